@@ -13,7 +13,7 @@ from pytestqt.qtbot import QtBot
 # no display, and no window flashes up on the screen of whoever runs them. A platform that is
 # already named, as in QT_QPA_PLATFORM=xcb, is left alone, to watch a test at work.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-# Tests run on all cores by themselves, where threads of OpenBLAS would wait for one another. It
+# Tests run on all cores by themselves, and threads of OpenBLAS would wait for one another. It
 # reads this when NumPy is imported.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
@@ -23,7 +23,7 @@ gc.disable()
 
 
 def pytest_collection_finish() -> None:
-    """Look no more at what is there for all tests, of which none is garbage."""
+    """Leave out of later collections what is loaded for all tests: none of it is garbage."""
     gc.collect()
     gc.freeze()
 
@@ -38,10 +38,10 @@ def pytest_runtest_logfinish() -> None:
 
 
 class PatientBot(QtBot):
-    """Waits longer than anything takes, and says what it awaited if that does not come."""
+    """Waits longer than anything takes, and says what it waited for if that does not come."""
 
     def waitUntil(self, fact: Callable[[], object]) -> None:
-        """Go on as soon as this is so; pytest-qt's own looks only each hundredth of a second."""
+        """Go on as soon as this is true; pytest-qt's own looks a hundred times a second only."""
         wait_for(fact, lambda: self.wait(1))  # QTest.qWait would keep the other threads waiting
 
     waitSignal = partialmethod(QtBot.waitSignal, timeout=MILLISECONDS)
@@ -50,7 +50,7 @@ class PatientBot(QtBot):
 
 @pytest.fixture
 def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
-    """That of pytest-qt, for machines that are busy."""
+    """The bot of pytest-qt, for machines that are busy."""
     return PatientBot(request)
 
 

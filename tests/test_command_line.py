@@ -1,4 +1,4 @@
-"""What digitpad answers in a terminal, where there is no display, and what Qt would miss there."""
+"""What digitpad answers in a terminal without a display, and what Qt would miss there."""
 
 import ctypes
 import os
@@ -16,7 +16,7 @@ from digitpad import preflight
 from digitpad.preflight import CORE_LIBRARIES, X_LIBRARIES
 
 FOLDER = Path(digitpad.__file__).parents[1]
-# Both ways to start it, where Qt's widgets are missing. QtCore is not: it knows the user's folders.
+# Both ways to start it if Qt's widgets are missing. QtCore is not: it knows the user's folders.
 NO_WIDGETS = (
     "import runpy, sys; sys.modules.update({'PySide6.QtGui': None, 'PySide6.QtWidgets': None})"
 )
@@ -102,7 +102,7 @@ def to_install(message):
     return message.split("sudo apt install ")[1].split()
 
 
-def test_nothing_is_said_where_nothing_is_missing(missing, monkeypatch):
+def test_nothing_is_said_if_nothing_is_missing(missing, monkeypatch):
     for environ in (X, WAYLAND, OFFSCREEN, {"QT_QPA_PLATFORM": "vnc:size=800x600"}):
         assert preflight.problem(environ) is None
     for system in ("win32", "darwin"):

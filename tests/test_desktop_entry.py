@@ -129,7 +129,7 @@ def test_what_cannot_be_written_is_named(home):
     assert run.returncode == 0 and not listed(run.stdout)
 
 
-def test_where_there_is_no_program_to_start_it_is_said(monkeypatch, tmp_path):
+def test_a_program_that_is_not_there_is_told(monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "argv", ["-c"])
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     with pytest.raises(OSError, match="install digitpad first"):

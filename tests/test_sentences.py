@@ -1,4 +1,4 @@
-"""The sentences that functions make, a call a branch, beside those of `sentences.txt`.
+"""The sentences that functions make, one call per branch, beside the ones in `sentences.txt`.
 
 So a change of wording is seen as one difference, and other tests ask for numbers and facts. Where
 it is meant: python tests/test_sentences.py writes the file anew.

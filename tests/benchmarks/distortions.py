@@ -1,6 +1,6 @@
 """What distorted training images cost, on two cores.
 
-Seconds an epoch of 50,000 images without and with augmentation, side by side, all monitors on. An
+Seconds per epoch of 50,000 images without and with augmentation, side by side, all monitors on. An
 epoch with it may take twice its plain time, or as long as the distortions alone on one core,
 whichever is more: they are made ahead on a thread of their own.
 """
@@ -23,7 +23,7 @@ NETWORKS = ([784, 30, 10], 10), ([784, 800, 400, 10], 50)
 
 
 def epoch(sizes, mini_batch_size, augmentation, training_data, validation_data):
-    """Seconds an epoch."""
+    """Seconds per epoch."""
     network = digitpad.Network(sizes, rng=np.random.default_rng(1))
     settings = digitpad.Hyperparameters(
         epochs=EPOCHS,

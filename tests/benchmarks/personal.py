@@ -55,7 +55,7 @@ from digitpad.resources import resource_path
 KS = (1, 3, 5, 10)
 SEED = 1  # of the network that knows MNIST alone
 WRONG = 20  # one label in so many
-FEW = 1  # draws that are learnt with wrong labels, too
+FEW = 1  # draws that are also learnt with wrong labels
 
 TIMED = (("shipped", 3), ("shipped", 10), ("784-30-10", 3))
 
@@ -105,7 +105,7 @@ def learn_with_slips(network, images, labels, rng):
 
 
 def spoilt(labels, rng):
-    """The labels, with one in twenty wrong; of fewer than twenty, one in every other draw."""
+    """The labels, with one in twenty wrong; with fewer than twenty, one in every other draw."""
     wrong = int(len(labels) / WRONG + rng.random())
     rows = rng.permutation(len(labels))[:wrong]
     labels = labels.copy()
@@ -169,7 +169,7 @@ class Benchmark:
 
 
 def measure_seconds(networks, images, labels):
-    """How long it takes, the best of five, where the digits to replay are in memory."""
+    """How long it takes, the best of five, if the digits to replay are in memory."""
     networks = {**networks, "784-30-10": digitpad.Network([784, 30, 10])}
     for whose, k in TIMED:
         if whose in networks:

@@ -38,7 +38,7 @@ ENOUGH = 0.90  # accuracy after an epoch: whoever learns at all has more
 
 @contextmanager
 def numpy_alone():
-    """As if numba were not installed."""
+    """Train as if numba were not installed."""
     kept = sgd.fastest_descent
     sgd.fastest_descent = lambda network, *_: descent.Descent(network)
     try:
@@ -100,7 +100,7 @@ def compare(sizes, data):
 
 
 def sgemm_rate():
-    """Multiplications and additions a second of a large matrix product, in float32."""
+    """Multiplications and additions per second of a large matrix product, in float32."""
     a = np.random.default_rng(0).random((1500, 1500), dtype=np.float32)
     return 2 * 1500**3 / min(rounds_of(lambda: a @ a, 7))
 

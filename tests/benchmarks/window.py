@@ -51,7 +51,7 @@ def begun(layers):
 
 
 def train_alone(layers, epochs):
-    """Seconds an epoch, in a process that does nothing else, in a program without a window."""
+    """Seconds per epoch in a process that does nothing else, of a program without a window."""
     from threadpoolctl import threadpool_limits
 
     from digitpad import load_data_wrapper
@@ -67,7 +67,7 @@ def train_alone(layers, epochs):
 
 
 def train_in_window(network_file, tab, view, epochs, kept, is_experiment):
-    """Seconds an epoch, the gaps and the ways from pen to prediction in milliseconds.
+    """Seconds per epoch, the gaps and the ways from pen to prediction in milliseconds.
 
     kept: how many runs there are from before. is_experiment: whether the run is an experiment's.
     """

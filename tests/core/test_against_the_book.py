@@ -229,7 +229,7 @@ def test_neurons_saturated_beyond_what_exp_can_hold_neither_warn_nor_break(dtype
 @pytest.mark.parametrize("momentum", [0.0, 0.7])
 @pytest.mark.parametrize("regularization", ["L2", "L1"])
 def test_rates_may_change_between_epochs(regularization, momentum):
-    """One run through all the kinds of decay; each picks up where the last one left off."""
+    """One run through all the kinds of decay; each goes on from the last one."""
     silent = dict.fromkeys(MONITORS, False) | {"momentum": momentum}
     silent |= {"regularization": regularization}
     course = [
@@ -264,7 +264,7 @@ def test_a_second_run_goes_on_from_the_first():
 
 
 class Doubled:
-    """A cost of one's own; its numbers are float64 whatever the network's are."""
+    """A cost that a script defines; its numbers are float64 whatever the network's are."""
 
     @staticmethod
     def fn(a, y):
@@ -276,8 +276,8 @@ class Doubled:
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
-def test_a_cost_of_ones_own_steers_the_training(dtype):
-    """Twice the cost with half the eta is the same step, where nothing decays."""
+def test_a_cost_that_a_script_defines_steers_the_training(dtype):
+    """Twice the cost with half the eta is the same step if nothing decays."""
     doubled = Race([7, 6, 3], (Doubled, None), dtype)
     plain = Race([7, 6, 3], dtype=dtype)
     twice = 2 * plain.net.total_cost(plain.data, 0.0)

@@ -100,7 +100,7 @@ def test_a_picture_is_distorted_as_its_strokes_would_be(matrix, monkeypatch):
     )
     distorted = distort(ALL, np.random.default_rng(0))
     expected = np.stack([ink(digit, np.array(matrix)) for digit in DIGITS])
-    # Not quite 1, for the pen's width is distorted too, which that of re-inked strokes is not.
+    # Not quite 1: here the pen's width is distorted too; re-inked strokes keep it.
     likenesses = [np.corrcoef(a.ravel(), b.ravel())[0, 1] for a, b in zip(distorted, expected)]
     assert min(likenesses) > 0.8
     assert np.corrcoef(distorted.ravel(), expected.ravel())[0, 1] > 0.9

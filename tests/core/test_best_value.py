@@ -1,4 +1,4 @@
-"""Which value is best: told if that is clear, and seldom if chance alone makes the difference."""
+"""The best value is told if it is clear, and seldom if chance alone makes the difference."""
 
 import numpy as np
 import pytest
@@ -51,7 +51,7 @@ def test_accuracies_of_few_images_are_apart_by_chance():
 @pytest.mark.parametrize("spread", [*BEST_OF_REAL_RUNS, 0.2, 0.8])
 @pytest.mark.parametrize(("values", "seeds"), [(2, 2), (2, 3), (3, 3), (2, 5), (8, 5), (2, 20)])
 def test_of_a_thousand_experiments_without_any_difference_few_name_a_best(values, seeds, spread):
-    """Also if the button that adds seeds is pressed for as long as it is there."""
+    """This holds even if the button that adds seeds is pressed for as long as it is there."""
     rng = np.random.default_rng(7)
     named = sum(names_a_best(rng, spread, values, seeds) for _ in range(1000))
     assert named <= 50

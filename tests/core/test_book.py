@@ -1,4 +1,4 @@
-"""The book's experiments: what they measure, which answer that supports, what the verdict says."""
+"""The book's experiments: what they measure, and which answer and verdict that supports."""
 
 import math
 import subprocess
@@ -134,7 +134,7 @@ def run(*arguments):
     return subprocess.run(command, capture_output=True, text=True, timeout=120)
 
 
-def test_the_names_are_listed_a_line_each_and_nothing_else():
+def test_the_names_are_listed_one_per_line_and_nothing_else():
     done = run("--list")
     names = [experiment.name for experiment in EXPERIMENTS]
     assert (done.returncode, done.stdout.splitlines(), done.stderr) == (0, names, "")
@@ -206,7 +206,7 @@ def test_the_verdict_is_what_the_figures_say_beside_what_the_book_says(name, val
 
 
 @pytest.mark.parametrize("name", [name for name in FOUND if name != "neuron"])
-def test_it_is_undecided_where_seeds_disagree(name):
+def test_it_is_undecided_if_seeds_disagree(name):
     experiment = named(name)
     (one, first), (other, second) = FOUND[name][:2]
     both = [

@@ -92,7 +92,7 @@ def test_a_certain_and_wrong_output_costs_much_but_not_infinitely_much(dtype):
     assert CrossEntropyCost.fn(wrong, right) == pytest.approx(one + other)
 
 
-def test_cross_entropy_stays_exact_where_the_output_is_tiny():
+def test_cross_entropy_stays_exact_if_the_output_is_tiny():
     tiny = 1e-300
     assert CrossEntropyCost.fn(column(tiny), column(1)) == pytest.approx(-math.log(tiny), rel=1e-12)
     assert CrossEntropyCost.fn(column(1e-10), column(0)) == pytest.approx(1e-10, rel=1e-6)
@@ -129,7 +129,7 @@ HUNDRED = math.exp(1), math.exp(2), math.exp(3)
 
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_softmax_and_log_likelihood_by_hand(dtype):
-    """e, e^2 and e^3 of their sum; a shift of all z changes nothing, however far."""
+    """The outputs are e, e^2 and e^3 over their sum; the same shift of all z changes nothing."""
     shares = [each / sum(HUNDRED) for each in HUNDRED]
     z = np.array([[1, 101, -3e4, 2], [2, 102, -3e4, 2], [3, 103, -3e4, 2]], dtype)
     a, y = SOFTMAX.f(z), column(0, 1, 0, dtype=dtype) * np.ones((1, 4), dtype)
@@ -229,7 +229,7 @@ def test_from_z_beyond_all_numbers_is_still_a_number(cost):
 
 
 def test_one_saturated_and_wrong_image_is_no_cliff():
-    """In float32 its output is rounded to exactly 1, which `fn` takes for 708."""
+    """In float32 its output is rounded to exactly 1, for which `fn` gives 708."""
     network = Network([1, 1], rng=np.random.default_rng(1))
     network.weights, network.biases = [np.ones((1, 1), np.float32)], [np.zeros((1, 1), np.float32)]
     data = [(np.array([[18.9]]), np.array([[0.0]]))]

@@ -129,7 +129,7 @@ def test_a_blur_spreads_each_pixel_as_a_bell():
             assert blurred[y, x] == pytest.approx(spread / whole**2, abs=1e-6)
 
 
-def test_noise_is_gaussian_where_paper_and_ink_leave_room_and_grows_on_one_pattern():
+def test_noise_is_gaussian_if_paper_and_ink_leave_room_and_grows_on_one_pattern():
     grey = np.full((200, SIDE, SIDE), 0.5, np.float32)
     weak, strong = damage("noise", 0.05, grey) - grey, damage("noise", 0.1, grey) - grey
     assert weak.std() == pytest.approx(0.05, rel=0.01) and abs(weak.mean()) < 0.001
@@ -162,7 +162,7 @@ def test_a_digit_of_a_set_is_damaged_in_the_same_way_in_any_company(kind):
     numbers = np.arange(len(many))
     whole = Damaging(kind, 3).of(many, numbers)
     rows = np.array([1150, 7, 499, 500, 7])
-    # Nearly: BLAS may add in another order where a product has another shape.
+    # Nearly: BLAS may add in another order if a product has another shape.
     some = Damaging(kind, 3).of(many[rows], numbers[rows])
     np.testing.assert_allclose(some, whole[rows], rtol=0, atol=1e-6)
     assert Damaging(kind, 3).of(many[:0], numbers[:0]).shape == (0, SIDE, SIDE)

@@ -173,7 +173,7 @@ def test_confusions_take_turns_the_most_frequent_one_first():
     assert worst_confusions(np.diag([4, 5])) == []
 
 
-def test_a_label_is_doubted_where_the_network_is_usually_sure_of_it():
+def test_a_label_is_doubted_if_the_network_is_usually_sure_of_it():
     # Output 1 is strong for ones, output 2 always weak for twos. Read as 3 alike, a one with a weak
     # output 1 contradicts its label more than a two with the same output 2.
     outputs = np.full((8, 10), 0.05)

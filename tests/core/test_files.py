@@ -177,7 +177,7 @@ def test_what_might_never_answer_is_not_waited_for(tmp_path, monkeypatch):
                 files.read(target, 100)
 
 
-# What the system says is passed on where there are no words of our own for it; and counts.
+# What the system says is passed on if we have no words for it; and counts.
 
 
 def test_what_has_no_words_of_our_own_is_said_in_those_of_the_system():

@@ -155,7 +155,7 @@ def mnist():
 
 @pytest.fixture(scope="module")
 def some_pens(pens):
-    """The digits of some writers: to ink those of all takes seconds."""
+    """The digits of some writers: to ink the digits of all takes seconds."""
     return pens.by(SOME)
 
 

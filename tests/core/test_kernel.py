@@ -27,7 +27,7 @@ from digitpad.core.neurons import KINDS
 
 @pytest.fixture
 def compiled_descent():
-    """Skips the test where the extra `fast` is not installed, unless it should be there."""
+    """Skip the test if the extra `fast` is not installed, unless it should be there."""
     if not os.environ.get("DIGITPAD_REQUIRE_NUMBA"):
         pytest.importorskip("numba", reason="the extra `fast` is not installed")
     from digitpad.core.learning.kernel import CompiledDescent
@@ -65,7 +65,7 @@ def test_saturated_neurons_learn_the_same_on_all_paths(compiled_descent, sizes, 
 
 @pytest.mark.parametrize("hidden", [[], [12]])
 def test_weights_that_overflow_are_told(hidden):
-    """By NumPy as well, where numba is not there."""
+    """Training works by NumPy as well, if numba is not there."""
     network = Network([784, *hidden, 10], rng=np.random.default_rng(1))
     data = random_data(300)
     with pytest.raises(TrainingDiverged, match="epoch"):
@@ -75,7 +75,7 @@ def test_weights_that_overflow_are_told(hidden):
 
 @pytest.mark.parametrize("path", ["compiled", "by NumPy"])
 def test_a_z_beyond_all_numbers_saturates_its_neuron_and_harms_no_weight(request, path):
-    """Of finite weights: z overflows to infinity, and sigmoid(infinity) is 1."""
+    """The weights are finite, but z overflows to infinity, and sigmoid(infinity) is 1."""
     chosen = request.getfixturevalue("compiled_descent") if path == "compiled" else Descent
     network = Network([784, 10])
     network.weights = [np.full((10, 784), 3e38, np.float32)]
@@ -89,7 +89,7 @@ def test_a_z_beyond_all_numbers_saturates_its_neuron_and_harms_no_weight(request
     np.testing.assert_array_equal(biases[0], network.biases[0])
 
 
-def test_the_kernel_is_chosen_where_it_serves_and_only_there(compiled_descent, monkeypatch):
+def test_the_kernel_is_chosen_if_it_serves_and_only_then(compiled_descent, monkeypatch):
     class OwnCost(CrossEntropyCost):
         pass
 
@@ -112,7 +112,7 @@ def test_the_kernel_is_chosen_where_it_serves_and_only_there(compiled_descent, m
     assert isinstance(fastest_descent(doubles, images, 10), Descent)
 
 
-# Where there is no numba, and where it fails
+# Without numba, and when numba fails
 
 
 IMAGES = Dataset(np.zeros((20, 784), np.uint8), np.arange(20) % 10)
@@ -126,7 +126,7 @@ def test_without_numba_training_is_by_numpy(monkeypatch):
 
 
 def test_a_failure_is_told_once_and_numpy_trains(monkeypatch, tmp_path):
-    """As of a numba that can keep no files."""
+    """Fail as a numba that can keep no files does."""
     for name in ("numba", "digitpad.core.learning.kernel"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     monkeypatch.setattr(descent, "_is_usable", True)

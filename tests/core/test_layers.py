@@ -117,7 +117,7 @@ def test_no_room_imports_the_window():
 
 
 def test_the_network_stands_on_the_ground_floor():
-    """It needs NumPy, costs and neurons; what its methods hand over to is imported when they do."""
+    """`core.network` needs NumPy, costs and neurons; its methods import the rest when called."""
     ground = {"numpy", "digitpad.core.costs", "digitpad.core.neurons"}
     for module, needed in (("network", ground), ("costs", ground), ("neurons", {"numpy"})):
         tree = ast.parse((PACKAGE / "core" / f"{module}.py").read_text(encoding="utf-8"))

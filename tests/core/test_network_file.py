@@ -106,10 +106,10 @@ def test_a_packed_file_is_known_by_its_bytes(path):
 
 
 class MyCost(QuadraticCost):
-    """A cost of one's own."""
+    """A cost that a script defines."""
 
 
-def test_a_cost_of_ones_own_is_refused_by_its_name(path):
+def test_a_cost_that_a_script_defines_is_refused_by_its_name(path):
     path.write_text("old")
     with pytest.raises(NetworkFileError, match="MyCost is no cost that a file can name"):
         network(cost=MyCost).save(path)

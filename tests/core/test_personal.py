@@ -29,13 +29,13 @@ def reader(mnist):
 
 @pytest.fixture(scope="module")
 def hand():
-    """What a person wrote whom a network that knows MNIST alone misreads: to learn, and to test."""
+    """Digits of a person whom a network of MNIST alone misreads: some to learn, some to test."""
     return written_by(28)
 
 
 @pytest.fixture(scope="module")
 def legible():
-    """The same of a person whom such a network reads well."""
+    """The same from a person whom such a network reads well."""
     return written_by(29)
 
 
@@ -81,7 +81,7 @@ def test_a_hand_is_learnt_and_what_is_not_replayed_is_forgotten(
     assert alone.accuracy(mnist[1]) < with_mnist.accuracy(mnist[1]) - 20
 
 
-def test_mnist_and_other_people_are_replayed_where_no_data_are_given(
+def test_mnist_and_other_people_are_replayed_if_no_data_are_given(
     reader, hand, mnist, alone, with_mnist
 ):
     people = load_pen_digits().by([1, 4, 12])

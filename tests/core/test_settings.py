@@ -137,7 +137,7 @@ def test_early_stopping_needs_the_accuracy_that_it_goes_by():
 
 
 def test_numpy_numbers_become_plain_ones():
-    """Or a float64 eta would turn float32 training into float64, and JSON would not take it."""
+    """A float64 eta would turn float32 training into float64, and JSON would not take it."""
     settings = Hyperparameters(
         epochs=np.int64(3),
         mini_batch_size=np.uint8(10),

@@ -17,7 +17,7 @@ from digitpad.core.learning.epoch import EpochResult, Progress, mini_batches_lea
 from digitpad.core.learning.settings import MONITORS
 from digitpad.core.learning.sgd import NoImprovement, TrainingDiverged, train
 
-BOOKS = MONITORS[:4]  # those of the book, in its order
+BOOKS = MONITORS[:4]  # the book's, in its order
 ON = dict.fromkeys(BOOKS, True)
 
 
@@ -30,7 +30,7 @@ def pairs(count=53, seed=11):
 
 
 def digits(count=500, seed=5):
-    """A small Dataset of noise that is brighter where its digit is."""
+    """A small Dataset of noise that is brighter at the pixel of its digit."""
     rng = np.random.default_rng(seed)
     labels = rng.integers(10, size=count).astype(np.uint8)
     images = rng.integers(100, size=(count, 20), dtype=np.uint8)
@@ -49,7 +49,7 @@ def count_right(net, data):
 
 
 @pytest.mark.parametrize("place", range(4))
-def test_a_list_is_empty_where_its_monitor_is_off(place):
+def test_a_list_is_empty_if_its_monitor_is_off(place):
     everything = network().SGD(pairs(), 2, 10, 0.5, 2.0, pairs(9), **ON)
     lists = network().SGD(pairs(), 2, 10, 0.5, 2.0, pairs(9), **{BOOKS[place]: True})
     assert lists[place] == everything[place] and len(lists[place]) == 2
@@ -82,7 +82,7 @@ def test_the_callers_data_keep_their_order_and_their_numbers():
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_real_mnist_is_learnt_as_well_as_the_book_promises(dtype):
-    """One epoch, eta 0.5, lambda 5, mini-batches of 10, for five seeds: a promise of the issue."""
+    """One epoch, eta 0.5, lambda 5, mini-batches of 10, for five seeds."""
     training_data, validation_data, _ = mnist()
     rights = []
     for seed in range(5) if dtype == np.float32 else [0]:
@@ -120,13 +120,9 @@ def test_halve_counts_anew_after_each_halving():
     assert halved == [1, 1, 0.5, 0.5, 0.25, 0.25, 0.25, 0.125]
 
 
-def test_halve_ends_at_an_128th():
-    assert factors([10] * 100, "halve", 1) == [1, *(0.5**k for k in range(1, 8))]
-
-
 @pytest.fixture(scope="module")
 def ten_images():
-    """Ten images, one a digit, which a small network reads at once and for good."""
+    """Ten images, one of each digit, which a small network reads at once and for good."""
     rng = np.random.default_rng(0)
     return Dataset(rng.integers(0, 256, (10, 64), np.uint8), np.arange(10, dtype=np.uint8))
 
@@ -138,7 +134,7 @@ def results(ten_images, **settings):
     return [step for step in run if isinstance(step, EpochResult)]
 
 
-def test_a_run_stops_where_nothing_improves(ten_images):
+def test_a_run_stops_if_nothing_improves(ten_images):
     ended = results(ten_images, epochs=500, early_stopping="stop", no_improvement_in=4)
     accuracies = [result.evaluation_accuracy for result in ended]
     best = accuracies.index(max(accuracies))
@@ -277,7 +273,7 @@ def _ended(step):
 # `train` as something to watch, to halt and to steer: a generator that yields as it learns.
 
 
-OFF = dict.fromkeys(MONITORS[:4], False)  # those of the book
+OFF = dict.fromkeys(MONITORS[:4], False)  # the book's
 N = 2000  # examples: several yields an epoch
 EVERY, SELDOM, NEVER = 1.0, 0.002, 0.0  # seconds a look; train yields after 0.005
 
@@ -340,7 +336,7 @@ def test_measuring_yields_too(many, clock):
 
 @pytest.mark.parametrize("tick", [EVERY, SELDOM])
 def test_at_each_yield_the_network_is_what_it_has_learnt_so_far(many, clock, tick):
-    """The reference learns just as many examples, one by one, as Progress says are done."""
+    """The reference learns, one by one, just as many examples as Progress counts."""
     clock.tick = tick
     net = network()
     order = copy.deepcopy(net.rng).permutation(N)

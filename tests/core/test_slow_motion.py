@@ -110,64 +110,106 @@ KINDS = [
 ]
 
 
+class BookSteps:
+    """What the book makes of mini-batches of four, with dropout and momentum."""
+
+    def __init__(self, network, kind, neurons, regularization):
+        self.now = self.before = network.weights, network.biases
+        self.of_kind = {"kind": kind, "neurons": neurons}
+        self.regularization = regularization
+        self.velocity = [np.zeros_like(v) for v in (*network.weights, *network.biases)]
+
+    def step(self, number, batch):
+        """Take the step of a mini-batch."""
+        drawn = np.random.default_rng(number + 1).random(17)  # as in training
+        self.kept = [mask[:, None] / 0.6 for mask in np.split(drawn >= 0.4, [9])]
+        self.pairs = [(batch.x[:, [i]], batch.y[:, [i]]) for i in range(4)]
+        self.before, self.last = self.now, [v.copy() for v in self.velocity]
+        self.now = book.step(
+            *self.now, self.pairs, 1000, eta=0.2, lmbda=5.0, **self.of_kind,
+            regularization=self.regularization, kept=self.kept, momentum=0.6,
+            velocity=self.velocity,
+        )  # fmt: skip
+
+    def passed(self, arrays):
+        """The activations of all layers for each example, without those that are left out."""
+        return [book.passed(*arrays, x, **self.of_kind, kept=self.kept)[0] for x, _ in self.pairs]
+
+    def cost(self, arrays):
+        """The mean cost of the examples."""
+        costs = []
+        for activations, (_, y) in zip(self.passed(arrays), self.pairs):
+            a = activations[-1]
+            costs.append({
+                book.QUADRATIC: np.sum((a - y) ** 2) / 2,
+                book.CROSS_ENTROPY: -np.sum(y * np.log(a) + (1 - y) * np.log(1 - a)),
+                book.LOG_LIKELIHOOD: -np.sum(y * np.log(a)),
+            }[self.of_kind["kind"]])  # fmt: skip
+        return np.mean(costs)
+
+    def gradient(self, layer, neuron, source):
+        """The mean gradient of a weight before the step."""
+        of_kind = *self.of_kind.values(), self.kept
+        found = [book.gradient(*self.before, *pair, *of_kind)[0] for pair in self.pairs]
+        return np.mean([nabla_w[layer][neuron, source] for nabla_w in found])
+
+
+def assert_moment_is(moment, wanted):
+    """The activations, errors and costs belong to the neurons that were kept."""
+    each = wanted.passed(wanted.before)
+    for layer, activations in enumerate(moment.activations):
+        of_layer = np.hstack([a[layer] for a in each])
+        np.testing.assert_allclose(activations, of_layer, rtol=1e-9, atol=1e-12)
+    for delta, factors in zip(moment.deltas, wanted.kept):
+        assert not delta[factors[:, 0] == 0].any() and delta[factors[:, 0] > 0].any()
+    costs = wanted.cost(wanted.before), wanted.cost(wanted.now)
+    assert (moment.cost, moment.cost_after) == pytest.approx(costs)
+
+
+def assert_step_is_written(moment, wanted):
+    """One weight is written out with its part of the last step."""
+    step, w, velocity = (
+        moment.written_step(1, 3, 5),
+        wanted.before[0][1][3, 5],
+        wanted.last[1][3, 5],
+    )
+    gradient = wanted.gradient(1, 3, 5)
+    decay = 0.2 * 5 / 1000 * (w if wanted.regularization == "L2" else np.sign(w))
+    assert (step.velocity, step.gradient) == pytest.approx((velocity, gradient))
+    assert step.after == pytest.approx(w + 0.6 * velocity - 0.2 * gradient - decay)
+    assert moment.written_step(1, 3, None).velocity == pytest.approx(wanted.last[4][3, 0])
+
+
 @pytest.mark.parametrize("regularization", ["L2", "L1"])
 @pytest.mark.parametrize(("cost", "kind", "neurons"), KINDS)
 def test_dropout_and_momentum_are_those_of_training(cost, kind, neurons, regularization):
     size, rng = StepSize(0.2, 5.0, 1000, regularization, 0.6, 0.4), np.random.default_rng(5)
     network = Network([784, 9, 8, 10], cost, neurons=neurons, rng=rng, dtype=np.float64)
-    motion, weights, biases = SlowMotion(network), network.weights, network.biases
-    velocity = [np.zeros_like(v) for v in (*weights, *biases)]
+    motion, wanted = SlowMotion(network), BookSteps(network, kind, neurons, regularization)
     for number in range(3):  # the velocity goes on from one mini-batch to the next
         begin(motion, 4 * number, size)
         motion.go_to(motion.end)
-        moment, batch = motion.moment, motion.mini_batch
-        drawn = np.random.default_rng(number + 1).random(17)
-        masks = np.split(drawn >= 0.4, [9])  # as in training
-        kept = [mask[:, None] / 0.6 for mask in masks]
-        pairs = [(batch.x[:, [i]], batch.y[:, [i]]) for i in range(4)]
-        before, last = (weights, biases), [v.copy() for v in velocity]
-        mean = np.mean([book.gradient(weights, biases, *pair, kind, neurons, kept)[0][1][3, 5]
-                        for pair in pairs])  # fmt: skip
-        weights, biases = book.step(
-            weights, biases, pairs, 1000, eta=0.2, lmbda=5.0, kind=kind, neurons=neurons,
-            regularization=regularization, kept=kept, momentum=0.6, velocity=velocity,
-        )  # fmt: skip
+        wanted.step(number, motion.mini_batch)
         ours = [*motion.network.weights, *motion.network.biases]
-        assert_close(ours, [*weights, *biases], 1e-12, rtol=1e-9)
-        # The activations and the cost are those of the neurons that were kept.
-        each = [book.passed(*before, x, kind, neurons, kept) for x, _ in pairs]
-        for layer, activations in enumerate(moment.activations):
-            wanted = np.hstack([a[layer] for a, _ in each])
-            np.testing.assert_allclose(activations, wanted, rtol=1e-9, atol=1e-12)
-        for delta, factors in zip(moment.deltas, kept):
-            assert not delta[factors[:, 0] == 0].any() and delta[factors[:, 0] > 0].any()
-        for outputs, found in ((before, moment.cost), ((weights, biases), moment.cost_after)):
-            costs = []
-            for x, y in pairs:
-                a = book.passed(*outputs, x, kind, neurons, kept)[0][-1]
-                costs.append({
-                    book.QUADRATIC: np.sum((a - y) ** 2) / 2,
-                    book.CROSS_ENTROPY: -np.sum(y * np.log(a) + (1 - y) * np.log(1 - a)),
-                    book.LOG_LIKELIHOOD: -np.sum(y * np.log(a)),
-                }[kind])  # fmt: skip
-            assert found == pytest.approx(np.mean(costs))
-        # And one weight is written out with its part of the last step.
-        step, w = moment.written_step(1, 3, 5), before[0][1][3, 5]
-        decay = 0.2 * 5 / 1000 * (w if regularization == "L2" else np.sign(w))
-        assert (step.velocity, step.gradient) == pytest.approx((last[1][3, 5], mean))
-        assert step.after == pytest.approx(w + 0.6 * last[1][3, 5] - 0.2 * mean - decay)
-        assert moment.written_step(1, 3, None).velocity == pytest.approx(last[4][3, 0])
+        assert_close(ours, [*wanted.now[0], *wanted.now[1]], 1e-12, rtol=1e-9)
+        assert_moment_is(motion.moment, wanted)
+        assert_step_is_written(motion.moment, wanted)
+
+
+def test_another_dropout_leaves_more_out_beside_the_same_neurons():
+    size = StepSize(0.2, 5.0, 1000, "L2", 0.6, 0.4)
+    motion = SlowMotion(Network([784, 9, 8, 10], rng=np.random.default_rng(5)))
+    begin(motion, 0, size)
+    motion.go_to(motion.end)
     motion.repeat()
     motion.go_to(motion.place + 1)
-    motion.take_size(replace(size, dropout=0.5))  # more are left out, beside the same
+    motion.take_size(replace(size, dropout=0.5))
     motion.go_to(motion.end)
-    first, second = np.split(drawn >= 0.5, [9])
-    for mask, factors in zip((first, second), motion.mini_batch.kept):
+    masks = np.split(np.random.default_rng(1).random(17) >= 0.5, [9])
+    for mask, factors in zip(masks, motion.mini_batch.kept):
         assert np.array_equal(factors[:, 0], mask / 0.5)
-    places = [(0, i) for i in range(9) if not first[i]] + [
-        (1, i) for i in range(8) if not second[i]
-    ]
-    assert motion.mini_batch.left_out == tuple(places)
+    left_out = [(layer, i) for layer, mask in enumerate(masks) for i in np.flatnonzero(~mask)]
+    assert motion.mini_batch.left_out == tuple(left_out)
 
 
 @pytest.mark.parametrize(
@@ -266,7 +308,7 @@ def test_a_mini_batch_is_repeated_with_the_same_examples_and_another_step():
     begin(wanted, 4, larger)
     wanted.go_to(wanted.end)
     assert same(motion.network, wanted.network)
-    motion.go_to(motion.place - 3)  # and also where it is still to come
+    motion.go_to(motion.place - 3)  # and even before it has come
     motion.take_size(SIZE)
     motion.go_to(motion.end)
     wanted.take_size(SIZE)

@@ -105,7 +105,7 @@ def test_a_label_may_be_any_whole_number(way):
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS.keys())
 def test_what_can_be_read_only_once_is_called_that(way):
-    """As the loader of the book returns it where it was brought to Python 3 word by word."""
+    """As the book's loader returns it after a word-by-word conversion to Python 3."""
     for once, kind in (
         (zip([X], [1]), "a zip object"),
         (((x, 1) for x in [X]), "a generator object"),

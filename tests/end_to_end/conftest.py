@@ -39,7 +39,7 @@ def start_program(display, tmp_path):
     def start(*arguments):
         assert all(p.process.poll() is not None for p in programs), "one program at a time"
         # In the folder of the digitpad that is tested, so that it is this one that starts; a bundle
-        # where it finds neither this nor any Python.
+        # in a folder with neither this nor any Python.
         folder = tmp_path if BUNDLE else Path(digitpad.__file__).parents[1]
         program = Program([*command, *arguments], display, home, folder, is_alone=bool(BUNDLE))
         programs.append(program)

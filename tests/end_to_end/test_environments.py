@@ -92,7 +92,7 @@ def test_numbers_and_names_mean_the_same_in_every_locale_and_with_every_option(
 
 
 def test_no_property_is_set_by_a_name_that_turkish_spells_in_another_way():
-    """PySide makes setInterval of interval= by the letters of the locale, where I has a dot."""
+    """PySide makes setInterval of interval= by the letters of the locale, in which I has a dot."""
     found = []
     for path in Path(digitpad.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

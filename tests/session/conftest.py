@@ -29,7 +29,7 @@ THREE_EPOCHS = Hyperparameters(epochs=3)
 
 
 class ScriptedTrainer(Trainer):
-    """Starts no process; `job` is what it was told to do, and `report` what it then says."""
+    """A trainer without a process: `job` is what it was told to do; tests say what it reports."""
 
     def __init__(self):
         super().__init__()
@@ -57,7 +57,7 @@ class ScriptedTrainer(Trainer):
         return Network(self.job.network.sizes, self.job.network.cost)
 
     def report(self, *accuracies, end=None, reason="", **learnt):
-        """Report epochs that read so much of the evaluation data; the first of the most is best.
+        """Report epochs that read so many evaluation data right; the first of the most is best.
 
         It has learnt as many mini-batches of 10 as the epochs have, and `more`; with all changes.
         """
@@ -113,7 +113,7 @@ class ScriptedTrainer(Trainer):
         self._set_state(State.IDLE)
 
     def die(self, reason):
-        """The process is gone, and with it what it had learnt since the last report."""
+        """End the process, and lose what it had learnt since the last report."""
         self._break_off(reason)
 
 

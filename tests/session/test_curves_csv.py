@@ -40,7 +40,7 @@ evaluation_cost_without_lmbda,training_cost_without_lmbda
 """
 
 
-def test_each_layer_has_a_column_where_gradients_are_monitored():
+def test_each_layer_has_a_column_if_gradients_are_monitored():
     history = [epoch_result(1), epoch_result(2, gradient_lengths=(0.5, 0.25, 1 / 3))]
     first, second = rows(curves_csv(history, NETWORK, Hyperparameters()))
     names = ["gradient_length_1", "gradient_length_2", "gradient_length_3"]

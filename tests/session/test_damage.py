@@ -1,5 +1,4 @@
-"""Damaged digits and the map: answers against plain computations, when they are asked, and where
-they are seen."""
+"""Damaged digits and the map: answers against plain computations, and when they are asked."""
 
 import numpy as np
 import pytest
@@ -139,7 +138,7 @@ def test_it_is_measured_while_somebody_looks(session, watch, asked, damage, foun
     assert curve.network is session.network and curve.kind is KIND["shift"]
     assert curve.right == right(session.network, watch.found, KIND["shift"])
     damage.choose(KIND["noise"])
-    assert damage.curve.found is None  # not that of another kind
+    assert damage.curve.found is None  # not the curve of another kind
     assert found_after(damage.curve).kind is KIND["noise"]
     damage.look(False)
     second = found_after(watch, lambda: use(session, small_network(2))).network
@@ -195,10 +194,10 @@ def test_another_network_is_measured_as_well_for_each_kind(
         assert found.right == right(others[0], watch.found, KIND[kind])
     assert "gone" not in damage.damage_in_words()
     against.compare(lambda: others[1])
-    assert damage.of_other.found is None  # not that of another network
+    assert damage.of_other.found is None  # not the curve of another network
     assert found_after(damage.of_other).network is others[1]
     damage.choose(KIND["noise"])
-    assert damage.of_other.found is None  # not that of another kind
+    assert damage.of_other.found is None  # not the curve of another kind
     found_after(damage.curve, lambda: against.compare(None))
     assert damage.of_other.found is None
 

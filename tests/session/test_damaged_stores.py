@@ -38,7 +38,7 @@ PAGE = 4096
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch, no_power_fails):
-    """What fails is tried again at once, and another's lock is not waited for."""
+    """Try at once again what fails, and do not wait for another's lock."""
     monkeypatch.setattr(keeper_module, "KEEP_EVERY", 0)
     monkeypatch.setattr(store_file, "PATIENCE", 0.1)
 
@@ -104,14 +104,23 @@ class Start:
     def digits(self):
         return [digit.label for hand in self.hands.all() for digit in hand.digits]
 
-    def go_on(self):
-        """Train a run and write a digit, and find both at the next start."""
+    def train(self, name, epochs=1):
+        """Train a run of this name; with one epoch, to its end."""
         self.session.make(Architecture((5,)), 1)
-        self.session.amend(name="new")
-        self.session.train(Hyperparameters(epochs=1))
-        self.trainer.end(9000)
+        self.session.amend(name=name)
+        self.session.train(Hyperparameters(epochs=epochs))
+        if epochs == 1:
+            self.trainer.end(9000)
+
+    def write_5(self):
+        """Draw a digit, and label it."""
         draw(self.session, LINE)
         self.labels.label(5)
+
+    def go_on(self):
+        """Train a run and write a digit, and find both at the next start."""
+        self.train("new")
+        self.write_5()
         self.settle()
         store = Store(self.keeper.store.file, "next")
         assert "new" in [run.title for run in store.records()]
@@ -244,7 +253,7 @@ def test_a_journal_of_the_damaged_file_is_not_played_into_its_copy(full, file, s
 
 @pytest.mark.parametrize("page", range(1, 50, 3))
 def test_a_zeroed_page_hides_nothing_and_is_no_other_network(full, file, start, page):
-    """It is noticed at the start, or where what was on it is read."""
+    """It is noticed at the start, or when what was on it is read."""
     sql("delete from desk")(file)
     assert page * PAGE < file.stat().st_size
     zero(page * PAGE, PAGE)(file)
@@ -450,45 +459,57 @@ def test_a_later_version_is_left_alone_and_the_window_goes_on(full, file, start,
     assert started.said == [later]
 
 
+def put_a_folder(file):
+    """Put a folder in the place of the store; return what puts that right."""
+    aside = file.with_name("aside")
+    file.rename(aside)
+    file.mkdir()
+    return lambda: (file.rmdir(), aside.rename(file))
+
+
+def put_a_file_for_the_folder(file):
+    """Put a file in the place of the store's folder; return what puts that right."""
+    elsewhere = file.parent.with_name("elsewhere")
+    file.parent.rename(elsewhere)
+    file.parent.write_text("no folder")
+    return lambda: (file.parent.unlink(), elsewhere.rename(file.parent))
+
+
+def forbid_the_file(file):
+    """Make the store read-only; return what puts that right."""
+    file.chmod(0o400)
+    return lambda: file.chmod(0o600)
+
+
+def forbid_the_folder(file):
+    """Make the folder of the store read-only; return what puts that right."""
+    file.parent.chmod(0o500)
+    return lambda: file.parent.chmod(0o700)
+
+
+NOT_FOR_ROOT = pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-only for root")
+
+
 @pytest.mark.parametrize(
-    "what", ["a folder", "its folder is a file", "read-only", "in a read-only folder"]
+    "prevent",
+    [
+        put_a_folder,
+        put_a_file_for_the_folder,
+        pytest.param(forbid_the_file, marks=NOT_FOR_ROOT),
+        pytest.param(forbid_the_folder, marks=NOT_FOR_ROOT),
+    ],
 )
 def test_what_cannot_be_written_is_said_once_and_kept_as_soon_as_it_can(
-    full, file, start, qtbot, what
+    full, file, start, qtbot, prevent
 ):
-    aside = file.with_name("aside")
-    if "read-only" in what and os.geteuid() == 0:
-        pytest.skip("nothing is read-only for root")
-    if what == "a folder":
-        file.rename(aside)
-        file.mkdir()
-    elif what == "its folder is a file":
-        file.parent.rename(elsewhere := file.parent.with_name("elsewhere"))
-        file.parent.write_text("no folder")
-    elif what == "read-only":
-        file.chmod(0o400)
-    else:
-        file.parent.chmod(0o500)
+    put_right = prevent(file)
     started = start()
     qtbot.waitUntil(lambda: started.said)
-    started.session.make(Architecture((5,)), 1)
-    started.session.amend(name="mine")
-    started.session.train(Hyperparameters(epochs=1))
-    started.trainer.end(9000)
-    draw(started.session, LINE)
-    started.labels.label(5)
+    started.train("mine")
+    started.write_5()
     assert started.titles == ["mine"] and started.digits == [5]
     assert started.keeper.background.shut_down(10)  # so that none is tried half-way
-    if what == "a folder":
-        file.rmdir()
-        aside.rename(file)
-    elif what == "its folder is a file":
-        file.parent.unlink()
-        elsewhere.rename(file.parent)
-    elif what == "read-only":
-        file.chmod(0o600)
-    else:
-        file.parent.chmod(0o700)
+    put_right()
     started.settle()
     assert len(started.said) == 1 and started.said[0].startswith("not kept: ")
     assert sorted(started.titles) == ["first", "mine", "second", "third"]
@@ -502,13 +523,9 @@ def test_a_locked_store_is_read_and_written_once_the_lock_is_gone(full, file, st
         db.execute("begin exclusive")
         started = start()
         qtbot.waitUntil(lambda: started.said)
-        draw(started.session, LINE)
-        started.labels.label(5)
+        started.write_5()
         undone = started.session.undo
-        started.session.make(Architecture((5,)), 1)
-        started.session.amend(name="mine")
-        started.session.train(Hyperparameters(epochs=1))
-        started.trainer.end(9000)
+        started.train("mine")
         db.execute("rollback")
     started.settle()
     assert len(started.said) == 1 and "locked" in started.said[0]
@@ -523,9 +540,7 @@ def test_a_locked_store_is_read_and_written_once_the_lock_is_gone(full, file, st
 @pytest.mark.parametrize("how", ["deleted", "deleted with its copy", "junk", "another store"])
 def test_a_file_that_goes_while_the_program_runs_is_begun_anew(full, file, start, how):
     started = start().settle()
-    started.session.make(Architecture((5,)), 1)
-    started.session.amend(name="mine")
-    started.session.train(Hyperparameters(epochs=2))
+    started.train("mine", epochs=2)
     started.trainer.advance(9000)
     started.settle()
     if how == "junk":
@@ -551,14 +566,10 @@ def test_a_file_that_goes_while_the_program_runs_is_begun_anew(full, file, start
 
 def test_what_is_in_use_is_kept_again_in_a_store_that_was_begun_anew(full, file, start):
     started = start().settle()
-    started.session.make(Architecture((5,)), 1)
-    started.session.amend(name="mine")
-    started.session.train(Hyperparameters(epochs=1))
-    started.trainer.end(9000)
+    started.train("mine")
     started.settle()
     file.unlink()
-    draw(started.session, LINE)
-    started.labels.label(5)  # nothing is trained now
+    started.write_5()  # nothing is trained now
     started.settle()
     started.qtbot.waitUntil(lambda: len(Store(file, "next").records()) == 3)
     assert Store(file, "next").records()[-1].name == "mine"

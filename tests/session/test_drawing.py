@@ -165,7 +165,7 @@ def test_what_is_possible_is_told_when_it_changes_and_not_at_each_movement(board
 
 
 def test_undo_leads_back_so_far_and_no_further(board, undo):
-    """All that was ever drawn in a window is not kept."""
+    """A window does not keep all that was ever drawn in it."""
     for i in range(MOST_STEPS + 50):
         board.draw(((0.1, 0.1), (0.2, i / 1000)))
         board.lift_pen()

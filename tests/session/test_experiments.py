@@ -87,7 +87,7 @@ def test_the_time_that_is_left_is_known_by_what_its_runs_took(session, trainer, 
     experiments.cancel()
 
 
-def test_what_is_not_final_is_said_to_be_so_also_where_the_book_has_no_number(
+def test_what_is_not_final_is_said_to_be_so_even_if_the_book_has_no_number(
     trainer, experiments, begin
 ):
     begin(SHORT, seeds=2)
@@ -181,7 +181,7 @@ def test_runs_that_were_kept_with_a_trial_s_earlier_name_belong_to_it():
     assert [name for name, _ in runs_of(forgetting, runs)[0]] == names
 
 
-def test_while_anything_trains_no_experiment_begins_and_it_is_cancelled_where_it_is(
+def test_while_anything_trains_no_experiment_begins_and_it_is_cancelled_at_any_time(
     session, trainer, experiments, begin
 ):
     session.make(Architecture((8,)))
@@ -278,7 +278,7 @@ def test_the_next_start_goes_on_with_it(
     begin(EXPERIMENT, seeds=2, guess=0, of=other)
     run = session.queue.state.run
     assert (run.name, run.seed) == ("two, seed 1", 1)
-    assert 0.005 < other.state_of(EXPERIMENT).done < 0.02  # that of the first, short run
+    assert 0.005 < other.state_of(EXPERIMENT).done < 0.02  # the part of the first, short run
     for accuracies in ((9000,), (9000, 9100), (9000, 9100), (9000,), (9000, 9100)):
         trainer.end(*accuracies)
     assert other.state_of(EXPERIMENT).is_over and other.state_of(EXPERIMENT).guess == 2

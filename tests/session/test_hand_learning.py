@@ -187,7 +187,7 @@ def test_it_is_used_as_a_run_and_undo_goes_back(session, hands, learner, learnt,
 def test_undo_of_learning_leaves_another_network_alone(session, learnt, trainer):
     learnt(digits(1))
     session.train(Hyperparameters())
-    assert not session.can_undo()  # and what is trained now, too
+    assert not session.can_undo()  # nor what is trained now
     trainer.end()
     assert session.undo.undone_next.text() == "Learning of My hand" and session.can_undo()
     session.make(Architecture((6,)))

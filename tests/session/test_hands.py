@@ -1,4 +1,4 @@
-"""Hands: what is drawn is labelled, asked for and kept, of two windows; exported and imported."""
+"""Hands: what is drawn is labelled, asked for, kept by two windows, exported and imported."""
 
 import json
 
@@ -251,7 +251,7 @@ def test_a_deletion_and_a_label_are_undone_and_made_again(session, hands, labels
     assert seen(hands) == [7] and hands.all() == [hands.hand]
 
 
-def test_where_the_last_hand_is_deleted_an_empty_one_is_there(window, written, store, undo):
+def test_when_the_last_hand_is_deleted_an_empty_one_is_there(window, written, store, undo):
     hands = window()
     hands.put(digit(4), hands.hand)
     mine = hands.hand
@@ -387,7 +387,7 @@ def test_a_drawing_is_taken_when_the_pen_was_lifted_long_enough(session, hands, 
 
 @pytest.mark.parametrize("lifted", [labelling.LIFTED])
 def test_strokes_with_a_second_between_them_are_one_digit(session, hands, collector, qtbot):
-    """With a real pause, as a hand makes it."""
+    """The pause is real, as long as a hand makes it."""
     collector.begin()
     draw(session, LINE)
     qtbot.wait(1000)

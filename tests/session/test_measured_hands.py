@@ -81,7 +81,7 @@ def test_a_hand_is_measured_and_followed(session, hands, digits, watch, measure,
     assert watch.found is None
 
 
-def test_data_stay_where_digits_do(session, hands, watch, measure, found_after):
+def test_data_stay_the_same_if_digits_do(session, hands, watch, measure, found_after):
     before, mine = measure(), hands.hand
     hands.new("Bo")
     hands.put(written(5), hands.hand)

@@ -99,7 +99,7 @@ def test_questions_take_turns_on_one_thread(measurer, qtbot):
     assert heard == ["short", "long"] and len(long.threads) == 1
 
 
-def test_what_is_given_up_is_not_answered_even_where_the_answer_is_on_its_way(measurer, answer):
+def test_what_is_given_up_is_not_answered_even_if_the_answer_is_on_its_way(measurer, answer):
     long, answered = Pieces(1000), Event()
     task = measurer.ask(partial(long), pytest.fail, pytest.fail)
     assert long.began.wait(SECONDS)
@@ -445,7 +445,7 @@ def test_facts_wait_and_people_do_not(qtbot, session, train, watch, steps, facts
 
 @pytest.fixture
 def accuracy(session, measurer, monkeypatch):
-    """Test images are those of MNIST, which are read once for all tests, or in a folder."""
+    """Test images are MNIST's, which are read once for all tests, or in a folder."""
     monkeypatch.setattr(measuring, "load_test_data", images)
     return AccuracyWatch(session, measurer)
 

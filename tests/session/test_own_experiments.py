@@ -35,7 +35,7 @@ def experiments(session, runs, keeper, measurer):
 
 @pytest.fixture
 def do(qtbot, experiments, trainer):
-    """Do an experiment of one's own; its runs read these accuracies, value by value."""
+    """Do a person's own experiment; its runs read these accuracies, value by value."""
 
     def do(own, *accuracies, seeds=1, guess=None):
         if own.name in experiments._own:

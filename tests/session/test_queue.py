@@ -148,7 +148,7 @@ def test_a_process_that_dies_in_the_second_stage_ends_all_and_what_was_learnt_st
     assert said == ["The training process was ended."]
 
 
-def test_where_no_process_can_be_started_the_end_is_told_at_once(
+def test_if_no_process_can_be_started_the_end_is_told_at_once(
     session, queue, trainer, ended, monkeypatch
 ):
     start = trainer.start

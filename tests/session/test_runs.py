@@ -219,7 +219,7 @@ def test_a_change_that_no_epoch_used_leaves_no_trace(session, train, trainer, tm
 
 @pytest.mark.parametrize(("more", "after"), [(0, 1), (120, 0)], ids=["epoch", "part of one"])
 def test_a_change_is_told_with_its_epoch(session, train, trainer, more, after):
-    """Also in an epoch that was never finished, of which no plot has a point."""
+    """Even a change in an epoch that was never finished, and has no point in a plot, is told."""
     train(PLAN)
     trainer.advance(*[9000] * 41)
     session.queue.change(eta=0.05)
@@ -307,7 +307,7 @@ def test_only_what_differs_is_named():
         "b": {"cost": "cross-entropy", "eta": "0.1"},
         "c": {"cost": "quadratic", "eta": "0.5"},
     }
-    # The seed, where nothing else differs.
+    # The seed, if nothing else differs.
     assert what_differs([runs[0], record(9000, id="d", seed=2)]) == {
         "a": {"seed": "1"},
         "d": {"seed": "2"},
@@ -398,7 +398,7 @@ def test_results_stand_beside_the_baselines():
 
 
 def test_costs_are_compared_with_or_without_the_term_that_the_plots_show():
-    """With it, and so with other λ, the order turns."""
+    """With the term, and so with another λ, the order is reversed."""
     costs = {"evaluation_cost": 0.75, "evaluation_size": 10_000}
     a = record(number=1, id="a", history=(epoch_result(**costs, penalty=5000.0),))
     b = record(
@@ -483,7 +483,7 @@ def test_jobs_can_be_cut_after_an_epoch_of_their_run():
     assert whole == first and part.to_repeat() == (replace(SETTINGS, epochs=2), changes, None)
     # Nothing is left of what was changed in the epochs that are gone.
     assert part.changes == (Change(2, SLOW),)
-    # The first was stopped within its fourth epoch; its third is where it is cut.
+    # The first was stopped within its fourth epoch; it is cut after its third.
     (only,) = cut_after((first, second), 3, N)
     assert only.to_repeat() == (replace(SETTINGS, epochs=3), (), None)
     assert cut_after((first,), 1, N)[0].mini_batches == EACH

@@ -1,4 +1,4 @@
-"""The session holds what the program is about; what it is told changes it, and it tells of it."""
+"""The session holds what the program is about, changes as it is told, and says what changed."""
 
 import os
 import threading
@@ -373,7 +373,7 @@ def test_outputs_have_the_names_of_the_data_that_the_network_learns_from(trained
     assert trained.classes == FASHION_NAMES
     trained.show_shipped()
     assert trained.classes == DIGITS
-    # A run has those of its own data, though others are in use.
+    # A run has the names of its own data, though others are in use.
     trainer.load(CLOTHES, 60, 12, classes=FASHION_NAMES)
     for data, names in ((DataSpec(training_size=1000), DIGITS), (CLOTHES, FASHION_NAMES)):
         trained.make(Architecture())

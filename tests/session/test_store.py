@@ -150,7 +150,7 @@ def test_a_run_that_another_window_trains_or_that_is_gone_cannot_be_used(store):
 
 
 def test_a_run_that_another_window_has_gone_on_with_is_kept_beside_it(store):
-    """What a window replaces is what it has used or written last; going back drops epochs."""
+    """A window replaces only what it has used or written last; going back drops epochs."""
     ten, told = keep(store), []
     second = other(store, tell=lambda _title, sentence: told.append(sentence))
     thirty = replace(second.run(ten.id, is_used=True), history=history(30))
@@ -185,12 +185,6 @@ def test_a_seed_may_have_as_many_bits_as_numpy_takes(store, seed):
     assert store.records()[0].seed == store.run(run.id).seed == seed
 
 
-def test_a_run_of_a_file_may_have_no_seed(store):
-    run = replace(whole_run(), seed=None)
-    store.keep(run)
-    assert store.run(run.id).seed is None
-
-
 def test_guesses_are_kept(store):
     for choice in (None, 2):
         store.guess("costs", choice)
@@ -217,7 +211,7 @@ def test_two_windows_write_to_one_hand(store):
     assert store.hands() == [replace(hand, digits=(digits[1],))]
 
 
-# The file: where it is damaged see `test_damaged_stores`.
+# The file; `test_damaged_stores` is about damaged ones.
 
 
 @pytest.fixture
@@ -294,7 +288,7 @@ def test_a_file_of_version_1_is_brought_over(tmp_path):
 
 @contextmanager
 def full_disk(size):
-    """No file of this process can be larger."""
+    """Bound the size of all files that this process writes."""
     soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
     try:
@@ -429,7 +423,7 @@ def test_the_store_numbers_runs(qtbot, session, train, keeper, store):
 def test_what_could_not_be_written_is_held_until_it_is(
     often, qtbot, session, train, keeper, runs, kept, trainer, monkeypatch
 ):
-    """Also the run before, its name, and what was deleted; then it is said that it is in Runs."""
+    """So are the run before, its name, and what was deleted; then it is said to be in Runs."""
     keeper.begin()
     old = keep(keeper.store)
     runs.read()
@@ -506,7 +500,7 @@ def test_a_run_that_another_window_has_gone_on_with_is_told(
 
 
 def test_what_is_only_used_is_not_written_again(qtbot, session, runs, keeper, written, store):
-    """Or another window that goes on with it would seem to have lost it."""
+    """If it were, another window that goes on with it would seem to have lost it."""
     run = keep(store)
     before = ask(store, "select revision from run")
     with qtbot.waitSignal(session.run_opened):

@@ -9,9 +9,7 @@ from small_runs import draw, keep
 from digitpad.session.drawing import Drawing, Picture
 from digitpad.session.runs.run_list import RunList
 
-OF_DIGITS = "label", "relabel", "remove", "put back", "take away", "delete hand", "other hand"
-ACTS = "stroke", "erase", "clear", "picture", *OF_DIGITS, "delete run", "undo", "redo"
-PERHAPS = "put back", "delete hand"  # may be a step where all looks the same
+PERHAPS = "put back", "delete hand"  # may be a step though all looks the same
 
 
 @pytest.fixture
@@ -24,73 +22,93 @@ def runs(session, keeper, store, qtbot):
     return runs
 
 
+@pytest.fixture
+def acts(session, hands, labels, runs):
+    """What a person can do, by its name. A number, 0 to 9, says at which place or to what."""
+    board = session.board
+
+    def stroke(n):
+        board.draw(((n / 10, 0.1), (n / 10, 0.9)))
+        board.lift_pen()
+
+    def erase(n):
+        board.erase((n / 10, 0.3), (n / 10, 0.4))
+        board.erase((n / 10, 0.4), (n / 10, 0.7))
+        board.lift_pen()
+
+    def put_picture(_n):
+        board.put_picture(Picture(np.zeros((28, 28), np.float32), np.zeros((9, 9))))
+
+    def to_a_digit(act, *which):
+        def do(n):
+            if digits := hands.hand.digits:
+                act(digits[n % len(digits)].id, *(n for _ in which))
+
+        return do
+
+    def delete_run(n):
+        if records := runs.records():
+            runs.delete([records[n % len(records)].id])
+
+    return {
+        "stroke": stroke,
+        "erase": erase,
+        "clear": lambda _n: board.clear(),
+        "picture": put_picture,
+        "label": labels.label,
+        "relabel": to_a_digit(labels.relabel, "label"),
+        "remove": to_a_digit(labels.remove),
+        "put back": to_a_digit(labels.put_back),
+        "take away": lambda n: labels.take_away(n % 2 == 0),
+        "delete hand": lambda _n: hands.delete(),
+        "other hand": lambda n: hands.choose(hands.all()[n % len(hands.all())].id),
+        "delete run": delete_run,
+        "undo": lambda _n: session.undo.undo(),
+        "redo": lambda _n: session.undo.redo(),
+    }
+
+
+NAMES = (
+    *("stroke", "erase", "clear", "picture", "label", "relabel", "remove", "put back"),
+    *("take away", "delete hand", "other hand", "delete run", "undo", "redo"),
+)
+
+
+def digits_of(hands):
+    return {(hand.id, d.id, d.label, d.is_confirmed) for hand in hands for d in hand.digits}
+
+
+def state_of(session, hands, runs):
+    """All that undo changes."""
+    drawing = session.board.drawing
+    known = None if drawing.known is None else drawing.known.label
+    listed = [run.id for run in runs.records()]
+    return drawing.strokes, drawing.picture, known, digits_of(hands.all()), listed
+
+
 @settings(
     max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(acts=st.lists(st.tuples(st.sampled_from(ACTS), st.integers(0, 9)), max_size=25))
-def test_all_is_undone_and_redone(session, hands, labels, runs, written, store, acts):
+@given(done=st.lists(st.tuples(st.sampled_from(NAMES), st.integers(0, 9)), max_size=25))
+def test_all_is_undone_and_redone(session, hands, acts, runs, written, store, done):
     """Each act is one step, or none if nothing changes; and the store has what is there."""
-    undo, board = session.undo, session.board
-
-    def digits_of(hands):
-        return {(hand.id, d.id, d.label, d.is_confirmed) for hand in hands for d in hand.digits}
-
-    def state():
-        drawing = board.drawing
-        known = None if drawing.known is None else drawing.known.label
-        listed = [run.id for run in runs.records()]
-        return drawing.strokes, drawing.picture, known, digits_of(hands.all()), listed
-
-    def do(act, n):
-        digits = hands.hand.digits
-        match act:
-            case "stroke":
-                board.draw(((n / 10, 0.1), (n / 10, 0.9)))
-                board.lift_pen()
-            case "erase":
-                board.erase((n / 10, 0.3), (n / 10, 0.4))
-                board.erase((n / 10, 0.4), (n / 10, 0.7))
-                board.lift_pen()
-            case "clear":
-                board.clear()
-            case "picture":
-                board.put_picture(Picture(np.zeros((28, 28), np.float32), np.zeros((9, 9))))
-            case "label":
-                labels.label(n)
-            case "relabel" if digits:
-                labels.relabel(digits[n % len(digits)].id, n)
-            case "remove" if digits:
-                labels.remove(digits[n % len(digits)].id)
-            case "put back" if digits:
-                labels.put_back(digits[n % len(digits)].id)
-            case "delete hand":
-                hands.delete()
-            case "other hand":
-                hands.choose(hands.all()[n % len(hands.all())].id)
-            case "take away":
-                labels.take_away(n % 2 == 0)
-            case "delete run" if runs.records():
-                runs.delete([runs.records()[n % runs.count].id])
-            case "undo":
-                undo.undo()
-            case "redo":
-                undo.redo()
-
-    board.put_drawing(Drawing())
+    undo = session.undo
+    session.board.put_drawing(Drawing())
     hands.new(f"Ada {len(hands.all())}")
     undo.clear()
-    states = {0: state()}
-    for act, n in acts:
-        before, there = state(), undo.index()
-        do(act, n)
-        if act not in ("undo", "redo"):
-            is_other = state() != before
-            assert is_other <= undo.index() - there <= (is_other or act in PERHAPS), act
-        states[undo.index()] = state()
+    states = {0: state_of(session, hands, runs)}
+    for name, n in done:
+        before, index = states[undo.index()], undo.index()
+        acts[name](n)
+        after = state_of(session, hands, runs)
+        if name not in ("undo", "redo"):
+            is_other = after != before
+            assert is_other <= undo.index() - index <= (is_other or name in PERHAPS), name
+        states[undo.index()] = after
     index = undo.index()
     for step in index * [undo.undo] + index * [undo.redo] + index * [undo.undo]:
         step()
-        assert state() == states[undo.index()]
+        assert state_of(session, hands, runs) == states[undo.index()]
     written()
     assert digits_of(store.hands()) == digits_of(hands.all())
     assert [run.id for run in store.records()] == [run.id for run in runs.records()]

@@ -273,7 +273,7 @@ def test_the_last_accuracy_is_named(run, said):
     assert last_accuracy(run) == said
 
 
-# In the session: where these facts come from.
+# The session, from which these facts come.
 
 
 def test_a_run_keeps_its_course_when_it_goes_back_and_is_used_again(

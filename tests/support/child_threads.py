@@ -22,7 +22,7 @@ from digitpad.core.data.dataset import Dataset, load_test_data
 from digitpad.training.worker import serve
 
 TRAINING_SIZE, EVALUATION_SIZE = 5000, 1000  # a tenth of MNIST
-FEW = 1000  # training images, where nothing is trained
+FEW = 1000  # training images, if nothing is trained
 WITH_OTHER_HANDS = 7449
 
 _load = DataSpec.load
@@ -76,13 +76,13 @@ def _some_of_mnist(size: int) -> tuple[Dataset, Dataset, Dataset]:
 
 
 def start_thread() -> tuple[Any, "Connection[Any, Any]"]:
-    """As `process.start`, but the child is a thread."""
+    """Start as `process.start` does, but the child is a thread."""
     child = ChildThread()
     return child, child.ours
 
 
 def load_once(spec: DataSpec, *more: Any) -> tuple[Dataset, Dataset, Dataset]:
-    """As `DataSpec.load`, but of MNIST a tenth, which is read once for all tests.
+    """Load as `DataSpec.load` does, but a tenth of MNIST, which is read once for all tests.
 
     More of MNIST stands for "MNIST and other hands", which take seconds to load.
     """
@@ -92,11 +92,11 @@ def load_once(spec: DataSpec, *more: Any) -> tuple[Dataset, Dataset, Dataset]:
 
 
 def load_few(spec: DataSpec, *more: Any) -> tuple[Dataset, Dataset, Dataset]:
-    """As `load_once`, but of MNIST no more than is looked through in a moment."""
+    """Load as `load_once` does, but so few images that a test looks through them at once."""
     training, validation, test = load_once(spec, *more)
     return training[:FEW], validation, test
 
 
 def load_test_once(folder: str | None = None) -> Dataset:
-    """As `load_test_data`, but of MNIST a tenth, which is read once for all tests."""
+    """Load as `load_test_data` does, but a tenth of MNIST, which is read once for all tests."""
     return load_test_data(folder) if folder is not None else _some_of_mnist(TRAINING_SIZE)[2]

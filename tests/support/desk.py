@@ -76,7 +76,7 @@ class Desk:
         return widget
 
     def text(self, name: str) -> str:
-        """What a label says, all of it where there is no room for all."""
+        """What a label says, with what is cut off for lack of room."""
         label = self.find(name)
         return label.accessibleName() if isinstance(label, CutLabel) else label.text()
 
@@ -145,7 +145,7 @@ class Desk:
         return [box for box in self.window.findChildren(QMessageBox, name) if box.isVisible()]
 
     def wait(self, fact: Callable[[], object]) -> None:
-        """Go on as soon as this is so."""
+        """Go on as soon as this is true."""
         self.qtbot.waitUntil(fact)
 
     def see_epochs(self, *epochs: float, name: str = "evaluation accuracy") -> None:
@@ -188,7 +188,7 @@ class Desk:
                     yield views.currentWidget()
 
     def reach(self, name: str) -> QWidget:
-        """A widget that can be seen, after going to its tab and unfolding the form where needed."""
+        """A widget that can be seen, after going to its tab and unfolding the form if needed."""
         widget, tabs = self.find(name), self.window.tabs
         for page in map(tabs.widget, range(tabs.count())):
             if page.isAncestorOf(widget) and page is not tabs.currentWidget():
@@ -206,7 +206,7 @@ class Desk:
         QTest.mouseClick(button, Left)
 
     def enter(self, **entries: str | float | bool) -> None:
-        """Fill in fields of the form, by the keyboard where they are typed into."""
+        """Fill in fields of the form; what is typed comes by the keyboard."""
         for name, value in entries.items():
             widget = self.reach(name)
             assert widget.isEnabled(), f"{name} cannot be changed"
@@ -237,7 +237,7 @@ class Desk:
         self.wait(self.is_idle)
 
     def go_on(self, **entries: str | float | bool) -> None:
-        """Train the network in use on; one of their own for those who have the shipped one."""
+        """Train the network in use on; beside the shipped network, train a new one."""
         self.enter(**entries)
         has_run = self.find("continue_training").isEnabled()
         self.click("continue_training" if has_run else "start")
@@ -287,7 +287,7 @@ class Desk:
     def drop(self, name: str, data: QMimeData) -> bool:
         """Drag something onto a part of the window and let it go; whether it was taken.
 
-        What is taken is copied, also where it might be moved: no file goes from its folder.
+        What is taken is copied even if it might be moved: no file leaves its folder.
         """
         part = self.find(name)
         part = part.viewport() if isinstance(part, QAbstractScrollArea) else part

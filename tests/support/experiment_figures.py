@@ -6,7 +6,7 @@ SIZES = {"hyper-parameters": 100}  # images that an accuracy counts
 
 
 def figures(*trials, name=""):
-    """Of one seed; a trial is its figures, or its only one. name: the experiment's."""
+    """Figures of one seed: of each trial a tuple, or its only one. name: the experiment's."""
     lists = [trial if isinstance(trial, tuple) else (trial,) for trial in trials]
     values = tuple(tuple((value,) for value in trial) for trial in lists)
     return Figures(values, SIZES.get(name, EVALUATED))

@@ -10,7 +10,7 @@ MILLISECONDS = 1000 * SECONDS
 
 
 def wait_for(fact: Callable[[], object], pause: Callable[[], object]) -> object:
-    """Return the fact as soon as it is true and asserts nothing false; pause between two looks.
+    """Return the fact as soon as it is true and no assertion in it fails; pause between two looks.
 
     If it does not come true in time, the test fails and says what it awaited.
     """

@@ -18,7 +18,7 @@ from digitpad.training.process import CHILD_SWITCH
 
 
 def wait_for(fact):
-    """Look again and again until this is so. No signal tells a test what another process does."""
+    """Look again and again until this is true. No signal tells what another process does."""
     return patience.wait_for(fact, lambda: time.sleep(0.02))
 
 
@@ -60,7 +60,7 @@ class Program:
     """A digitpad that was started, and everything that a person does with it."""
 
     def __init__(self, command, display, folder, cwd, *, is_alone=False):
-        """Start it with a home in this folder. is_alone: where no other program can be found."""
+        """Start it with a home in this folder. is_alone: no other program can be found."""
         environ = {
             name: value
             for name, value in os.environ.items()
@@ -155,13 +155,13 @@ class Program:
                 source.kill()
 
     def press(self, *keys):
-        """Press keys, in the dialog if there is one, else in the main window."""
+        """Press keys in the dialog if there is one, otherwise in the main window."""
         # No window manager is here to give the keyboard back when a dialog closes.
         window = self.dialog() or next(iter(self.windows()))
         self._xdotool("windowfocus", "--sync", window, "key", *keys)
 
     def type(self, text):
-        """Type a text where the keyboard is, and Return."""
+        """Type a text into what has the focus, and Return."""
         self._xdotool("type", text)
         self._xdotool("key", "Return")
 

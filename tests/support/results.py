@@ -1,4 +1,4 @@
-"""Results of epochs that never were, for whoever shows results."""
+"""Made-up results of epochs, for tests of what shows results."""
 
 from digitpad.core.learning.epoch import EpochResult
 

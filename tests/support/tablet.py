@@ -1,4 +1,4 @@
-"""A pen on a tablet, with the events that Qt makes of what it does."""
+"""A pen on a tablet, which sends the events that Qt sends."""
 
 from PySide6.QtCore import QEvent, QPointF, Qt
 from PySide6.QtGui import QInputDevice, QPointingDevice, QTabletEvent

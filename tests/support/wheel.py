@@ -5,7 +5,7 @@ from PySide6.QtTest import QTest
 
 
 def turn_wheel(widget, notches):
-    """Above 0 is away from the hand, which zooms in; below 0 is down."""
+    """Turn the wheel: above 0 away from the hand, which zooms in; below 0 towards it."""
     window = widget.window()
     place = widget.mapTo(window, widget.visibleRegion().boundingRect().center())
     QTest.wheelEvent(window.windowHandle(), QPointF(place), QPoint(0, 120 * notches))

@@ -67,7 +67,7 @@ def test_no_module_in_the_current_folder_is_executed(tmp_path, monkeypatch):
 
 
 def test_it_is_the_digitpad_of_the_one_who_starts_it(tmp_path):
-    """Another one that Python would find first is passed over."""
+    """Another digitpad that Python would find first is passed over."""
     other = tmp_path / "digitpad"
     other.mkdir()
     (other / "__init__.py").write_text("raise SystemExit(3)\n")
@@ -83,7 +83,7 @@ def test_it_is_the_digitpad_of_the_one_who_starts_it(tmp_path):
     assert (done.stdout, done.stderr) == ("0\n", "")
 
 
-def test_where_python_is_gone_it_is_said(monkeypatch, make_run):
+def test_a_python_that_is_gone_is_told(monkeypatch, make_run):
     monkeypatch.setattr(sys, "executable", os.devnull)
     run = make_run()
     run.trainer.prepare()
@@ -105,7 +105,7 @@ runpy.run_module("digitpad", run_name="__main__", alter_sys=True)
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows starts no scripts")
 def test_a_frozen_program_starts_itself(monkeypatch, tmp_path, make_run):
-    """A bundle is a program in a folder in which nobody works."""
+    """A bundle is a program in a folder of its own."""
     program = tmp_path / "bundle" / "digitpad"
     program.parent.mkdir()
     write_script(program, FROZEN)

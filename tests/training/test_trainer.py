@@ -120,7 +120,7 @@ def test_snapshots_show_a_network_that_learns_and_a_stop_keeps_what_it_has_learn
     stopped = run.learnt()
     accuracy = stopped.accuracy(data[1])
     assert accuracy > 700
-    # So slow a learner must come out where it went in.
+    # So slow a learner must come out nearly as it went in.
     again = run.start(stopped, eta=1e-9, lmbda=0.0).learnt()
     assert abs(again.accuracy(data[1]) - accuracy) <= 2
     assert run.results()[-1].epoch == 1
@@ -189,7 +189,7 @@ def test_a_run_without_enough_memory_says_so_and_the_next_start_works(make_run):
         in_use = int(file.read().split()[0]) * resource.getpagesize()
     before = resource.prlimit(process_id, resource.RLIMIT_AS)
     resource.prlimit(process_id, resource.RLIMIT_AS, (in_use + 2**26, before[1]))
-    # All images as one mini-batch of floats: 150 MB and more, where 64 are left.
+    # All images as one mini-batch of floats: 150 MB and more; 64 are left.
     sentence = run.start(mini_batch_size=50_000).why()
     assert "not enough memory" in sentence
     resource.prlimit(process_id, resource.RLIMIT_AS, before)
@@ -243,7 +243,7 @@ def test_of_quick_choices_the_last_counts(small_run, small, smaller, broken):
 
 
 def test_data_lost_since_can_be_replaced_or_put_back(make_run, broken, small):
-    """At each start they are looked for again."""
+    """The data are looked for again at each start."""
     run = make_run(data_folder=broken)
     run.trainer.prepare()
     assert_names_the_broken_file(run.wait_for("data_refused"))

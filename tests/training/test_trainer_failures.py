@@ -1,4 +1,4 @@
-"""What goes wrong in training, and that it takes nothing with it: no window, process or thread."""
+"""What goes wrong in training ends no window, and leaves no process or thread behind."""
 
 import os
 import select
@@ -155,7 +155,7 @@ def test_dying_of_new_data_leaves_those_before(small_run, small, smaller, starte
 
 
 def test_a_choice_survives_the_end_of_the_process_that_was_asked(small_run, smaller):
-    """As when a file is opened, which ends a run, while it waits for its data."""
+    """A file that is opened ends a run in this way while it waits for its data."""
     os.kill(small_run.trainer.process_id, signal.SIGSTOP)
     small_run.trainer.use_data(DataSpec(smaller))
     small_run.start(**QUICK)
@@ -216,7 +216,7 @@ def test_a_process_that_hangs_with_a_full_pipe_holds_nothing_up(run):
 
 @pytest.mark.parametrize("name", ["became_ready", "advanced", "ended", "killed"])
 def test_whoever_hears_of_something_may_shut_it_all_down(run, name):
-    """As a window does that is closed meanwhile; what is left is seen by nothing_is_left_behind."""
+    """A window that is closed meanwhile does so; nothing_is_left_behind sees what is left."""
     signal_name = "ended" if name == "killed" else name
     getattr(run.trainer, signal_name).connect(run.trainer.shut_down)
     run.start(epochs=1)

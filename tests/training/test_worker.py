@@ -174,7 +174,7 @@ def test_the_network_of_each_new_best_epoch_is_sent(reports, data):
 
 
 def times_apart(monkeypatch, data, seconds, epochs):
-    """The times between the snapshots of a run, where sending each takes some seconds."""
+    """The times between the snapshots of a run if sending each takes some seconds."""
     clock = Clock()
     monkeypatch.setattr(sgd, "time", clock)
     pipe = Pipe(clock=clock, seconds=seconds)
@@ -186,7 +186,7 @@ def times_apart(monkeypatch, data, seconds, epochs):
 
 @pytest.mark.parametrize(("seconds", "shortest"), [(0.0, 0.1), (0.005, 0.33), (0.02, 1.0)])
 def test_snapshots_take_a_small_part_of_the_time(monkeypatch, data, seconds, shortest):
-    """However many epochs a second has."""
+    """This holds however many epochs there are in a second."""
     apart = times_apart(monkeypatch, data, seconds, 2000)
     assert shortest <= apart.min() and apart.max() < 1.2 * shortest + 0.1
 
@@ -197,7 +197,7 @@ def test_a_window_that_was_busy_for_a_moment_gets_the_next_snapshot_soon(monkeyp
 
 @pytest.mark.parametrize("taken", [0, 1, 2])
 def test_no_snapshot_is_sent_before_the_last_one_was_taken(reports, taken):
-    """So no queue can grow before a window that is slow; its epochs wait for the next report."""
+    """No queue grows before a slow window; its epochs wait for the next report."""
     *snapshots, last = reports(taken=taken)
     assert len(snapshots) == 1 + taken and last.end == "over"
     results = [result.epoch for report in (*snapshots, last) for result in report.results]

@@ -34,7 +34,7 @@ def pytest_itemcollected(item):
 
 @pytest.fixture(autouse=True)
 def folders_elsewhere(no_power_fails, monkeypatch, tmp_path):
-    """Keep settings and data of this test to itself: a folder with `config` and `data`."""
+    """Give the test settings and data of its own: a folder with `config` and `data`."""
     folder = tmp_path.parent / f"{tmp_path.name}-home"
     for name in ("config", "data"):
         monkeypatch.setenv(f"XDG_{name.upper()}_HOME", str(folder / name))
@@ -75,7 +75,7 @@ def trains_in_a_thread(request, monkeypatch):
 
 @pytest.fixture(autouse=True)
 def the_same_seeds(monkeypatch):
-    """Let each test have the same seeds each time: what a network learns is no matter of chance."""
+    """Give each test the same seeds each time: what a network learns is no matter of chance."""
     monkeypatch.setattr(run, "new_seed", itertools.count(1).__next__)
 
 
@@ -96,7 +96,7 @@ def in_sight(qtbot):
 
 @pytest.fixture
 def open_window(qtbot):
-    """Open main windows, and fail where one leaves a process or a thread behind."""
+    """Open main windows, and fail if one leaves a process or a thread behind."""
     threads = set(threading.enumerate())
     desks = []
 
@@ -130,7 +130,7 @@ def close(desk):
     if desk.boxes("question"):
         desk.answer(Discard)
     desk.wait(lambda: not desk.window.isVisible())  # a run is ended first
-    desk.window.finish()  # what takes long where the machine is busy
+    desk.window.finish()  # which takes long if the machine is busy
     desk.window.deleteLater()
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     assert not texts, "a question or a message was left without an answer"

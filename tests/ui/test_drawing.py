@@ -161,7 +161,7 @@ def test_other_buttons_draw_nothing(desk):
         desk.pen_move((0.6, 0.6))
         desk.pen_up((0.6, 0.6), button)
         assert strokes(desk) == []
-        # Nor do they break off what the left one draws, by a menu say.
+        # Nor do they, or their menu, break off what the left button draws.
         desk.pen_down(SLANT[0])
         desk.pen_down(SLANT[0], button)
         desk.pen_move(SLANT[1])
@@ -189,7 +189,7 @@ def test_a_pen_draws_as_the_mouse_does(desk):
     send(QEvent.Type.TabletRelease, SLANT[2], False)
     send(QEvent.Type.TabletMove, HOOK[0], False)
     assert strokes(desk) == [WHOLE_SLANT]
-    assert desk.find("canvas").hasFocus()  # where Ctrl+Z and Ctrl+V are about the drawing
+    assert desk.find("canvas").hasFocus()  # so Ctrl+Z and Ctrl+V are about the drawing
 
 
 def test_one_finger_draws_and_a_second_one_does_nothing(desk, touch_screen):
@@ -320,7 +320,7 @@ def view(in_sight, tmp_path):
 
 
 def reading(known=None, form=None, edge_ink=0.0, **outputs):
-    """A reading with these outputs, d6=0.9 for that of the 6; all others are 0."""
+    """A reading with these outputs, d6=0.9 for the output of the 6; all others are 0."""
     activations = np.zeros((10, 1))
     for name, activation in outputs.items():
         activations[int(name[1])] = activation
@@ -425,13 +425,21 @@ def test_a_softmax_says_that_it_shares_a_whole_and_must_answer(view):
         assert (view.confidence.text(), view.runner_up.text()) == (words, below)
 
 
-def test_a_number_is_read_figure_by_figure(desk):
-    preview, canvas = desk.find("preview"), desk.find("canvas")
-    places = [QPoint(preview.width() * n // 4, preview.height() // 2) for n in (1, 3)]
+def draw_42(desk):
     desk.draw(placed(4, 0.0, 0.3, 0.4))
-    assert desk.reads() == "4" and desk.text("confidence").startswith("activation")
-    QTest.mouseClick(preview, Qt.MouseButton.LeftButton)  # there is nothing to choose
     desk.draw(placed(2, 0.5, 0.3, 0.4))
+
+
+def click_figure(desk, number):
+    """Click one of the two figures in the preview, from 1."""
+    preview = desk.find("preview")
+    place = QPoint(preview.width() * (2 * number - 1) // 4, preview.height() // 2)
+    QTest.mouseClick(preview, Qt.MouseButton.LeftButton, pos=place)
+
+
+def test_a_number_is_read_figure_by_figure(desk):
+    preview = desk.find("preview")
+    draw_42(desk)
     assert desk.reads() == "42" and desk.find("prediction").property("role") == "reading number"
     assert desk.text("confidence") == "4 at 1.00, 2 at 1.00"
     # The last figure is looked into, until another one is clicked.
@@ -440,27 +448,42 @@ def test_a_number_is_read_figure_by_figure(desk):
     assert desk.text("runner_up") == "below: figure 2 of 2"
     assert desk.text("correction") == "Figure 2 of 2 is a:"
     last = preview.grab().toImage()
-    QTest.mouseClick(preview, Qt.MouseButton.LeftButton, pos=places[0])
+    click_figure(desk, 1)
     assert desk.activations() == answers_to(desk, four) and desk.reads() == "42"
     assert desk.text("correction") == "Figure 1 of 2 is a:"
     assert preview.grab().toImage() != last
+
+
+def test_inside_looks_into_the_figure_that_is_clicked(desk):
+    draw_42(desk)
+    click_figure(desk, 1)
     desk.show_tab("Inside")
     diagram = desk.find("network_diagram")
     first = "figure 1 of 2: the most active output is 4"
     desk.wait(lambda: first in diagram.accessibleDescription())
     neuron = diagram.accessibleDescription().split("chosen: ")[1]
-    QTest.mouseClick(preview, Qt.MouseButton.LeftButton, pos=places[1])
+    click_figure(desk, 2)
     desk.wait(lambda: "figure 2 of 2" in diagram.accessibleDescription())
-    assert neuron not in diagram.accessibleDescription()  # that which contributes most to a 2
-    QTest.mouseClick(preview, Qt.MouseButton.LeftButton, pos=places[0])
-    # What is said of it is kept of it alone, once, and leaves the number where it is.
+    assert neuron not in diagram.accessibleDescription()  # another one contributes most to a 2
+
+
+def test_a_figure_is_labelled_alone_and_the_number_stays(desk):
+    draw_42(desk)
+    click_figure(desk, 1)
+    canvas = desk.find("canvas")
     for key in (Qt.Key.Key_9, Qt.Key.Key_4):
         QTest.keyClick(canvas, key)
     (digit,) = kept(desk)
     assert digit.label == 4 and len(digit.strokes) == 2 and desk.reads() == "42"
     desk.trigger("action_undo")
     assert kept(desk)[0].label == 9
-    # Another figure is read while the pen is still down.
+
+
+def test_a_figure_that_is_still_drawn_is_read_and_one_line_through_all_makes_one_digit(desk):
+    desk.draw(placed(4, 0.0, 0.3, 0.4))
+    assert desk.reads() == "4" and desk.text("confidence").startswith("activation")
+    click_figure(desk, 1)  # there is nothing to choose
+    desk.draw(placed(2, 0.5, 0.3, 0.4))
     desk.pen_down((0.96, 0.35))
     for y in (0.4, 0.5, 0.6, 0.7):
         desk.pen_move((0.96, y))
@@ -524,7 +547,7 @@ AS_DRAWN, AS_SEEN = 0, 1  # the file types of the dialog
 
 
 def picture_of(digit):
-    """What a person drew elsewhere."""
+    """A picture of what a person drew elsewhere."""
     return painting.as_drawn(Drawing(tuple(placed(digit, 0.2, 0.2, 0.6))))
 
 
@@ -837,7 +860,7 @@ def plain(width, height):
 
 
 def a_huge_png(width, height):
-    """So many pixels, as the header of the file says."""
+    """A file whose header says that it has so many pixels."""
     content = bytearray(png_of(plain(1, 1)))
     content[16:24] = width.to_bytes(4, "big") + height.to_bytes(4, "big")
     content[29:33] = zlib.crc32(content[12:29]).to_bytes(4, "big")

@@ -164,7 +164,7 @@ def cut(desk):
 
 
 def covered(desk):
-    """What can be read and stands where something else stands too."""
+    """What can be read and overlaps something else that can be read."""
     texts = [
         widget
         for widget in seen(desk)
@@ -232,7 +232,7 @@ def is_painted(widget):
 
 
 def has_name(widget, window):
-    """Whether a screen reader has something to say: a name, its text, or that of its label.
+    """Whether a screen reader has something to say: a name, its text, or its label's text.
 
     Not asked of Qt's own interface, which PySide would free although Qt owns it.
     """
@@ -338,7 +338,7 @@ def picture(widget):
 @pytest.mark.parametrize("tab", TABS)
 def test_tab_goes_as_the_eye_goes_and_the_focus_is_seen(desk, tab):
     desk.window.resize(1240, 690)
-    desk.find("canvas").setFocus()  # where digits without Ctrl are labels
+    desk.find("canvas").setFocus()  # in it, digits without Ctrl are labels
     key = getattr(Qt.Key, f"Key_{TABS.index(tab) + 1}")
     QTest.keyClick(desk.window, key, Qt.KeyboardModifier.ControlModifier)
     assert desk.tab() == tab
@@ -457,7 +457,7 @@ FORM = {
     *("early_stopping", "no_improvement_in", "monitor_gradient_lengths"),
     *(f"monitor_{kind}_{of}" for kind in ("evaluation", "training") for of in ("cost", "accuracy")),
 }
-# And that of these with what follows: a stroke, a second hand, an experiment, a guess, a step.
+# And what follows from these: a stroke, a second hand, an experiment, a guess, a step.
 LATER = {"eraser", "hand", "experiments_runs", "slow_eta", "slow_lmbda", "slow_size"}
 LATER |= {"guess_0", "guess_1", "guess_2"}
 
@@ -496,7 +496,7 @@ def at_rest(desk, control):
 
 
 def changes(desk, control, before):
-    """Whether something else is seen beside a control, now or soon."""
+    """Whether what is seen beside a control changes, now or soon."""
     late = time.monotonic() + SECONDS / 4
     while view_beside(desk, control) == before:
         if time.monotonic() > late:
@@ -593,7 +593,7 @@ def do_something(desk, rng):
 def test_any_acts_in_any_order_leave_a_window_that_works(training_desk, monkeypatch, tmp_path):
     """No act raises or makes Qt warn, which fails a test here; afterwards a digit is read."""
     desk, rng = training_desk, random.Random(SEED)
-    monkeypatch.chdir(tmp_path)  # where a file would be written
+    monkeypatch.chdir(tmp_path)  # a file would be written here
     for _ in range(ACTS):
         do_something(desk, rng)
         desk.qtbot.wait(rng.choice([0, 1, 20]))

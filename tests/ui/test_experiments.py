@@ -81,17 +81,22 @@ def done(desk):
     return [text.removesuffix(", done") for text in said if text.endswith(", done")]
 
 
-@pytest.mark.usefixtures("short_experiments")
-def test_an_experiment_asks_runs_and_answers(open_window):
-    desk = open_window()
+def choose_overfitting_by_keys(desk):
+    """Choose the experiment and the second guess: the keyboard alone is enough."""
     desk.show_tab("Experiments")
-    for name, *keys in (  # the keyboard alone is enough
+    for name, *keys in (
         ("experiments", *[Qt.Key.Key_Down] * 3),  # from one neuron to overfitting
         ("guess_0", Qt.Key.Key_Down),  # the second guess
         ("guess_1", Qt.Key.Key_Space),
     ):
         for key in keys:
             QTest.keyClick(desk.find(name), key)
+
+
+@pytest.mark.usefixtures("short_experiments")
+def test_an_experiment_asks_runs_and_answers(open_window):
+    desk = open_window()
+    choose_overfitting_by_keys(desk)
     question = experiments.named("overfitting").question
     title = "Overfitting and regularization"
     assert headline(desk)[0] == title and "1,000 images" in desk.text("experiment_text")
@@ -110,7 +115,7 @@ def test_an_experiment_asks_runs_and_answers(open_window):
     # Two epochs have no second half, which decides.
     assert headline(desk)[0].startswith("The book: it soon stops rising, far below.\nUndecided")
     assert not desk.find("guess_0").isVisible()
-    assert desk.session.run is None and desk.is_idle()  # the network of before is back
+    assert desk.session.run is None and desk.is_idle()  # the network of before is in use
     desk.window.close()
     assert not desk.window.isVisible()  # nothing is asked
     again = open_window()
@@ -135,7 +140,7 @@ def test_several_seeds_make_bands(training_desk):
     desk.find("experiment_seeds").setValue(2)
     run(desk, "weights")
     assert all("% (" in row[1] and " to " in row[1] for row in figures(desk))
-    assert len(lines(desk, "experiment")) == 4  # a band a trial
+    assert len(lines(desk, "experiment")) == 4  # a band for each trial
     desk.show_tab("Runs")
     desk.click("experiments_runs")
     assert "large weights, 30 hidden, seed 1" in cells(desk, "run")[-1]
@@ -149,7 +154,7 @@ def test_several_seeds_make_bands(training_desk):
 def test_each_experiment_shows_what_it_asks_about(training_desk, name, count):
     desk = training_desk
     if name == "depth":
-        train(desk)  # a run of one's own, which has no line in the figure
+        train(desk)  # a person's own run, which has no line in the figure
     run(desk, name)
     desk.wait(lambda: len(lines(desk, "experiment")) == count)
     if name == "learning-rate":  # whose costs have their penalty
@@ -160,10 +165,8 @@ def test_each_experiment_shows_what_it_asks_about(training_desk, name, count):
         assert cells(desk, "run") == ["run 1"]
 
 
-def test_an_experiment_that_is_cancelled_or_quit_keeps_what_is_there_and_is_gone_on_with(
-    open_window,
-):
-    desk = open_window()
+def test_an_experiment_that_is_cancelled_or_stopped_keeps_what_is_there(training_desk):
+    desk = training_desk
     choose(desk, "overfitting")
     desk.click("guess_1")
     begin(desk)
@@ -183,22 +186,9 @@ def test_an_experiment_that_is_cancelled_or_quit_keeps_what_is_there_and_is_gone
     choose(desk, "weights")
     begin(desk)
     desk.wait(lambda: figures(desk)[0][1])  # the first epoch, which changes no more
-    desk.stop()  # ends it, too
+    desk.stop()  # also ends it
     desk.wait(lambda: "0 of 4 runs done" in headline(desk)[0])
     assert figures(desk)[0][3] not in ("not over", "under way")
-    choose(desk, "overfitting")
-    begin(desk)
-    desk.wait(lambda: "under way" in figures(desk)[0])
-    desk.window.close()  # asks nothing
-    desk.wait(lambda: not desk.window.isVisible())
-    again = open_window()
-    assert again.title() == "shipped network – digitpad"
-    choose(again, "overfitting")
-    again.wait(lambda: again.text("run_experiment") == "Go On")
-    assert again.find("guess_1").isChecked() and "0 of 2 runs done" in headline(again)[0]
-    begin(again)
-    again.wait(lambda: "under way" in figures(again)[0])
-    again.stop()
 
 
 @pytest.mark.parametrize("state", ["running", "paused", "stopping", "used"])
@@ -206,6 +196,7 @@ def test_a_window_that_is_closed_in_any_state_of_an_experiment_comes_back(open_w
     desk = open_window()
     desk.draw(SIX)
     choose(desk, "overfitting")
+    desk.click("guess_1")
     begin(desk)
     desk.wait(lambda: "under way" in figures(desk)[0])
     network = desk.window.network
@@ -233,6 +224,10 @@ def test_a_window_that_is_closed_in_any_state_of_an_experiment_comes_back(open_w
     again.show_tab("Experiments")
     assert again.find("experiments").currentItem().text() == experiments.named("overfitting").title
     again.wait(lambda: again.text("run_experiment") == "Go On")
+    again.wait(again.find("guess_1").isChecked)
+    begin(again)
+    again.wait(lambda: "under way" in figures(again)[0])
+    again.stop()
 
 
 def test_the_one_neuron_is_never_the_network_in_use(desk):

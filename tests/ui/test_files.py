@@ -176,7 +176,7 @@ def test_a_network_with_a_flipped_digit_is_opened_and_it_is_said(desk, tmp_path)
 RECENT = "menu_recent"
 
 
-def test_recent_files_and_their_folder_are_remembered(open_window, tmp_path):
+def test_recent_files_are_remembered(open_window, tmp_path):
     desk = open_window(show=False)
     assert desk.recent_names(RECENT) == []
     for number in range(11):
@@ -188,11 +188,6 @@ def test_recent_files_and_their_folder_are_remembered(open_window, tmp_path):
     (tmp_path / "9.json").unlink()
     other = open_window()
     assert other.recent_names(RECENT) == expected
-    for action in ("action_open", "action_save_as"):
-        other.trigger(action)
-        (dialog,) = other.dialogs()
-        assert Path(dialog.directory().path()) == tmp_path  # the folder used last
-        dialog.reject()
     other.recent(RECENT)[2].trigger()
     assert "9.json" in other.read_message()
     other.recent(RECENT)[1].trigger()
@@ -204,51 +199,74 @@ def test_recent_files_and_their_folder_are_remembered(open_window, tmp_path):
     assert open_window(show=False).recent_names(RECENT) == []
 
 
-def test_a_dialog_begins_where_its_kind_of_file_was_used_last_and_first_in_documents(
-    no_process_ahead, open_window, folders_elsewhere, tmp_path
-):
-    documents, (network, picture, hand, drawing, images) = tmp_path / "documents", (
+@pytest.fixture
+def documents(folders_elsewhere, tmp_path):
+    """The folder for documents, as the desktop names it."""
+    folder = tmp_path / "documents"
+    for made in (folder, folders_elsewhere / "config"):
+        made.mkdir(parents=True)
+    named = f'XDG_DOCUMENTS_DIR="{folder}"'
+    (folders_elsewhere / "config" / "user-dirs.dirs").write_text(named)
+    return folder
+
+
+@pytest.fixture
+def used(tmp_path):
+    """A file or folder for each action that asks for one."""
+    network, picture, hand, drawing, images = (
         tmp_path / "networks" / "a.json", tmp_path / "pictures" / "b.png",
         tmp_path / "hands" / "c.json", tmp_path / "exports" / "d.png", tmp_path / "data" / "e",
     )  # fmt: skip
-    for folder in (documents, images, *(p.parent for p in (network, picture, hand, drawing))):
+    for folder in (images, *(path.parent for path in (network, picture, hand, drawing))):
         folder.mkdir(parents=True)
-    (folders_elsewhere / "config").mkdir(parents=True)
-    (folders_elsewhere / "config" / "user-dirs.dirs").write_text(f'XDG_DOCUMENTS_DIR="{documents}"')
-    uses = {
+    return {
         "action_open": network, "action_save_as": network, "action_open_picture": picture,
         "action_import_hand": hand, "action_export_drawing": drawing,
         "action_open_data": images, "action_evaluation_folder": images,
     }  # fmt: skip
 
-    def see_where_they_begin(expected):
-        desk = open_window()
-        desk.show_tab("My Digits")
-        desk.draw([[(0.2, 0.3), (0.6, 0.7)]])
-        for name in uses:
-            desk.trigger(name)
-            (dialog,) = desk.dialogs()
-            assert Path(dialog.directory().path()) == expected(name), name
-            dialog.reject()
-        return desk
 
-    desk = see_where_they_begin(lambda _name: documents)
+def folders_of_dialogs(desk, names):
+    """The folder in which the dialog of each action begins."""
+    desk.show_tab("My Digits")
+    desk.draw([[(0.2, 0.3), (0.6, 0.7)]])
+    found = {}
+    for name in names:
+        desk.trigger(name)
+        (dialog,) = desk.dialogs()
+        found[name] = Path(dialog.directory().path())
+        dialog.reject()
+    return found
+
+
+def use_each(desk, used):
+    """Use each of these files."""
+    drawing, picture = used["action_export_drawing"], used["action_open_picture"]
     desk.trigger("action_export_drawing", drawing)
     desk.wait(drawing.exists)
     picture.write_bytes(drawing.read_bytes())
     desk.trigger("action_open_picture", picture)
-    desk.window.open_file(write(network, content(784, 10)))
-    desk.trigger("action_import_hand", write(hand, content(784, 10)))
+    desk.window.open_file(write(used["action_open"], content(784, 10)))
+    desk.trigger("action_import_hand", write(used["action_import_hand"], content(784, 10)))
     assert "cannot be opened" in desk.read_message()
-    desk.trigger("action_evaluation_folder", images)
+    desk.trigger("action_evaluation_folder", used["action_evaluation_folder"])
+
+
+def test_a_dialog_begins_in_documents_and_then_where_its_kind_of_file_was_used_last(
+    no_process_ahead, open_window, documents, used
+):
+    desk = open_window()
+    assert set(folders_of_dialogs(desk, used).values()) == {documents}
+    use_each(desk, used)
     desk.window.close()
-    desk = see_where_they_begin(lambda name: uses[name].parent)
+    desk = open_window()
+    assert folders_of_dialogs(desk, used) == {name: path.parent for name, path in used.items()}
     desk.window.close()
-    shutil.rmtree(network.parent)
+    shutil.rmtree(used["action_open"].parent)
     desk = open_window()
     desk.trigger("action_open")
     (dialog,) = desk.dialogs()
-    assert not dialog.findChild(QLineEdit, "fileNameEdit").text()  # that is no file's name
+    assert not dialog.findChild(QLineEdit, "fileNameEdit").text()  # the lost folder is no file
     dialog.reject()
 
 
@@ -368,7 +386,7 @@ def test_whatever_would_end_the_run_asks_first_and_cancel_leaves_it_alone(older,
     assert desk.is_idle() and desk.session.run.id == run
 
 
-def test_what_was_learnt_is_saved_where_it_can_be_and_the_run_ends(older, tmp_path):
+def test_what_was_learnt_is_saved_if_it_can_be_and_the_run_ends(older, tmp_path):
     desk, path, run = older, tmp_path / "there" / "mine.json", older.session.run.id
     path.parent.rename(tmp_path / "elsewhere")
     desk.window.close()

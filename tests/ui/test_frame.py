@@ -95,15 +95,13 @@ def test_escape_leaves_the_full_screen_from_a_plot_too(desk):
 
 
 def show_epochs(desk, count):
-    """Have so many epochs drawn, as after a run."""
+    """Draw so many epochs, as after a run."""
     series = Series([epoch_result(i + 1, evaluation_cost=1 / (i + 1)) for i in range(count)])
     chart = run_chart([trace_of([series], "cost", "run", "", 1)], "cost")
     desk.find("cost_plot").parent().show_chart(chart)
 
 
-def test_open_reads_the_drawing_anew_and_nothing_is_asked_where_nothing_would_be_lost(
-    desk, tmp_path
-):
+def test_open_reads_the_drawing_anew_and_nothing_is_asked_if_nothing_would_be_lost(desk, tmp_path):
     desk.draw(placed(5))
     before = desk.activations()
     desk.trigger("action_open", write(tmp_path / "mine.json", content(784, 20, 10)))
@@ -139,7 +137,7 @@ def collecting():
 
 def test_garbage_is_collected_on_the_window_s_thread_alone(qtbot, collecting):
     class Circle:
-        """Is garbage as soon as nobody else knows it."""
+        """It is garbage as soon as nobody else knows it."""
 
         def __init__(self):
             self.itself = self
@@ -194,7 +192,7 @@ def test_a_text_that_changes_paints_nothing_else_of_its_tab(desk):
     painted = Painted(label, table.viewport())
 
     def only_the_label():
-        """Whether nothing else is painted; at first, all comes into its place."""
+        """Whether nothing else is painted; at first, all is laid out."""
         painted.widgets.clear()
         label.setText(f"{label.text()}.")
         desk.wait(lambda: label in painted.widgets)
@@ -283,48 +281,42 @@ def test_without_a_run_what_can_be_done_depends_on_the_drawing_and_the_form(desk
     assert f"digitpad {metadata.version('digitpad')}" in text and f"Qt {qVersion()}" in text
 
 
-def test_what_can_be_done_during_a_run_by_menus_and_by_keys(training_desk):
+def test_during_a_run_what_can_be_done_depends_on_its_state(training_desk):
     desk = training_desk
 
-    def buttons():
-        return {
-            f"action_{name}": desk.find(name).isEnabled() for name in ("start", "pause", "stop")
-        }
-
-    def check(state):
+    def assert_state(state, pause="Pause"):
+        """A button is its action, and the one of a pause says what it does."""
         assert usable(desk) == expected(state)
-        assert buttons().items() <= expected(state).items()  # a button is its action
+        for name in ("start", "pause", "stop"):
+            assert desk.find(name).isEnabled() == expected(state)[f"action_{name}"]
+        assert desk.find("pause").text() == pause
+        assert desk.action("action_pause").text().replace("&", "") == pause
 
-    check("just opened")
+    assert_state("just opened")
     desk.enter(epochs=100_000)
-    assert desk.find("pause").text() == "Pause"
     desk.click("start")
-    check("running")
+    assert_state("running")
     desk.click("pause")
-    check("paused")
-    assert desk.find("pause").text() == "Resume"
-    assert desk.action("action_pause").text().replace("&", "") == "Resume"
+    assert_state("paused", "Resume")
     desk.click("pause")
-    check("running")
-    assert desk.find("pause").text() == "Pause"
+    assert_state("running")
     desk.click("stop")
-    check("stopping")
+    assert_state("stopping")
     desk.wait(desk.is_idle)
-    check("stopped")
+    assert_state("stopped")
 
-    # Keys do what the menus do.
+
+def test_keys_do_what_menus_do(training_desk):
+    desk = training_desk
+
     def press(keys):
         QTest.keySequence(desk.window, QKeySequence(keys))
 
+    desk.enter(epochs=100_000)
     desk.draw(ONE)
-    read = desk.reads()  # it may have learnt next to nothing
-    assert read
-    press("Ctrl+Z")
-    assert desk.reads() == ""
-    press("Ctrl+Shift+Z")
-    assert desk.reads() == read
-    press("Del")
-    assert desk.reads() == ""
+    for keys, reads in (("Ctrl+Z", ""), ("Ctrl+Shift+Z", "1"), ("Del", "")):
+        press(keys)
+        assert desk.reads() == reads
     press("F5")
     assert desk.can("action_stop")
     press("F6")
@@ -334,32 +326,38 @@ def test_what_can_be_done_during_a_run_by_menus_and_by_keys(training_desk):
     assert desk.find("pause").text() == "Pause"
 
 
-def test_every_action_stands_in_a_menu_and_has_a_letter_and_keys_of_its_own(desk):
-    bar = desk.window.menuBar()
-    menus = [action.menu() for action in bar.actions()]
+def test_every_action_stands_in_a_menu(desk):
+    menus = [action.menu() for action in desk.window.menuBar().actions()]
     titles = [menu.title().replace("&", "") for menu in menus]
     assert titles == ["File", "Edit", "Training", "View", "Help"]
     for menu in menus:
         assert len([action for action in menu.actions() if not action.isSeparator()]) <= 13
-    all_menus = bar.findChildren(QMenu)
+    all_menus = desk.window.menuBar().findChildren(QMenu)
     listed = {action.objectName() for menu in all_menus for action in menu.actions()}
     assert set(ACTIONS) <= listed
     desk.show_tab("Runs")
     listed |= {action.objectName() for action in desk.find("runs").actions()}
     assert {action.objectName() for action in desk.window.actions()} <= listed
 
-    for menu in [bar, *all_menus]:
-        texts = [action.text() for action in menu.actions() if not action.isSeparator()]
-        letters = [text[text.index("&") + 1].lower() for text in texts if "&" in text]
-        assert len(letters) == len(texts) == len(set(letters)), texts
-    taken = [a.text()[a.text().index("&") + 1] for a in bar.actions()]
-    form = desk.find("hidden_layers").parent()
-    for label in form.findChildren(QLabel):
-        if "&" in label.text():
-            letter = label.text()[label.text().index("&") + 1].upper()
-            assert letter.isascii() and letter not in taken, label.text()
-            taken.append(letter)
 
+def letter_of(text):
+    """The letter that Alt chooses something by."""
+    return text[text.index("&") + 1].upper()
+
+
+def test_menus_and_the_form_have_letters_of_their_own(desk):
+    bar = desk.window.menuBar()
+    for menu in [bar, *bar.findChildren(QMenu)]:
+        texts = [action.text() for action in menu.actions() if not action.isSeparator()]
+        assert len(set(map(letter_of, texts))) == len(texts), texts
+    of_form = [label.text() for label in desk.find("hidden_layers").parent().findChildren(QLabel)]
+    letters = [letter_of(text) for text in of_form if "&" in text]
+    assert letters and all(map(str.isascii, letters))
+    letters += [letter_of(action.text()) for action in bar.actions()]
+    assert len(set(letters)) == len(letters)
+
+
+def test_keys_are_the_system_s_and_no_two_are_the_same(desk):
     for name in ("new", "open", "save", "undo", "redo", "copy", "paste"):
         usual = QKeySequence.keyBindings(getattr(QKeySequence.StandardKey, name.capitalize()))
         assert desk.action(f"action_{name}").shortcuts() == usual  # of several, each will do
@@ -369,11 +367,10 @@ def test_every_action_stands_in_a_menu_and_has_a_letter_and_keys_of_its_own(desk
         ("clear", "Delete", "Del"),
     ):
         usual = QKeySequence.keyBindings(getattr(QKeySequence.StandardKey, key))
-        ours = QKeySequence(ours)  # also where the system has others, or none
+        ours = QKeySequence(ours)  # even if the system has others, or none
         assert desk.action(f"action_{name}").shortcuts() == list(dict.fromkeys([*usual, ours]))
-    keys = [
-        key.toString() for action in desk.window.findChildren(QAction) for key in action.shortcuts()
-    ]
+    actions = desk.window.findChildren(QAction)
+    keys = [key.toString() for action in actions for key in action.shortcuts()]
     assert len(keys) == len(set(keys)) and len(keys) >= len(ACTIONS)
 
 
@@ -483,7 +480,7 @@ def test_on_a_smaller_screen_the_window_is_wholly_seen(open_window, monkeypatch)
     assert place.width() <= max(screen.width(), window.minimumSizeHint().width())
 
 
-# The first as of 1920x1080 where everything is twice as large.
+# The first is 1920x1080 if everything is twice as large.
 @pytest.mark.parametrize("screen", [(960, 540), (2560, 1440)])
 def test_at_the_first_start_the_window_has_most_of_the_screen_and_its_title_bar_is_on_it(
     monkeypatch, open_window, screen
@@ -532,7 +529,7 @@ def test_damaged_settings_are_the_defaults(no_process_ahead, open_window, settin
     assert dark(open_window(show=False)).isChecked()
 
 
-def test_where_settings_cannot_be_written_it_is_said_and_nothing_else_happens(
+def test_settings_that_cannot_be_written_are_told_and_nothing_else_happens(
     open_window, settings_file
 ):
     settings_file.parent.parent.mkdir(parents=True)
@@ -731,23 +728,21 @@ def test_the_line_follows_pointer_focus_and_value(desk):
     assert foot(desk) not in ("", "something has happened")
 
 
-def test_parts_of_pictures_plots_and_tables_are_explained_and_nothing_while_the_pen_is_down(desk):
-    # While the pen is down nothing is looked at.
+def test_nothing_is_explained_while_the_pen_is_down(desk):
     point_at(desk, "clear")
     desk.wait(lambda: foot(desk).startswith("Clear (Del)"))
     canvas = desk.find("canvas")
-    QTest.mousePress(canvas, Qt.MouseButton.LeftButton, pos=canvas.rect().center())
+    QTest.mousePress(canvas, Left, pos=canvas.rect().center())
     QCursor.setPos(canvas.mapToGlobal(canvas.rect().center()))  # QTest moves no pressed pointer
     QApplication.processEvents()
     desk.find("explanation").explain_now()
     assert foot(desk).startswith("Clear (Del)")
-    QTest.mouseRelease(canvas, Qt.MouseButton.LeftButton, pos=canvas.rect().center())
+    QTest.mouseRelease(canvas, Left, pos=canvas.rect().center())
     point_at(desk, "canvas", x=20, y=20)
     desk.wait(lambda: foot(desk).startswith("Draw a digit here"))
 
-    desk.trigger("action_clear")
 
-    # Parts of pictures plots and tables are explained.
+def test_parts_of_pictures_plots_and_tables_are_explained(desk):
     desk.draw(SIX)
     desk.wait(lambda: desk.reads() == "6")
     bars = desk.find("activations")
@@ -759,8 +754,8 @@ def test_parts_of_pictures_plots_and_tables_are_explained_and_nothing_while_the_
     desk.wait(lambda: foot(desk).startswith("Cost by epoch: "))
     desk.show_tab("Inside")
     choose(desk, 0, 3)  # or one of a deeper layer, without a picture, might be suggested
-    desk.wait(lambda: desk.find("network_diagram").accessibleDescription())
     diagram = desk.find("network_diagram")
+    desk.wait(diagram.accessibleDescription)
     diagram.setFocus()
     desk.wait(lambda: ": z = " in foot(desk) and "activation" in foot(desk))
 
@@ -792,7 +787,7 @@ def test_a_label_is_cut_after_a_word(qtbot):
 
 
 def test_why_nothing_is_kept_is_read_to_its_end(desk):
-    """Of what stands at the foot only the path is cut."""
+    """At the foot only the path is cut."""
     desk.window.facts.show_failing(f"Database is locked (/{'long/' * 20}digitpad.sqlite).")
     assert "Database is locked" in desk.text("not_kept") and desk.find("not_kept").isVisible()
     assert "digitpad.sqlite" in explanation(desk.find("not_kept"))

@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from desk import click_item
 from PySide6.QtCore import QPoint, QRect, Qt, QUrl
 from PySide6.QtGui import QAction, QImage, QKeySequence, QTextDocument, QTextTable
@@ -18,11 +19,6 @@ IMAGE = QTextDocument.ResourceType.ImageResource.value
 def guide(desk):
     """The part of the window that opens the guide."""
     return desk.window.findChild(GuideHelp)
-
-
-def text_of(desk):
-    """The text that is shown."""
-    return desk.find("guide_text")
 
 
 def heading_at_top(text):
@@ -49,7 +45,7 @@ def test_every_link_picture_and_name_is_known(desk):
     assert len(shown) > 10 and all(map(desk.find, (shown | set(headings())) - titles))
     of_guide = re.findall(r"^#+ (.*?)(?: \{.*)?$", whole, re.MULTILINE)
     assert len(of_guide) == len(set(of_guide))  # a heading is a place
-    text = text_of(desk)
+    text = desk.find("guide_text")
     seen, picture = text.toPlainText(), QUrl(pictures[0])
     # What is in the pictures of other kinds of neurons.
     assert "tanh neuron below 0 has a blue circle" in seen and "“full 4.68”" in seen
@@ -59,14 +55,28 @@ def test_every_link_picture_and_name_is_known(desk):
     assert not re.search(r"[{}]", seen) and " ".join(desk.find("lmbda").toolTip().split()) in seen
 
 
-def test_contents_search_and_links_lead_where_they_say(desk):
+@pytest.fixture
+def text(desk):
+    """The text of the guide, which is open."""
     desk.trigger("action_guide")
-    text, contents = text_of(desk), desk.find("guide_contents")
-    assert text.toPlainText().startswith(contents.item(0).text())
-    for row in range(contents.count() - 1):
-        item = contents.item(row)
-        click_item(contents, row)
+    return desk.find("guide_text")
+
+
+def contents(desk):
+    """The headings that are listed, as items."""
+    view = desk.find("guide_contents")
+    return [view.item(row) for row in range(view.count())]
+
+
+def test_the_contents_lead_to_their_headings(desk, text):
+    assert text.toPlainText().startswith(contents(desk)[0].text())
+    for row, item in enumerate(contents(desk)[:-1]):
+        click_item(desk.find("guide_contents"), row)
         assert heading_at_top(text) == item.text()
+
+
+def test_the_guide_is_searched_while_one_types(desk, text):
+    listed, nothing = contents(desk), desk.find("guide_nothing")
     search = desk.find("guide_search")
     desk.wait(text.isActiveWindow)
     QTest.keySequence(text, QKeySequence(QKeySequence.StandardKey.Find))
@@ -76,8 +86,6 @@ def test_contents_search_and_links_lead_where_they_say(desk):
         QTest.keyClick(search, Qt.Key.Key_Return)
         assert text.textCursor().selectedText().casefold() == "vanishing gradient"
     QTest.keyClicks(search, " problem is")
-    listed = [contents.item(row) for row in range(contents.count())]
-    nothing = desk.find("guide_nothing")
     assert all(item.isHidden() for item in listed) and nothing.isVisible()
     search.setText("")
     QTest.keyClicks(search, "Vanishing")  # while one types, and in small letters
@@ -91,7 +99,11 @@ def test_contents_search_and_links_lead_where_they_say(desk):
     assert heading.text() == "What neurons do"
     search.clear()
     assert not any(item.isHidden() for item in listed)
+
+
+def test_links_show_what_they_mean(desk, text):
     window = text.window()
+    desk.wait(text.isActiveWindow)
     text.anchorClicked.emit(QUrl("show:runs"))
     mark = desk.find("guide_mark")
     assert window.isActiveWindow() and mark.isVisible() and desk.tab() == "Runs"
@@ -101,14 +113,6 @@ def test_contents_search_and_links_lead_where_they_say(desk):
     place = QRect(canvas.mapToGlobal(QPoint(0, 0)), canvas.size())
     assert desk.find("guide_mark").geometry().contains(place.translated(-desk.window.pos()))
     assert not window.frameGeometry().contains(place.center())
-    # Also if it becomes narrow, it shows what it showed.
-    for width in (500, 980, 620):
-        click_item(contents, 4)
-        window.resize(width, window.height())
-        desk.wait(lambda width=width: text.viewport().width() < width)
-        assert heading_at_top(text) == contents.item(4).text()
-        picture = text.document().resource(IMAGE, QUrl("experiments"))
-        assert 0 < picture.width() <= text.viewport().width()
     text.anchorClicked.emit(QUrl("show:why"))
     tabs, views = desk.find("tabs"), desk.find("inside_views")
     assert tabs.tabText(tabs.currentIndex()) == "Inside"
@@ -116,8 +120,20 @@ def test_contents_search_and_links_lead_where_they_say(desk):
     for link in ("show:../app", "show:nothing", "file:///etc/passwd"):
         text.anchorClicked.emit(QUrl(link))
     assert tabs.tabText(tabs.currentIndex()) == "Inside" and "root" not in text.toPlainText()
-    # Closed, it is not laid out anew for another size of text; then it is as it was left.
-    click_item(contents, 2)
+
+
+def test_a_narrow_guide_shows_what_it_showed(desk, text):
+    for width in (500, 980, 620):
+        click_item(desk.find("guide_contents"), 4)
+        text.window().resize(width, text.window().height())
+        desk.wait(lambda width=width: text.viewport().width() < width)
+        assert heading_at_top(text) == contents(desk)[4].text()
+        picture = text.document().resource(IMAGE, QUrl("experiments"))
+        assert 0 < picture.width() <= text.viewport().width()
+
+
+def test_a_closed_guide_is_not_laid_out_and_comes_back_as_it_was_left(desk, text):
+    click_item(desk.find("guide_contents"), 2)
     QTest.keyClick(text, Qt.Key.Key_Escape)
     assert not text.isVisible()
     laid_out = QSignalSpy(text.document().contentsChange)
@@ -125,7 +141,7 @@ def test_contents_search_and_links_lead_where_they_say(desk):
     assert not any(added > 1 for _at, _removed, added in map(laid_out.at, range(laid_out.count())))
     desk.trigger("action_normal_size")
     desk.trigger("action_guide")
-    assert text.isVisible() and heading_at_top(text) == contents.item(2).text()
+    assert text.isVisible() and heading_at_top(text) == contents(desk)[2].text()
 
 
 def test_f1_leads_to_what_is_pointed_at_or_has_the_focus(desk):
@@ -133,7 +149,7 @@ def test_f1_leads_to_what_is_pointed_at_or_has_the_focus(desk):
     QTest.mouseMove(lmbda, lmbda.rect().center())
     desk.wait(lambda: "λ" in desk.text("explanation"))
     QTest.keyClick(desk.window, Qt.Key.Key_F1)
-    text = text_of(desk)
+    text = desk.find("guide_text")
     desk.wait(text.isVisible)
     assert heading_at_top(text) == text.textCursor().selectedText() == "How it learns"
     layers = desk.find("hidden_layers")

@@ -54,7 +54,7 @@ def prune(desk, percents):
 
 
 def copied(desk):
-    """Of which network the copy is."""
+    """What is said of the network that the copy was made of."""
     return desk.text("laboratory_of").split(", changed")[0]
 
 

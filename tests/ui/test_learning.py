@@ -77,7 +77,7 @@ def test_histograms_of_all_layers_have_one_scale(qtbot):
     area.show()
     plots = histograms.findChildren(pg.PlotWidget)
     for kind, plot in zip(("weights", "activations"), plots, strict=True):
-        wanted = [getattr(layer, kind) for layer in (*start, *now)]  # those of the start behind
+        wanted = [getattr(layer, kind) for layer in (*start, *now)]  # the ones of the start behind
         curves = plot.getPlotItem().listDataItems()
         highest = max(one.edges[-1] for one in wanted)
         assert plot.viewRange()[0][1] > 1
@@ -238,7 +238,7 @@ def test_slow_motion_shows_its_example_and_errors_in_the_picture(desk):
     desk.wait(lambda: description(desk, "slow_examples"))
     session = desk.session
     desk.wait(lambda: np.array_equal(session.reading.image, session.drawing.image()))
-    paint(desk)  # what was drawn last, too
+    paint(desk)  # also what was drawn last
     drawn = picture(desk, "network_diagram")
     desk.click("next_moment")
     desk.wait(lambda: picture(desk, "network_diagram") != drawn)

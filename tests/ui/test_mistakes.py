@@ -16,6 +16,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
+from small_runs import reads_3
 from steps import result_of
 
 from digitpad import Dataset, Network
@@ -127,7 +128,7 @@ def mistakes_desk(desk, network):
     return desk
 
 
-def test_a_cell_filters_the_gallery_and_a_digit_goes_to_the_canvas(mistakes_desk, network):
+def test_cells_and_heads_filter_the_gallery(mistakes_desk, network):
     desk, (activations, labels) = mistakes_desk, outputs(network)
     expected = np.zeros((10, 10), int)
     np.add.at(expected, (labels, activations.argmax(axis=0)), 1)
@@ -151,6 +152,11 @@ def test_a_cell_filters_the_gallery_and_a_digit_goes_to_the_canvas(mistakes_desk
         desk.wait(lambda count=count: listed(desk) == count)
         assert title(desk).endswith(f": {count:,}")
 
+
+def test_a_digit_goes_to_the_canvas_and_comes_back_by_undo(mistakes_desk):
+    desk = mistakes_desk
+    click_cell(desk, 5, 3)
+    desk.wait(lambda: listed(desk) > 2)
     desk.draw([[(0.5, 0.2), (0.5, 0.8)]])
     drawn, gallery = desk.session.drawing, desk.find("mistakes")
     click_item(gallery, 1)
@@ -161,7 +167,10 @@ def test_a_cell_filters_the_gallery_and_a_digit_goes_to_the_canvas(mistakes_desk
     desk.trigger("action_undo")
     desk.trigger("action_undo")
     assert desk.session.drawing is drawn
-    # The chosen one is large, and Inside says why it is misread.
+
+
+def test_the_chosen_digit_is_large_and_inside_says_why_it_is_misread(mistakes_desk, network):
+    desk, (activations, labels) = mistakes_desk, outputs(network)
     click_cell(desk, 9, 4)
     desk.wait(lambda: "9 read as 4" in title(desk))
     misread = activations[:, (labels == 9) & (activations.argmax(axis=0) == 4)]
@@ -218,7 +227,7 @@ def test_cells_are_chosen_and_digits_marked_by_the_keyboard(mistakes_desk, netwo
         assert ("without 1" in said(desk)) == is_marked
         assert not is_marked or right in said(desk).split("without 1 ")[1]
     desk.window.close()
-    again = open_window()  # where it is still marked
+    again = open_window()  # in which it is still marked
     again.session.use_copy(network)
     show(again)
     assert "without 1 that you cannot read" in said(again)
@@ -286,10 +295,7 @@ def test_what_cannot_be_read_or_measured_is_said(desk, network, tmp_path):
 
 
 def test_a_hand_is_measured_and_its_digits_go_to_the_canvas(desk):
-    network = Network([784, 10])  # that reads every digit as a 3
-    network.weights = [np.zeros((10, 784), np.float32)]
-    network.biases = [np.where(np.arange(10) == 3, 3, -3).astype(np.float32).reshape(10, 1)]
-    desk.session.use_copy(network)
+    desk.session.use_copy(reads_3())
     for digit in (0, 3, 7):
         desk.draw(placed(digit))
         QTest.keyClick(desk.find("canvas"), Qt.Key(Key.Key_0 + digit))

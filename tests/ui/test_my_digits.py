@@ -7,8 +7,9 @@ from inside import picture, show
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
+from small_runs import reads_3
 
-from digitpad import Hyperparameters, Network
+from digitpad import Hyperparameters
 from digitpad.core import personal
 from digitpad.session.hands import hand_learning
 
@@ -151,20 +152,31 @@ def test_the_first_places_of_a_row_are_seen_also_without_digits(desk):
     assert [is_painted(column) for column in range(5)] == [True, True, True, False, False]
 
 
-def test_a_hand_is_learnt_renamed_and_deleted(open_network, open_window, learns_little):
-    network = Network([784, 10])  # that reads every digit as a 3
-    network.weights[0][:] = 0
-    network.biases[0][:] = -3
-    network.biases[0][3] = 3
-    desk = open_network(network)
-    session = desk.session
+@pytest.fixture
+def always_3(open_network):
+    """A window with a network that reads every digit as a 3."""
+    return open_network(reads_3())
+
+
+def see_read_as_3(desk, count):
+    """Wait until so many digits of the sheet are misread as a 3."""
+    desk.wait(lambda: sum(", read as 3" in label for label in labels(desk)) == count)
+
+
+def write_three_of_each(desk):
+    """Write what can be learnt, and see it misread."""
+    for _ in range(3):
+        write(desk, *range(10))
+        assert desk.find("learn_my_digits").isEnabled()
+    see_read_as_3(desk, 27)
+
+
+def test_what_is_learnt_of_a_hand_is_said_and_undone(always_3, learns_little):
+    desk, session = always_3, always_3.session
     open_tab(desk)
     assert not desk.find("learn_my_digits").isEnabled() and primary(desk) == ["collect"]
     assert "enough to begin" in desk.text("learn_words")
-    for times in range(3):
-        write(desk, *range(10))
-        assert desk.find("learn_my_digits").isEnabled(), times
-    desk.wait(lambda: sum(", read as 3" in label for label in labels(desk)) == 27)
+    write_three_of_each(desk)
     assert primary(desk) == ["learn_my_digits"]
     before, read = session.network, desk.activations()
     plot = desk.window.findChild(QWidget, "learn_plot")
@@ -185,31 +197,36 @@ def test_a_hand_is_learnt_renamed_and_deleted(open_network, open_window, learns_
     assert plot.isVisible() and len(plot.getPlotItem().listDataItems()) == 2
     desk.trigger("action_undo")
     assert desk.activations() == read and desk.title() == "net.json – digitpad"
-    desk.wait(lambda: sum(", read as 3" in label for label in labels(desk)) == 27)
+    see_read_as_3(desk, 27)
     assert "before" not in said(desk)
-    hand = desk.find("hand")
+
+
+def test_a_hand_is_renamed_and_deleted(desk, open_window):
+    open_tab(desk)
+    write(desk, 7, 9)
     desk.trigger("action_rename_hand")
     (dialog,) = [d for d in desk.window.findChildren(QInputDialog) if d.isVisible()]
     dialog.setTextValue("Ada")
     dialog.accept()
+    hand = desk.find("hand")
     desk.wait(lambda: hand.currentText() == "Ada")
     assert hand.count() == 1
-
-    # Another window has the same hand, and deletes it.
     desk.window.close()
+    # Another window has the same hand, and deletes it.
     other = open_window()
     open_tab(other)
-    other.wait(lambda: len(labels(other)) == 30)
-    assert other.find("hand").currentText() == "Ada"
+    see(other, "7", "9")
+    hand = other.find("hand")
+    assert hand.currentText() == "Ada"
     other.trigger("action_delete_hand")
     other.wait(lambda: not labels(other))
-    assert other.find("hand").currentText() == "My hand"
+    assert hand.currentText() == "My hand"
     other.trigger("action_undo")
-    other.wait(lambda: len(labels(other)) == 30)
-    assert other.find("hand").currentText() == "Ada"
+    see(other, "7", "9")
+    assert hand.currentText() == "Ada"
 
 
-def test_where_a_hand_cannot_be_read_it_is_said(desk, monkeypatch):
+def test_a_hand_that_cannot_be_read_is_told(desk, monkeypatch):
     def refuse(_digits):
         raise ValueError("These strokes have no ink.")
 

@@ -45,7 +45,7 @@ PAIRS = [
     ("on_accent", "accent accent_hover", TEXT),
     ("paper", "misread", TEXT),  # a digit in a corner
     ("edge below above", "window page paper", LINE),
-    ("ink muted accent", "track", LINE),  # a bar, where its empty part begins
+    ("ink muted accent", "track", LINE),  # a bar, at the edge of its empty part
 ]
 
 
@@ -135,7 +135,7 @@ TO_XYZ = np.array(
     ]
 )
 WHITE = TO_XYZ @ np.ones(3)
-APART, JUST_APART = 20, 5  # CIE 1976; 2.3 can just be noticed. Names stand at the lines, too
+APART, JUST_APART = 20, 5  # CIE 1976; 2.3 can just be noticed. Names stand at the lines as well
 
 
 def linear(color):
@@ -274,7 +274,7 @@ Role = Qt.ItemDataRole
 
 
 def digits(count):
-    """Of each a part is inked that tells which one it is."""
+    """Images in each of which another part is inked."""
     found = []
     for number in range(count):
         pixels = np.zeros(784, np.uint8)
@@ -309,7 +309,7 @@ def test_a_click_chooses_a_digit_and_keys_go_from_one_to_the_next(qtbot, many):
     assert many.currentIndex().data() == "9999"
 
 
-def test_of_thousands_only_those_in_sight_are_asked_for_also_where_somebody_types(many):
+def test_of_thousands_only_those_in_sight_are_asked_for_even_while_somebody_types(many):
     asked = set()
 
     class Watched(list[Tile]):
@@ -324,7 +324,7 @@ def test_of_thousands_only_those_in_sight_are_asked_for_also_where_somebody_type
     assert 0 < len(asked) < 200
 
 
-def test_a_row_gets_smaller_where_there_is_less_room(qtbot, in_sight):
+def test_a_row_gets_smaller_if_there_is_less_room(qtbot, in_sight):
     row = in_sight(Gallery(46, 9), 600, 200)
     row.show_tiles(digits(9))
     for width in (600, 300):
@@ -347,7 +347,7 @@ def test_as_many_others_keep_the_choice_and_the_place(many):
 
 
 def lightness(image):
-    """Of a column of pixels in the middle of a picture, one of each of its 28 rows."""
+    """A pixel of each of the 28 rows, from a column in the middle of a picture."""
     side = image.width()
     return [image.pixelColor(side // 2, (2 * y + 1) * side // 56).lightness() for y in range(28)]
 
@@ -405,7 +405,7 @@ for widget in (preview, gallery, plot):
 """
 
 
-def test_pictures_are_sharp_where_everything_is_twice_as_large(tmp_path):
+def test_pictures_are_sharp_if_everything_is_twice_as_large(tmp_path):
     twice = os.environ | {"QT_SCALE_FACTOR": "2"}
     subprocess.run([sys.executable, "-c", AT_SCALE_2, tmp_path], env=twice, check=True)
     for name, side in (("preview", 84), ("row", 56)):
@@ -448,9 +448,7 @@ def test_a_cell_is_told_and_can_be_framed(in_sight):
 
 
 @pytest.mark.parametrize("shows_choice", [True, False])
-def test_the_current_digit_is_framed_while_it_has_the_focus_and_where_it_stays_chosen(
-    in_sight, shows_choice
-):
+def test_the_current_digit_is_framed_while_it_has_the_focus_or_stays_chosen(in_sight, shows_choice):
     row = in_sight(Gallery(56, 3, shows_choice), 600, 200)
     row.show_tiles(digits(3))
 
@@ -552,7 +550,7 @@ def test_a_row_is_pointed_at_and_chosen_by_mouse_and_keys(qtbot, bars):
         assert choice.neuron == neuron
     QTest.keyClick(bars, Qt.Key.Key_Down)
     assert choice.pointed == (INPUT, 5)
-    QTest.mouseMove(bars.viewport(), middle(bars, 3))  # keys go on from where they were
+    QTest.mouseMove(bars.viewport(), middle(bars, 3))  # keys go on from their own place
     qtbot.waitUntil(lambda: choice.pointed is None)
     QTest.keyClick(bars, Qt.Key.Key_Up)
     assert choice.pointed == (1, 4)

@@ -66,7 +66,7 @@ def accuracy(in_sight):
 
 
 def labels_of(plot):
-    """What is written beside the curves of a plot, and where in its picture."""
+    """What is written beside the curves of a plot, and its places in the picture."""
     (labels,) = [item for item in plot.area.scene().items() if isinstance(item, Annotations)]
     return labels
 
@@ -195,7 +195,7 @@ def test_the_legend_is_never_cut_and_covers_nothing(accuracy, qtbot, width):
 
 
 def test_costs_can_be_shown_without_their_penalty(cost):
-    """Of 10,000 evaluation images and of 50,000 training images."""
+    """The costs are of 10,000 evaluation images and of 50,000 training images."""
     results = [
         epoch_result(1, evaluation_cost=0.5, training_cost=0.3, penalty=1000.0),
         epoch_result(2, evaluation_cost=0.6, training_cost=0.25, penalty=2500.0),
@@ -274,7 +274,7 @@ def zoom(curves, notches):
 
 
 def rings(curves):
-    """Where values are ringed that are read out."""
+    """The places of the rings around values that are read out."""
     items = curves.view.allChildItems()
     (found,) = [i for i in items if isinstance(i, pg.ScatterPlotItem) and i.zValue() == 10]
     return list(zip(*(values.tolist() for values in found.getData())))
@@ -422,7 +422,7 @@ def test_the_cost_can_be_scaled_by_its_logarithm_and_is_read_out_as_it_is(cost):
 
 def test_the_curves_mark_where_the_settings_changed(cost):
     def marks():
-        """What is said above the plot, where there is room for it."""
+        """What is said above the plot, if there is room for it."""
         texts = [words for words, _, _ in labels_of(cost).marks]
         return list(zip(marks_drawn(cost), texts, strict=True))
 
@@ -603,7 +603,7 @@ def test_names_stand_apart_at_the_ends_of_at_most_twelve_lines(plot):
 
 
 def names_below(plot):
-    """What is painted below the axis, and how far it goes from left to right."""
+    """What is painted below the axis: each text with its left and right end."""
     plot.grab()
     image = QImage(10, 10, QImage.Format.Format_RGB32)
     with QPainter(image) as painter:
@@ -751,7 +751,7 @@ def test_a_plot_keeps_its_height_while_values_come_and_go(plot, width):
 
 
 def test_runs_of_equal_title_have_lines_of_their_own_in_the_plot_of_gradients(plot):
-    """Fails where a line is known by its name: do one experiment twice, check both."""
+    """A line is not known by its name: do one experiment twice, and check both."""
     histories = [
         tuple(epoch_result(e, gradient_lengths=(a / e, a)) for e in (1, 2, 3)) for a in (0.1, 0.4)
     ]
@@ -767,7 +767,7 @@ def test_runs_of_equal_title_have_lines_of_their_own_in_the_plot_of_gradients(pl
 
 
 def test_marks_of_epochs_that_are_gone_are_gone():
-    """After going back to the best epoch, and going on."""
+    """They go when one goes back to the best epoch and trains on."""
     settings = Hyperparameters(epochs=10, mini_batch_size=500)
     longer = Change(9, replace(settings, epochs=11))
     history = tuple(results_to(11))
@@ -875,7 +875,7 @@ def elements(svg, kind, stroke=""):
 
 
 def texts(svg):
-    """What is written in an SVG file, and where."""
+    """What is written in an SVG file, each text with its place."""
     found = []
     for element, transform in elements(svg, "text"):
         font = QFont()

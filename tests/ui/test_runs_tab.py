@@ -92,7 +92,7 @@ def test_the_last_three_are_drawn_until_others_are_checked(four, monkeypatch):
 
 
 def test_no_two_runs_in_sight_have_the_same_line(no_process_ahead, open_window, folders_elsewhere):
-    """The first and the ninth had the same colour, and so had the swatches in their rows."""
+    """Once the first and the ninth had the same colour, as had the swatches in their rows."""
     for number in range(1, 13):
         keep(folders_elsewhere, number, 9000 + number)
     desk = open_window()
@@ -107,7 +107,7 @@ def test_no_two_runs_in_sight_have_the_same_line(no_process_ahead, open_window, 
         return {(curve.opts["pen"].color().name(), curve.opts["pen"].style()) for curve in curves}
 
     usual = swatches()[:3]
-    check(desk, "run 4")  # its usual colour is that of run 12
+    check(desk, "run 4")  # its usual colour is also that of run 12
     desk.wait(lambda: len(pens()) == 4)
     assert len({color for color, _ in pens()}) == len({*swatches()[:3], swatches()[8]}) == 4
     assert swatches()[:3] == usual
@@ -128,7 +128,7 @@ def test_runs_that_differ_in_the_seed_alone_are_two_lines(four):
     four.wait(lambda: costs.getPlotItem().getAxis("left").logMode)
 
 
-def test_runs_of_experiments_are_listed_where_they_are_asked_for(
+def test_runs_of_experiments_are_listed_when_they_are_asked_for(
     no_process_ahead, open_window, folders_elsewhere
 ):
     keep(folders_elsewhere, 1, 9000)
@@ -205,7 +205,7 @@ def history(desk):
 
 
 def test_the_lines_of_python_repeat_a_run_to_the_last_digit(in_processes, training_desk, tmp_path):
-    """Changed and paused on its way, stopped within an epoch, continued, and with other data."""
+    """The run is changed, paused, stopped within an epoch, continued, and given other data."""
     desk = training_desk
     desk.enter(**QUICK | {"epochs": 5000, "evaluation_data": "test", "seed": "77"})
     desk.enter(weight_initializer="large", mini_batch_size=7)
@@ -229,7 +229,7 @@ def test_the_lines_of_python_repeat_a_run_to_the_last_digit(in_processes, traini
     desk.go_on(training_size=500, epochs=2)
     desk.show_tab("Runs")
     desk.wait(lambda: model(desk).rowCount() == 2)
-    desk.trigger("action_copy_python")  # first it asks where to save that network
+    desk.trigger("action_copy_python")  # first it asks for a file for that network
     desk.choose_file(tmp_path / "start.json")
     desk.wait(lambda: "start.json" in QApplication.clipboard().text())
     text = QApplication.clipboard().text()
@@ -370,7 +370,7 @@ def comparison(desk):
 
 
 def test_runs_are_compared_with_a_baseline(four, tmp_path):
-    four.click("compare_runs")  # where none are chosen: those that are checked
+    four.click("compare_runs")  # none is chosen: this compares the checked ones
     dialog, rows = comparison(four)
     assert rows["best accuracy"][0] == "94.00 %" and len(rows["best accuracy"]) == 3
     dialog.reject()
