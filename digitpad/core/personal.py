@@ -16,8 +16,8 @@ half. Digits whose labels are probably wrong are left out, see `doubtful`.
 The choices were made on writers whom the networks had not learnt, and on MNIST's validation data;
 `tests/benchmarks/personal.py` measures it, and says what else was tried.
 
-A wrong label among one of each digit cannot be told from a form that is new to the network, and is
-learnt: a person who says "It is a 4" is believed.
+A person who says "It is a 4" is believed: a wrong label is told from a form that is new to the
+network only by the person's other digits.
 """
 
 from collections.abc import Iterator, Sequence
@@ -187,10 +187,11 @@ class FineTuning:
 def doubtful(network: Network, images: ArrayLike, labels: ArrayLike) -> NDArray[np.intp]:
     """The rows of digits whose label is probably wrong; `fine_tune` leaves them out.
 
-    The network reads such a digit as another class; and of the person's own digits one with another
-    label is much nearer to it than all that have its label. Distances are those between activations
-    of the last hidden layer. So a form of a digit that is new to the network is believed if the
-    person has written it twice; and so is a digit that is the only one with its label.
+    The network reads such a digit as another class, and the person's other digits agree: some have
+    its label, but one with another label is much nearer to it than all of these; or the class that
+    is read is the only one without a digit, and no other digit is read as it. Distances are those
+    between activations of the last hidden layer. So a form of a digit that is new to the network
+    is believed if the person has written it twice, and so is the only digit with its label.
 
     Takes the arguments of `fine_tune`, and raises ValueError as it does.
     """
@@ -203,9 +204,13 @@ def doubtful(network: Network, images: ArrayLike, labels: ArrayLike) -> NDArray[
     alike = digits[:, None] == digits
     nearest_alike = np.where(alike, distances, np.inf).min(axis=1)
     nearest_other = np.where(alike, np.inf, distances).min(axis=1)
-    contradicted = activations[-1].argmax(axis=0) != digits
+    read = activations[-1].argmax(axis=0)
     has_peers = alike.sum(axis=1) > 1
-    rows = np.flatnonzero(contradicted & has_peers & (nearest_other < NEARER * nearest_alike))
+    missing = np.setdiff1d(np.arange(network.sizes[-1]), digits)
+    is_missing = np.isin(read, missing) & (len(missing) == 1)
+    is_nearer = nearest_other < NEARER * nearest_alike
+    speaks_against = is_nearer | (is_missing & (is_missing.sum() == 1))
+    rows = np.flatnonzero((read != digits) & has_peers & speaks_against)
     # More than that are no slips: the person means what the labels say.
     return rows if len(rows) <= MOST_DOUBTED * len(digits) else rows[:0]
 

@@ -179,6 +179,19 @@ def test_wrong_labels_are_doubted_and_do_little_harm(reader, legible):
     assert spoilt - before > 0.8 * (clean - before)
 
 
+def test_a_label_is_doubted_if_the_digit_that_is_read_is_the_only_one_missing(reader, legible):
+    images, labels = legible[0]
+    read = reader.feedforward(images.reshape(len(images), -1).T).argmax(axis=0)
+    first = np.array(
+        [np.flatnonzero((labels == digit) & (read == digit))[0] for digit in range(10)]
+    )
+    slipped = np.arange(10)
+    slipped[7] = 1  # one of each, but the 7 is called a 1
+    assert doubtful(reader, images[first], slipped).tolist() == [7]
+    # Without an 8 either, the person may write such a 1.
+    assert not len(doubtful(reader, images[np.delete(first, 8)], np.delete(slipped, 8)))
+
+
 def test_what_a_person_means_is_not_doubted(reader, legible):
     images, labels = legible[0]
     others = labels != 4
