@@ -92,7 +92,9 @@ def test_mnist_and_other_people_are_replayed_if_no_data_are_given(
     assert right(with_all, *hand[1]) > right(reader, *hand[1]) + 0.2
 
 
-def test_a_network_that_knows_other_people_needs_less_of_their_company(monkeypatch):
+def test_a_network_that_knows_other_people_needs_less_company_and_goes_a_part_of_the_way(
+    monkeypatch,
+):
     """Which digits are learnt is seen by their ink: a blank one is MNIST's, a black one theirs."""
     few(monkeypatch)
     blank, black = np.zeros((9, 784), np.uint8), np.full((1000, 784), 255, np.uint8)
@@ -113,8 +115,16 @@ def test_a_network_that_knows_other_people_needs_less_of_their_company(monkeypat
         labels[:] = 3
         labels[: 2 * misread : 2] = 4
         learnt.clear()
-        tuned(network, *own, data=None)
-        assert learnt == [expected] * 3
+        whole, half = [], []
+        for way, arrays in ((1.0, whole), (0.5, half)):
+            monkeypatch.setattr(personal, "WAY", way)
+            arrays += tuned(network, *own, data=None).weights
+        assert learnt == [expected] * 6
+        for old, learnt_whole, learnt_half in zip(network.weights, whole, half, strict=True):
+            part = 1.0 if misread else 0.5
+            wanted = old + part * (learnt_whole - old)
+            np.testing.assert_allclose(learnt_half, wanted, rtol=1e-4, atol=1e-6)
+            assert np.abs(learnt_whole - old).max() > 1e-3
 
 
 @pytest.mark.parametrize(
