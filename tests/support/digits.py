@@ -1,7 +1,7 @@
-"""The ten digits as a person writes them: the points a pen passes, stroke by stroke.
+"""The ten digits as a person writes them: the points that a pen passes, stroke by stroke.
 
 A digit stands in a box of its own, 0 to 1 in x and y, y down, and is placed on the canvas by
-`placed`. Nothing in here comes from MNIST or from digitpad.
+`placed`. Nothing here comes from MNIST or from digitpad.
 """
 
 import numpy as np

@@ -1,4 +1,4 @@
-"""What tests of the tab Inside do and look at."""
+"""Shared by the tests of the tab Inside."""
 
 import itertools
 from collections import defaultdict
@@ -18,7 +18,7 @@ def show(desk, view="Neuron"):
 
 
 def chosen(desk):
-    """The layer and the number of the chosen neuron, as the boxes say it."""
+    """The layer and the number of the chosen neuron, as in the boxes."""
     layer = desk.find("neuron_layer").currentIndex()
     return layer, desk.find("neuron_number").value()
 
@@ -43,17 +43,17 @@ def paint(desk):
 
 
 def tiles(desk, name):
-    """What a gallery shows."""
+    """The tiles of a gallery."""
     return desk.rows(name, Qt.ItemDataRole.UserRole)
 
 
 def description(desk, name):
-    """A widget as a screen reader tells of it."""
+    """A widget's description for screen readers."""
     return desk.find(name).accessibleDescription()
 
 
 def said(desk, name):
-    """The rows of a list or a table as a screen reader tells of them."""
+    """The rows of a list or a table as a screen reader says them."""
     return desk.rows(name, Qt.ItemDataRole.AccessibleTextRole)
 
 
