@@ -35,7 +35,7 @@ EVERY = 5  # windows that begin a new run; the others go on with the last one
 def window(begins: bool) -> None:
     """A window that trains and labels drawings until it is killed.
 
-    It prints its run and how many epochs that has, and how many digits its hand has.
+    It prints its run's epochs and its hand's digits as they grow.
     """
     from PySide6.QtCore import QTimer
     from PySide6.QtGui import QAction
@@ -80,7 +80,7 @@ def window(begins: bool) -> None:
 def kill_one(chance: random.Random, begins: bool) -> tuple[list[tuple[float, str, int]], int]:
     """Let a window train for a moment, and kill it.
 
-    Returns when it had how many epochs of which run, and how many digits its hand had at the end.
+    Returns (time, run, epochs) for each report, and the last count of digits in the hand.
     """
     command = [sys.executable, __file__, "--window", str(int(begins))]
     seen: list[tuple[float, str, int]] = []

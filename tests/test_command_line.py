@@ -70,7 +70,7 @@ def test_a_file_needs_a_display():
         (["-platform", "offscreen", "--vers"], "unrecognized arguments: --vers"),
     ],
 )
-def test_what_is_not_understood_is_said(arguments, said):
+def test_unknown_options_are_refused(arguments, said):
     run = started(["-m", "digitpad"], *arguments, QT_QPA_PLATFORM="offscreen")
     assert run.returncode == 2
     assert run.stderr.rstrip().endswith(f"digitpad: error: {said}")
@@ -102,7 +102,7 @@ def to_install(message):
     return message.split("sudo apt install ")[1].split()
 
 
-def test_nothing_is_said_if_nothing_is_missing(missing, monkeypatch):
+def test_preflight_is_silent_if_nothing_is_missing(missing, monkeypatch):
     for environ in (X, WAYLAND, OFFSCREEN, {"QT_QPA_PLATFORM": "vnc:size=800x600"}):
         assert preflight.problem(environ) is None
     for system in ("win32", "darwin"):

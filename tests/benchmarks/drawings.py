@@ -60,7 +60,7 @@ def tangle(rng):
 
 
 def zigzag(rng):
-    """To and fro, as one crosses something out, in any direction."""
+    """Strokes to and fro, as if to cross something out, in any direction."""
     n = rng.integers(5, 14)
     x = np.linspace(0, 1, n) + rng.normal(0, 0.05, n)
     y = np.where(np.arange(n) % 2, 1, 0) * rng.uniform(0.3, 1) + rng.normal(0, 0.08, n)

@@ -48,7 +48,7 @@ def test_the_same_generator_gives_the_same_pictures_and_another_gives_others():
     assert (np.abs(first - other).mean(axis=(1, 2)) > 0.01).all()
 
 
-def test_distorted_digits_lie_where_ink_puts_a_drawing(monkeypatch):
+def test_distorted_digits_are_centred_like_drawings(monkeypatch):
     for name in ("SHIFT", "SIZE"):
         monkeypatch.setattr(augment, name, 0.0)
     many = distort(np.repeat(ALL, 30, axis=0), np.random.default_rng(1))

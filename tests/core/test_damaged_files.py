@@ -205,7 +205,7 @@ def read_labels(path: Path):
 
 BOOK = {key: EVERY_KEY[key] for key in ("sizes", "weights", "biases", "cost")}
 WEIGHTS, BIASES = BOOK["weights"], BOOK["biases"]
-# One epoch of which nothing was measured.
+# One epoch without any measurement.
 EPOCH = dict.fromkeys(("eta", "lmbda", "evaluation_size", "training_size"), [1])
 EPOCH |= dict.fromkeys(("evaluation_cost", "evaluation_accuracy"), [None])
 EPOCH |= dict.fromkeys(("training_cost", "training_accuracy"), [None])

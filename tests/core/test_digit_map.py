@@ -23,7 +23,7 @@ def by_eigh(x):
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
-def test_axes_shares_and_places_are_those_of_the_covariance(dtype):
+def test_axes_shares_and_places_follow_from_the_covariance(dtype):
     x = points().astype(dtype)
     found = result_of(digit_map(x))
     shares, vectors = by_eigh(x.astype(float))

@@ -1,4 +1,4 @@
-"""What a network reads right and wrong, how sure it is, against loops over single examples."""
+"""Right and wrong answers, and how sure they are, against loops over single examples."""
 
 import math
 from fractions import Fraction
@@ -100,7 +100,7 @@ def test_results_after_each_block_stay_unchanged(network, data):
         assert np.array_equal(block.outputs, whole.outputs[: len(block)])
 
 
-def test_what_cannot_be_measured_is_refused(network):
+def test_no_examples_and_examples_of_another_size_are_refused(network):
     with pytest.raises(ValueError, match="empty"):
         evaluate(network, random_data(3)[:0])
     with pytest.raises(ValueError, match="784 pixels, the network has 100 inputs"):

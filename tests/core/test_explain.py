@@ -1,4 +1,4 @@
-"""What outputs say, and what neurons and pixels contribute, against sums by hand."""
+"""The verdict on outputs, and the contributions of neurons and pixels, against sums by hand."""
 
 import book
 import numpy as np
@@ -149,7 +149,7 @@ NAN = float("nan")
         (NAN, NAN, (NAN, NAN), Kind.UNREAD, ()),
     ],
 )
-def test_what_outputs_say(three, five, others, kind, digits):
+def test_outputs_lead_to_the_right_verdict(three, five, others, kind, digits):
     outputs = np.zeros(10)
     outputs[[3, 5]] = three, five
     outputs[8 : 8 + len(others)] = others

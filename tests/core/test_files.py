@@ -107,7 +107,7 @@ def test_a_file_is_old_or_new_whenever_the_program_is_killed(path):
         ("a\0b", "null"),
     ],
 )
-def test_why_a_file_cannot_be_written_is_said_in_a_sentence(tmp_path, name, words):
+def test_a_failure_to_write_is_told_in_a_sentence(tmp_path, name, words):
     (tmp_path / "read-only").write_text("old")
     (tmp_path / "read-only").chmod(0o444)
     (tmp_path / "folder").mkdir()
@@ -147,7 +147,7 @@ def test_a_file_is_read_up_to_its_limit(path):
         files.read(path, 2**21)
 
 
-def test_why_a_file_cannot_be_read_is_said_in_a_sentence(path):
+def test_a_failure_to_read_is_told_in_a_sentence(path):
     for target, words in (
         (path, "curves.csv cannot be read: it is not there"),
         (path.parent, "cannot be read: it is a folder"),

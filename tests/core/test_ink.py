@@ -170,7 +170,7 @@ def test_figures_in_any_unit_are_told_apart_from_left_to_right():
         assert many(nothing) <= 1
 
 
-def test_figures_lean_and_need_not_stand_on_shortened():
+def test_figures_may_lean_and_stand_at_different_heights():
     leaning = [[(x - 0.5 * y, y) for x, y in stroke] for stroke in ONE + placed(1, 0.1, 0.3, 0.4)]
     upright = [(min(stroke)[0], max(stroke)[0]) for stroke in leaning]
     assert upright[1][0] < upright[0][1]  # no straight gap between them

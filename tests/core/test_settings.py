@@ -89,7 +89,7 @@ def test_hidden_layers_are_read_and_written_alike(hidden_layers, text, others):
     ],
     ids=lambda value: repr(value[:12]),
 )
-def test_a_wrong_entry_is_said_in_a_sentence(entry, words):
+def test_a_wrong_entry_is_refused_in_a_sentence(entry, words):
     with pytest.raises(ValueError, match=words) as caught:
         parse_hidden_layers(entry)
     assert str(caught.value).endswith(".") and len(str(caught.value)) < 120

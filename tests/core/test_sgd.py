@@ -159,7 +159,7 @@ def test_a_run_that_diverges_says_so_and_the_network_keeps_its_last_numbers(ten_
     with pytest.raises(TrainingDiverged, match="smaller learning") as caught:
         for _step in train(network, ten_images, absurd, ten_images):
             pass
-    # 100 * 1000 / 10, of which each step takes so many times the weights
+    # 100 * 1000 / 10: each step subtracts the weights this many times
     assert "η λ / n is 10,000; a smaller regularization λ or" in str(caught.value)
     assert len(str(caught.value)) <= 200
     assert all(np.isfinite(array).all() for array in (*network.weights, *network.biases))

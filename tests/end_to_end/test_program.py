@@ -90,7 +90,7 @@ def ends(program):
 
 
 def see_epochs(count, display, bar):
-    """Wait until the progress bar of a run of 30 epochs shows so many of them."""
+    """Wait until the progress bar of a run of 30 epochs shows this many."""
     y, end = bar.bottom() - 1, bar.x() + (count * bar.width() + 29) // 30
     done, todo = bar.x() + 9, bar.right() - 9
     wait_for(

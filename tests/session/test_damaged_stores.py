@@ -404,7 +404,7 @@ NETWORKS = {
 
 @pytest.mark.parametrize("what", NETWORKS)
 @pytest.mark.parametrize("role", ["last", "best"])
-def test_a_network_that_cannot_be_read_is_never_another_one(full, file, start, what, role):
+def test_an_unreadable_network_is_left_out_or_refused(full, file, start, what, role):
     value = NETWORKS[what]
     change = "update network set arrays = ?, checksum = ? where run like '%3' and role = ?"
     with closing(sqlite3.connect(file)) as db, db:

@@ -128,7 +128,7 @@ OF_SHIPPED = Origin("shipped network", "laboratory")
         (MINE, run(hands=(MINE.hand.id,)), True),
     ],
 )
-def test_what_was_learnt_from_is_known_or_unknown(source, of, learnt):
+def test_whether_images_were_learnt_is_yes_no_or_unknown(source, of, learnt):
     assert has_learnt(source, of) is learnt
 
 

@@ -136,7 +136,7 @@ def test_the_same_digits_give_the_same_network(session, learnt):
     assert one is not two and same(one, two)
 
 
-def test_the_reason_why_a_hand_cannot_be_learnt_is_said(
+def test_the_reason_why_a_hand_cannot_be_learnt_is_told(
     qtbot, session, hands, learner, trainer, monkeypatch
 ):
     def refuses(*words):

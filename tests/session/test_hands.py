@@ -34,7 +34,7 @@ def undo(session):
 
 @pytest.fixture
 def said(session):
-    """The reasons why something could not be done."""
+    """The reasons of refused actions."""
     said = []
     session.failed.connect(lambda title, why: said.append(why))
     return said
@@ -88,7 +88,9 @@ def test_the_same_drawing_is_relabelled_and_another_one_is_added(session, hands,
 
 
 @pytest.mark.parametrize("what", ["blank", "picture", "clothes"])
-def test_what_has_no_digit_to_be_is_not_labelled(session, hands, labels, said, monkeypatch, what):
+def test_blank_paper_pictures_and_clothes_are_not_labelled(
+    session, hands, labels, said, monkeypatch, what
+):
     if what == "picture":
         image = np.ones((28, 28), np.float32)
         session.board.put_picture(Picture(image, np.full((28, 28), 255, np.uint8)))
@@ -279,7 +281,7 @@ def test_a_failed_writing_is_tried_again(window, written, store, keeper, monkeyp
     assert failing.args == [""] and on_disk(store) == {"My hand": counts(1, 2, 3)}
 
 
-def test_names_are_told_apart(window, written):
+def test_equal_names_are_numbered_and_empty_ones_ignored(window, written):
     hands = window()
     hands.new("Ada")
     for name in (" Ada ", "", " \n"):

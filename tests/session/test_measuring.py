@@ -243,7 +243,7 @@ def test_a_copy_is_made_and_each_network_tested(answer, network):
     assert right == copy.accuracy(mnist()[2]) != network.accuracy(mnist()[2]) and size == 10_000
 
 
-def test_test_digits_are_just_those_of_the_data(answer):
+def test_the_test_digits_are_the_datas_own(answer):
     images = read_idx(resource_path("mnist", "t10k-images-idx3-ubyte.gz"), 3)
     labels = read_idx(resource_path("mnist", "t10k-labels-idx1-ubyte.gz"), 1)
     rng = np.random.default_rng(5)
@@ -401,7 +401,7 @@ def test_a_question_without_an_answer_is_told_until_there_is_one(qtbot, watch, s
     assert told.args == ["It is gone."] == [watch.refusal] and watch.found is None
     facts.changed.emit(None)  # the same again
     watch.look(False)
-    with qtbot.waitSignal(watch.refused):  # whoever looks again tries again
+    with qtbot.waitSignal(watch.refused):  # looking again tries again
         watch.look(True)
     change(steps, facts, "b")
     finds(qtbot, watch, "b")
@@ -422,7 +422,9 @@ def test_answers_under_way_are_finished_while_a_network_trains(qtbot, train, wat
     assert steps.asked == ["a", "b", "d"]
 
 
-def test_facts_wait_and_people_do_not(qtbot, session, train, watch, steps, facts, monkeypatch):
+def test_during_training_facts_wait_but_people_do_not(
+    qtbot, session, train, watch, steps, facts, monkeypatch
+):
     monkeypatch.setattr(watching, "PACE", 1e6 * SECONDS)
     train()
     steps.name = "b"

@@ -93,7 +93,7 @@ def test_a_record_that_makes_no_sense_is_left_out_and_counted(store, wrong):
     assert said == ["1 experiment cannot be read and is left out; it stays in the file."]
 
 
-def test_it_asks_which_value_is_best_and_answers(experiments, do):
+def test_an_experiment_asks_which_value_is_best_and_answers(experiments, do):
     do(RATES, 9000, 9500, guess=1)
     (experiment,) = map(experiment_of, experiments.own)
     state = experiments.state_of(experiment)
@@ -138,7 +138,7 @@ def test_the_next_start_goes_on_with_it(experiments, do, trainer, keeper, window
     assert other.state_of(experiment).is_over
 
 
-def test_it_is_deleted_with_its_runs_and_one_step_brings_all_back(
+def test_an_experiment_is_deleted_with_its_runs_and_one_undo_brings_all_back(
     experiments, do, runs, session, store, trainer, qtbot
 ):
     do(RATES, 9000, 9500, guess=1)

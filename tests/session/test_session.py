@@ -75,7 +75,7 @@ def test_new_makes_the_network_that_was_described(session):
     assert same(session.network, first.network) and same(session.network, again)
 
 
-def test_what_is_saved_can_be_opened_again(session, trainer, tmp_path, qtbot):
+def test_a_saved_network_can_be_opened_again(session, trainer, tmp_path, qtbot):
     session.make(Architecture((12,), "QuadraticCost", "large"))
     session.train(SETTINGS)
     trainer.end(9000)

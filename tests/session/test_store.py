@@ -298,7 +298,7 @@ def full_disk(size):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="bounds the files of a process")
-def test_a_full_disk_is_said_in_sqlites_words_and_nothing_is_half_written(store):
+def test_a_full_disk_is_told_in_sqlites_words_and_nothing_is_half_written(store):
     run = keep(store)
     said = r"([Ff]ull|[Dd]isk I/O error).*digitpad.sqlite"
     with full_disk(store.file.stat().st_size), pytest.raises(StoreError, match=said) as error:

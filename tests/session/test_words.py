@@ -82,7 +82,7 @@ def test_no_early_verdict_is_contradicted_later(real):
         assert course.sentence.endswith(".")
 
 
-def test_the_forms_own_tip_overfits_ten_times_of_ten():
+def test_the_settings_of_the_forms_tip_overfit_ten_times_in_ten():
     tips = [real for real in REAL if "tip" in real["name"]]
     assert [course_of(*curves_of(real)).kind for real in tips] == 10 * ["overfits"]
 

@@ -310,7 +310,7 @@ class Desk:
     # mouse's do, so that Qt decides which widget they reach.
 
     def at(self, point: tuple[float, float]) -> QPoint:
-        """Where in the window a point of the canvas is."""
+        """The place in the window of a point of the canvas."""
         canvas = self.find("canvas")
         inside = QPointF(point[0] * canvas.width(), point[1] * canvas.height())
         return canvas.mapTo(self.window, inside).toPoint()

@@ -68,7 +68,7 @@ def side_by_side(drawings, rng, gaps=(0.1, 0.5)):
 
 
 def lines(of_each, labels=range(10), rng=None):
-    """So many written digits of each label: a line at an angle of the label's own, a bit shaken."""
+    """Written digits, each a slightly shaky line; the angle depends on the label alone."""
     rng = rng or np.random.default_rng(5)
     found = []
     for number in range(of_each):

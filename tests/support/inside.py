@@ -32,12 +32,11 @@ def choose(desk, layer, neuron):
 
 
 def picture(desk, name):
-    """A widget as it looks."""
     return desk.find(name).grab().toImage()
 
 
 def paint(desk):
-    """Have all painted as it is now."""
+    """Bring the tab up to date, and paint it."""
     desk.window.tabs.currentWidget().panel.refresh()
     desk.window.grab()
 
@@ -58,12 +57,12 @@ def said(desk, name):
 
 
 def number(text):
-    """A number as it is written on the screen."""
+    """The value of a number on the screen."""
     return float(text.replace("−", "-"))
 
 
 def signed_text(value, digits):
-    """A number as the screen writes it, with so many digits after the point."""
+    """A number as on the screen, with this many decimals."""
     return f"{value:.{digits}f}".replace("-", "−")
 
 
@@ -102,12 +101,12 @@ def bars_in(plot):
 
 
 def answer_bars(desk, name):
-    """The bars by digit: of the scale, and of the numbers."""
+    """The bars for each digit: first of the scale, then of the numbers."""
     return bars_in(desk.find(name).findChild(pg.PlotWidget).getPlotItem())
 
 
 def gradient_bars(desk):
-    """What the bars say: hidden layer 1: 0.28 → 0.017, 12 % saturated; output: ..."""
+    """The text of the bars: hidden layer 1: 0.28 → 0.017, 12 % saturated; output: ..."""
     return description(desk, "gradient_bars")
 
 

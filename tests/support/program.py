@@ -81,7 +81,7 @@ class Program:
             )
 
     def errors(self):
-        """What it wrote to its standard error."""
+        """The text of its standard error."""
         return self._errors.read_text()
 
     # Its windows. Nothing but the program is on the display.
@@ -111,8 +111,7 @@ class Program:
                 self._xdotool("mousemove", str(x), str(y))
                 if number == 0:
                     self._xdotool("mousedown", "1")
-                # As a hand does, go on when the ink is there. Looked at beside the pointer, which
-                # covers its own place.
+                # As a person does, go on once there is ink, seen beside the pointer that covers it.
                 wait_for(lambda: self._display.color_at(x + 5, y + 5) == ink)  # noqa: B023
             self._xdotool("mouseup", "1")
 

@@ -38,7 +38,6 @@ application.exec()
 
 
 def run(command, folder, **options):
-    """Where an editable digitpad is, in case it is not installed in the usual way."""
     return subprocess.run(
         command, cwd=folder, capture_output=True, text=True, timeout=SECONDS, **options
     )

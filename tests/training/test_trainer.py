@@ -22,7 +22,7 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc, li
 
 @pytest.fixture(scope="module")
 def data(some_of_mnist):
-    """What it trains with, validates with, and tests with."""
+    """The training, validation and test data."""
     return load_data_wrapper(some_of_mnist)
 
 

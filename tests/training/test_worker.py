@@ -32,10 +32,7 @@ class Clock:
 
 
 class Pipe:
-    """Takes so many reports, each at once; sending one takes some seconds.
-
-    It says some commands at the beginning, and later ones once something is learnt.
-    """
+    """Takes `taken` reports at once; gives `commands` first, and `later` ones during learning."""
 
     def __init__(self, *commands, later=(), clock=None, seconds=0.0, taken=math.inf):
         self.clock, self.seconds, self.taken = clock or Clock(), seconds, taken
@@ -67,7 +64,7 @@ def data():
 
 @pytest.fixture
 def reports(data, monkeypatch):
-    """Train for three epochs, told this; the reports, of which each is due at once."""
+    """Train for three epochs with these commands; returns the reports, each due at once."""
     monkeypatch.setattr(sgd, "YIELD_AFTER", 0)
     monkeypatch.setattr(worker, "REPORT_EVERY", 0)
 

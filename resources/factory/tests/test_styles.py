@@ -77,7 +77,7 @@ def test_each_form_is_drawn_in_few_strokes_within_bounds_and_never_twice_alike(f
 @pytest.mark.parametrize(
     ("form", "strokes"), [("round 3", 1), ("slashed 0", 2), ("barred 7", 2), ("closed 4", 2)]
 )
-def test_the_pen_is_lifted_where_a_hand_lifts_it(form, strokes):
+def test_the_pen_is_lifted_in_the_same_places_as_by_hand(form, strokes):
     generator = rng()
     counts = [len(draw(form, generator)) for _ in range(100)]
     assert np.median(counts) == strokes
