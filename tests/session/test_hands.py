@@ -215,7 +215,7 @@ def test_digits_of_another_window_are_seen_at_the_next_start(window, read, writt
     assert read(window(chosen=three.hand.id)).hand.name == "Bo"  # the one chosen last
 
 
-def test_digits_labelled_before_the_list_was_read_stay(window, written, read, store):
+def test_digits_labelled_before_the_list_was_read_stay(window, written, store):
     one, two = window(), window()
     one.put(digit(4), one.hand)
     written()

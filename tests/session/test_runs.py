@@ -146,7 +146,7 @@ def test_going_back_is_undone_after_anything(
 
 
 def test_going_back_is_not_undone_once_the_run_has_learnt_more(
-    qtbot, session, runs, train, trainer, written, store
+    session, runs, train, trainer, written, store
 ):
     train(PLAN)
     trainer.advance(9200)
