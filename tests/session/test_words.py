@@ -112,6 +112,10 @@ HEART = [95, 98, 99, 99.5, *10 * [100]]
         ("open", [*RISING, 95.7, 95.7, 95.7, 95.7, 95.75], {}),  # it gained much ten epochs ago
         ("learning", [50, *np.linspace(90, 94, 12)], {"size": 10_000}),
         ("level", [50, 89, *np.linspace(90, 94, 12)], {"size": 100}),  # all within chance
+        ("open", LEVEL, {"cost": np.linspace(0.5, 0.4, 14)}),  # it still learns what it cannot tell
+        ("level", LEVEL, {"cost": np.linspace(0.305, 0.3, 14)}),
+        ("open", [20, 20.1], {}),
+        ("open", 10 * [20.1], {"size": 100}),  # nothing is known from before these ten epochs
         ("overfits", [*LEVEL[:4], *10 * [96]], {"training": HEART}),
         ("overfits", [97, *8 * [96]], {"training": [98, *8 * [99]]}),
         ("open", [97, *8 * [96]], {}),  # overfitting cannot be told
