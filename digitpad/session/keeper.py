@@ -130,7 +130,7 @@ class Keeper(QObject):
                 what = f"{beginning(title)} was interrupted {how_far}: Continue goes on"
                 session.tell(f"{what}.")
             elif desk.experiment:
-                said = "An experiment was interrupted. Go On, in Experiments, begins its last run again."
+                said = "An experiment was interrupted: its Go On begins the last run again."
                 session.tell(said)
         self.do(self._copy)
 
