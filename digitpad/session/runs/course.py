@@ -19,6 +19,7 @@ LEVEL_FOR = 10  # epochs without a gain
 FALL = 3.0  # points: a smaller fall is usual
 BY_HEART = 98.0  # percent of the training images: nearly all of them
 GAP = 2.0  # points between the accuracies: a smaller gap is usual
+FALLS = 0.9  # an evaluation cost below this part of an earlier one still falls
 RISE = 1.03  # an evaluation cost above this many times its lowest value has risen
 
 Kind = Literal["open", "diverged", "stuck", "fallen", "unstable", "overfits", "learning", "level"]
@@ -90,8 +91,9 @@ def course_of(
     if gain > chance and since <= int(epochs > RECENT):
         sentence = f"{best_words}. It is still learning."
         return Course("learning", "still learning", sentence, "Continue: more epochs may help")
-    late = evaluation[-LEVEL_FOR:]
-    is_flat = best - _best(evaluation[:-LEVEL_FOR]) <= chance and np.nanmax(late) - last <= fall
+    before, late = evaluation[:-LEVEL_FOR], evaluation[-LEVEL_FOR:]
+    is_known = bool(np.isfinite(before).any()) and not cost[-1] < FALLS * cost[-LEVEL_FOR - 1]
+    is_flat = is_known and best - _best(before) <= chance and np.nanmax(late) - last <= fall
     is_level = is_flat and np.nanmin(late) > best - fall and not gap > GAP
     if is_level and 2 * epochs >= planned:
         sentence = f"{best_words}. It has levelled off: no gain beyond chance for 10 epochs."

@@ -124,7 +124,7 @@ class OwnQuestion(QWidget):
             what = f"Without hidden layers {WORDS[setting]} would change nothing"
             raise ValueError(f"{what}: give Train’s form some.")
         if not FEWEST <= len(parts) <= MOST:
-            what = f"Type two to eight values, separated by semicolons, not {len(parts)}"
+            what = f"Type two to eight values, not {len(parts)}, like this"
             raise ValueError(f"{what}: {self._example}.")
         values = [self._value(part) for part in parts]
         for i, part in enumerate(parts):
