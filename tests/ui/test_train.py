@@ -345,7 +345,8 @@ def test_what_makes_little_sense_is_said_before_the_run(desk):
     # What Continue would not take of the form is said beside it.
     desk.train(**QUICK)
     desk.enter(neurons="tanh", eta=3)
-    assert note.text().startswith("Tanh neurons and η 3") and "a new network" in note.text()
+    assert note.text().startswith("Tanh neurons and η 3")
+    assert note.text().endswith(" Only a new network takes the form’s neurons.")
     assert note.height() >= note.heightForWidth(note.width())
 
 
