@@ -48,6 +48,7 @@ Role = Qt.ItemDataRole
 NEWEST = 3  # runs that are checked until a person checks others
 MOST_DRAWN = 12  # more lines could not be told apart
 LONGEST_NAME, LONGEST_SEEN = 200, 32  # letters of a name, and of its part in a row
+MOST_NUMBERS = 10**9
 NOWHERE = QModelIndex()
 CHECKED = Qt.CheckState.Checked
 
@@ -81,9 +82,9 @@ NAME, DIFFERS = 0, 1
 WORDS = NAME, DIFFERS  # columns of words
 
 COLUMNS = (
-    RunsColumn(
+    RunsColumn(  # experiments' runs, with numbers of their own, come below a person's
         "run", "Its name; check a run to see its curves",
-        lambda r: r.title, lambda r: r.number, 26,
+        lambda r: r.title, lambda r: r.number - (MOST_NUMBERS if r.experiment else 0), 26,
     ),
     RunsColumn(  # the model makes its text
         "what differs", "The settings in which not all of the runs agree",
