@@ -42,6 +42,7 @@ from digitpad.core.inside.health import health, health_in_words
 from digitpad.session import measurer
 from digitpad.ui.inside import network_diagram
 from digitpad.ui.parts import small_pictures, theme
+from digitpad.ui.parts.explained import explanation
 
 
 def test_a_hidden_tab_does_no_work(desk, monkeypatch):
@@ -98,6 +99,19 @@ def test_if_the_images_are_gone_each_view_says_so_in_place_of_its_answer(
         desk.wait(lambda name=name: desk.text(name) == "The images are gone.")
     desk.draw([[(0.2, 0.2), (0.8, 0.3)]])  # the copy reads another drawing
     assert desk.text("laboratory_accuracy") == "The images are gone."
+
+
+def test_each_view_begins_at_one_place_and_is_explained_whole_at_the_foot(desk):
+    desk.window.resize(1024, 768)
+    line, begins = desk.find("explanation"), set()
+    for view in ("Neuron", "Why?", "Laboratory", "Learning", "Slow Motion"):
+        show(desk, view)
+        name = view.lower().strip("?").replace(" ", "_")
+        begins.add(desk.find(name).childrenRect().left())
+        for widget in (desk.find("views"), desk.find("network_diagram")):
+            line.show_text(explanation(widget))
+            assert not line.text().endswith("…")
+    assert len(begins) == 1
 
 
 def lose_images(*_):

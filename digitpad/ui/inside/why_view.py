@@ -35,8 +35,7 @@ class WhyView(InsideView):
     title = "Why?"
     about = (
         "The neurons before an output add to its z, or subtract. To find the pixels that count, "
-        "the gradient of z is followed back to the input, as in backpropagation. (The book: "
-        "chapter 2, The backpropagation algorithm.)"
+        "the gradient of z is followed back to the input."
     )
 
     def __init__(self, choice: Choice, measurer: Measurer, seen: Seen) -> None:

@@ -325,8 +325,7 @@ class RunsTable(QTableView):
         named(
             self,
             "runs",
-            "Each row is a run. Check it, or press the space bar, to draw its curves over the "
-            "others’; Return uses its network again; F2 renames it.",
+            "Check a run, or press the space bar, to draw its curves; Return uses its network.",
             "Runs",
         )
         self._runs = model
