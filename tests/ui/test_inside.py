@@ -526,7 +526,7 @@ def test_an_8_has_an_n_before_it(desk):
     desk.wait(lambda: desk.text("inside_title").startswith("What speaks for 3 against 8: neuron "))
     assert " of layer 2 above all" in desk.text("inside_title")
     assert desk.text("inside_title").endswith("It reads an 8.")
-    assert desk.text("show_way") == "Make It An 8"
+    assert desk.text("show_way") == "Make It an 8"
 
 
 def test_the_way_stops_when_the_answer_changes_and_goes_with_the_drawing(desk):
