@@ -61,7 +61,7 @@ ETAS = 0.7, 0.2  # the learning rate of the first and the last mini-batch, in th
 # where these are large, η is at most this, divided by their product.
 MOST_CHANGE = 60.0
 STEEPEST = {"sigmoid": 0.25, "tanh": 1.0, "relu": 1.0}  # the largest slope of each kind of neurons
-WAY = 0.75  # of such a network, from its old weights to what it has learnt
+WAY = 0.85  # of such a network, from its old weights to what it has learnt
 AVERAGED = 0.5  # the part of the mini-batches, the last ones, over which weights are averaged
 AVERAGED_EVERY = 5  # mini-batches
 MOST_MINI_BATCHES = 800

@@ -14,7 +14,7 @@ from digitpad.core.network_file import NetworkFileError
 from digitpad.session.background import Background, Result
 from digitpad.session.opened_files import NetworkFileState
 from digitpad.session.runs.queue import QueueState
-from digitpad.session.runs.run import Run
+from digitpad.session.runs.run import Run, beginning
 from digitpad.session.session import Session
 from digitpad.session.store import Desk, FormEntries, Store
 from digitpad.session.store_file import StoreError
@@ -127,10 +127,10 @@ class Keeper(QObject):
             self.returned.emit(desk)
             if run is not None and desk.is_training:
                 title, how_far = run.title, run.how_far or "before its first epoch"
-                what = f"{title[:1].upper()}{title[1:]} was interrupted {how_far}: Continue goes on"
+                what = f"{beginning(title)} was interrupted {how_far}: Continue goes on"
                 session.tell(f"{what}.")
             elif desk.experiment:
-                said = "An experiment was interrupted: in Experiments, Go On does the rest."
+                said = "An experiment was interrupted: its Go On begins the last run again."
                 session.tell(said)
         self.do(self._copy)
 

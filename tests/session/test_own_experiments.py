@@ -63,6 +63,8 @@ def test_its_runs_differ_in_the_setting_alone_and_it_is_kept_as_it_is(store, set
     assert tuple(values) == own.values
     experiment = experiment_of(own)
     assert experiment.choices == own.words
+    between = "; " if setting == "hidden_layers" else ", "  # 100, 30 are two layers
+    assert experiment.title.endswith(between.join(own.words))
     assert len({trial.name for trial in trials}) == len(trials)
     assert bool(experiment.places) == (KINDS[setting] in (int, float))
     assert "5" in experiment.setup or setting == "hidden_layers"

@@ -190,6 +190,9 @@ def test_the_run_that_learns_can_be_used_renamed_and_compared_but_not_deleted(
     network = trainer.advance(9050)
     assert runs.network_of(runs.record(run_id)) is network
     runs.rename(run_id, "mine")
+    with qtbot.assertNotEmitted(runs.changed):
+        runs.rename(run_id, " mine ")
+        runs.rename("a run that is gone", "mine")
     with qtbot.waitSignal(session.run_opened):
         runs.use(run_id)
     assert session.run is queue.state.run and session.title == "mine" and not session.is_idle

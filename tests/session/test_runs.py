@@ -355,6 +355,7 @@ RANKED = [
     ([replace(record(9000), history=(epoch_result(evaluation_accuracy=1, evaluation_size=0),))],
      "1 run, and no accuracy measured yet."),
     ([record(9533, name="η 0.5")], "η 0.5 reads 95.33 % at best."),
+    ([record(9533, name="n1")], "n1 reads 95.33 % at best."),
     # A setting is the reason only if nothing else differs; a seed or more epochs never are.
     ([record(9460), record(9400, 9533)], "Run 1 reads best: 95.33 %."),
     ([record(9460), record(9533, seed=2, **FAST)], "Run 1 reads best: 95.33 %, with η 3."),

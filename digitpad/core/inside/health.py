@@ -147,11 +147,9 @@ def _stuck_outputs(output: LayerHealth) -> str:
 def _saturated_output(output: LayerHealth) -> str:
     if output.saturated is None or output.saturated <= MOSTLY:
         return ""
-    right = math.floor(1000 * output.right) / 10  # 100 is said if all are right
-    return (
-        f"The outputs are {100 * output.saturated:.0f} % saturated, {right:.1f} % of that rightly: "
-        "nothing is left to learn there."
-    )
+    right = math.floor(1000 * output.right) / 10
+    share = "all" if output.right == 1 else f"{right:.1f} %"
+    return f"{100 * output.saturated:.0f} % of the outputs are saturated, {share} of them rightly."
 
 
 def _speed_fault(hidden: Sequence[float], output: float, is_dead: bool) -> str:

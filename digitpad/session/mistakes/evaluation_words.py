@@ -34,7 +34,9 @@ def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
             found.about,
         )
     first = f"{100 * right / n:.2f} % right: {n - right:,} of {n:,} misread"
-    for digit, answer, _ in worst_confusions(evaluation.matrix(), most=1):
+    worst = worst_confusions(evaluation.matrix(), most=2)
+    if len(worst) == 1 or (worst and worst[0][2] > worst[1][2]):
+        digit, answer, _ = worst[0]
         label, read = found.classes[digit], found.outputs[answer]
         first += f", most often {with_article(label)} as {with_article(read)}"
     parts = [f"{evaluation.confident_mistakes():,} with an activation over {CONFIDENT:g}"]

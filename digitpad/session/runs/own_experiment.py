@@ -133,7 +133,7 @@ def experiment_of(own: OwnExperiment) -> Experiment:
     word, words = WORDS[own.setting], own.words
     verb = "read" if word.endswith("s") else "reads"
     are_numbers = KINDS[own.setting] in (int, float)
-    setup = f"All else as Train’s form has it: {own.all_else}."
+    setup = f"All else is the same: {own.all_else}."
     return Experiment(
         name=own.name,
         title=f"{word}: {('; ' if own.setting == 'hidden_layers' else ', ').join(words)}",
@@ -143,7 +143,7 @@ def experiment_of(own: OwnExperiment) -> Experiment:
         right=None,
         decide=partial(best_value, words),
         look_at="Are values farther apart than the dots of one? A double click uses a dot’s run.",
-        answer=setup.replace("has it", "had it"),
+        answer=setup,
         section="",
         trials=own.trials(),
         plot="values",

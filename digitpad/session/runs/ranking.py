@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from digitpad.core.evaluation import by_chance
 from digitpad.core.text import counted
-from digitpad.session.runs.run import Run
+from digitpad.session.runs.run import Run, beginning
 from digitpad.session.runs.run_settings import NAMES, Settings, keys_that_differ
 
 NO_REASONS = "seed", "epochs", "origin"  # the first is chance; the others are no settings
@@ -42,9 +42,7 @@ def which_reads_best(
 def _sentence(group: Sequence[Ranked], settings: Mapping[str, Settings]) -> str:
     ranked = sorted(group, key=lambda each: -each[0])
     percent, best = ranked[0]
-    title = best.title
-    if title[:1].isascii():  # a title that begins with η keeps its small letter
-        title = f"{title[:1].upper()}{title[1:]}"
+    title = beginning(best.title)
     if len(ranked) == 1:
         return f"{title} reads {percent:.2f} % at best."
     size = best.history[-1].evaluation_size

@@ -53,6 +53,12 @@ def title_of(name: str, file: str, number: int) -> str:
     )
 
 
+def beginning(title: str) -> str:
+    """A run's title at the beginning of a sentence: a name that a person gave stays as it is."""
+    is_ours = title.startswith(("run ", "shipped network"))
+    return f"{title[0].upper()}{title[1:]}" if is_ours else title
+
+
 def file_name_of(title: str) -> str:
     """A file name for a run with this title, from which `title_of` makes the title again."""
     plain = NOT_IN_FILE_NAMES.sub("-", title)[:LONGEST_FILE_NAME].strip(" .")

@@ -6,7 +6,7 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.text import counted, shortened
 from digitpad.session.runs.course import Course
 from digitpad.session.runs.queue import QueueState
-from digitpad.session.runs.run import Origin, Run
+from digitpad.session.runs.run import Origin, Run, beginning
 
 SHIPPED = "learnt from MNIST and other hands"
 LONGEST_NAME = 30  # letters of a data set's name
@@ -14,8 +14,10 @@ LONGEST_NAME = 30  # letters of a data set's name
 
 def about_start(origin: Origin) -> str:
     """Where the first network of a run came from."""
-    if origin.how in ("hand", "laboratory"):
-        return f"{origin.name[:1].upper()}{origin.name[1:]}."
+    if origin.how == "laboratory":
+        return f"A{origin.name[1:]}."
+    if origin.how == "hand":
+        return f"{beginning(origin.name)}."
     percent = "" if origin.percent is None else f": {origin.percent:.2f} %"
     return f"Begun from {origin.name}{percent}."
 
@@ -57,13 +59,12 @@ def what_trains(state: QueueState) -> str:
     return f"An experiment trains{title}{rest}"
 
 
-def learnt_from(run: Run | None, data: DataSpec, training_size: int) -> str:
+def learnt_from(run: Run | None, data: DataSpec) -> str:
     """The data that the network in use has learnt from, and those that come next if they differ.
 
-    data: those in use. training_size: how many images they have; 0 if not loaded yet.
+    data: those in use.
     """
-    name, images = shortened(data.name, LONGEST_NAME), counted(training_size, "image")
-    in_use = f"{name}, {images}" if training_size else name
+    in_use = shortened(data.name, LONGEST_NAME)
     said, is_other = SHIPPED, data.whole != DataSpec()
     if run is not None:
         is_other = not run.learns_from_set(data)
