@@ -19,14 +19,13 @@ class NetworkFileState:
 
     name: the network's name in the window's title. path: the file that Save writes; None until the
     user has chosen one. stamp: the file's time and size when it was opened or saved. modified:
-    whether the network has changed since. epochs: how many the file has.
+    whether the network has changed since.
     """
 
     name: str = "shipped network"
     path: Path | None = None
     stamp: tuple[int, int] | None = None
     modified: bool = False
-    epochs: int = 0
 
     @property
     def is_older(self) -> bool:
@@ -47,13 +46,13 @@ def open_network(path: Path) -> tuple[NetworkFile, NetworkFileState]:
             f"{path.name} has {sizes[0]} inputs and {sizes[-1]} outputs; a network that reads "
             "drawings has 784 inputs (28 × 28 pixels) and 10 outputs (the digits)."
         )
-    return content, NetworkFileState(path.name, path, stamp, epochs=len(content.history))
+    return content, NetworkFileState(path.name, path, stamp)
 
 
 def save_network(content: NetworkFile, path: Path) -> NetworkFileState:
     """Write a network to a file; returns the file's state. Raises NetworkFileError."""
     network_file.save(content, path)
-    return NetworkFileState(path.name, path, stamp_of(path), epochs=len(content.history))
+    return NetworkFileState(path.name, path, stamp_of(path))
 
 
 def stamp_of(path: Path) -> tuple[int, int] | None:

@@ -158,6 +158,7 @@ class GuideWindow(QWidget):
         super().__init__(parent, Qt.WindowType.Window)
         self.setObjectName("guide")
         self.setWindowTitle("Guide – digitpad")
+        self.setMinimumWidth(NARROWEST)
         self._text = GuideText(text)
         self._chapters = re.split(r"^# ", text.replace("*", ""), flags=re.MULTILINE)[1:]
         self._search = named(QLineEdit(), "guide_search", said="Search the guide")

@@ -396,6 +396,8 @@ def test_results_stand_beside_the_baselines():
     assert rows["last accuracy"] == ("89.50 %", "91.00 % (+1.50)")
     # They have the same number of epochs, which took as long, and no training cost.
     assert not {"epochs", "seconds", "last training cost"} & rows.keys()
+    quick = replace(a, id="q", jobs=(replace(a.jobs[0], seconds=0.04),))
+    assert dict(compare([quick, b], b).rows)["seconds"] == ("1.25", "0.04 (−1.21)")
 
 
 def test_costs_are_compared_with_or_without_their_penalty_as_in_the_plots():

@@ -260,6 +260,21 @@ def test_the_best_epoch_outlives_the_next_start_and_later_learning_stays(trained
     assert trained.run.best_epoch == 4
 
 
+def test_a_file_without_its_best_network_has_no_best_epoch_before_a_better_one(
+    trained, trainer, tmp_path
+):
+    trained.train(SETTINGS)
+    trainer.end(9300, 9200)
+    save_network(trained.content(), tmp_path / "mine.json")
+    open_file(trained, tmp_path / "mine.json")
+    trained.train(SETTINGS)
+    trainer.end(9250)
+    assert not trained.can_go_back() and trained.run.best_epoch is None
+    trained.train(SETTINGS)
+    trainer.end(9301, 9000)
+    assert trained.run.best_epoch == 5 and trained.can_go_back()
+
+
 def test_a_run_is_compared_with_its_own_networks_that_differ(trained, trainer):
     trained.train(SETTINGS)
     trainer.advance(9300)

@@ -112,7 +112,8 @@ def test_an_experiment_asks_runs_and_answers(open_window):
     assert said[0][3] == f"far off {gap:+.2f}".replace("-", "−")
     assert said[1][1:] == ["not reached", "", ""]
     # Two epochs have no second half, which decides.
-    assert headline(desk)[0].startswith("The book: it soon stops rising, far below.\nUndecided")
+    book = "The book: it soon stops rising, far below 100 %."
+    assert headline(desk)[0].startswith(f"{book}\nUndecided")
     assert not desk.find("guess_0").isVisible()
     assert desk.session.run is None and desk.is_idle()  # the network of before is in use
     desk.window.close()

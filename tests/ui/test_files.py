@@ -367,6 +367,7 @@ def test_whatever_would_end_the_run_asks_first_and_cancel_leaves_it_alone(older,
         assert desk.window.isVisible() and not desk.is_idle()
     desk.trigger("action_new")
     desk.wait(lambda: desk.boxes("question"))
+    assert desk.boxes("question")[0].text() == "Save the changes to mine.json?"
     desk.boxes("question")[0].close()  # as the X of its window does
     desk.wait(lambda: not desk.window.findChildren(QMessageBox, "question"))
     before = epochs_of(desk)
@@ -374,8 +375,7 @@ def test_whatever_would_end_the_run_asks_first_and_cancel_leaves_it_alone(older,
     assert desk.session.run.id == run
     desk.stop()
     desk.click("start")
-    said = f"Save the {epochs_of(desk) - 1} new epochs to mine.json?\n"
-    assert said in desk.answer(Button.Cancel)
+    assert "to mine.json?" in desk.answer(Button.Cancel)
     assert desk.is_idle() and desk.session.run.id == run
 
 

@@ -123,6 +123,8 @@ def test_links_show_the_part_that_they_name(desk, text):
 
 
 def test_a_guide_of_another_width_stays_at_its_heading(desk, text):
+    text.window().resize(1, text.window().height())
+    assert text.window().width() == 480  # narrower, it could not be read
     for width in (500, 980, 620):
         click_item(desk.find("guide_contents"), 4)
         text.window().resize(width, text.window().height())
@@ -166,6 +168,7 @@ def test_f1_explains_the_part_under_the_pointer_or_with_the_focus(desk):
     tabs = desk.find("tabs")
     place = guide(desk).place_of(tabs.widget(3))  # of a tab as a whole
     assert place == "Inside the network"
+    assert guide(desk).place_of(tabs.widget(2)) == "The experiments"
 
 
 def test_help_lists_every_shortcut(desk):

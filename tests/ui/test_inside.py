@@ -42,6 +42,7 @@ from digitpad.core.inside.health import health, health_in_words
 from digitpad.session import measurer
 from digitpad.ui.inside import network_diagram
 from digitpad.ui.parts import small_pictures, theme
+from digitpad.ui.parts.explained import explanation
 
 
 def test_a_hidden_tab_does_no_work(desk):
@@ -96,6 +97,19 @@ def test_if_the_images_are_gone_each_view_says_so(open_window, no_process_ahead,
         desk.wait(lambda name=name: desk.text(name) == "The images are gone.")
     desk.draw([[(0.2, 0.2), (0.8, 0.3)]])  # the copy reads another drawing
     assert desk.text("laboratory_accuracy") == "The images are gone."
+
+
+def test_each_view_begins_at_one_place_and_is_explained_whole_at_the_foot(desk):
+    desk.window.resize(1024, 768)
+    line, begins = desk.find("explanation"), set()
+    for view in ("Neuron", "Why?", "Laboratory", "Learning", "Slow Motion"):
+        show(desk, view)
+        name = view.lower().strip("?").replace(" ", "_")
+        begins.add(desk.find(name).childrenRect().left())
+        for widget in (desk.find("views"), desk.find("network_diagram")):
+            line.show_text(explanation(widget))
+            assert not line.text().endswith("…")
+    assert len(begins) == 1
 
 
 def lose_images(*_):
@@ -508,7 +522,7 @@ def test_an_8_has_the_article_an(desk):
     desk.wait(lambda: desk.text("inside_title").startswith("What speaks for 3 against 8: neuron "))
     assert " of layer 2 above all" in desk.text("inside_title")
     assert desk.text("inside_title").endswith("It reads an 8.")
-    assert desk.text("show_way") == "Make It An 8"
+    assert desk.text("show_way") == "Make It an 8"
 
 
 def test_the_way_to_another_answer_stops_there_and_goes_with_the_drawing(desk):

@@ -131,15 +131,21 @@ def test_runs_that_differ_in_the_seed_alone_are_two_lines(four):
 def test_runs_of_experiments_are_listed_on_demand(no_process_ahead, open_window, folders_elsewhere):
     keep(folders_elsewhere, 1, 9000)
     keep(folders_elsewhere, 1, 9900, eta=3.0, experiment="costs", name="quadratic")
+    keep(folders_elsewhere, 2, 9900, eta=3.0, experiment="costs", name="wide", hidden=100)
     desk = open_window()
     desk.show_tab("Runs")
     desk.wait(lambda: cells(desk, "run") == ["run 1"])
     assert desk.text("runs_headline").startswith("Run 1 ") and cells(desk, "what differs") == [""]
     desk.click("experiments_runs")
-    assert cells(desk, "run") == ["run 1", "quadratic"]  # each is the first of its kind
+    # Each kind has numbers of its own.
+    assert cells(desk, "run") == ["run 1", "wide", "quadratic"]
     assert desk.text("runs_headline") == "Run 1 reads 90.00 % at best."
-    assert desk.text("runs_caption").startswith("Not compared: 1 run ")
-    assert cells(desk, "what differs") == ["η 0.5", "η 3"]
+    assert desk.text("runs_caption").startswith("Not compared: 2 runs ")
+    assert cells(desk, "what differs") == [
+        "hidden layers 5, η 0.5",
+        "hidden layers 100, η 3",
+        "hidden layers 5, η 3",
+    ]
 
 
 def test_a_run_is_listed_when_it_begins_and_its_curves_grow(training_desk):

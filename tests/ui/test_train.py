@@ -40,7 +40,6 @@ from digitpad.core.ink import from_strokes
 from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.core.verdict import describe
-from digitpad.session.runs.job import Job
 from digitpad.session.runs.queue import Plan
 from digitpad.session.runs.run_settings import NAMES
 from digitpad.session.runs.time_needed import part_done
@@ -345,7 +344,8 @@ def test_settings_that_make_little_sense_are_told_before_the_run(desk):
     # Settings of the form that Continue would not use are told beside it.
     desk.train(**QUICK)
     desk.enter(neurons="tanh", eta=3)
-    assert note.text().startswith("Tanh neurons and η 3") and "a new network" in note.text()
+    assert note.text().startswith("Tanh neurons and η 3")
+    assert note.text().endswith(" Only a new network takes the form’s neurons.")
     assert note.height() >= note.heightForWidth(note.width())
 
 
@@ -692,6 +692,7 @@ def test_a_zoom_lasts_as_long_as_its_run(desk):
     desk.click("continue_training")
     desk.wait(lambda: desk.is_idle() and len(desk.epochs_drawn()) == 4)
     assert way_back.isVisible()  # it is the same run
+    assert desk.find("progress").format().startswith("1 more epoch in ")
     desk.click("start")
     desk.wait(lambda: not way_back.isVisible())
     desk.wait(desk.is_idle)
@@ -732,12 +733,14 @@ def test_the_progress_bar_shows_the_part_done_the_epoch_and_the_state(bar):
 
 
 def test_the_progress_bar_says_how_a_run_ended(bar):
-    for epochs, end, words in (
-        (30, "done", "30 epochs in 1 min 0 s"),
-        (1, "stopped", "1 epoch in 1 min 0 s, stopped"),
-        (3, None, ""),  # the program was killed, so nobody knows how long it took
+    for before, epochs, end, words in (
+        (0, 30, "done", "30 epochs in 1 min 0 s"),
+        (2, 30, "done", "30 more epochs in 1 min 0 s"),
+        (0, 1, "stopped", "1 epoch in 1 min 0 s, stopped"),
+        (0, 3, None, ""),  # the program was killed, so nobody knows how long it took
     ):
-        bar.show_state(QueueState(), Job(Hyperparameters(), epochs=epochs, seconds=60.0, end=end))
+        known = {"seconds": 60.0, "before": before, "epochs": epochs}
+        bar.show_state(QueueState(), under_way(Hyperparameters(), **known).run.with_end(end))
         assert bar.format() == words
 
 

@@ -191,7 +191,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         question="What becomes of its accuracy on the test data meanwhile?",
         choices=(
             "It rises to the end",
-            "It soon stops rising, far below",
+            "It soon stops rising, far below 100 %",
             "It rises, then falls to chance",
         ),
         right=1,

@@ -36,27 +36,29 @@ class RunMaker:
 
     def of_file(self, content: NetworkFile, file: str = "") -> Run:
         """The run that a network file describes. file: its path, if there is one."""
-        network, epochs = content.network, len(content.history)
+        network, history = content.network, content.history
         architecture = Architecture(
             tuple(network.sizes[1:-1]),
             network.cost.__name__,
             content.weight_initializer or "default",
             network.neurons,
         )
-        return Run(
+        run = Run(
             number=self._number(),
             architecture=architecture,
             seed=content.seed,
             start_hyperparameters=content.hyperparameters,
             data_set=content.data_set,
             evaluation=content.evaluation_data,
-            history=content.history,
+            history=history,
             file=file,
-            start_epochs=epochs,
-            best_epoch=epochs or None,
+            start_epochs=len(history),
             has_start=True,
-            networks=Networks(network, network if epochs else None, network),
+            networks=Networks(network, start=network),
         )
+        if not history or history[-1].evaluation_accuracy != run.best_accuracy:
+            return run  # the network of its best epoch is not known
+        return replace(run, best_epoch=len(history), networks=Networks(network, network, network))
 
     def of_best(self, run: Run) -> Run:
         """A run that goes on from the best epoch of another one."""

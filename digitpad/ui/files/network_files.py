@@ -12,7 +12,7 @@ from PySide6.QtGui import QAction, QDropEvent
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from digitpad.core.network_file import NetworkFile, NetworkFileError
-from digitpad.core.text import counted, file_name
+from digitpad.core.text import file_name
 from digitpad.session import opened_files
 from digitpad.session.background import Background
 from digitpad.session.preferences import Preferences
@@ -195,7 +195,7 @@ class NetworkFiles(QObject):
 
 
 class UnsavedGuard(QObject):
-    """Asks whether to save epochs that a network's file lacks. (Every run stays in Runs.)"""
+    """Asks whether to save what a network's file lacks. (Every run stays in Runs.)"""
 
     def __init__(self, window: QWidget, session: Session, save: Callable[[Then], object]) -> None:
         """save: saves the network to its file, and then calls its argument."""
@@ -231,11 +231,9 @@ class UnsavedGuard(QObject):
             proceed()
 
     def _title(self) -> str:
-        file, run = self._session.file, self._session.run
-        assert file.path is not None
-        epochs = 0 if run is None else len(run.history) - file.epochs
-        what = f"the {counted(epochs, 'new epoch')}" if epochs > 0 else "what is new"
-        return f"Save {what} to {file_name(file.path)}?"
+        path = self._session.file.path
+        assert path is not None
+        return f"Save the changes to {file_name(path)}?"
 
     def _forget_question(self) -> None:
         self._question = None

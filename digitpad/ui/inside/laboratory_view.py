@@ -23,8 +23,7 @@ class LaboratoryView(InsideView):
     title = "Laboratory"
     about = (
         "Change a copy, which the picture at the left then shows, and see how well it still "
-        "reads; the network stays as it is. Many networks hardly need some of their neurons. "
-        "(The book: chapter 3, Other techniques for regularization.)"
+        "reads; the network stays as it is."
     )
 
     kept = Signal(object)
@@ -69,7 +68,7 @@ class LaboratoryView(InsideView):
         # Above the parts that grow with the changes, so that a second click hits the same control.
         above = self._controls, row(self.undo, self.keep)
         below = self.accuracy, self.result, self.of, self._changes, self.outputs
-        column(*above, *below, REST, of=self, margins=(8, 8, 8, 8))
+        column(*above, *below, REST, of=self, margins=(0, 8, 8, 8))
 
     def headline(self, seen: Seen) -> str:
         if self._finished() is None or self._changed.found is None:

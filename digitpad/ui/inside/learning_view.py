@@ -37,9 +37,7 @@ class LearningView(InsideView):
     title = "Learning"
     about = (
         "The length of a layer’s gradient says how quickly it learns. A neuron whose f'(z) is "
-        "almost 0 is saturated: the book’s learning slowdown. A relu neuron that answers no image "
-        "is dead. (The book: chapter 3, Weight initialization; chapter 5, The vanishing gradient "
-        "problem.)"
+        "almost 0 is saturated: it hardly learns."
     )
 
     def __init__(self, session: Session, measurer: Measurer, seen: Seen) -> None:
@@ -60,7 +58,7 @@ class LearningView(InsideView):
         self._health.refused.connect(self._text.setText)
         self._bars, self._histograms = GradientBars(), Histograms()
         parts = self._text, self._bars, self._note, (self._histograms, 1)
-        column(*parts, of=self, margins=(8, 8, 8, 8))
+        column(*parts, of=self, margins=(0, 8, 8, 8))
 
     def show_seen(self, seen: Seen) -> None:
         """Show this network; another one than before is measured."""

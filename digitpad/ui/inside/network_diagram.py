@@ -27,8 +27,7 @@ BLANK_LINE = "Nothing is drawn: the lines are weights, red above 0, blue below."
 DELTA_LINE = "A circle’s colour is its neuron’s error δ: red above 0, blue below."
 PICTURE = (
     "Circles are neurons, the fuller the more active. A line is a weight times an activation; the "
-    "chosen neuron’s are strong. Click a neuron, and all views are about it. (The book: chapter "
-    "1, The architecture of neural networks.)"
+    "chosen neuron’s are strong. Click a neuron, and all views are about it."
 )
 
 

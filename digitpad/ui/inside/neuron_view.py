@@ -41,8 +41,7 @@ class NeuronView(InsideView):
     title = "Neuron"
     about = (
         "A neuron adds up its weighted inputs and its bias, z = w·a + b, and answers with the "
-        "activation f(z); a sigmoid’s is σ(z), between 0 and 1. Below are the images that excite "
-        "it. “Arithmetic” writes the sum out, term by term. (The book: chapter 1, Sigmoid neurons.)"
+        "activation f(z). Below are the images that excite it."
     )
 
     def __init__(self, choice: Choice, measurer: Measurer, seen: Seen) -> None:

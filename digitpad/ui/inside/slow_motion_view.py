@@ -38,9 +38,7 @@ class SlowMotionView(InsideView):
     title = "Slow Motion"
     about = (
         "One mini-batch: forward through the layers, the output’s error δ, back through the "
-        "layers, and the step down the gradient. On the left is the framed example: δ is red "
-        "above 0, blue below. (The book: chapter 2, The four fundamental equations behind "
-        "backpropagation.)"
+        "layers, and the step down the gradient. On the left is the framed example."
     )
 
     went_on = Signal(object, object, object)

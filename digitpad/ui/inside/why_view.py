@@ -35,8 +35,7 @@ class WhyView(InsideView):
     title = "Why?"
     about = (
         "The neurons before an output add to its z, or subtract. To find the pixels that count, "
-        "the gradient of z is followed back to the input, as in backpropagation. (The book: "
-        "chapter 2, The backpropagation algorithm.)"
+        "the gradient of z is followed back to the input."
     )
 
     def __init__(self, choice: Choice, measurer: Measurer, seen: Seen) -> None:
@@ -53,7 +52,7 @@ class WhyView(InsideView):
         self.other = choice_box("why_other", about, "Output to compare", map(str, range(10)))
         for box in (self.output, self.other):
             box.currentIndexChanged.connect(self._take_outputs)
-        tip = "Change the drawing step by step, until it is read as this digit"
+        tip = "Change a copy of the drawing step by step, until it is read as this digit"
         self.go = named(QPushButton(), "show_way", tip, role="primary")
         self.go.clicked.connect(self.toggle_way)
         self.way_text = paragraph("way_text")
@@ -218,7 +217,7 @@ class WhyView(InsideView):
     # The way to the other digit.
 
     def toggle_way(self) -> None:
-        """Change the drawing step by step until it is read as the other digit, or stop."""
+        """Change a copy of the drawing until it is read as the other digit, or stop."""
         if self._next_step.isActive():
             self._end_way()
         elif not self._seen.is_blank:
@@ -248,7 +247,7 @@ class WhyView(InsideView):
 
     def _end_way(self) -> None:
         self._next_step.stop()
-        self.go.setText(f"Make It {with_article(self.other.currentText()).capitalize()}")
+        self.go.setText(f"Make It {with_article(self.other.currentText())}")
 
     def _forget_way(self) -> None:
         self._end_way()

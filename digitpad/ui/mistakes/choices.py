@@ -29,7 +29,7 @@ class SourceBox(QComboBox):
         self._session, self._watch, self._hands = session, watch, hands
         self._folders: tuple[str, ...] = ()
         self._sources: Sequence[tuple[str, Source]] = ()
-        about = "The images to measure: of the data in use, other people’s, a hand’s, a folder’s."
+        about = "Measure images of the data in use, of other people, of a hand or of a folder."
         named(self, "evaluation_source", about, "What is measured")
         self.setMaxVisibleItems(20)
         make_narrow(self, LETTERS)

@@ -1,6 +1,5 @@
 """The table of runs: one row per run, with a check box that draws its curves."""
 
-from collections import Counter
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -48,6 +47,7 @@ Role = Qt.ItemDataRole
 NEWEST = 3  # runs that are checked until a person checks others
 MOST_DRAWN = 12  # more lines could not be told apart
 LONGEST_NAME, LONGEST_SEEN = 200, 32  # letters of a name, and of its part in a row
+MOST_NUMBERS = 10**9
 NOWHERE = QModelIndex()
 CHECKED = Qt.CheckState.Checked
 
@@ -81,9 +81,9 @@ NAME, DIFFERS = 0, 1
 WORDS = NAME, DIFFERS  # columns of words
 
 COLUMNS = (
-    RunsColumn(
+    RunsColumn(  # experiments' runs, with numbers of their own, come below a person's
         "run", "Its name; check a run to see its curves",
-        lambda r: r.title, lambda r: r.number, 26,
+        lambda r: r.title, lambda r: r.number - (MOST_NUMBERS if r.experiment else 0), 26,
     ),
     RunsColumn(  # the model makes its text
         "what differs", "The settings in which not all of the runs agree",
@@ -121,7 +121,6 @@ class RunsModel(QAbstractTableModel):
         self._settings: dict[str, Settings] = {}  # by id
         self._bests: dict[str, float | None] = {}  # best accuracies in percent, by id
         self._keys: list[str] = []  # the settings that differ
-        self._counts: Counter[tuple[str, str]] = Counter()  # runs with a setting's value
         self._checked: set[str] | None = None  # None: the newest
         runs.listed.connect(self._take_list)
         runs.changed.connect(self._take_run)
@@ -175,9 +174,7 @@ class RunsModel(QAbstractTableModel):
 
     def _compare(self) -> None:
         """Find the settings that differ."""
-        settings = list(self._settings.values())
-        self._keys = keys_that_differ(settings)
-        self._counts = Counter(item for each in settings for item in each.items())
+        self._keys = keys_that_differ(list(self._settings.values()))
 
     def _show_all_anew(self) -> None:
         if self._ids:
@@ -192,10 +189,9 @@ class RunsModel(QAbstractTableModel):
         return self._ids[row]
 
     def difference(self, run_id: str) -> str:
-        """The settings of a run that differ; values that few runs have come first."""
+        """The settings of a run that differ, in one order for all runs."""
         settings = self._settings[run_id]
-        differs = [(key, settings.get(key, "")) for key in self._keys]
-        return settings_in_words(dict(sorted(differs, key=self._counts.__getitem__)))
+        return settings_in_words({key: settings.get(key, "") for key in self._keys})
 
     def verdict(self) -> tuple[str, str]:
         """Which run reads best, and why some are not compared."""
@@ -329,8 +325,7 @@ class RunsTable(QTableView):
         named(
             self,
             "runs",
-            "Each row is a run. Check it, or press the space bar, to draw its curves over the "
-            "others’; Return uses its network again; F2 renames it.",
+            "Check a run, or press the space bar, to draw its curves; Return uses its network.",
             "Runs",
         )
         self._runs = model

@@ -6,6 +6,7 @@ from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.text import in_a_row, shortened
 from digitpad.session.runs.advice import advice
 from digitpad.session.runs.run import Run
+from digitpad.session.runs.run_settings import NAMES
 from digitpad.session.session import Session
 from digitpad.ui.train.form import Form
 from digitpad.ui.train.settings import NETWORK, SETTINGS
@@ -28,7 +29,9 @@ def _advice(form: Form, session: Session) -> str:
     built, run = form.architecture(), session.run
     said = advice(built, form.hyperparameters()) if session.queue.is_idle else ""
     if said and run is not None and run.architecture != built:
-        said += " Only a new network would be built like that."
+        theirs, ours = asdict(run.architecture), asdict(built)
+        differ = [NAMES[name] for name in ours if ours[name] != theirs[name]]
+        said += f" Only a new network takes the form’s {in_a_row(differ)}."
     return said
 
 

@@ -126,13 +126,16 @@ class RunProgress(QProgressBar):
         self.where = self.times = ""
         self.show_state(QueueState(), None)
 
-    def show_state(self, state: QueueState, last: Job | None) -> None:
-        """Show the progress of training. last: the last job of the run in use, if any."""
+    def show_state(self, state: QueueState, in_use: Run | None) -> None:
+        """Show the progress of training, or how the last job of the run in use went."""
         if state.run is not None:
             self._show_progress(state)
         elif state.state is State.IDLE:  # not between two runs of an experiment
             self.hide()
-            self._say("", "" if last is None or last.end is None else about(last))
+            said = ""
+            if in_use is not None and in_use.jobs and in_use.jobs[-1].end is not None:
+                said = about(in_use)
+            self._say("", said)
 
     def _show_progress(self, state: QueueState) -> None:
         self.show()
@@ -151,10 +154,12 @@ class RunProgress(QProgressBar):
         self.setFormat(" · ".join(filter(None, (where, times))))
 
 
-def about(job: Job) -> str:
-    """How long a job took, and why it ended if that was early."""
+def about(run: Run) -> str:
+    """How long the last job of a run took, and why it ended if that was early."""
+    job = run.jobs[-1]
+    what = "more epoch" if job.epochs < len(run.history) else "epoch"
     why = "" if job.end == "done" else f", {why_ended(job)}"
-    return f"{counted(job.epochs, 'epoch')} in {duration(job.seconds)}{why}"
+    return f"{counted(job.epochs, what)} in {duration(job.seconds)}{why}"
 
 
 def why_ended(job: Job) -> str:

@@ -262,7 +262,7 @@ class TrainPanel(Panel):
         pause.setText("Re&sume" if is_paused else "&Pause")
         self._buttons["pause"].setText(without_keys(pause.text()))
         pause.setToolTip("Go on" if is_paused else "Halt the run")
-        self.progress.show_state(self._queue.state, last)
+        self.progress.show_state(self._queue.state, run)
         self.refresh_soon()
 
     def _show_buttons(self, *_told: object) -> None:
