@@ -59,12 +59,13 @@ def what_trains(state: QueueState) -> str:
     return f"An experiment trains{title}{rest}"
 
 
-def learnt_from(run: Run | None, data: DataSpec) -> str:
+def learnt_from(run: Run | None, data: DataSpec, training_size: int) -> str:
     """The data that the network in use has learnt from, and those that come next if they differ.
 
-    data: those in use.
+    data: those in use. training_size: how many images they have; 0 if not loaded yet.
     """
-    in_use = shortened(data.name, LONGEST_NAME)
+    name, images = shortened(data.name, LONGEST_NAME), counted(training_size, "image")
+    in_use = f"{name}, {images}" if training_size else name
     said, is_other = SHIPPED, data.whole != DataSpec()
     if run is not None:
         is_other = not run.learns_from_set(data)
@@ -77,7 +78,7 @@ def learnt_from(run: Run | None, data: DataSpec) -> str:
         elif run.has_start:
             said = "what it has learnt from is not known"
         else:
-            return f"learns from {in_use}"
+            return f"learns from {name}"  # the form says how many of its images
     return f"{said}; next: {in_use}" if is_other else said
 
 

@@ -176,7 +176,8 @@ class FactsBar(QStatusBar):
         self._show_data()
 
     def _show_data(self, *_told: object) -> None:
-        self._data.setText(learnt_from(self._session.run, self._session.data))
+        session, size = self._session, self._session.loaded.training_size
+        self._data.setText(learnt_from(session.run, session.data, size))
         if self._tested is None:
             self._show_last()
 
