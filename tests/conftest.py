@@ -1,4 +1,4 @@
-"""What all tests share."""
+"""Shared by all tests."""
 
 import gc
 import os
@@ -9,27 +9,26 @@ import pytest
 from patience import MILLISECONDS, wait_for
 from pytestqt.qtbot import QtBot
 
-# Qt chooses its platform when it starts, so this comes before anything imports it: tests need
-# no display, and no window flashes up on the screen of whoever runs them. A platform that is
-# already named, as in QT_QPA_PLATFORM=xcb, is left alone, to watch a test at work.
+# Set before Qt is imported: tests need no display, and no window flashes up on the screen. A
+# platform that is already named, as in QT_QPA_PLATFORM=xcb, stays, to watch a test at work.
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-# Tests run on all cores by themselves, and threads of OpenBLAS would wait for one another. It
-# reads this when NumPy is imported.
+# Tests use all cores already; more threads of OpenBLAS, which reads this when NumPy is imported,
+# would wait for one another.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-# Garbage is collected between the tests, on the main thread. Python would look for it on any
-# thread, and a Qt object that is found on another one is destroyed there, which may crash.
+# Garbage is collected between the tests, on the main thread. Python would collect it on any
+# thread, and a Qt object that is destroyed on another one may crash.
 gc.disable()
 
 
 def pytest_collection_finish() -> None:
-    """Leave out of later collections what is loaded for all tests: none of it is garbage."""
+    """Exclude what all tests have loaded from garbage collection."""
     gc.collect()
     gc.freeze()
 
 
 def pytest_runtest_logfinish() -> None:
-    """Collect garbage, as seldom as Python itself would."""
+    """Collect garbage as rarely as Python itself would."""
     full = [
         n for n, (count, most) in enumerate(zip(gc.get_count(), gc.get_threshold())) if count > most
     ]
@@ -38,10 +37,10 @@ def pytest_runtest_logfinish() -> None:
 
 
 class PatientBot(QtBot):
-    """Waits longer than anything takes, and says what it waited for if that does not come."""
+    """Waits longer than anything takes; if a test waits in vain, says for what."""
 
     def waitUntil(self, fact: Callable[[], object]) -> None:
-        """Go on as soon as this is true; pytest-qt's own looks a hundred times a second only."""
+        """Go on as soon as this is true; pytest-qt looks only a hundred times a second."""
         wait_for(fact, lambda: self.wait(1))  # QTest.qWait would keep the other threads waiting
 
     waitSignal = partialmethod(QtBot.waitSignal, timeout=MILLISECONDS)
@@ -56,10 +55,7 @@ def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
 
 @pytest.fixture
 def no_power_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Do not wait until files are on the disk itself, for tests that write many of them.
-
-    That they are synced, each before its rename, is what `core/test_files.py` is about.
-    """
+    """Do not sync files in tests that write many; core/test_files.py tests syncing."""
     monkeypatch.setattr(os, "fsync", lambda _handle: None)
 
 

@@ -1,11 +1,11 @@
-"""Kill the program while it trains, again and again: at most seconds are lost, and nothing else.
+"""Kill the program while it trains, again and again: only the last seconds may be lost.
 
     python tests/kill_window.py [--kills 20] [--seed N]
 
-Each time a window opens on the same store, goes on with the run that the last kill has interrupted
-or begins one, trains, and is killed right after a drawing was labelled. Then the file must be
-whole, all runs must be listed, and the epochs that were seen MOST_LOST seconds before the kill must
-be there, and all digits but the last. Exits with an error if that is not so.
+Each time a window opens on the same store, goes on with the interrupted run or begins one, trains,
+and is killed right after a drawing was labelled. Then the file must be whole, with all runs, all
+epochs seen until MOST_LOST seconds before the kill, and all digits but the last; if not, exits with
+an error.
 """
 
 import argparse
@@ -26,7 +26,7 @@ os.environ["OPENBLAS_NUM_THREADS"] = "1"
 
 from digitpad.session.store import Store
 
-MOST_LOST = 3.5  # seconds: what is kept is three seconds old at most, and is then written
+MOST_LOST = 3.5  # seconds: the store is at most three seconds behind, and writing takes time
 LONGEST = 5.0  # seconds that a window trains before it is killed
 LABEL_EVERY = 100  # milliseconds
 EVERY = 5  # windows that begin a new run; the others go on with the last one
@@ -35,7 +35,7 @@ EVERY = 5  # windows that begin a new run; the others go on with the last one
 def window(begins: bool) -> None:
     """A window that trains and labels drawings until it is killed.
 
-    It prints its run and how many epochs that has, and how many digits its hand has.
+    It prints its run's epochs and its hand's digits as they grow.
     """
     from PySide6.QtCore import QTimer
     from PySide6.QtGui import QAction
@@ -80,7 +80,7 @@ def window(begins: bool) -> None:
 def kill_one(chance: random.Random, begins: bool) -> tuple[list[tuple[float, str, int]], int]:
     """Let a window train for a moment, and kill it.
 
-    Returns when it had how many epochs of which run, and how many digits its hand had at the end.
+    Returns (time, run, epochs) for each report, and the last count of digits in the hand.
     """
     command = [sys.executable, __file__, "--window", str(int(begins))]
     seen: list[tuple[float, str, int]] = []
@@ -101,7 +101,7 @@ def kill_one(chance: random.Random, begins: bool) -> tuple[list[tuple[float, str
 
 
 def check(file: Path, seen: list[tuple[float, str, int]], digits: int, runs: list[str]) -> float:
-    """What must be so after a kill; how many seconds were lost."""
+    """Check the store after a kill; return how many seconds were lost."""
     with closing(sqlite3.connect(file)) as db:
         assert db.execute("pragma integrity_check").fetchall() == [("ok",)]
     (hand,) = Store(file).hands()

@@ -5,7 +5,7 @@
 
 A slip is a comparison, a sign, an `and` or `or` that becomes its opposite, or a `connect` or `emit`
 that is left out. It is made in a copy of the program, and a room's slips are met by the tests of
-that room; what no test notices is listed. Exits with 1 where less than the goal is noticed.
+that room; slips that no test notices are listed. Exits with 1 if too few are noticed.
 """
 
 import argparse

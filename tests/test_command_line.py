@@ -1,4 +1,4 @@
-"""What digitpad answers in a terminal without a display, and what Qt would miss there."""
+"""digitpad's answers in a terminal without a display, and libraries that Qt misses."""
 
 import ctypes
 import os
@@ -16,7 +16,7 @@ from digitpad import preflight
 from digitpad.preflight import CORE_LIBRARIES, X_LIBRARIES
 
 FOLDER = Path(digitpad.__file__).parents[1]
-# Both ways to start it if Qt's widgets are missing. QtCore is not: it knows the user's folders.
+# Both ways to start it without Qt's widgets. QtCore is there: it knows the user's folders.
 NO_WIDGETS = (
     "import runpy, sys; sys.modules.update({'PySide6.QtGui': None, 'PySide6.QtWidgets': None})"
 )
@@ -27,7 +27,7 @@ WAYS = {
 
 
 def started(way, *arguments, **more):
-    """What digitpad answers without a display."""
+    """digitpad's answer without a display."""
     environ = {
         name: value
         for name, value in os.environ.items()
@@ -44,7 +44,7 @@ def started(way, *arguments, **more):
 
 
 @pytest.mark.parametrize("start", WAYS.values(), ids=WAYS)
-def test_it_says_its_version_and_its_options_without_a_display(start):
+def test_version_and_options_are_told_without_a_display(start):
     way = ["-c", f"{NO_WIDGETS}; {start}"]
     run = started(way, "--version")
     assert (run.stdout, run.stderr, run.returncode) == (f"digitpad {version('digitpad')}\n", "", 0)
@@ -70,13 +70,13 @@ def test_a_file_needs_a_display():
         (["-platform", "offscreen", "--vers"], "unrecognized arguments: --vers"),
     ],
 )
-def test_what_is_not_understood_is_said(arguments, said):
+def test_unknown_options_are_refused(arguments, said):
     run = started(["-m", "digitpad"], *arguments, QT_QPA_PLATFORM="offscreen")
     assert run.returncode == 2
     assert run.stderr.rstrip().endswith(f"digitpad: error: {said}")
 
 
-# Preflight says in one sentence what Qt would miss.
+# Preflight names the libraries that Qt misses in one sentence.
 
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
 X, WAYLAND = {"DISPLAY": ":0"}, {"WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"}
@@ -84,7 +84,7 @@ X, WAYLAND = {"DISPLAY": ":0"}, {"WAYLAND_DISPLAY": "wayland-0", "DISPLAY": ":0"
 
 @pytest.fixture
 def missing(monkeypatch):
-    """Libraries that are not installed; at first all are."""
+    """The missing libraries, at first none; a test adds to them."""
     if sys.platform != "linux":
         pytest.skip("preflight is for Linux")
     missing = set()
@@ -102,7 +102,7 @@ def to_install(message):
     return message.split("sudo apt install ")[1].split()
 
 
-def test_nothing_is_said_if_nothing_is_missing(missing, monkeypatch):
+def test_preflight_is_silent_if_nothing_is_missing(missing, monkeypatch):
     for environ in (X, WAYLAND, OFFSCREEN, {"QT_QPA_PLATFORM": "vnc:size=800x600"}):
         assert preflight.problem(environ) is None
     for system in ("win32", "darwin"):
@@ -110,7 +110,7 @@ def test_nothing_is_said_if_nothing_is_missing(missing, monkeypatch):
         assert preflight.problem({}) is None
 
 
-def test_without_a_display_it_says_how_to_get_one(missing):
+def test_without_a_display_preflight_says_how_to_get_one(missing):
     message = preflight.problem({})
     assert message.endswith("xvfb-run -a digitpad")
 
@@ -125,7 +125,7 @@ def test_a_missing_library_is_named_with_its_package(library, package, missing):
         assert (preflight.problem(environ) is not None) == (library in CORE_LIBRARIES)
 
 
-def test_all_that_is_missing_stands_in_one_command(missing):
+def test_all_missing_libraries_stand_in_one_command(missing):
     missing |= {*CORE_LIBRARIES, *X_LIBRARIES}
     wanted = [*CORE_LIBRARIES.values(), *X_LIBRARIES.values()]
     assert to_install(preflight.problem({})) == wanted
@@ -134,7 +134,7 @@ def test_all_that_is_missing_stands_in_one_command(missing):
     assert line.split() == wanted
 
 
-# A signal that comes while the window hands work to its thread, which takes a lock for that.
+# A signal comes while the window hands work to its thread, which takes a lock.
 SIGNALLED = """
 import signal, sys
 from concurrent.futures import ThreadPoolExecutor
@@ -162,7 +162,7 @@ sys.exit(app.main())
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process at once")
-def test_a_signal_ends_it_whatever_it_does_just_now(tmp_path):
+def test_a_signal_ends_it_whatever_it_is_doing(tmp_path):
     elsewhere = {f"XDG_{name}_HOME": str(tmp_path) for name in ("CONFIG", "DATA")}
     run = started(["-c", SIGNALLED], QT_QPA_PLATFORM="offscreen", **elsewhere)
     assert run.returncode == -signal.SIGTERM

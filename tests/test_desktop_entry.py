@@ -34,7 +34,7 @@ for name in sys.argv[1:]:
 
 
 class Home:
-    """A home that nobody uses, and a program named digitpad in it."""
+    """A home of its own, with a program named digitpad in it."""
 
     def __init__(self, folder):
         self.data = folder / "data"
@@ -75,7 +75,7 @@ def listed(text):
     return {Path(line.strip()) for line in text.splitlines() if line.startswith("  ")}
 
 
-def test_what_is_written_is_listed_and_removing_takes_away_exactly_that(home):
+def test_all_written_files_are_listed_and_removed(home):
     others = {home.data / "applications" / "other.desktop", home.data / "mime/packages/other.xml"}
     for other in others:
         other.parent.mkdir(parents=True)
@@ -92,13 +92,13 @@ def test_what_is_written_is_listed_and_removing_takes_away_exactly_that(home):
         assert home.files() == others
 
 
-def test_the_entry_starts_the_program_that_wrote_it_with_files_of_its_own_ending(home):
+def test_the_entry_starts_the_program_that_wrote_it_with_network_files(home):
     home.install()
     head, *lines = (home.data / desktop_entry.ENTRY).read_text().splitlines()
     entry = dict(line.split("=", 1) for line in lines)
     assert head == "[Desktop Entry]"
-    # As a desktop reads it: first the escapes of any value, then the quotes of Exec, which are
-    # those of a shell, then the letters after %.
+    # As a desktop reads it: first the escapes of any value, then quotes as in a shell, then the
+    # letters after %.
     command = entry["Exec"].replace("\\\\", "\\")
     run = home.run("/bin/sh", "-c", f"printf '%s\\n' {command}")
     program, file = run.stdout.splitlines()
@@ -116,7 +116,7 @@ def test_the_entry_starts_the_program_that_wrote_it_with_files_of_its_own_ending
     assert len(others) == 3 and not any("digitpad" in other for other in others)
 
 
-def test_what_cannot_be_written_is_named(home):
+def test_files_that_cannot_be_written_are_named(home):
     (home.data / desktop_entry.ENTRY).mkdir(parents=True)
     run = home.install()
     assert run.returncode == 1 and "Traceback" not in run.stderr
@@ -129,7 +129,7 @@ def test_what_cannot_be_written_is_named(home):
     assert run.returncode == 0 and not listed(run.stdout)
 
 
-def test_a_program_that_is_not_there_is_told(monkeypatch, tmp_path):
+def test_a_missing_program_is_told(monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "argv", ["-c"])
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     with pytest.raises(OSError, match="install digitpad first"):
@@ -141,7 +141,7 @@ def test_a_program_that_is_not_there_is_told(monkeypatch, tmp_path):
 
 @pytest.mark.parametrize("before", ["/mine", None])
 def test_the_desktops_index_is_made_anew_with_the_systems_libraries(home, tmp_path, before):
-    """Also from a bundle, as PyInstaller starts it, with libraries of its own."""
+    """Also from a bundle of PyInstaller, which has libraries of its own."""
     home.write_program("sys.frozen = True\n")
     index = tmp_path / "bin" / "update-mime-database"
     index.parent.mkdir()
@@ -162,7 +162,7 @@ def pixels(image):
 
 
 @pytest.mark.parametrize("kind", ["apps", "mimetypes"])
-def test_icons_are_those_of_the_drawings(kind):
+def test_icons_are_made_from_the_drawings(kind):
     (drawn,) = (THEME / "scalable" / kind).iterdir()
     drawing = {"apps": "digitpad.svg", "mimetypes": "network.svg"}[kind]
     assert drawn.read_bytes() == (PACKAGING.parent / "icons" / drawing).read_bytes()
@@ -179,7 +179,7 @@ def test_icons_are_those_of_the_drawings(kind):
         assert np.abs(pixels(icon) - pixels(expected)).mean() < 2
 
 
-def test_the_metainfo_speaks_of_what_is_there():
+def test_the_metainfo_names_existing_files():
     (path,) = (PACKAGING / "share" / "metainfo").iterdir()
     component = ElementTree.parse(path).getroot()
     assert component.findtext("id") == desktop_entry.NAME

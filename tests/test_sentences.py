@@ -1,7 +1,7 @@
-"""The sentences that functions make, one call per branch, beside the ones in `sentences.txt`.
+"""The sentences that functions make, one call per branch, compared with `sentences.txt`.
 
-So a change of wording is seen as one difference, and other tests ask for numbers and facts. Where
-it is meant: python tests/test_sentences.py writes the file anew.
+So a change of wording shows up here alone, and other tests check numbers and facts. After a
+change that is meant, python tests/test_sentences.py writes the file anew.
 """
 
 import errno
@@ -206,7 +206,7 @@ def rendered():
     return "\n".join(lines)
 
 
-def test_sentences_are_those_of_the_file():
+def test_sentences_equal_the_file():
     assert rendered() == FILE.read_text(encoding="utf-8")
 
 

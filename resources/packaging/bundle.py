@@ -2,10 +2,9 @@
 
     python resources/packaging/bundle.py [--output dist]
 
-It contains the program, dist/digitpad/digitpad, all that this needs but the system's own
-libraries, and the licences of all that. PyInstaller and digitpad are installed in a virtual
-environment that is thrown away. Ends with a status other than 0 if the folder is larger than a
-bundle should be.
+It contains the program, dist/digitpad/digitpad, all that it needs except the system's own
+libraries, and all licences. PyInstaller and digitpad are installed in a temporary virtual
+environment. Exits with an error if the folder is larger than a bundle should be.
 """
 
 import argparse
@@ -34,14 +33,14 @@ def build(output: Path, scratch: Path) -> None:
         [str(HERE / "licenses.py"), str(output / "digitpad")],
     )
     for command in commands:
-        # In the scratch folder and with -P: what is installed is bundled, not what lies around.
+        # In the scratch folder and with -P, so that only installed modules are bundled.
         subprocess.run([python, "-P", *command], cwd=scratch, check=True)
 
 
 def strip_python(folder: Path) -> None:
-    """Take the debug information out of Python, which some builds of it bring; 25 MB.
+    """Strip Python of the 25 MB of debug information that some builds have.
 
-    PyInstaller would take it out of all libraries, and not all survive that.
+    PyInstaller would strip all libraries, which not all survive.
     """
     if shutil.which("strip") and sys.platform == "linux":
         found = [*folder.glob("libpython*.so*"), *folder.glob("python3.*/lib-dynload/*.so")]
@@ -49,7 +48,7 @@ def strip_python(folder: Path) -> None:
 
 
 def megabytes(folder: Path) -> float:
-    """What the files of a folder hold; one with two names counts once."""
+    """The size of a folder's files; one with two names counts once."""
     status = [p.lstat() for p in folder.rglob("*") if not p.is_dir()]
     sizes = {(s.st_dev, s.st_ino): s.st_size for s in status}
     return sum(sizes.values()) / 1e6

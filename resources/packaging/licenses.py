@@ -1,10 +1,10 @@
-"""Collects the licences of all that a bundle has; bundle.py calls it where digitpad is installed.
+"""Collects the licences of a bundle's parts; bundle.py calls it beside the installed digitpad.
 
     python licenses.py dist/digitpad
 
-Fills the folder `licenses` there: a folder for each Python package, with the files that it brings
-itself; Python's licence; the LGPL, under which Qt and PySide6 are used, and the GPL, which that
-refers to; and what Debian says of the system's libraries. README.txt lists them all.
+Fills the folder `licenses` there: a folder for each Python package, with its own files; Python's
+licence; the LGPL, under which Qt and PySide6 are used, and the GPL, to which it refers; and
+Debian's texts on the system's libraries. README.txt lists them all.
 """
 
 import shutil
@@ -34,7 +34,7 @@ https://doc.qt.io/qt-6/licenses-used-in-qt.html.
 
 
 def needed(name: str, seen: dict[str, Distribution]) -> dict[str, Distribution]:
-    """The installed packages that one needs, and itself, by their names."""
+    """The installed packages that a package needs, itself included, by name."""
     if name not in seen:
         seen[name] = distribution(name)
         for text in seen[name].requires or ():
@@ -49,7 +49,7 @@ def is_licence(stem: str) -> bool:
 
 
 def brought(package: Distribution) -> dict[str, bytes]:
-    """The licences that a package brings, each content once, by names for their copies."""
+    """The licences that a package contains, each text once, by the names of their copies."""
     found: dict[bytes, str] = {}
     for file in package.files or ():
         path = Path(str(package.locate_file(file)))
@@ -65,15 +65,15 @@ def brought(package: Distribution) -> dict[str, bytes]:
 
 
 def said(package: Distribution) -> str:
-    """What a package says its licence is."""
+    """The licence that a package names."""
     told = package.metadata
     return told.get("License-Expression") or (told.get("License") or "see its files").split("\n")[0]
 
 
 def of_packages(folder: Path) -> Iterator[str]:
-    """Copy the licences of all Python packages; lines about them.
+    """Copy the licences of all Python packages; return lines about them.
 
-    Raises SystemExit if a package brings none.
+    Raises SystemExit if a package contains none.
     """
     packages = needed("digitpad", {}) | {BOOTLOADER: distribution(BOOTLOADER)}
     for name, package in sorted(packages.items()):
@@ -87,7 +87,7 @@ def of_packages(folder: Path) -> Iterator[str]:
 
 
 def of_python() -> Path:
-    """Python's own licence, where it stands in its standard library or beside it."""
+    """Python's own licence, from its standard library or beside it."""
     library = Path(sysconfig.get_path("stdlib"))
     for path in (library / "LICENSE.txt", library.parent / "LICENSE.txt", library / "LICENSE"):
         if path.is_file():
@@ -96,7 +96,7 @@ def of_python() -> Path:
 
 
 def of_libraries(folder: Path, libraries: list[Path]) -> Iterator[str]:
-    """Copy what Debian says of the system's libraries; lines about them."""
+    """Copy Debian's texts on the system's libraries; return lines about them."""
     (folder / "system").mkdir()
     for library in libraries:
         command = ["dpkg-query", "--search", f"*/{library.name}"]

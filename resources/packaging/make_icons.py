@@ -2,8 +2,8 @@
 
     python resources/packaging/make_icons.py
 
-A desktop looks there for the icon of the program and for that of its files: the SVG, and a PNG
-for each size at which desktops show icons. It needs the libraries of digitpad, and no display.
+Desktops look there for the icons of the program and of its files: an SVG, and a PNG for each size
+at which they show icons. It needs the libraries of digitpad, and no display.
 """
 
 import shutil
@@ -17,7 +17,7 @@ from PySide6.QtSvg import QSvgRenderer
 HERE = Path(__file__).resolve().parent
 DRAWINGS = HERE.parent / "icons"
 SIZES = (16, 24, 32, 48, 64, 128, 256)
-# The drawing, the folder of its kind, and the name by which a desktop asks for the icon.
+# The drawing, the folder of its kind, and the name of the icon for desktops.
 ICONS = (
     ("digitpad.svg", "apps", "org.digitpad.digitpad"),
     ("network.svg", "mimetypes", "application-x-digitpad-network+json"),

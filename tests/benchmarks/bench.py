@@ -1,11 +1,11 @@
-"""How fast digitpad is: what is measured, and what is wanted.
+"""Measures digitpad's speed, and compares it with limits.
 
     python tests/benchmarks/bench.py                    everything that needs no other file
     python tests/benchmarks/bench.py start training     some tasks
     python tests/benchmarks/bench.py window --tab Inside --view Why?
 
-Each task is a module beside this one, whose `measure` yields names with what was measured; TASKS
-says what is wanted of them. Exits with 1, and a list, where something is missed.
+Each task is a module beside this one, whose `measure` yields names and values; TASKS has their
+limits. If a limit is missed, lists the misses and exits with 1.
 """
 
 import argparse
@@ -15,7 +15,7 @@ import sys
 from measuring import folders_of_its_own
 from threadpoolctl import threadpool_limits
 
-# What is wanted at most; of what begins with "at least", at least. Each was seen to be possible.
+# Limits: most values must not be exceeded; "at least" marks minimums.
 TASKS = {
     "start": {
         "first paint, times the bare import": 1.5,
@@ -81,7 +81,7 @@ TASKS = {
     "handwriting": {
         "at least: the worst form, %": 95,
         "a digit invented and read, ms": 1,
-        # Of what is no digit; what the network before read.
+        # Outputs for drawings that are no digit: the limits are the shares of the network before.
         "scribbles above 0.5, %": 20.2,
         "two digits over one another above 0.5, %": 40.1,
         "letters above 0.5, %": 30.0,
@@ -134,7 +134,7 @@ NEED_A_FILE = {"personal"}
 
 
 def is_missed(wanted, name, value):
-    """Whether what was measured is not as wanted; print it."""
+    """Print a measured value; return whether it misses its limit."""
     if name not in wanted:
         print(f"          {name}: {value:.4g}", flush=True)
         return False
@@ -151,7 +151,7 @@ def main():
     missed = []
     for task in arguments.tasks or [task for task in TASKS if task not in NEED_A_FILE]:
         print(f"\n{task}", flush=True)
-        # As in the program: its matrices are small, and several threads would wait for another.
+        # As in the program, whose matrices are so small that threads would wait for one another.
         with threadpool_limits(limits=1), folders_of_its_own() as folder:
             for name, value in importlib.import_module(task).measure(folder, options):
                 if is_missed(TASKS[task], name, value):

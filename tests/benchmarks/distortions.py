@@ -1,8 +1,8 @@
-"""What distorted training images cost, on two cores.
+"""The time that distorted training images cost, on two cores.
 
-Seconds per epoch of 50,000 images without and with augmentation, side by side, all monitors on. An
-epoch with it may take twice its plain time, or as long as the distortions alone on one core,
-whichever is more: they are made ahead on a thread of their own.
+Measures seconds per epoch of 50,000 images, with all monitors, without and with augmentation. An
+epoch with it may take twice the plain time, or, if that is more, as long as the distortions alone
+on one core: threads make them ahead.
 """
 
 import statistics

@@ -1,4 +1,4 @@
-"""Drawings to read: pen digits from a file, placed and photographed, and what is no digit.
+"""Drawings to read: pen digits of a file, placed and photographed, and drawings of no digit.
 
 Each is a list of strokes, arrays (n, 2).
 """
@@ -40,16 +40,15 @@ def on_canvas(drawing, size=LARGE, place=MIDDLE):
 
 
 def photo(drawing, pen, seed):
-    """A photo of a drawing on paper under uneven light, its pen so wide a part of its height."""
+    """A photo of a drawing on paper in uneven light; `pen` is a part of its height."""
     return drawn(drawing, 240, pen=pen, light=0.3, noise=3, seed=seed)
 
 
-# Drawings that are no digit are made in other ways here than in `resources/factory`, which
-# makes those to learn from.
+# `resources/factory` makes the drawings of no digit to learn from; these are made otherwise.
 
 
 def tangle(rng):
-    """A pen that turns this way and that, once or twice."""
+    """A curve that turns this way and that, once or twice."""
     strokes = []
     for _ in range(rng.integers(1, 3)):
         n = rng.integers(40, 120)
@@ -61,7 +60,7 @@ def tangle(rng):
 
 
 def zigzag(rng):
-    """To and fro, as one crosses something out, in any direction."""
+    """Strokes to and fro, as if to cross something out, in any direction."""
     n = rng.integers(5, 14)
     x = np.linspace(0, 1, n) + rng.normal(0, 0.05, n)
     y = np.where(np.arange(n) % 2, 1, 0) * rng.uniform(0.3, 1) + rng.normal(0, 0.08, n)

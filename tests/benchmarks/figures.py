@@ -1,11 +1,10 @@
-"""Whether numbers are read whole, and single digits are not split.
+"""Measures how many numbers are read whole, and how few single digits are split.
 
     python tests/benchmarks/bench.py figures
 
-Pairs and triples of the pen digits that come with digitpad, each of one writer, stand beside each
-other as they were written, on one line, with gaps of 0.1 to 0.5 of the higher one's height. Only
-digits that are read right alone are taken. A number is read whole if each of its digits is read,
-and no other. The single digits are those of the people from whom nothing was learnt.
+Two or three of a writer's pen digits stand on one line, with gaps of 0.1 to 0.5 of the higher one's
+height. Only digits that are read right alone are taken. A number is read whole if exactly its
+digits are read. The single digits are by people from whom nothing was learnt.
 """
 
 import measuring  # noqa: F401  it finds tests/support

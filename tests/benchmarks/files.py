@@ -1,8 +1,7 @@
-"""How long it takes to save and to load a network, and to list 2,000 runs; an epoch in the list.
+"""Seconds to save and load a network, to list 2,000 runs, and to add an epoch to the list.
 
-Network files stand beside what the book's program does: json.dump of its lists. Numbers are
-written in the shortest form that is read as the same again, so those of a float32 network take
-about half of the room that the book's float64 take.
+Files are compared with the book's, json.dump of its lists. Each number has the shortest form that
+gives it back, so a float32 network takes about half the room of the book's float64 one.
 """
 
 import json

@@ -1,19 +1,18 @@
-"""How well digitpad reads what people draw with a pen, and what nobody can read.
+"""How well digitpad reads what people draw with a pen, and drawings that are no digit.
 
     python tests/benchmarks/bench.py handwriting [--files FILE.npz ...] [--writers W ...]
         [--network NET.json ...]
 
-Each file holds pen digits as strokes: `xy` (points, 2), x to the right and y down; `stroke`,
-where in `xy` each stroke starts, and the end; `sample`, at which stroke each digit starts, and
-the end; `label` and `writer`, one for each digit. Or it is packed, as that in resources/strokes.
+Each file holds pen digits as strokes: `xy` (points, 2), x to the right and y down; `stroke`, the
+start of each stroke in `xy`, and the end; `sample`, the first stroke of each digit, and the end;
+`label` and `writer`, one per digit. Or it is packed, like the files in resources/strokes.
 
-Measured of the shipped network, and those that are named: MNIST's accuracy; that of the forms of
-digits that `resources/factory` invents; and how many drawings that are no digit get an activation
-above one half. Then, for each file, the accuracy overall and per writer (the mean is over those
-with 20 digits or more); where a list beside the file names digits that no person reads as labelled,
-also without these; for drawings of several sizes and places on a canvas of 320 pixels, whose points
-are whole pixels as a mouse gives them; and for photos of them on paper. A network that is made
-without some writers shows how well they are read when nothing was learnt from them:
+Measures the shipped network and those named: the accuracies on MNIST and on each form of digits
+that `resources/factory` invents, and how many drawings of no digit get an output above one half;
+and for each file the accuracy overall and per writer (the mean counts writers of 20 digits or
+more), for drawings of several sizes and places on a canvas of 320 whole pixels, and for photos. If
+a list beside the file names digits that no person reads as labelled, also without these. A network
+made without some writers shows how well strangers are read:
 
     python resources/factory/pretrain.py --begin-with BEFORE.json --stages 3 4 --output b.json \\
         --leave-out $(seq 101 3 234)
@@ -65,7 +64,7 @@ FEW = 20  # digits; a writer of fewer is not in the mean
 
 
 def cases():
-    """What becomes of the drawings before they are read, by name."""
+    """The ways in which drawings are changed before they are read, by name."""
     return {
         "as written": lambda drawing: drawing,
         **{f"{size:.0%} of the canvas": partial(on_canvas, size=size) for size in SIZES},
@@ -77,7 +76,7 @@ def cases():
 
 
 def read(networks, drawings, labels):
-    """Which drawings each network reads rightly in each case."""
+    """Whether each network reads each drawing right, case by case."""
     right = [{} for _ in networks]
     for name, change in cases().items():
         pictures = from_drawings([change(drawing) for drawing in drawings])
@@ -96,7 +95,7 @@ def percent(right):
 
 
 def measure_reading(results, labels, writers, readable):
-    """What one network reads of one file."""
+    """How well one network reads one file."""
     right = results["as written"]
     yield f"{len(labels):,} drawings, %", percent(right)
     names, counts = np.unique(writers, return_counts=True)
@@ -120,7 +119,7 @@ def measure_reading(results, labels, writers, readable):
 
 
 def measure_photos(networks, drawings, labels):
-    """Photos of some of a file's drawings, with several pens, beside their strokes."""
+    """Photos of some of a file's drawings, with pens of several widths, beside their strokes."""
     some = np.arange(0, len(drawings), max(1, len(drawings) // PHOTOGRAPHED))
     inked = {"as strokes": from_drawings([drawings[i] for i in some])}
     for pen in PENS:
@@ -137,7 +136,7 @@ def measure_photos(networks, drawings, labels):
 
 
 def measure_forms(network):
-    """Invented digits of each form."""
+    """Invented digits, by form."""
     rng = np.random.default_rng(20)
     accuracies = {}
     began = time.perf_counter()
@@ -153,7 +152,7 @@ def measure_forms(network):
 
 
 def measure_nothing(network, data):
-    """What is no digit, and yet has an output above one half."""
+    """Drawings that are no digit but have an output above one half."""
     rng = np.random.default_rng(30)
     drawings = {
         name: [scribble(rng) for _ in range(NOTHINGS)] for name, scribble in SCRIBBLES.items()
@@ -181,7 +180,7 @@ def sure(network, pictures):
 
 
 def measure_network(path, network):
-    """The file's size, how long it takes to load, and what needs no file of strokes."""
+    """The file's size, its loading time, and all that needs no file of strokes."""
     _, _, test_data = digitpad.load_data_wrapper()
     yield from measure_forms(network)
     yield from measure_nothing(network, test_data)

@@ -1,6 +1,6 @@
 """How soon the tab Inside answers, in the real window with MNIST.
 
-Each after the images that it needs were read once.
+Each time is taken after the images that it needs were read once.
 """
 
 import sys
@@ -53,7 +53,7 @@ def measure(_folder, _options):
     measurer, parts = Measurer(window.session, window), count(1)
 
     def answered(question):
-        """Seconds until a question has its answer, the worst of some rounds."""
+        """The most seconds of some rounds until a question is answered."""
 
         def ask():
             whole = []

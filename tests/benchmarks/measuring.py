@@ -1,4 +1,4 @@
-"""What the benchmarks share: times of some rounds, and a window that a script uses."""
+"""Shared by the benchmarks: times of rounds, and a window that a script uses."""
 
 import os
 import statistics
@@ -15,7 +15,7 @@ PATIENCE = 120  # seconds that a window may take for anything
 
 
 def rounds_of(work, rounds, clock=time.perf_counter):
-    """The seconds of some calls, after a first one that counts for nothing."""
+    """The seconds of some calls, after a first one that does not count."""
     seconds = []
     for _ in range(rounds + 1):
         began = clock()
@@ -25,7 +25,6 @@ def rounds_of(work, rounds, clock=time.perf_counter):
 
 
 def median_of(work, rounds=5, clock=time.perf_counter):
-    """The median of these seconds."""
     return statistics.median(rounds_of(work, rounds, clock))
 
 
@@ -37,7 +36,7 @@ def use_folders_in(folder):
 
 @contextmanager
 def folders_of_its_own():
-    """A folder for all that is written, with settings and runs of its own in it."""
+    """A temporary folder for all that is written, settings and runs included."""
     with tempfile.TemporaryDirectory() as folder:
         use_folders_in(folder)
         yield Path(folder)
@@ -47,7 +46,7 @@ def folders_of_its_own():
 
 
 def wait(fact):
-    """Let the program go on until something is so; the seconds that it took."""
+    """Let the program go on until this is true; the seconds that it took."""
     from PySide6.QtWidgets import QApplication
 
     began = time.perf_counter()

@@ -1,10 +1,9 @@
 """How soon the tab Mistakes answers, on one core.
 
-For the book's 784-30-10 and the 10,000 test digits: the whole evaluation with its matrix, five
-shifts, and six levels of noise, in seconds of CPU, which say the same on a machine that others use
-too; and the same for the list of a network that misreads 50,000 digits, as it is laid out. In the
-real window, where nothing trains: the handler that first opens the tab; and for the shipped network
-and the 50,000 training digits, whose files were not read yet, what a person waits for.
+Measures seconds of CPU, which other work on the machine does not change: for the book's 784-30-10
+and the 10,000 test digits the evaluation with its matrix, five shifts and six levels of noise; and
+the layout of a list of 50,000 mistakes. In the real window, while nothing trains: the opening of
+the tab, and the wait for the 50,000 training digits, read from disk, with the shipped network.
 """
 
 import multiprocessing
@@ -29,7 +28,7 @@ cpu = partial(median_of, clock=time.process_time)
 
 
 def measure_questions(data):
-    """What is asked about the test digits."""
+    """Questions about the test digits."""
     network = Network([784, 30, 10], rng=np.random.default_rng(1))
     of = {"network": network, "run": None, "source": Source(), "in_use": DataSpec()}
     whole = partial(evaluated, lambda *_: data, **of, inked=Inked())
@@ -47,7 +46,7 @@ def measure_questions(data):
 
 
 def measure_gallery(data):
-    """A list of as many digits as a network may misread at most."""
+    """A list of the most digits that a network may misread."""
     from PySide6.QtWidgets import QApplication
 
     from digitpad.ui.parts.gallery import Gallery

@@ -1,7 +1,7 @@
 """The same training by others: an epoch of mini-batches of 10 with cross-entropy, eta 0.5, L2.
 
-Each function gives the seconds of one epoch, after whatever must be made ready, and the accuracy
-on the validation data. The libraries are the extra `bench`.
+Each function gives the seconds of one epoch, without preparations, and the accuracy on the
+validation data. The libraries are the extra `bench`.
 """
 
 import time
@@ -58,9 +58,9 @@ def torch_epoch(sizes, training, validation):
 
 
 def torch_accuracy(sizes, training, validation, settings, neurons, seed):
-    """The accuracy of softmax outputs by PyTorch, with settings as ours, without a penalty.
+    """PyTorch's accuracy with softmax outputs and our settings, without a penalty.
 
-    As ours do, all examples of a mini-batch leave out the same neurons.
+    As in ours, all examples of a mini-batch leave out the same neurons.
     """
     import torch
 

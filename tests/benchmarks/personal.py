@@ -7,40 +7,40 @@ Each file holds pen digits as strokes, as for handwriting.py. For each writer k 
 each digit are learnt, drawn at random, several times, and all others are read: by the shipped
 network, and by networks 784-100-10 that were trained on MNIST alone: one of sigmoids, "small", one
 with a softmax, and one of rectified linear neurons with a softmax. Measured are the mean over the
-writers; the errors after, as a part of those before; how often a writer got worse by more than one
-digit; what MNIST's test accuracy loses; and what is still gained where one label in twenty is made
-wrong, by the first draws alone.
+writers; the share of errors that are left; how often a writer got worse by more than one digit; the
+points that MNIST's test accuracy loses; and, for the first draws alone, the gain with one label in
+twenty wrong.
 
-The choices of `core/personal.py` were made on writers of pendigits_tra and unipen_tra whom the
-networks had not learnt, and on MNIST's validation data, mostly with three of each digit. Some 30 of
-3,300 digits were misread at the end, so a fifth more or less may be chance.
-What was tried:
+The choices of `core/personal.py` were made with writers of pendigits_tra and unipen_tra whom the
+networks had not learnt, and with MNIST's validation data, mostly with three of each digit. Some 30
+of 3,300 digits were misread at the end, so a fifth more or less may be chance. Variants:
 
-- *Company* helps most where a network knows MNIST alone: 0.20 of its errors are left after one of
-  each digit, without company 0.31, and MNIST loses half as much. The company is chosen by chance:
-  those digits that are nearest to the person's own help as little as none, and with the 40 writers
-  who are nearest MNIST loses three times as much.
-- *Half of the company, and more of MNIST's digits in its place*: of 358 errors the shipped network,
-  which reads other people already, is left with 82, with all of the company 80, and MNIST loses
-  0.05 points, not 0.07. A network that knows MNIST alone is left with a fifth more errors.
-- *More replay, with larger steps*: where 12 of 64 in a mini-batch are the person's, from η = 0.7,
-  19 errors are left, and where 16 of 56 are, from 0.5, only 17; but MNIST loses half as much.
-- *More steps, and larger ones*: 600 mini-batches from η = 1 leave a network that knows MNIST alone
-  0.14 of its errors, 300 from 0.3 leave 0.20, and MNIST loses as little. The shipped network learns
-  as much in half of these 300, from three times the rate; more digits take more.
-- *Averaging* allows large steps to the end: a tenth fewer errors, and MNIST loses no more.
+- *Without company* (other people's digits), a network that knows MNIST alone keeps 0.31 of its
+  errors after one of each digit, not 0.20, and MNIST loses twice as much.
+- *Company that resembles the person*: the digits nearest to the person's own help as little as
+  none, and with the 40 nearest writers MNIST loses three times as much as with company by chance.
+- *Half of the company, and more of MNIST*: the shipped network, which reads other people already,
+  keeps 82 of 358 errors, not 80, and MNIST loses 0.05 points, not 0.07; a network that knows MNIST
+  alone keeps a fifth more errors.
+- *More replay and larger steps*: with 12 of 64 in a mini-batch the person's and η = 0.7, 19 errors
+  are left, with 16 of 56 and 0.5 only 17, but MNIST loses half as much.
+- *More and larger steps*: with 600 mini-batches from η = 1, a network that knows MNIST alone keeps
+  0.14 of its errors, with 300 from 0.3 it keeps 0.20, and MNIST loses as little. The shipped
+  network learns as much in 150 from three times the rate; more digits take more.
+- *Averaging the last steps* allows large steps to the end: a tenth fewer errors, and MNIST loses no
+  more.
 - *Stronger distortions* (1.4 times) leave a sixth fewer errors, but MNIST loses twice as much;
   weaker ones (0.7 times) leave a fifth more errors.
-- *The first layer alone* leaves a sixth more errors. The layers after it alone, or all but the
-  last, learn and lose about as much as all.
+- *The first layer alone* leaves a sixth more errors; the layers after it, or all but the last,
+  learn and lose about as much as all.
 - *A part of the way*, for 18 writers whom a network like the shipped one had not learnt, and one,
   three and ten of each: of 96 errors 61 are left after the whole way, 62 after three quarters, 66
   after half; of MNIST's validation digits 1.6, 2.9 and 3.1 more are read.
 - *The whole way only if the person's own digits need it*, by their cost or accuracy: more errors.
-- *A pull back* to the first weights in each step, and replay of MNIST's hardest digits, save up to
-  half of what MNIST loses, and each leaves more errors.
-- *Doubt of the label that leaves a gap*: with one of each, and a wrong label in every other draw,
-  22 of 35 errors are left; without this doubt there were 70, and with right labels 26.
+- *A pull back* to the first weights in each step, or replay of MNIST's hardest digits, saves up to
+  half of MNIST's loss, but leaves more errors.
+- *Doubt of the label that leaves a gap*, with one of each and a wrong label in every other draw: 22
+  of 35 errors are left; without this doubt 70, and with right labels 26.
 - *Softer targets*, in part the network's own outputs, make no measurable difference.
 """
 
@@ -68,7 +68,7 @@ TIMED = (("shipped", 3), ("shipped", 10), ("784-30-10", 3))
 
 @dataclass
 class Tally:
-    """What a way has reached so far: a number for each writer and draw."""
+    """The results of one way of learning so far: a number for each writer and draw."""
 
     before: list[int] = field(default_factory=list)  # errors
     after: list[int] = field(default_factory=list)
@@ -151,7 +151,7 @@ class Benchmark:
         return tally
 
     def add(self, tally, name, of_writer, k, way, rng):
-        """Let one writer's digits be learnt once. A class with fewer than k + 1 gives fewer."""
+        """Learn one writer's digits once; a class with fewer than k + 1 gives fewer."""
         mixed = rng.permutation(of_writer)
         of_each = [mixed[self.labels[mixed] == digit] for digit in range(10)]
         own = np.concatenate([rows[: min(k, len(rows) - 1)] for rows in of_each if len(rows) > 1])
@@ -175,7 +175,7 @@ class Benchmark:
 
 
 def measure_seconds(networks, images, labels):
-    """How long it takes, the best of five, if the digits to replay are in memory."""
+    """The least seconds of five, with the digits to replay in memory."""
     networks = {**networks, "784-30-10": digitpad.Network([784, 30, 10])}
     for whose, k in TIMED:
         if whose in networks:

@@ -1,4 +1,4 @@
-"""Runs that were kept before, for the benchmarks."""
+"""Earlier runs for the benchmarks."""
 
 import os
 from dataclasses import replace
@@ -12,7 +12,7 @@ LISTED, LONG = 200, 400  # runs, and their epochs
 
 
 def keep(store, number, epochs):
-    """A run of so many epochs, with the costs of a network that learns."""
+    """Keep a run of these epochs, with the costs of a network that learns."""
     from digitpad import Hyperparameters
     from digitpad.core.learning.epoch import EpochResult
     from digitpad.core.learning.settings import Architecture

@@ -1,7 +1,7 @@
-"""How soon the window is there, against the bare import of the same libraries.
+"""How soon the window is there, compared with the bare import of the same libraries.
 
-Each in a process of its own, taking turns; and with 2,000 runs that were kept, against none. (The
-training process is started after the first paint, and loads MNIST while the user looks.)
+Both have their own processes, and take turns; so do starts with 2,000 earlier runs and with none.
+(The training process starts after the first paint, and loads MNIST while the user looks.)
 """
 
 import os
@@ -65,7 +65,7 @@ if __name__ == "__main__":
 
 
 def seconds(script):
-    """What a script prints of its time, from its launch on."""
+    """The seconds from a script's launch that it prints."""
     environment = os.environ | {"LAUNCHED": str(time.time())}
     # As for its users, Python keeps what it has compiled.
     environment.pop("PYTHONDONTWRITEBYTECODE", None)

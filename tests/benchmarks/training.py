@@ -1,11 +1,10 @@
 """How fast digitpad trains, side by side with others, on one core.
 
-Seconds an epoch of 50,000 images in mini-batches of 10, for digitpad (NumPy alone; and compiled,
-where the extra `fast` is installed), for a per-example loop as in the book, and for PyTorch,
-scikit-learn and JAX, where the extra `bench` is installed. digitpad and the book's loop run with
-all four monitors on and with none, the others with none. All take turns, and all must learn: their
-accuracy after the epoch is checked. Then other neurons, dropout and momentum beside sigmoids alone,
-and their accuracy beside that of PyTorch.
+Measures seconds per epoch of 50,000 images in mini-batches of 10, for digitpad (by NumPy and, with
+the extra `fast`, compiled), for a per-example loop as in the book, and, with the extra `bench`, for
+PyTorch, scikit-learn and JAX. digitpad and the book's loop run with all four monitors and with
+none, the others with none. All take turns, and their accuracy after the epoch is checked. Then
+other neurons, dropout and momentum are timed beside sigmoids alone, and read beside PyTorch's.
 """
 
 import os
@@ -24,7 +23,7 @@ from digitpad.core.learning import descent, sgd
 from digitpad.core.learning.epoch import EpochResult
 
 ROUNDS = 5
-REST = 0.5  # seconds, in which the threads of the contender before come to rest
+REST = 0.5  # seconds, in which the previous contender's threads come to rest
 NETWORKS = ([784, 30, 10], [784, 100, 10])
 UNMONITORED = {
     "lmbda": 0.0,
@@ -33,7 +32,7 @@ UNMONITORED = {
     "monitor_training_cost": False,
     "monitor_training_accuracy": False,
 }
-ENOUGH = 0.90  # accuracy after an epoch: whoever learns at all has more
+ENOUGH = 0.90  # accuracy after an epoch, which any network that learns exceeds
 
 
 @contextmanager
@@ -61,7 +60,7 @@ def digitpad_epoch(sizes, training_data, validation_data, *, monitored, compiled
 
 
 def contenders():
-    """Everyone who is here, by name."""
+    """The installed contenders, by name."""
     all_of_them = {}
     for compiled in (False, True) if find_spec("numba") else (False,):
         name = "digitpad compiled" if compiled else "digitpad"
@@ -128,14 +127,14 @@ def measure_epochs(sizes, data):
         yield f"at least: share of the sgemm rate, compiled, {name}", share
 
 
-# What is trained until so many validation images are read right, with η halved at each epoch
+# Networks trained until so many validation images are read right, with η halved at each epoch
 # without a new best: the layers, the cost, the neurons, and the settings.
 SIGMOIDS_200 = [784, 200, 10], digitpad.CrossEntropyCost, "sigmoid", {"eta": 0.3, "lmbda": 3.0}
 RELU_100 = [784, 100, 10], digitpad.LogLikelihoodCost, "relu", {"eta": 0.2, "lmbda": 5.0}
 
 
 def seconds_to(right, which, seed, training_data, validation_data):
-    """How long it takes to read so many validation images right; infinite if 40 epochs do not."""
+    """Seconds until so many validation images are read right; infinite after 40 epochs."""
     sizes, cost, neurons, wanted = which
     stopping = {"epochs": 40, "early_stopping": "halve", "no_improvement_in": 1}
     monitors = {"monitor_evaluation_accuracy": True}
@@ -160,7 +159,7 @@ def measure_time_to_accuracy(training_data, validation_data):
         yield f"{percent}, median of five seeds, s", statistics.median(seconds)
 
 
-# What is trained with softmax outputs, for two epochs: the hidden neurons, and the settings.
+# Networks with softmax outputs, trained for two epochs: the hidden neurons, and the settings.
 KINDS = {
     "relu": ("relu", {"eta": 0.1}),
     "tanh, momentum 0.5": ("tanh", {"eta": 0.05, "momentum": 0.5}),
@@ -222,7 +221,7 @@ def measure_settings(training_data, compiled):
 
 def measure(_folder, _options):
     cores = os.sched_getaffinity(0)
-    os.sched_setaffinity(0, {max(cores)})  # one core for everyone, whatever their threads
+    os.sched_setaffinity(0, {max(cores)})  # one core for all, however many threads they have
     data = digitpad.load_data_wrapper()[:2]
     for sizes in NETWORKS:
         yield from measure_epochs(sizes, data)

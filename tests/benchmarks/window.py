@@ -1,18 +1,16 @@
 """Whether the window stutters while a network trains at full speed.
 
 In the real window a pen draws without a pause, 125 movements a second, the curves grow, and the
-drawing is read anew with each snapshot. Measured: the gaps between the ticks of a timer of one
-millisecond, which is how long whatever else was due had to wait; the time from a movement of the
-pen to the painted prediction; and the speed of the training against the same training alone. Each
-round does one after the other, every other round the other way round, and the median of the
-rounds' ratios counts. A window trains once it has come to rest: earlier runs are read and drawn
-by then, and those of another round are not among them.
+drawing is read anew with each snapshot. Measures the gaps between the timer's ticks: how long other
+events had to wait; the time from a pen movement to the painted prediction; and the speed of the
+training, compared with the same training alone. The two take turns at being first in a round, and
+the median of the rounds' ratios counts. A window trains once it has come to rest, when its earlier
+runs are read and drawn; the runs of other rounds are not among them.
 
-Options: --tab, another tab that is seen; --view, another view in the tab Inside; --runs, so many
-runs of 400 epochs that were kept before, whose curves are seen in the tab Runs; --layers, the
-hidden layers, or "shipped" for the shipped network; --epochs, how long a run is; --experiment: the
-run is an experiment's, beside the network in use; --rounds, how many there are: more where the
-machine is shared.
+Options: --tab, the tab in sight; --view, the view in the tab Inside; --runs, the number of earlier
+runs of 400 epochs, whose curves are seen in the tab Runs; --layers, the hidden layers, or "shipped"
+for the shipped network; --epochs of a run; --experiment, to train an experiment's run beside the
+network in use; --rounds, more of them on a shared machine.
 """
 
 import argparse
@@ -33,8 +31,8 @@ from digitpad.session.preferences import store_file
 from digitpad.session.runs.queue import Plan
 from digitpad.session.store import Store
 
-LOOK_EVERY = 250  # milliseconds, whether the window has come to rest
-AT_REST = 0.02  # seconds of CPU that it then takes in this time, at most
+LOOK_EVERY = 250  # milliseconds between looks whether the window has come to rest
+AT_REST = 0.02  # most seconds of CPU between two looks of a window at rest
 
 
 def begun(layers):
@@ -51,7 +49,7 @@ def begun(layers):
 
 
 def train_alone(layers, epochs):
-    """Seconds per epoch in a process that does nothing else, of a program without a window."""
+    """Seconds per epoch in a training process whose program has no window."""
     from threadpoolctl import threadpool_limits
 
     from digitpad import load_data_wrapper
@@ -67,9 +65,9 @@ def train_alone(layers, epochs):
 
 
 def train_in_window(network_file, tab, view, epochs, kept, is_experiment):
-    """Seconds per epoch, the gaps and the ways from pen to prediction in milliseconds.
+    """Seconds per epoch, and in milliseconds the gaps and the ways from pen to prediction.
 
-    kept: how many runs there are from before. is_experiment: whether the run is an experiment's.
+    kept: how many earlier runs there are.
     """
     from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
     from PySide6.QtGui import QAction, QMouseEvent
@@ -138,7 +136,7 @@ def train_in_window(network_file, tab, view, epochs, kept, is_experiment):
     cpu, at_rest = time.process_time(), 0
 
     def look():
-        """Check the earlier runs, once all are there; begin when two looks in turn found rest."""
+        """Check the earlier runs; begin after two quiet looks in a row."""
         nonlocal cpu, at_rest
         before, cpu = cpu, time.process_time()
         if tab == "Runs" and not show_runs():
@@ -150,7 +148,7 @@ def train_in_window(network_file, tab, view, epochs, kept, is_experiment):
             begin()
 
     def show_runs():
-        """Whether the curves of all earlier runs are wanted already."""
+        """Check all earlier runs; whether all are listed and were checked already."""
         model = window.findChild(QAbstractItemView, "runs").model()
         checked, role = Qt.CheckState.Checked, Qt.ItemDataRole.CheckStateRole
         rows = [model.index(row, 0) for row in range(model.rowCount())]

@@ -1,9 +1,9 @@
-"""What tests of files share."""
+"""Shared by tests of files."""
 
 import pytest
 
 
 @pytest.fixture
 def path(tmp_path):
-    """Where a network is saved."""
+    """The path of a network file."""
     return tmp_path / "net.json"

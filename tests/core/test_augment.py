@@ -18,7 +18,7 @@ VARIATIONS = ("ROTATION", "SHEAR", "STRETCH", "BEND", "THICKEN", "THIN", "SHIFT"
 
 
 def ink(digit, matrix=None):
-    """A digit of our own, its strokes multiplied by a matrix, as `ink` makes a picture of it."""
+    """The picture of a digit of our own, whose strokes are multiplied by a matrix."""
     turned = np.eye(2) if matrix is None else matrix
     return from_strokes([np.array(stroke) @ turned.T for stroke in DIGITS[digit]])
 
@@ -48,7 +48,7 @@ def test_the_same_generator_gives_the_same_pictures_and_another_gives_others():
     assert (np.abs(first - other).mean(axis=(1, 2)) > 0.01).all()
 
 
-def test_distorted_digits_lie_where_ink_puts_a_drawing(monkeypatch):
+def test_distorted_digits_are_centred_like_drawings(monkeypatch):
     for name in ("SHIFT", "SIZE"):
         monkeypatch.setattr(augment, name, 0.0)
     many = distort(np.repeat(ALL, 30, axis=0), np.random.default_rng(1))
@@ -128,7 +128,7 @@ def test_thick_pens_have_more_ink_and_thin_ones_less(monkeypatch):
     assert (thin > 0.3 * plain).all()
 
 
-def test_what_lies_at_the_edge_does_not_come_back_at_the_other(monkeypatch):
+def test_ink_at_one_edge_does_not_wrap_to_the_other(monkeypatch):
     """Ink in a corner thickens into no other row, column or picture."""
     only(monkeypatch, THICKEN=1.0, THIN=-1.0)
     corners = np.zeros((3, 28, 28), np.float32)
@@ -139,7 +139,7 @@ def test_what_lies_at_the_edge_does_not_come_back_at_the_other(monkeypatch):
     assert distorted[1, 8:20, 8:20].min() > 0.9
 
 
-def test_more_pictures_than_are_worked_on_at_a_time(monkeypatch):
+def test_pictures_beyond_one_chunk_are_made_alike(monkeypatch):
     only(monkeypatch)  # without variations it does not matter which number is drawn for which
     many = distort(np.tile(ALL, (augment.CHUNK // 5 + 1, 1, 1)), np.random.default_rng(0))
     np.testing.assert_allclose(many, np.tile(many[:10], (len(many) // 10, 1, 1)), atol=1e-4)
@@ -157,7 +157,7 @@ def test_another_shape_is_refused():
             distort(np.zeros(shape, np.float32), np.random.default_rng(0))
 
 
-# Training on distortions that are new in every epoch and made ahead on threads.
+# Each epoch trains on new distortions, which threads make ahead.
 
 IMAGES = np.rint(255 * np.tile(ALL, (6, 1, 1))).astype(np.uint8)
 DATA = Dataset(IMAGES.reshape(60, 784), np.arange(60, dtype=np.uint8) % 10, one_hot=True)
@@ -168,7 +168,7 @@ def distorting_threads():
     return [thread for thread in threading.enumerate() if thread.name.startswith("distortions")]
 
 
-def test_blocks_are_distortions_of_their_examples_whoever_is_quick(monkeypatch):
+def test_blocks_are_the_same_whichever_thread_is_faster(monkeypatch):
     monkeypatch.setattr(augment, "CHUNK", 16)
     endless = distorted_blocks(DATA.images, TARGETS, 8, np.random.default_rng(4))
     blocks = list(islice(endless, 3 * 8))
@@ -188,7 +188,7 @@ def test_blocks_are_distortions_of_their_examples_whoever_is_quick(monkeypatch):
                 np.testing.assert_array_equal(inputs, expected[k : k + 8])
 
 
-def test_no_more_is_made_ahead_than_said(monkeypatch):
+def test_no_more_blocks_are_made_ahead_than_the_limit(monkeypatch):
     made = threading.Semaphore(0)
 
     def count(images, rng):
@@ -219,7 +219,7 @@ def test_an_error_while_distorting_reaches_the_training(monkeypatch):
     assert not distorting_threads()
 
 
-def test_a_run_that_is_closed_half_way_leaves_no_thread():
+def test_a_run_that_is_closed_early_leaves_no_thread():
     network = Network([784, 5, 10])
     steps = train(network, DATA, Hyperparameters(epochs=100, augmentation=True), DATA)
     next(steps)

@@ -1,4 +1,4 @@
-"""The best value is told if it is clear, and seldom if chance alone makes the difference."""
+"""The best value is named if it is clear, but seldom if values differ by chance alone."""
 
 import numpy as np
 import pytest
@@ -14,16 +14,16 @@ def figures(*values, size=10_000):
     return Figures(tuple((tuple(seeds),) for seeds in values), size)
 
 
-def test_the_value_that_leads_all_others_clearly_is_best():
+def test_a_value_that_clearly_leads_all_others_is_best():
     answer, says = best_value(WORDS, figures((95.1, 95.3, 95.2), (97.4, 97.6, 97.5), (96, 96, 96)))
     assert (answer, says) == (1, "b reads best, 97.50 %, 1.5 points more than with c")
-    # A value with a run that learnt nothing does not count, and with it no other is left.
+    # A value whose run learnt nothing does not count, so that no other is left to compare with.
     assert best_value(WORDS, figures((95.1,), (None,))) == (0, "a reads best, 95.10 %")
     with pytest.raises(LookupError):
         best_value(WORDS, figures((None,), ()))
 
 
-def test_values_that_chance_may_have_parted_are_named_with_what_would_tell_them_apart():
+def test_values_that_may_differ_by_chance_are_named_with_the_seeds_that_would_tell_them_apart():
     close = figures((95.3, 95.5, 95.4), (96.1, 96.3, 96.2), (60, 61, 62))
     answer, says = best_value(WORDS, close)
     more = more_seeds(close)
@@ -42,7 +42,7 @@ def test_one_seed_or_two_are_never_enough():
         assert best_value(WORDS, far)[0] is None and more_seeds(far) == 3 - seeds
 
 
-def test_accuracies_of_few_images_are_apart_by_chance():
+def test_accuracies_of_few_images_differ_by_chance():
     values = (90.0, 90.2, 90.1), (94.0, 94.2, 94.1)
     assert best_value(WORDS, figures(*values))[0] == 1
     assert best_value(WORDS, figures(*values, size=100))[0] is None
@@ -50,8 +50,8 @@ def test_accuracies_of_few_images_are_apart_by_chance():
 
 @pytest.mark.parametrize("spread", [*BEST_OF_REAL_RUNS, 0.2, 0.8])
 @pytest.mark.parametrize(("values", "seeds"), [(2, 2), (2, 3), (3, 3), (2, 5), (8, 5), (2, 20)])
-def test_of_a_thousand_experiments_without_any_difference_few_name_a_best(values, seeds, spread):
-    """This holds even if the button that adds seeds is pressed for as long as it is there."""
+def test_few_of_a_thousand_experiments_without_any_difference_name_a_best(values, seeds, spread):
+    """Few do even if the button that adds seeds is pressed until it disappears."""
     rng = np.random.default_rng(7)
     named = sum(names_a_best(rng, spread, values, seeds) for _ in range(1000))
     assert named <= 50

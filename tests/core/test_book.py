@@ -1,4 +1,4 @@
-"""The book's experiments: what they measure, and which answer and verdict that supports."""
+"""The book's experiments: their figures, and the answer and verdict that these support."""
 
 import math
 import subprocess
@@ -36,7 +36,7 @@ def test_each_experiment_has_a_name_of_its_own_and_a_guess_that_comes_true():
         named("nothing")
 
 
-def test_one_neuron_learns_as_its_derivatives_say():
+def test_one_neuron_learns_by_the_derivatives_worked_out_by_hand():
     """Independent of the network's code: the chain rule for one number, as the book writes it."""
     neurons = named("neuron").neurons
     # Curves of other rates stand on one axis, so each name has its own.
@@ -63,7 +63,7 @@ def gradient_lengths(network, data):
     return lengths
 
 
-def test_how_quickly_a_layer_learns_is_the_length_of_its_biases_mean_gradient():
+def test_the_speed_of_a_layer_is_the_length_of_its_biases_mean_gradient():
     data = random_data(5)
     network = Network([784, 4, 3, 10], rng=np.random.default_rng(1), dtype=np.float64)
     pairs = zip(data.images[:, :, None] / np.float32(255), np.eye(10)[data.labels][:, :, None])
@@ -73,7 +73,7 @@ def test_how_quickly_a_layer_learns_is_the_length_of_its_biases_mean_gradient():
         assert length == pytest.approx(np.linalg.norm(np.mean(layer, axis=0)), rel=1e-5)
 
 
-def test_the_lengths_are_those_at_the_beginning_of_each_epoch():
+def test_the_lengths_are_measured_at_the_beginning_of_each_epoch():
     settings = Hyperparameters(epochs=3, mini_batch_size=4, monitor_gradient_lengths=True)
     data = random_data(700)  # more than are measured at a time
     network = Network([784, 5, 4, 10], rng=np.random.default_rng(7))
@@ -99,8 +99,8 @@ def test_monitoring_gradients_changes_nothing_that_is_learnt():
 
 
 @pytest.mark.parametrize("lengths", [(0.2, math.nan), (math.inf, 0.1), (0.2, 0.1)])
-def test_lengths_that_are_no_numbers_are_not_known(monkeypatch, lengths):
-    """The weights of a run that diverges may be finite, and its gradients not."""
+def test_lengths_that_are_no_numbers_are_left_out(monkeypatch, lengths):
+    """A run that diverges may have finite weights and infinite gradients."""
     monkeypatch.setattr(sgd, "gradient_length_blocks", lambda *_: iter([lengths]))
     settings = Hyperparameters(epochs=1, monitor_gradient_lengths=True)
     *_, result = train(Network([784, 5, 10]), random_data(20), settings, random_data(10))
@@ -153,7 +153,7 @@ def test_a_trial_trains_all_its_stages_and_keeps_what_diverged(capsys):
     two = tuple(Hyperparameters(epochs=epochs, mini_batch_size=10, lmbda=0) for epochs in (2, 1))
     trial = Trial("two stages", two, (), named("hyper-parameters").trials[1].architecture)
     assert len(run_of(trial, 1, data)[0]) == 3
-    # What is learnt then is another run, that goes on from the same network.
+    # Learning from `then` is another run, which goes on from the same network.
     own = DataSpec(writer=2, training_size=20, evaluation_size=10)
     history, network = run_of(replace(trial, then=own), 1, data)
     assert [result.training_size for result in history] == [20] and history[0].epoch == 1
@@ -178,7 +178,7 @@ def test_figures_are_printed_as_the_window_shows_them(capsys):
     assert third.endswith("diverged   book 95.49 %")
 
 
-# Which answer figures support, what the verdict says, and what is marked as far off.
+# The answer that figures support, the verdict, and figures marked as far off.
 
 
 CASES = [(name, *case) for name, cases in FOUND.items() for case in cases]
@@ -206,7 +206,7 @@ def test_the_verdict_is_what_the_figures_say_beside_what_the_book_says(name, val
 
 
 @pytest.mark.parametrize("name", [name for name in FOUND if name != "neuron"])
-def test_it_is_undecided_if_seeds_disagree(name):
+def test_an_experiment_is_undecided_if_seeds_disagree(name):
     experiment = named(name)
     (one, first), (other, second) = FOUND[name][:2]
     both = [
@@ -220,8 +220,8 @@ def test_it_is_undecided_if_seeds_disagree(name):
     assert found.caption.startswith("2 seeds: run it with 5")
 
 
-# The answers of each experiment that are about a difference, and a run's accuracies and training
-# costs if there is none: mean and standard deviation of each figure.
+# Each experiment's answers that claim a difference; and, of runs without any, the mean and standard
+# deviation of each figure.
 ACCURACIES, LOWER = (96.0, 0.2), (82.0, 0.4)
 OF_NO_EFFECT = {
     "costs": ({0, 2}, ACCURACIES),
@@ -281,7 +281,7 @@ def test_five_seeds_settle_what_one_leaves_to_chance(name, values):
     assert verdict(experiment, five).answer == experiment.right
 
 
-def test_without_a_figure_nothing_comes_out():
+def test_without_figures_there_is_no_answer():
     found = verdict(named("costs"), figures(95.2, None, 95.3, 96.8))
     assert found.answer is None
 

@@ -82,12 +82,12 @@ def test_a_certain_and_right_output_costs_nothing(cost, dtype):
 
 
 @pytest.mark.parametrize("dtype", DTYPES)
-def test_a_certain_and_wrong_output_costs_much_but_not_infinitely_much(dtype):
+def test_a_certain_and_wrong_output_costs_much_but_not_infinity(dtype):
     right, wrong = column(0, 1, dtype=dtype), column(1, 0, dtype=dtype)
     one = CrossEntropyCost.fn(wrong[:1], right[:1])
     other = CrossEntropyCost.fn(wrong[1:], right[1:])
     for cost in (one, other):
-        # More than the nearest thing to wrong that float64 can say, -ln(2^-53) = 36.7.
+        # More than for the largest float64 below 1, -ln(2^-53) = 36.7.
         assert 36.8 < cost < 1e6
     assert CrossEntropyCost.fn(wrong, right) == pytest.approx(one + other)
 
@@ -99,7 +99,7 @@ def test_cross_entropy_stays_exact_if_the_output_is_tiny():
 
 
 @pytest.mark.parametrize("cost", COSTS)
-def test_delta_is_the_slope_of_the_cost_by_the_weighted_input(cost):
+def test_delta_is_the_derivative_of_the_cost_with_respect_to_z(cost):
     rng = np.random.default_rng(4)
     z, y = rng.normal(0, 2, (10, 3)), np.eye(10)[:, [0, 7, 9]]
     h = 1e-5
@@ -129,7 +129,7 @@ HUNDRED = math.exp(1), math.exp(2), math.exp(3)
 
 @pytest.mark.parametrize("dtype", DTYPES)
 def test_softmax_and_log_likelihood_by_hand(dtype):
-    """The outputs are e, e^2 and e^3 over their sum; the same shift of all z changes nothing."""
+    """The outputs are e, e^2 and e^3 over their sum; adding a number to all z changes nothing."""
     shares = [each / sum(HUNDRED) for each in HUNDRED]
     z = np.array([[1, 101, -3e4, 2], [2, 102, -3e4, 2], [3, 103, -3e4, 2]], dtype)
     a, y = SOFTMAX.f(z), column(0, 1, 0, dtype=dtype) * np.ones((1, 4), dtype)
@@ -170,7 +170,7 @@ def test_only_the_log_likelihood_and_costs_made_of_it_have_softmax_outputs():
 
 @pytest.mark.parametrize("name", KINDS)
 @pytest.mark.parametrize("dtype", DTYPES)
-def test_what_is_written_into_an_array_is_the_formula(name, dtype):
+def test_results_written_into_an_array_equal_the_formula(name, dtype):
     kind, z = KINDS[name], np.linspace(-9, 9, 40, dtype=dtype).reshape(8, 5)
     a, slope = np.empty_like(z), np.empty_like(z)
     kind.write_f(z, a)
@@ -222,13 +222,13 @@ def test_from_z_is_the_same_cost_as_from_a(cost):
 
 @pytest.mark.parametrize("cost", COSTS)
 @pytest.mark.filterwarnings("error")
-def test_from_z_beyond_all_numbers_is_still_a_number(cost):
+def test_from_z_is_a_number_even_if_z_is_infinite(cost):
     z = column(np.inf, -np.inf, np.finfo(np.float64).max, np.finfo(np.float64).min)
     for y in (column(0, 0, 0, 0), column(1, 1, 1, 1)):
         assert np.isfinite(cost.from_z(z, y))
 
 
-def test_one_saturated_and_wrong_image_is_no_cliff():
+def test_a_saturated_and_wrong_image_costs_no_more_than_its_z():
     """In float32 its output is rounded to exactly 1, for which `fn` gives 708."""
     network = Network([1, 1], rng=np.random.default_rng(1))
     network.weights, network.biases = [np.ones((1, 1), np.float32)], [np.zeros((1, 1), np.float32)]

@@ -41,7 +41,7 @@ def between(picture, x, y):
 
 
 def looked_up(picture, back):
-    """The picture in which each pixel shows what is at `back` of its place from the centre."""
+    """The picture whose pixel at p from the centre shows the ink at `back` of p."""
     new = np.zeros((SIDE, SIDE))
     for y in range(SIDE):
         for x in range(SIDE):
@@ -51,7 +51,7 @@ def looked_up(picture, back):
 
 
 def ways(name, strength, backs):
-    """In which of these ways digits were moved, all digits together; each is in just one."""
+    """The ways in which digits were moved; each digit matches exactly one."""
     seen = set()
     for picture, moved in zip(ALL, damage(name, strength)):
         expected = [looked_up(picture, back) for back in backs]
@@ -61,7 +61,7 @@ def ways(name, strength, backs):
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-def test_damage_is_the_same_for_a_seed_leaves_what_it_was_given_and_stays_on_the_paper(kind):
+def test_damage_repeats_itself_changes_no_input_and_stays_on_the_paper(kind):
     before = ALL.copy()
     first, again = (of_kind(kind, kind.strengths[2], seed=7) for _ in "12")
     np.testing.assert_array_equal(first, again)
@@ -78,7 +78,7 @@ def test_damage_is_the_same_for_a_seed_leaves_what_it_was_given_and_stays_on_the
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-def test_more_damage_changes_more_in_the_same_way(kind):
+def test_more_damage_changes_more(kind):
     far = [
         np.abs(of_kind(kind, strength, seed=3) - ALL).sum()
         for strength in kind.strengths[:4]  # beyond, digits hardly overlap with what they were
@@ -151,13 +151,13 @@ def test_a_bar_of_ink_lies_across_or_down_at_any_place_on_the_digit():
     assert (crossed[crossed != ALL] == 1).all()  # what the bar does not cover stays
 
 
-def test_a_level_is_so_many_steps():
+def test_a_level_is_a_number_of_steps():
     level = Damaging(BY_NAME["noise"], 3)
     np.testing.assert_array_equal(level.of(ALL), damage("noise", 0.3))
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-def test_a_digit_of_a_set_is_damaged_in_the_same_way_in_any_company(kind):
+def test_a_digit_is_damaged_alike_whichever_digits_are_beside_it(kind):
     many = np.repeat(ALL, 120, axis=0)
     numbers = np.arange(len(many))
     whole = Damaging(kind, 3).of(many, numbers)
@@ -171,7 +171,7 @@ def test_a_digit_of_a_set_is_damaged_in_the_same_way_in_any_company(kind):
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
-def test_pictures_of_bytes_are_damaged_as_those_from_0_to_1(kind):
+def test_bytes_are_damaged_like_floats_from_0_to_1(kind):
     numbers, levels = np.arange(len(ALL)), np.rint(255 * ALL).astype(np.uint8)
     before = levels.copy()
     of_bytes = Damaging(kind, 3).of(levels, numbers)

@@ -1,7 +1,7 @@
 """Damaged files: each is refused in one sentence that names it, or read as plain Python reads it.
 
-Damage is cut, flipped, doubled, or a value of another kind at any place; what plain `json` and
-`struct` make of the file says whether it may be read, and as what. Nothing is written.
+Files are cut, flipped or doubled, or have a value of another kind anywhere. Python's own `json` and
+`struct` say whether a file may be read, and with which content. Nothing is written.
 """
 
 import copy
@@ -40,7 +40,7 @@ IDX = bytes([0, 0, 8, 3]) + struct.pack(">3I", 2, 3, 4) + bytes(range(24))
 
 def assert_hand_read_right(path):
     found = read_hand(path)
-    # What stands under keys of others may be no UTF-8.
+    # Values under unknown keys may be no UTF-8.
     value = json.loads(path.read_text(encoding="utf-8", errors="replace"))
     assert found.name == clean_name(value["name"])
     wanted = sorted(value["digits"], key=lambda digit: digit.get("written", time.time()))
@@ -60,7 +60,7 @@ def assert_idx_read_right(path):
 
 @dataclass
 class Reader:
-    """A kind of file: a good one, who reads it, and what a refusal is."""
+    """A kind of file: a good example, its reader, and the error that it raises."""
 
     name: str
     good: Any
@@ -112,7 +112,7 @@ def places_in(value, above=()):
 
 @st.composite
 def damaged_bytes(draw, content):
-    """Cut, with a byte flipped, with zeros in it, or twice the same."""
+    """The file cut, doubled, with a byte flipped, or with zeros in it."""
     place = draw(st.integers(0, len(content) - 1))
     begin, flipped = content[:place], bytes([content[place] ^ draw(st.integers(1, 255))])
     ways = [
@@ -127,7 +127,7 @@ def damaged_bytes(draw, content):
 
 @st.composite
 def damaged_values(draw, value):
-    """A value of another kind at any place, or none there, or one twice."""
+    """The file with a value of another kind anywhere, or one left out or doubled."""
     value = copy.deepcopy(value)
     way = draw(st.sampled_from(list(places_in(value))[1:]))
     part = value
@@ -180,12 +180,12 @@ def written(path: Path, content: bytes) -> Path:
 
 
 def book(key: str, value: str) -> bytes:
-    """A network with a value, as JSON, under a key."""
+    """The bytes of a network file with this JSON under a key."""
     return f"{json.dumps(BOOK)[:-1]}, {json.dumps(key)}: {value}}}".encode()
 
 
 def hand(stroke: str, more: int = 0) -> bytes:
-    """A hand of one digit with this stroke, and some more of them."""
+    """A hand of one digit with this stroke, and more digits."""
     strokes = ",".join([stroke] * (1 + more))
     return json.dumps(HAND | {"digits": []})[:-2].encode() + (
         f'{{"label": 1, "strokes": [{strokes}]}}]}}'.encode()
@@ -201,11 +201,11 @@ def read_labels(path: Path):
     return read_idx(path, 1)
 
 
-# What the sentence says: what is wrong, and where
+# The sentence says what is wrong, and in which place
 
 BOOK = {key: EVERY_KEY[key] for key in ("sizes", "weights", "biases", "cost")}
 WEIGHTS, BIASES = BOOK["weights"], BOOK["biases"]
-# One epoch of which nothing was measured.
+# One epoch without any measurement.
 EPOCH = dict.fromkeys(("eta", "lmbda", "evaluation_size", "training_size"), [1])
 EPOCH |= dict.fromkeys(("evaluation_cost", "evaluation_accuracy"), [None])
 EPOCH |= dict.fromkeys(("training_cost", "training_accuracy"), [None])
@@ -292,7 +292,7 @@ BOMBS = [
 
 
 @pytest.mark.parametrize(("read", "name", "content", "words"), BOMBS)
-def test_what_is_refused_takes_little_memory(tmp_path, read, name, content, words):
+def test_a_refusal_takes_little_memory(tmp_path, read, name, content, words):
     path = written(tmp_path / name, content())
     tracemalloc.start()
     try:

@@ -1,4 +1,4 @@
-"""Data: real MNIST, datasets that read as lists of pairs, and IDX files that are not right."""
+"""Data: real MNIST, datasets that act as lists of pairs, and IDX files with mistakes."""
 
 import errno
 import gzip
@@ -67,7 +67,7 @@ def test_a_pixel_is_its_byte_divided_by_255():
 # As a list of pairs
 
 
-def test_it_counts_slices_and_iterates_as_a_list_does():
+def test_it_acts_as_a_list():
     assert [small(5)[i][1] for i in (-1, -5, np.int64(2))] == [4, 0, 2]
     for beyond in (5, -6):
         with pytest.raises(IndexError):
@@ -84,7 +84,7 @@ def test_it_counts_slices_and_iterates_as_a_list_does():
                 np.testing.assert_array_equal(y, y_listed)
 
 
-def test_its_pairs_are_not_windows_into_it():
+def test_its_pairs_are_copies():
     data = small()
     x, _ = data[0]
     x[:] = 1
@@ -180,7 +180,7 @@ def test_the_files_go_by_several_names(tmp_path, dot, packed):
     assert test_data.images.shape == (3, 784) and test_data.labels.tolist() == [0, 1, 2]
 
 
-def test_all_missing_files_are_named(tmp_path):
+def test_missing_files_are_all_named(tmp_path):
     write_folder(tmp_path)
     (tmp_path / TRAIN_IMAGES).unlink()
     (tmp_path / TEST_LABELS).rename(tmp_path / "labels")
@@ -201,7 +201,7 @@ def test_a_file_is_no_folder_and_a_folder_must_be_there(tmp_path):
         assert " lacks train-images" in refused(load_data_wrapper, folder, OSError)
 
 
-def test_a_file_that_the_system_does_not_give_out_is_named(tmp_path, monkeypatch):
+def test_a_file_that_the_system_refuses_to_read_is_named(tmp_path, monkeypatch):
     write_folder(tmp_path)
 
     def refuse(path, *_flags):
@@ -229,7 +229,7 @@ def test_a_file_that_the_system_does_not_give_out_is_named(tmp_path, monkeypatch
         ({TEST_LABELS: idx(2, data=b"\1\12")}, [TEST_LABELS, "10", "0 to 9"]),
     ],
 )
-def test_files_that_do_not_fit_are_refused_by_name(tmp_path, replaced, words):
+def test_files_that_do_not_fit_are_refused_and_named(tmp_path, replaced, words):
     text = refused(load_data_wrapper, write_folder(tmp_path, replaced))
     for word in words:
         assert word in text
@@ -262,7 +262,7 @@ def test_drawings_need_all_ten_classes_to_learn_from(tmp_path, digits, missing):
         assert TRAIN_LABELS in text and missing in text
 
 
-# What the labels stand for
+# The names of the classes
 
 OTHERS = np.arange(60) % 10
 CLOTHES = np.concatenate([FASHION_BEGINS, OTHERS]).astype(np.uint8)
@@ -279,7 +279,7 @@ CLOTHES = np.concatenate([FASHION_BEGINS, OTHERS]).astype(np.uint8)
         ("/data/short", CLOTHES[:19], DIGITS),
     ],
 )
-def test_it_is_known_by_its_labels_or_by_its_folder(folder, labels, classes):
+def test_classes_are_found_by_the_labels_or_the_folder(folder, labels, classes):
     assert classes_of(folder, labels) == classes
 
 

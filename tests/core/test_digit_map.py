@@ -23,7 +23,7 @@ def by_eigh(x):
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
-def test_axes_shares_and_places_are_those_of_the_covariance(dtype):
+def test_axes_shares_and_places_follow_from_the_covariance(dtype):
     x = points().astype(dtype)
     found = result_of(digit_map(x))
     shares, vectors = by_eigh(x.astype(float))
@@ -38,10 +38,10 @@ def test_axes_shares_and_places_are_those_of_the_covariance(dtype):
     assert (largest > 0).all()
 
 
-def test_axes_keep_side_and_order_from_one_picture_to_the_next():
+def test_axes_keep_their_sides_and_order_from_one_map_to_the_next():
     x = points(stretch=(6.2, 6.0, 1.0))
     before = result_of(digit_map(x))
-    # A mirrored step: the second direction becomes the longer one, and both could point elsewhere.
+    # In a mirrored step the second direction becomes the longer one, and both may change sides.
     longer = x + 0.1 * (x - x.mean(axis=0)) @ np.outer(before.axes[:, 1], before.axes[:, 1])
     alone, after = result_of(digit_map(longer)), result_of(digit_map(longer, before))
     assert (alone.shares[0] > alone.shares[1]) and (after.shares[0] < after.shares[1])
@@ -61,7 +61,7 @@ def test_another_layer_of_the_same_digits_keeps_the_sides():
     np.testing.assert_allclose(after.coordinates, before.coordinates, atol=1e-2)
 
 
-def test_points_that_are_all_the_same_lie_at_one_place():
+def test_equal_points_lie_at_one_place():
     found = result_of(digit_map(np.full((50, 4), 0.5, np.float32)))
     assert found.shares.tolist() == [0, 0]
     assert not found.coordinates.any()

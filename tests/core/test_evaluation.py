@@ -1,4 +1,4 @@
-"""What a network reads right and wrong, how sure it is, against loops over single examples."""
+"""Right and wrong answers, and how sure they are, against loops over single examples."""
 
 import math
 from fractions import Fraction
@@ -34,7 +34,7 @@ from digitpad.evaluate import matrix_lines
 @pytest.fixture
 def network():
     network = Network([784, 9, 10], rng=np.random.default_rng(3), dtype=np.float64)
-    # So that answers differ, and some examples are unread.
+    # Answers differ now, and some examples are unread.
     network.weights = [20 * network.weights[0], 8 * network.weights[1]]
     network.biases[-1] = network.biases[-1] - 7
     return network
@@ -46,11 +46,11 @@ def data():
 
 
 def one_by_one(network, data):
-    """For each example its digit, and the ten outputs."""
+    """Each example's digit and its ten outputs."""
     return [(int(np.argmax(y)), network.feedforward(x)[:, 0]) for x, y in data]
 
 
-def test_the_matrix_counts_each_example_where_a_loop_counts_it(network, data):
+def test_the_matrix_counts_as_a_loop_does(network, data):
     matrix = np.zeros((10, 10), int)
     unread = right_unread = 0
     for digit, outputs in one_by_one(network, data):
@@ -67,7 +67,7 @@ def test_the_matrix_counts_each_example_where_a_loop_counts_it(network, data):
     assert np.trace(found) == network.accuracy(data) == evaluation.accuracy
 
 
-def test_mistakes_are_the_misread_ones_the_most_confident_first(network, data):
+def test_mistakes_are_the_misread_examples_the_most_confident_first(network, data):
     wrong = []
     for i, (digit, outputs) in enumerate(one_by_one(network, data)):
         if outputs.argmax() != digit:
@@ -89,7 +89,7 @@ def test_pairs_and_float32_count_as_accuracy_does():
         assert np.trace(confusion_matrix(network, given)) == network.accuracy(given)
 
 
-def test_what_is_known_after_each_block_stays_as_it_is(network, data):
+def test_results_after_each_block_stay_unchanged(network, data):
     blocks = list(evaluate_blocks(network, data))
     assert len(blocks) > 1
     assert len(blocks[-1]) == len(data)
@@ -100,7 +100,7 @@ def test_what_is_known_after_each_block_stays_as_it_is(network, data):
         assert np.array_equal(block.outputs, whole.outputs[: len(block)])
 
 
-def test_what_cannot_be_measured_is_refused(network):
+def test_no_examples_and_examples_of_another_size_are_refused(network):
     with pytest.raises(ValueError, match="empty"):
         evaluate(network, random_data(3)[:0])
     with pytest.raises(ValueError, match="784 pixels, the network has 100 inputs"):
@@ -122,7 +122,7 @@ def test_a_diverged_network_counts_as_accuracy_counts_it(data):
         assert sorted(order(evaluation, evaluation.wrong)) == evaluation.wrong.tolist()
 
 
-# 60 examples whose outputs are made, so that loops over them say what is right.
+# 60 examples with made-up outputs; loops over them give the right counts.
 
 
 @pytest.fixture
@@ -132,7 +132,7 @@ def made():
     return Evaluation(rng.integers(0, 10, 60), rng.random((60, 10)).round(2))
 
 
-def test_a_cell_has_its_examples_and_a_head_its_mistakes(made):
+def test_a_cell_lists_its_examples_and_a_heading_its_mistakes(made):
     pairs = list(zip(made.labels.tolist(), made.read.tolist()))
     label, read = pairs[0]
 
@@ -149,7 +149,7 @@ def test_a_cell_has_its_examples_and_a_head_its_mistakes(made):
         assert examples_of(made, *wanted).tolist() == expected
 
 
-def test_each_order_puts_those_first_that_it_names(made):
+def test_each_order_begins_with_the_examples_that_it_names(made):
     wrong = made.wrong
     for order in ORDERS.values():
         assert sorted(order(made, wrong)) == wrong.tolist()
@@ -160,7 +160,7 @@ def test_each_order_puts_those_first_that_it_names(made):
     assert ordered == sorted(ordered)
 
 
-def test_confusions_take_turns_the_most_frequent_one_first():
+def test_confusions_take_turns_the_most_frequent_first():
     labels = np.array([5, 5, 5, 9, 9, 7])
     outputs = np.full((6, 10), 0.1)
     for i, (read, activation) in enumerate(
@@ -173,7 +173,7 @@ def test_confusions_take_turns_the_most_frequent_one_first():
     assert worst_confusions(np.diag([4, 5])) == []
 
 
-def test_a_label_is_doubted_if_the_network_is_usually_sure_of_it():
+def test_a_label_is_doubted_more_if_its_output_is_usually_strong():
     # Output 1 is strong for ones, output 2 always weak for twos. Read as 3 alike, a one with a weak
     # output 1 contradicts its label more than a two with the same output 2.
     outputs = np.full((8, 10), 0.05)
@@ -187,7 +187,7 @@ def test_a_label_is_doubted_if_the_network_is_usually_sure_of_it():
     assert doubtful_label(made, made.wrong[::-1]).tolist() == [6, 7]
 
 
-def test_the_curve_counts_at_each_threshold_what_a_loop_counts(made):
+def test_the_curve_counts_as_a_loop_does_at_each_threshold(made):
     curve = threshold_curve(made)
     for percent in range(101):
         answered = [i for i in range(60) if made.outputs[i].max() >= percent / 100]
@@ -210,7 +210,7 @@ def test_examples_can_be_left_out(made):
 
 
 @pytest.mark.parametrize(("count", "n"), [(0, 10), (10, 10), (9607, 10000), (1, 3), (0, 1)])
-def test_the_interval_ends_where_the_count_is_just_likely_enough(count, n):
+def test_the_interval_ends_at_shares_for_which_the_count_is_just_likely(count, n):
     # Wilson's ends are the shares p for which the count is 1.96 deviations away.
     low, high = wilson_interval(count, n)
     for p in (low, high):
@@ -222,7 +222,7 @@ def test_the_interval_ends_where_the_count_is_just_likely_enough(count, n):
     assert (high == 1) == (count == n)
 
 
-def test_the_matrix_in_lines():
+def test_the_matrix_as_text():
     matrix = np.array([[1009, 0], [17, 3]])
     lines = matrix_lines(matrix, ("sandal", "bag"))
     assert [line.split() for line in lines] == [
@@ -233,14 +233,14 @@ def test_the_matrix_in_lines():
     assert len(set(map(len, lines))) == 1
 
 
-# Two networks on the same digits, against plain loops and the tossing of coins.
+# Two networks on the same digits, against plain loops and tossed coins.
 
 
 def evaluation_of(labels, read):
     return Evaluation(np.array(labels), np.eye(10)[read])
 
 
-def test_mended_broken_and_wrong_in_both_are_those_of_a_plain_loop():
+def test_mended_broken_and_wrong_in_both_are_counted_as_in_a_loop():
     rng = np.random.default_rng(5)
     labels = rng.integers(0, 10, 300)
     reads = [np.where(rng.random(300) < 0.7, labels, rng.integers(0, 10, 300)) for _ in range(2)]
@@ -262,7 +262,7 @@ def test_mended_broken_and_wrong_in_both_are_those_of_a_plain_loop():
 @pytest.mark.parametrize(
     ("mended", "broken"), [(0, 0), (1, 0), (0, 1), (3, 3), (5, 2), (1, 8), (9, 4)]
 )
-def test_the_test_counts_all_tosses_that_are_as_lopsided(mended, broken):
+def test_the_test_counts_all_tosses_at_least_as_uneven(mended, broken):
     n = mended + broken
     as_lopsided = sum(
         abs(2 * sum(coins) - n) >= abs(mended - broken) for coins in product((0, 1), repeat=n)
@@ -270,7 +270,7 @@ def test_the_test_counts_all_tosses_that_are_as_lopsided(mended, broken):
     assert mcnemar(mended, broken) == float(Fraction(as_lopsided, 2**n))
 
 
-def test_many_differences_are_near_the_chi_square_and_never_out_of_range():
+def test_for_many_differences_the_test_is_near_chi_square_and_in_range():
     for mended, broken in ((520, 470), (2600, 2400), (480, 470)):
         chi_square = (abs(mended - broken) - 1) ** 2 / (mended + broken)
         assert mcnemar(mended, broken) == pytest.approx(

@@ -1,4 +1,4 @@
-"""What outputs say, and what neurons and pixels contribute, held against sums by hand."""
+"""The verdict on outputs, and the contributions of neurons and pixels, against sums by hand."""
 
 import book
 import numpy as np
@@ -34,7 +34,7 @@ def image():
 
 
 def z_of_outputs(network, a, layer):
-    """The outputs' weighted inputs when a layer's activations are these; -1 is the input."""
+    """The outputs' z, computed from a layer's activations; layer -1 is the input."""
     for i in range(layer + 1, len(network.weights)):
         z = network.weights[i] @ a + network.biases[i]
         a = book.KINDS[network.neurons][0](z)
@@ -56,7 +56,7 @@ def test_the_terms_of_a_neuron_add_up_to_its_z(network, image):
         assert list(sizes[order]) == sorted(sizes, reverse=True)[:5]
 
 
-def test_effects_are_what_small_changes_do(network, image):
+def test_effects_equal_those_of_small_changes(network, image):
     activations = network.activations(image.reshape(-1, 1))
     for layer in range(-1, len(network.weights) - 1):
         effect = explain.effect_on_outputs(network, activations, layer)
@@ -93,7 +93,7 @@ def test_an_image_becomes_what_the_network_calls_a_digit(network, image):
         np.testing.assert_allclose(outputs, network.feedforward(x.reshape(-1, 1))[:, 0])
 
 
-def test_the_neuron_that_adds_most_to_an_output(network, image):
+def test_the_neuron_that_adds_most_to_an_output_is_found(network, image):
     activations = network.activations(image[:, None])
     last = len(network.weights) - 1
     found = explain.adds_most(network, activations, 4)
@@ -112,7 +112,7 @@ def test_activations_are_those_of_the_network(network, image):
 
 @pytest.mark.parametrize("neurons", ["sigmoid", "tanh", "relu"])
 @pytest.mark.parametrize("cost", [CrossEntropyCost, LogLikelihoodCost])
-def test_sums_beyond_all_numbers_leave_numbers(neurons, cost):
+def test_infinite_sums_still_give_numbers(neurons, cost):
     rng = np.random.default_rng(5)
     signs = [rng.choice([-1.0, 1.0], shape) for shape in ((30, 784), (10, 30))]
     weights = [(3e38 * s).astype(np.float32) for s in signs]
@@ -149,7 +149,7 @@ NAN = float("nan")
         (NAN, NAN, (NAN, NAN), Kind.UNREAD, ()),
     ],
 )
-def test_what_outputs_say(three, five, others, kind, digits):
+def test_outputs_lead_to_the_right_verdict(three, five, others, kind, digits):
     outputs = np.zeros(10)
     outputs[[3, 5]] = three, five
     outputs[8 : 8 + len(others)] = others

@@ -37,10 +37,7 @@ def assert_refused(target, words, folder):
     assert names(folder) == before  # no temporary file is left
 
 
-# What is written
-
-
-def test_the_bytes_are_the_content_and_nothing_else_is_left(path, monkeypatch):
+def test_a_file_has_the_content_alone_and_nothing_else_is_left(path, monkeypatch):
     files.write(path, NEW)
     assert path.read_bytes() == NEW
     files.write(str(path), b"")
@@ -97,9 +94,6 @@ def test_a_file_is_old_or_new_whenever_the_program_is_killed(path):
         assert found in (b"o" * 2**22, b"n" * 2**22)
 
 
-# What is refused
-
-
 @posix
 @pytest.mark.parametrize(
     ("name", "words"),
@@ -113,7 +107,7 @@ def test_a_file_is_old_or_new_whenever_the_program_is_killed(path):
         ("a\0b", "null"),
     ],
 )
-def test_what_cannot_be_written_is_said_in_a_sentence(tmp_path, name, words):
+def test_a_failure_to_write_is_told_in_a_sentence(tmp_path, name, words):
     (tmp_path / "read-only").write_text("old")
     (tmp_path / "read-only").chmod(0o444)
     (tmp_path / "folder").mkdir()
@@ -145,9 +139,6 @@ def test_a_disk_that_fails_half_way_leaves_the_old_file(path, monkeypatch, faili
     assert path.read_bytes() == NEW
 
 
-# What is read
-
-
 def test_a_file_is_read_up_to_its_limit(path):
     path.write_bytes(bytes(2**21))
     assert files.read(path, 2**21) == bytes(2**21)
@@ -156,7 +147,7 @@ def test_a_file_is_read_up_to_its_limit(path):
         files.read(path, 2**21)
 
 
-def test_what_cannot_be_read_is_a_sentence(path):
+def test_a_failure_to_read_is_told_in_a_sentence(path):
     for target, words in (
         (path, "curves.csv cannot be read: it is not there"),
         (path.parent, "cannot be read: it is a folder"),
@@ -167,7 +158,7 @@ def test_what_cannot_be_read_is_a_sentence(path):
 
 
 @posix
-def test_what_might_never_answer_is_not_waited_for(tmp_path, monkeypatch):
+def test_files_that_may_never_answer_are_not_waited_for(tmp_path, monkeypatch):
     os.mkfifo(tmp_path / "pipe.json")
     with socket.socket(socket.AF_UNIX) as bound:
         monkeypatch.chdir(tmp_path)  # the path of a socket has to be short
@@ -177,10 +168,7 @@ def test_what_might_never_answer_is_not_waited_for(tmp_path, monkeypatch):
                 files.read(target, 100)
 
 
-# What the system says is passed on if we have no words for it; and counts.
-
-
-def test_what_has_no_words_of_our_own_is_said_in_those_of_the_system():
+def test_other_errors_are_said_in_the_words_of_the_system():
     assert reason_of(OSError(errno.ENOTEMPTY, "Das Verzeichnis ist nicht leer")) == (
         "Das Verzeichnis ist nicht leer"
     )

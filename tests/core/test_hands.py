@@ -1,4 +1,4 @@
-"""A hand and its file; and the people whose pen digits come with digitpad, learnt or held back."""
+"""A hand and its file; and the writers whose pen digits come with digitpad."""
 
 import csv
 from collections import Counter
@@ -40,7 +40,7 @@ def hand(*labels):
     return Hand("Ada", tuple(digits))
 
 
-def test_what_is_written_is_read_again_under_other_ids(tmp_path):
+def test_a_hand_is_read_again_under_other_ids(tmp_path):
     ada = hand(3, 3, 9)
     write_hand(ada, tmp_path / "ada.json")
     found = read_hand(tmp_path / "ada.json")
@@ -57,7 +57,7 @@ def test_a_hand_that_could_not_be_read_again_is_not_written(tmp_path, monkeypatc
     assert not any(tmp_path.iterdir())
 
 
-def test_digits_keep_the_order_of_writing_whatever_is_changed():
+def test_digits_keep_their_order_whatever_is_changed():
     ada = hand(1, 2, 3)
     middle = ada.digits[1]
     assert ada.without({middle.id}).with_digits([middle]) == ada
@@ -77,7 +77,7 @@ def test_every_third_of_a_label_is_held_back():
     assert np.flatnonzero(held).tolist() == [3, 5, 8]  # the third 4, the third 7, the sixth 4
 
 
-# Pen digits and invented ones, and MNIST with them: who is learnt from, who is validated with.
+# Training and validation writers of pen digits, invented digits, and MNIST beside them.
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +87,7 @@ def pens():
 
 @pytest.fixture
 def packed(tmp_path):
-    """Three strokes of two digits: one of two strokes, and one of a dot."""
+    """Two digits: one of two strokes, and one of a dot."""
     path = tmp_path / "packed.npz"
     np.savez(
         path,
@@ -101,7 +101,7 @@ def packed(tmp_path):
     return path
 
 
-def test_134_people_of_many_countries_wrote_the_others_but_for_those_that_a_list_leaves_out(pens):
+def test_134_people_wrote_the_other_digits_less_those_on_a_list(pens):
     whole = read_pen_digits(resource_path("strokes", "unipen_tra.npz"))
     assert sorted(set(whole.writers.tolist())) == list(range(101, 235)) and len(whole) == 8305
     left_out = resource_path("strokes", "unipen_left_out.csv")
@@ -130,7 +130,7 @@ def test_digits_are_read_as_they_are_packed(packed):
     assert digits.labels.tolist() == [7, 1] and digits.writers.tolist() == [102, 101]
 
 
-def test_invented_digits_are_of_many_forms_that_come_equally_often_and_of_nobodys_hand():
+def test_invented_digits_have_many_forms_equally_often_and_no_writer():
     digits = load_invented_digits()
     assert len(digits) == len(digits.labels) == 12_500 and not digits.writers.any()
     with np.load(resource_path("strokes", "invented.npz")) as file:
@@ -141,8 +141,6 @@ def test_invented_digits_are_of_many_forms_that_come_equally_often_and_of_nobody
     ]
     assert len(forms) == 74 and min(forms.values()) > 0.2 * max(forms.values())
 
-
-# MNIST with them
 
 SOME_INVENTED = 2000  # to ink all takes seconds
 SOME = (1, 2, 101, 102, 131, 160, 190, 234, *VALIDATION_WRITERS[::6])
@@ -174,7 +172,7 @@ def data(some_pens, invented):
 
 @pytest.fixture(scope="module")
 def kept(some_pens):
-    """The images of those who are not learnt from, as bytes, and their labels."""
+    """The images of the held-back writers, as bytes, and their labels."""
     of_them = some_pens.by(VALIDATION_WRITERS)
     return as_bytes(of_them.images()), of_them.labels
 
@@ -184,12 +182,12 @@ def counted(images):
     return Counter(image.tobytes() for image in images)
 
 
-def test_132_writers_are_learnt_from_and_32_are_kept(pens):
+def test_132_writers_are_learnt_from_and_32_are_held_back(pens):
     writers = set(pens.writers.tolist())
     assert len(writers) == 164 and len(set(VALIDATION_WRITERS) & writers) == 32
 
 
-def test_the_training_data_are_mnist_writers_and_inventions(data, mnist, some_pens, invented):
+def test_the_training_data_are_mnist_writers_and_invented_digits(data, mnist, some_pens, invented):
     training = counted(data[0].images)
     learnt = some_pens.by(set(some_pens.writers.tolist()) - set(VALIDATION_WRITERS))
     assert 0 < len(learnt) < len(some_pens)
@@ -202,7 +200,7 @@ def test_the_training_data_are_mnist_writers_and_inventions(data, mnist, some_pe
     assert counted(as_bytes(invented.images())) <= training
 
 
-def test_the_validation_data_are_mnists_and_those_of_who_are_not_learnt_from(data, mnist, kept):
+def test_the_validation_data_are_mnists_and_those_of_held_back_writers(data, mnist, kept):
     images, _labels = kept
     wanted = counted(np.concatenate([mnist[1].images, images]))
     assert counted(data[1].images) == wanted
@@ -220,13 +218,13 @@ def test_images_keep_their_labels_when_they_are_mixed(data, mnist, kept):
         assert [labelled[image.tobytes()] for image in images] == labels.tolist()
 
 
-def test_the_first_are_like_all(data, mnist):
+def test_the_first_examples_are_mixed_like_all(data, mnist):
     of_mnist = counted(mnist[0].images).keys()
     share = np.mean([name in of_mnist for name in counted(data[0].images[:2000])])
     assert share == pytest.approx(50_000 / len(data[0]), abs=0.05)
 
 
-def test_they_are_the_same_each_time(monkeypatch, some_pens, invented, data):
+def test_the_data_are_the_same_each_time(monkeypatch, some_pens, invented, data):
     monkeypatch.setattr(people, "load_invented_digits", lambda: invented)
     monkeypatch.setattr(people, "load_pen_digits", lambda: some_pens)
     for one, other in zip(data, load_data_with_other_hands()):
@@ -235,7 +233,7 @@ def test_they_are_the_same_each_time(monkeypatch, some_pens, invented, data):
 
 
 @pytest.mark.parametrize("questions", [1, 3, 6])
-def test_they_are_given_up_as_soon_as_nobody_wants_them(monkeypatch, some_pens, questions):
+def test_loading_stops_as_soon_as_it_is_cancelled(monkeypatch, some_pens, questions):
     asked = []
     monkeypatch.setattr(people, "load_pen_digits", lambda: some_pens.by([1]))
     with pytest.raises(Cancelled):
@@ -243,7 +241,7 @@ def test_they_are_given_up_as_soon_as_nobody_wants_them(monkeypatch, some_pens, 
     assert len(asked) == questions
 
 
-def test_one_person_is_learnt_from_but_for_every_third_of_each_digit(pens, mnist):
+def test_one_person_is_learnt_from_except_every_third_of_each_digit(pens, mnist):
     some_pens = pens.by([2])
     data = DataSpec(writer=2, evaluation="test")
     training, validation, test = data.load()
@@ -263,7 +261,7 @@ def test_one_person_is_learnt_from_but_for_every_third_of_each_digit(pens, mnist
         data.load(lambda: True)
 
 
-def test_bytes_are_what_a_dataset_has():
+def test_as_bytes_gives_rows_of_rounded_bytes():
     images = np.array([0, 0.5, 1], np.float32)[:, None, None] * np.ones((28, 28), np.float32)
     whole = as_bytes(images)
     assert whole.dtype == np.uint8 and whole.shape == (3, 784)

@@ -1,4 +1,4 @@
-"""What a pen drew, or a photo shows, becomes what MNIST would hold: 20 pixels long, and centred."""
+"""Drawings and photos become pictures like MNIST's: 20 pixels long, and centred."""
 
 from itertools import product
 
@@ -43,9 +43,6 @@ def test_without_ink_the_picture_is_blank(strokes):
     assert not picture.any()
 
 
-# Of any size and number
-
-
 @pytest.mark.parametrize("scale", [5e-324, 1e-310, 1e-300, 1e-9, 1e300, 8e307])
 def test_tiny_and_huge_drawings_are_fine(scale):
     drawing = line((-2, -1), (2, 1), (2, -1))
@@ -55,7 +52,7 @@ def test_tiny_and_huge_drawings_are_fine(scale):
         assert_same(picture, from_strokes([drawing]))
 
 
-def test_the_largest_and_the_smallest_floats_meet():
+def test_the_largest_and_the_smallest_floats_fit_in_one_drawing():
     largest, smallest = np.finfo(float).max, 5e-324
     picture = from_strokes([line((-largest, -largest), (smallest, 0), (largest, largest))])
     assert_same(picture, from_strokes([line((0, 0), (1, 1))]))
@@ -75,7 +72,7 @@ def test_the_strokes_are_left_alone_and_may_be_lists_of_whole_numbers():
     assert_same(from_strokes([*strokes, []]), from_strokes([[(3, 1), (90, 40)], [(7, 7)]]))
 
 
-def test_many_drawings_are_inked_as_each_alone():
+def test_many_drawings_are_inked_as_if_each_were_alone():
     rng = np.random.default_rng(6)
     drawings = [
         [rng.random((int(rng.integers(1, 9)), 2)) for _ in range(int(rng.integers(1, 4)))]
@@ -94,9 +91,6 @@ def test_many_drawings_are_inked_as_each_alone():
     assert not from_drawings([[]]).any()
 
 
-# Errors
-
-
 @pytest.mark.parametrize("wrong", [np.nan, np.inf, -np.inf])
 def test_a_coordinate_that_is_not_finite_is_an_error(wrong):
     with pytest.raises(ValueError, match="^stroke 1 has a coordinate that is not a finite number$"):
@@ -104,13 +98,10 @@ def test_a_coordinate_that_is_not_finite_is_an_error(wrong):
 
 
 @pytest.mark.parametrize("shape", [(4,), (4, 3), (2, 4), (0, 3), (1, 4, 2), ()])
-def test_another_shape_is_an_error_that_names_stroke_and_shape(shape):
+def test_a_wrong_shape_is_an_error_that_names_stroke_and_shape(shape):
     with pytest.raises(ValueError) as error:
         from_strokes([line((0, 0), (1, 1)), np.zeros(shape)])
     assert str(error.value) == f"stroke 1 has shape {shape}, but needs (n, 2)"
-
-
-# For every drawing
 
 
 @quickly
@@ -120,7 +111,7 @@ def test_scaling_or_moving_changes_nothing(strokes, exponent, shift):
     assert_same(from_strokes(moved), from_strokes(strokes))
 
 
-# Two dots in one place; and on each side of a bar a tail, or a dot, that would lie outside if the
+# Two dots in one place; and a bar with a tail or a dot beside it, which would lie outside if the
 # drawing were centred.
 SPECIAL = [[line((7, 3)), line((7, 3), (7, 3))]]
 BAR, TAIL = line((0, 0), (200, 0)), line((0, -200), (0, -180))
@@ -130,8 +121,8 @@ for sign, axes in product((1, -1), ((0, 1), (1, 0))):
 
 @quickly
 @given(drawings | st.sampled_from(SPECIAL))
-def test_the_ink_is_what_the_distance_to_each_segment_says(strokes):
-    """The whole picture anew, from the distance of every pixel to every uncut segment."""
+def test_the_ink_follows_from_the_distance_to_each_segment(strokes):
+    """The picture is worked out from the distance of every pixel to every uncut segment."""
     extent = np.ptp(np.concatenate(strokes), axis=0)
     scale = (LONGEST - PEN_WIDTH) / (extent.max() or 1)
     low = np.concatenate(strokes).min(axis=0)
@@ -179,7 +170,7 @@ def test_figures_in_any_unit_are_told_apart_from_left_to_right():
         assert many(nothing) <= 1
 
 
-def test_figures_lean_and_need_not_stand_on_shortened():
+def test_figures_may_lean_and_stand_at_different_heights():
     leaning = [[(x - 0.5 * y, y) for x, y in stroke] for stroke in ONE + placed(1, 0.1, 0.3, 0.4)]
     upright = [(min(stroke)[0], max(stroke)[0]) for stroke in leaning]
     assert upright[1][0] < upright[0][1]  # no straight gap between them
@@ -194,7 +185,7 @@ def test_an_open_four_is_one_digit():
     assert many([angle, [(0.5, 0.0), (0.45, 0.6)]]) == 2  # an L and a 1
 
 
-def test_of_the_digits_that_people_wrote_one_in_a_thousand_is_split_and_numbers_are_found():
+def test_one_in_a_thousand_written_digits_is_split_and_numbers_are_found():
     digits = load_pen_digits()
     drawings = digits.drawings
     assert len(drawings) == 15_739
@@ -217,28 +208,25 @@ def test_figures_in_a_photo_are_told_apart_as_well(pen):
     assert patches(np.full((50, 50), 200, np.uint8)) == []
 
 
-# What a photo or a scan shows becomes what MNIST would hold, whatever its paper, pen and light.
+# Photos and scans become pictures like MNIST's, whatever their paper, pen and light.
 
 
 digits = st.sampled_from(sorted(DIGITS))
 
 
 def longest_side(picture):
-    """An edge row or column is counted by its darkest pixel."""
+    """The longer side of the ink; a row or column at its edge counts by its darkest pixel."""
     return max(picture.max(axis=0).sum(), picture.max(axis=1).sum())
 
 
 def unlike(picture, other):
-    """The part of the ink that is not in the same place."""
+    """The difference of two pictures, as a part of the ink."""
     return np.abs(picture - other).sum() / other.sum()
-
-
-# Of every digit
 
 
 @pytest.mark.parametrize("digit", DIGITS)
 @pytest.mark.parametrize("pen", [0.02, 0.06, 0.12])
-def test_a_photo_is_read_as_the_strokes_that_it_shows(digit, pen):
+def test_a_photo_gives_the_picture_of_its_strokes(digit, pen):
     photo = drawn(DIGITS[digit], 280, height=0.7, pen=pen, light=0.3, noise=5)
     # A fine pen makes the lines no narrower than MNIST's.
     assert unlike(from_image(photo), from_strokes(DIGITS[digit])) < 0.2
@@ -257,7 +245,7 @@ def test_a_picture_is_fitted_and_centred(digit, pen, side, noise):
 
 @quickly
 @given(digits, st.integers(30, 300), st.integers(0, 10), st.integers(0, 2**32 - 1))
-def test_bright_ink_on_dark_paper_is_the_same(digit, side, noise, seed):
+def test_bright_ink_on_dark_paper_gives_the_same_picture(digit, side, noise, seed):
     photo = drawn(DIGITS[digit], side, light=0.3, noise=noise, seed=seed)
     np.testing.assert_allclose(from_image(255 - photo), from_image(photo), atol=2 / 255)
 
@@ -321,21 +309,18 @@ def test_ink_may_reach_the_border():
     ("pen", "thinnest", "thickest"),
     [(0.015, 2.0, 2.2), (0.05, 2.0, 2.2), (0.125, 2.3, 2.6), (0.25, 3, 4.2), (0.3, 3, 4.2)],
 )
-def test_lines_become_as_wide_as_those_of_mnist(pen, thinnest, thickest):
+def test_lines_become_as_wide_as_mnists(pen, thinnest, thickest):
     bar = drawn([[(0.5, 0), (0.5, 1)]], 300, height=0.8, pen=pen)
     picture = from_image(bar)
     assert thinnest < picture[14].sum() < thickest
     assert longest_side(picture) == pytest.approx(LONGEST, abs=0.3)
 
 
-def test_a_picture_of_mnists_own_kind_stays_as_it_is():
+def test_a_picture_like_mnists_stays_unchanged():
     for strokes in DIGITS.values():
         picture = from_strokes(strokes)
         again = from_image(np.rint(picture * 255).astype(np.uint8))
         assert unlike(again, picture) < 0.15
-
-
-# Nothing to see
 
 
 @pytest.mark.parametrize("shape", [(1, 1), (1, 50), (300, 200), (0, 7)])
@@ -358,7 +343,7 @@ def test_any_bytes_are_a_picture(height, width, seed, tones):
 
 
 @pytest.mark.parametrize(("shape", "kind"), [((5, 5), float), ((25,), np.uint8)])
-def test_another_type_or_shape_is_an_error_that_names_it(shape, kind):
+def test_a_wrong_type_or_shape_is_an_error_that_names_it(shape, kind):
     with pytest.raises(ValueError) as error:
         from_image(np.zeros(shape, kind))
     said = f"a picture must be uint8 of shape (height, width), not {np.dtype(kind)} {shape}"

@@ -1,4 +1,4 @@
-"""The compiled kernel takes the same steps as NumPy, to rounding, and is absent without harm."""
+"""The compiled kernel takes the same steps as NumPy, up to rounding, and may be missing."""
 
 import os
 import runpy
@@ -36,7 +36,7 @@ def compiled_descent():
 
 
 def saturated_network(sizes, cost, z):
-    """A third of each layer's neurons are held near z, a third near -z, whatever comes in."""
+    """A network with a third of each layer's neurons held near z, and a third near -z."""
     network = Network(sizes, cost, rng=np.random.default_rng(1))
     for b in network.biases:
         b[::3], b[1::3] = z, -z
@@ -47,7 +47,7 @@ def saturated_network(sizes, cost, z):
 @pytest.mark.parametrize("cost", [CrossEntropyCost, QuadraticCost, LogLikelihoodCost])
 @pytest.mark.parametrize("sizes", [[784, 10], [784, 30, 10], [784, 33, 20, 10]])
 def test_saturated_neurons_learn_the_same_on_all_paths(compiled_descent, sizes, cost, z):
-    """exp(-z) is infinite in float32 for a z below -88.7, and the sigmoid there exactly 0."""
+    """For z below -88.7, exp(-z) is infinite in float32, and the sigmoid exactly 0."""
     data = random_data(200)
     one_hot = np.eye(10, dtype=np.float32)[data.labels]
     by_book = saturated_network(sizes, cost, z)
@@ -64,8 +64,8 @@ def test_saturated_neurons_learn_the_same_on_all_paths(compiled_descent, sizes, 
 
 
 @pytest.mark.parametrize("hidden", [[], [12]])
-def test_weights_that_overflow_are_told(hidden):
-    """Training works by NumPy as well, if numba is not there."""
+def test_weights_that_overflow_are_reported(hidden):
+    """Without numba, NumPy trains and tells it as well."""
     network = Network([784, *hidden, 10], rng=np.random.default_rng(1))
     data = random_data(300)
     with pytest.raises(TrainingDiverged, match="epoch"):
@@ -74,7 +74,7 @@ def test_weights_that_overflow_are_told(hidden):
 
 
 @pytest.mark.parametrize("path", ["compiled", "by NumPy"])
-def test_a_z_beyond_all_numbers_saturates_its_neuron_and_harms_no_weight(request, path):
+def test_an_infinite_z_saturates_its_neuron_and_harms_no_weight(request, path):
     """The weights are finite, but z overflows to infinity, and sigmoid(infinity) is 1."""
     chosen = request.getfixturevalue("compiled_descent") if path == "compiled" else Descent
     network = Network([784, 10])
@@ -89,7 +89,7 @@ def test_a_z_beyond_all_numbers_saturates_its_neuron_and_harms_no_weight(request
     np.testing.assert_array_equal(biases[0], network.biases[0])
 
 
-def test_the_kernel_is_chosen_if_it_serves_and_only_then(compiled_descent, monkeypatch):
+def test_the_kernel_is_chosen_only_if_it_can_do_the_work(compiled_descent, monkeypatch):
     class OwnCost(CrossEntropyCost):
         pass
 
@@ -118,15 +118,15 @@ def test_the_kernel_is_chosen_if_it_serves_and_only_then(compiled_descent, monke
 IMAGES = Dataset(np.zeros((20, 784), np.uint8), np.arange(20) % 10)
 
 
-def test_without_numba_training_is_by_numpy(monkeypatch):
+def test_without_numba_numpy_trains(monkeypatch):
     monkeypatch.setitem(sys.modules, "numba", None)
     anew = runpy.run_path(descent.__file__)
     chosen = anew["fastest_descent"](Network([784, 5, 10]), IMAGES.images, 10)
     assert isinstance(chosen, anew["Descent"])
 
 
-def test_a_failure_is_told_once_and_numpy_trains(monkeypatch, tmp_path):
-    """Fail as a numba that can keep no files does."""
+def test_a_failure_of_numba_is_told_once_and_numpy_trains(monkeypatch, tmp_path):
+    """numba fails like this if it cannot keep its files."""
     for name in ("numba", "digitpad.core.learning.kernel"):
         monkeypatch.delitem(sys.modules, name, raising=False)
     monkeypatch.setattr(descent, "_is_usable", True)

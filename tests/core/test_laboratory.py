@@ -1,4 +1,4 @@
-"""Copies of a network that were changed, and what is known of layers and of exciting images."""
+"""Changed copies of a network, the health of layers, and images that excite neurons."""
 
 import book
 import numpy as np
@@ -85,7 +85,7 @@ def test_noise_is_measured_in_the_weights_own_deviation(network):
     np.testing.assert_array_equal(copy.weights[0], again.weights[0])
 
 
-def test_nothing_is_no_alteration(network, x):
+def test_no_change_is_no_alteration(network, x):
     assert Alteration().is_nothing and Alteration(neurons=(NeuronChange(1, 2),)).is_nothing
     assert not any(alteration.is_nothing for alteration in ALTERATIONS)
     np.testing.assert_array_equal(
@@ -95,7 +95,7 @@ def test_nothing_is_no_alteration(network, x):
 
 @pytest.mark.parametrize(("layer", "neuron"), [(0, 4), (1, 2), (2, 7)])
 @pytest.mark.parametrize("neurons", ["sigmoid", "tanh", "relu"])
-def test_the_images_that_excite_a_neuron_most(network, data, layer, neuron, neurons):
+def test_the_images_that_excite_a_neuron_most_are_found(network, data, layer, neuron, neurons):
     if neurons != "sigmoid":
         kind = Network(network.sizes, LogLikelihoodCost, neurons=neurons, dtype=network.dtype)
         network = kind.with_arrays(network.weights, network.biases)
@@ -109,7 +109,7 @@ def test_the_images_that_excite_a_neuron_most(network, data, layer, neuron, neur
         assert found.means[digit] == pytest.approx(mean, rel=1e-5)
 
 
-def test_the_nearest_images_and_the_average(data):
+def test_the_nearest_images_and_the_average_are_found(data):
     image = data.images[17] / 255
     digit = int(data.labels[17])
     found = explain.nearest(data, image, digit)
@@ -120,12 +120,12 @@ def test_the_nearest_images_and_the_average(data):
     np.testing.assert_allclose(explain.average(data, 4), mean, rtol=1e-5, atol=1e-7)
 
 
-def test_no_examples_have_no_health(network, data):
+def test_health_needs_examples(network, data):
     with pytest.raises(ValueError, match="empty"):
         health.health(network, data[:0])
 
 
-def test_what_is_known_of_layers(network, data):
+def test_the_health_of_layers_equals_sums_over_single_examples(network, data):
     network.weights = [6 * w for w in network.weights]  # so that some neurons are saturated
     found = health.health(network, data[:100])
     assert len(found) == 3 and all(0 < layer.saturated < 1 for layer in found)
@@ -149,7 +149,7 @@ def test_what_is_known_of_layers(network, data):
         ("relu", LogLikelihoodCost, book.LOG_LIKELIHOOD),
     ],
 )
-def test_each_kind_hardly_learns_in_its_own_way(data, neurons, cost, kind):
+def test_each_kind_of_neuron_stops_learning_in_its_own_way(data, neurons, cost, kind):
     rng = np.random.default_rng(3)
     network = Network([784, 9, 8, 10], cost, neurons=neurons, rng=rng, dtype=np.float64)
     network.weights = [4 * w for w in network.weights]
@@ -193,7 +193,7 @@ def test_other_outputs_share_a_softmax_from_which_one_is_switched_off(far, weigh
     np.testing.assert_allclose(found, parts / parts.sum(), rtol=0.01 if far or weight else 1e-4)
 
 
-def test_outputs_that_are_wrong_saturated_and_learn_nothing_are_found_and_told(data):
+def test_outputs_stuck_at_the_wrong_end_are_found_and_told(data):
     network = Network([784, 8, 10], cost=QuadraticCost, rng=np.random.default_rng(2))
     network.biases[-1][[1, 4, 9]] = -16
     found = health.health(network, data[:100])[-1]

@@ -1,7 +1,7 @@
 """Imports point one way, core <- training <- session <- ui <- wiring <- app.
 
-They are read from the source, those inside functions and under TYPE_CHECKING too, so a forbidden
-one fails here even where it would never be run. The NumPy part needs no Qt.
+They are read from the source, those inside functions and under TYPE_CHECKING too, so that a
+forbidden one is found even if it never runs. The NumPy part needs no Qt.
 """
 
 import ast
@@ -19,7 +19,7 @@ QT = ("PySide6", "shiboken6", "pyqtgraph")
 
 
 def imports_in(tree):
-    """The full names of what some nodes of the source import: modules, or names in them."""
+    """The full names of the modules, or of their contents, that these nodes import."""
     for node in tree:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
@@ -79,7 +79,7 @@ def imports_of_modules():
 
 
 def circles(imports):
-    """The names from which a way leads back to themselves."""
+    """The names that lie on a circle."""
     left = dict(imports)
     while ends := [name for name, found in left.items() if not found & left.keys()]:
         for name in ends:
@@ -116,8 +116,7 @@ def test_no_room_imports_the_window():
     assert importing == {"digitpad.wiring", "digitpad.app"}
 
 
-def test_the_network_stands_on_the_ground_floor():
-    """`core.network` needs NumPy, costs and neurons; its methods import the rest when called."""
+def test_the_network_imports_only_numpy_costs_and_neurons():
     ground = {"numpy", "digitpad.core.costs", "digitpad.core.neurons"}
     for module, needed in (("network", ground), ("costs", ground), ("neurons", {"numpy"})):
         tree = ast.parse((PACKAGE / "core" / f"{module}.py").read_text(encoding="utf-8"))
@@ -154,7 +153,7 @@ AS_EVER = "import sys, digitpad; print([n for n in sys.modules if 'PySide' in n 
 
 
 @pytest.mark.parametrize(("code", "said"), [(WITHOUT_QT, ""), (AS_EVER, "[]\n")])
-def test_digitpad_and_what_trains_need_no_qt_and_load_none(tmp_path, code, said):
+def test_digitpad_and_its_training_need_no_qt_and_load_none(tmp_path, code, said):
     run = subprocess.run(
         [sys.executable, "-c", code, str(tmp_path / "net.json")],
         capture_output=True,

@@ -31,7 +31,7 @@ def test_each_layer_but_the_input_has_weights_and_biases(sizes):
 
 
 @pytest.mark.parametrize("sizes", [[], [784], [784, 0, 10], [784, -3, 10]])
-def test_sizes_that_make_no_network_are_refused(sizes):
+def test_impossible_sizes_are_refused(sizes):
     with pytest.raises(ValueError, match="sizes"):
         Network(sizes)
 
@@ -73,9 +73,6 @@ def test_the_same_generator_gives_the_same_network():
     assert not np.array_equal(one.weights[0], before)
 
 
-# Feedforward and gradients
-
-
 @pytest.mark.parametrize(("cost", "kind"), COSTS)
 def test_backprop_in_float32_is_right_as_far_as_float32_goes(cost, kind):
     net = network([784, 30, 10], cost, np.float32)
@@ -86,9 +83,6 @@ def test_backprop_in_float32_is_right_as_far_as_float32_goes(cost, kind):
     expected_w, expected_b = book.gradient(*wide, x, y, kind)
     assert_close(nabla_w, expected_w, 1e-5)
     assert_close(nabla_b, expected_b, 1e-5)
-
-
-# One step of learning
 
 
 @pytest.mark.parametrize("lmbda", [0.0, 500.0])
@@ -103,7 +97,7 @@ def test_update_mini_batch_is_the_books_step(hidden, cost, kind, lmbda):
     assert_close(net.biases, expected[1], 1e-10)
 
 
-def test_update_mini_batch_leaves_arrays_that_were_handed_out_alone():
+def test_update_mini_batch_changes_no_array_that_was_handed_out():
     net = network([7, 5, 3])
     held = net.weights + net.biases
     copies = [a.copy() for a in held]

@@ -65,7 +65,7 @@ class Book:
 
 @pytest.mark.parametrize("neurons", KINDS)
 @pytest.mark.parametrize("cost", COSTS.values())
-def test_what_the_book_would_misread_fails_there(path, neurons, cost):
+def test_a_file_that_the_book_would_misread_fails_there(path, neurons, cost):
     network = Network([6, 5, 3], cost, neurons=neurons)
     network_file.save(network_file.NetworkFile(network), path)
     data = json.loads(path.read_text())
@@ -102,7 +102,7 @@ def test_a_packed_file_is_known_by_its_bytes(path):
     assert load(path).sizes == BOOK["sizes"]
 
 
-# What cannot be saved
+# Networks that cannot be saved
 
 
 class MyCost(QuadraticCost):
@@ -150,14 +150,14 @@ def test_a_network_whose_file_is_too_large_to_be_read_again_is_refused(path, mon
     assert path.read_bytes() == before
 
 
-def test_what_a_script_has_set_is_saved_as_the_files_dtype(path):
+def test_arrays_that_a_script_has_set_are_saved_as_the_files_dtype(path):
     net = network((2, 2))
     net.weights = [np.arange(8).reshape(2, 4)[:, ::2]]  # neither float32 nor in one piece
     net.save(path)
     assert load(path).weights[0].tolist() == [[0, 2], [4, 6]]
 
 
-# Round trips of anything
+# Round trips
 
 
 FLOATS = st.floats(allow_nan=False, allow_infinity=False)
@@ -199,7 +199,7 @@ def networks(draw):
     return Network(sizes, cost, neurons=neurons, dtype=dtype).with_arrays(weights, biases)
 
 
-def test_whatever_is_saved_comes_back_and_plain_json_reads_the_same(tmp_path):
+def test_any_saved_network_comes_back_and_plain_json_reads_the_same(tmp_path):
     @settings(max_examples=40, deadline=None, derandomize=True, database=None)
     @given(
         networks(),
@@ -247,7 +247,7 @@ def test_every_float32_is_written_so_that_it_comes_back(path):
     assert load(path).weights[0].tobytes() == numbers.tobytes()
 
 
-# What a file says beside the network: how it was trained, in which format, and its schema.
+# The other contents of a file: how the network was trained, the format, and the schema.
 
 
 def results(**changes):
@@ -266,7 +266,7 @@ def results(**changes):
 
 
 def kept(path, history):
-    """The epochs that are read again of those that were saved."""
+    """Save these epochs, and read them again."""
     save(NetworkFile(network(), history=history, seed=3), path)
     return read_network_file(path).history
 
@@ -286,25 +286,19 @@ def test_numbers_of_numpys_own_kinds_are_numbers(path):
 
 
 @pytest.mark.parametrize("cost", [np.nan, np.inf, -np.inf])
-def test_a_cost_beyond_all_numbers_is_as_good_as_none(path, cost):
+def test_an_infinite_cost_is_left_out(path, cost):
     found = kept(path, results(training_cost=cost))
     assert [result.training_cost for result in found] == [None, None, None]
 
 
-# Later formats
-
-
 @pytest.mark.parametrize("later", [2, 10**9])
-def test_of_a_later_format_the_network_is_read_and_nothing_else(path, later):
+def test_only_the_network_of_a_later_format_is_read(path, later):
     others = {"hyperparameters": 7, "evaluation_cost": {"by": "epoch"}, "seed": "x", "new": []}
     others["weight_initializer"] = "of tomorrow"
     path.write_text(json.dumps(BOOK | {"dtype": "float32", "format_version": later} | others))
     found = read_network_file(path)
     assert found.network.dtype == np.float32 and found.network.sizes == BOOK["sizes"]
     assert found == NetworkFile(found.network)
-
-
-# The schema
 
 
 def test_the_schema_names_every_key_and_no_other(path):

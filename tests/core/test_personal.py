@@ -29,13 +29,13 @@ def reader(mnist):
 
 @pytest.fixture(scope="module")
 def hand():
-    """Digits of a person whom a network of MNIST alone misreads: some to learn, some to test."""
+    """Digits, to learn and to test, of a person whom a network of MNIST alone misreads."""
     return written_by(28)
 
 
 @pytest.fixture(scope="module")
 def legible():
-    """The same from a person whom such a network reads well."""
+    """Such digits of a person whom this network reads well."""
     return written_by(29)
 
 
@@ -52,7 +52,7 @@ def with_mnist(reader, hand, mnist):
 
 
 def written_by(writer):
-    """Five of each digit by a writer of pen digits, and all others: (images, labels) each."""
+    """A writer's pen digits: five of each, and all others, as (images, labels) each."""
     digits = load_pen_digits().by([writer])
     images, labels = digits.images(), digits.labels
     of_each = np.concatenate([np.flatnonzero(labels == digit)[:5] for digit in range(10)])
@@ -72,7 +72,7 @@ def few(monkeypatch, mini_batches=3):
     monkeypatch.setattr(personal, "MOST_MINI_BATCHES", mini_batches)
 
 
-def test_a_hand_is_learnt_and_what_is_not_replayed_is_forgotten(
+def test_a_hand_is_learnt_and_digits_that_are_not_replayed_are_forgotten(
     reader, hand, mnist, alone, with_mnist
 ):
     for network in (alone, with_mnist):
@@ -92,10 +92,10 @@ def test_mnist_and_other_people_are_replayed_if_no_data_are_given(
     assert right(with_all, *hand[1]) > right(reader, *hand[1]) + 0.2
 
 
-def test_a_network_that_knows_other_people_needs_less_company_and_goes_a_part_of_the_way(
+def test_a_network_that_knows_other_people_needs_less_company_and_goes_part_of_the_way(
     monkeypatch,
 ):
-    """Which digits are learnt is seen by their ink: a blank one is MNIST's, a black one theirs."""
+    """The ink of a digit tells its source: blank is MNIST's, black another person's."""
     few(monkeypatch)
     blank, black = np.zeros((9, 784), np.uint8), np.full((1000, 784), 255, np.uint8)
     labels = np.full(1000, 3, np.uint8)
@@ -150,7 +150,7 @@ def test_networks_of_every_kind_learn_a_hand(neurons, cost, hidden, weights, han
 @pytest.mark.parametrize("cost", [CrossEntropyCost, QuadraticCost])
 @pytest.mark.parametrize("hidden", [(), (6,), (6, 5)])
 def test_steps_follow_the_gradient_and_the_last_ones_are_averaged(hidden, cost, monkeypatch):
-    """With one digit to learn, one to replay, and no distortion, each mini-batch is known."""
+    """With one digit to learn, one to replay and no distortion, all mini-batches are known."""
     few(monkeypatch, 20)
     monkeypatch.setattr(personal, "distort", lambda images, rng: images)
     rng = np.random.default_rng(3)
@@ -202,7 +202,7 @@ def test_a_label_is_doubted_if_the_digit_that_is_read_is_the_only_one_missing(re
     assert not len(doubtful(reader, images[np.delete(first, 8)], np.delete(slipped, 8)))
 
 
-def test_what_a_person_means_is_not_doubted(reader, legible):
+def test_consistent_or_frequent_labels_are_not_doubted(reader, legible):
     images, labels = legible[0]
     others = labels != 4
     only_four = np.where(np.arange(50) == 35, 4, labels)[others]  # it looks like a 7
@@ -215,7 +215,7 @@ def test_what_a_person_means_is_not_doubted(reader, legible):
     assert right(tuned(reader, images, (labels + 1) % 10), images, (labels + 1) % 10) > 0.9
 
 
-def test_the_inputs_stay_as_they_were(reader, hand, mnist, monkeypatch):
+def test_network_and_images_stay_unchanged(reader, hand, mnist, monkeypatch):
     few(monkeypatch)
     images, labels = (array.copy() for array in hand[0])
     arrays = [array.copy() for array in reader.weights + reader.biases]
@@ -232,7 +232,7 @@ def test_the_inputs_stay_as_they_were(reader, hand, mnist, monkeypatch):
 
 
 @pytest.mark.parametrize("rows", [[17], [0, 1, 47]])
-def test_one_digit_alone_and_classes_without_a_digit(rows, reader, hand, mnist):
+def test_one_digit_alone_can_be_learnt_and_other_classes_may_be_missing(rows, reader, hand, mnist):
     images, labels = (array[rows] for array in hand[0])
     network = tuned(reader, images, labels, mnist[0])
     assert right(network, images, labels) == 1
@@ -254,7 +254,7 @@ def test_one_digit_alone_and_classes_without_a_digit(rows, reader, hand, mnist):
         (np.zeros((1, 28, 28)), [-1], "labels must be 0 to 9"),
     ],
 )
-def test_what_does_not_fit_is_named(images, labels, words, reader):
+def test_images_and_labels_that_do_not_fit_are_named(images, labels, words, reader):
     with pytest.raises(ValueError) as caught:
         tuned(reader, images, labels)
     assert words in str(caught.value)
@@ -273,7 +273,7 @@ def test_a_network_of_other_inputs_or_classes_is_named():
         tuned(Network([784, 10]), image, [1], iter([]))
 
 
-def test_it_can_be_watched_and_given_up(reader, hand, mnist, monkeypatch):
+def test_learning_can_be_watched_and_given_up(reader, hand, mnist, monkeypatch):
     few(monkeypatch, 40)
     tuning = FineTuning(reader, *hand[0], rng=np.random.default_rng(5), data=mnist[0])
     assert same(tuning.network(), reader)

@@ -18,7 +18,7 @@ from digitpad.core.learning.settings import (
 )
 from digitpad.session.runs.run_settings import parse_hidden_layers, written
 
-# Hidden layers within a limit and just beyond it, and what is said of those.
+# Hidden layers just within a limit and just beyond it, and the refusal of the latter.
 LIMITS = [
     ((10,) * 98, (10,) * 99, "101 layers, 100 is the most"),
     ((6297,), (6298,), "5,000,612 weights, 5,000,000 is the most"),
@@ -42,7 +42,7 @@ def test_a_file_and_a_person_meet_the_same_limits(tmp_path, within, beyond, word
 
 
 @pytest.mark.parametrize("hidden_layers", [within for within, *_ in LIMITS[:2]])
-def test_the_largest_networks_can_be_saved_whatever_training_makes_of_them(tmp_path, hidden_layers):
+def test_the_largest_networks_can_be_saved_whatever_their_numbers(tmp_path, hidden_layers):
     network = Architecture(hidden_layers).network(np.random.default_rng(1))
     smallest = np.finfo(np.float32).tiny  # a number of the longest form
     network.weights = [np.full_like(w, -smallest) for w in network.weights]
@@ -65,7 +65,7 @@ def test_the_most_neurons_and_weights_are_allowed_and_no_more():
     ("hidden_layers", "text", "others"),
     [((), "none", []), ((30,), "30", [" 30 ", "030"]), ((100, 30), "100, 30", ["100,30"])],
 )
-def test_hidden_layers_are_written_as_they_are_read(hidden_layers, text, others):
+def test_hidden_layers_are_read_and_written_alike(hidden_layers, text, others):
     assert written(hidden_layers) == text
     for entry in (text, *others):
         assert parse_hidden_layers(entry) == hidden_layers
@@ -89,14 +89,14 @@ def test_hidden_layers_are_written_as_they_are_read(hidden_layers, text, others)
     ],
     ids=lambda value: repr(value[:12]),
 )
-def test_a_wrong_entry_is_said_in_a_sentence(entry, words):
+def test_a_wrong_entry_is_refused_in_a_sentence(entry, words):
     with pytest.raises(ValueError, match=words) as caught:
         parse_hidden_layers(entry)
     assert str(caught.value).endswith(".") and len(str(caught.value)) < 120
 
 
 @pytest.mark.parametrize("initializer", ["default", "large"])
-def test_a_seed_gives_the_network_that_a_script_makes_with_it(initializer):
+def test_an_architecture_and_a_script_make_the_same_network_of_a_seed(initializer):
     script = Network([784, 30, 15, 10], QuadraticCost, rng=np.random.default_rng(7))
     if initializer == "large":
         script.large_weight_initializer()
@@ -106,7 +106,7 @@ def test_a_seed_gives_the_network_that_a_script_makes_with_it(initializer):
     assert ours.weights[0].std() == pytest.approx(1 if initializer == "large" else 1 / 28, rel=0.05)
 
 
-# Hyperparameters: what they take, and a sentence that names the field for what they do not.
+# Hyperparameters: values that they take, and sentences that name the field of a wrong one.
 
 
 HUGE = 10**400  # a whole number, but no float can hold it
@@ -125,19 +125,19 @@ BAD = [
 
 
 @pytest.mark.parametrize(("name", "value"), BAD, ids=lambda part: str(part)[:20])
-def test_a_value_that_makes_no_sense_is_refused_by_its_name(name, value):
+def test_a_value_that_makes_no_sense_is_refused_and_named(name, value):
     with pytest.raises(ValueError, match=f"^{name}: must be ") as caught:
         Hyperparameters(**{name: value})
     assert "\n" not in str(caught.value)
 
 
-def test_early_stopping_needs_the_accuracy_that_it_goes_by():
+def test_early_stopping_needs_the_evaluation_accuracy():
     with pytest.raises(ValueError, match="^early_stopping: it needs the evaluation accuracy"):
         Hyperparameters(early_stopping="stop", monitor_evaluation_accuracy=False)
 
 
 def test_numpy_numbers_become_plain_ones():
-    """A float64 eta would turn float32 training into float64, and JSON would not take it."""
+    """A float64 eta would turn float32 training into float64, and JSON refuses it."""
     settings = Hyperparameters(
         epochs=np.int64(3),
         mini_batch_size=np.uint8(10),

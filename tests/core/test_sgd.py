@@ -1,4 +1,4 @@
-"""Training: what `SGD` gives, when it ends, that it repeats itself, and `train` when watched."""
+"""Training: the results of `SGD`, when a run ends, how it is repeated, and `train` step by step."""
 
 import copy
 import itertools
@@ -30,7 +30,7 @@ def pairs(count=53, seed=11):
 
 
 def digits(count=500, seed=5):
-    """A small Dataset of noise that is brighter at the pixel of its digit."""
+    """A small Dataset of noise, brighter at the pixel that stands for its digit."""
     rng = np.random.default_rng(seed)
     labels = rng.integers(10, size=count).astype(np.uint8)
     images = rng.integers(100, size=(count, 20), dtype=np.uint8)
@@ -67,7 +67,7 @@ def test_measuring_a_dataset_is_measuring_each_of_its_pairs(dtype, tolerance):
     assert net.total_cost(data, 0.0) == pytest.approx(mean_cost(net, data), rel=tolerance)
 
 
-def test_the_callers_data_keep_their_order_and_their_numbers():
+def test_the_callers_data_stay_unchanged():
     data, dataset = pairs(30), digits(30)
     held, copies = list(data), copy.deepcopy(data)
     images = dataset.images.copy()
@@ -122,7 +122,7 @@ def test_halve_counts_anew_after_each_halving():
 
 @pytest.fixture(scope="module")
 def ten_images():
-    """Ten images, one of each digit, which a small network reads at once and for good."""
+    """Ten images, one of each digit, which a small network soon reads."""
     rng = np.random.default_rng(0)
     return Dataset(rng.integers(0, 256, (10, 64), np.uint8), np.arange(10, dtype=np.uint8))
 
@@ -141,7 +141,7 @@ def test_a_run_stops_if_nothing_improves(ten_images):
     assert len(accuracies) == best + 1 + 4 < 500
 
 
-def test_a_run_halves_its_learning_rate_and_ends_at_an_128th(ten_images):
+def test_a_run_halves_its_learning_rate_and_ends_at_a_128th(ten_images):
     ended = results(ten_images, epochs=500, eta=0.5, early_stopping="halve", no_improvement_in=2)
     etas = [result.eta for result in ended]
     assert etas[0] == 0.5 and etas[-1] == 0.5 / 64  # after its last epoch it fell to 1/128
@@ -159,7 +159,7 @@ def test_a_run_that_diverges_says_so_and_the_network_keeps_its_last_numbers(ten_
     with pytest.raises(TrainingDiverged, match="smaller learning") as caught:
         for _step in train(network, ten_images, absurd, ten_images):
             pass
-    # 100 * 1000 / 10, of which each step takes so many times the weights
+    # 100 * 1000 / 10: each step subtracts the weights this many times
     assert "η λ / n is 10,000; a smaller regularization λ or" in str(caught.value)
     assert len(str(caught.value)) <= 200
     assert all(np.isfinite(array).all() for array in (*network.weights, *network.biases))
@@ -183,7 +183,7 @@ def data():
 
 
 def steered(net, data, settings, steer, stop_after):
-    """Train, asking `steer(step)` for other settings; what came of it, and how to repeat it."""
+    """Train, asking `steer(step)` for other settings; the results, and how to repeat them."""
     results, changes = [], []
     run = train(net, data, settings, data[:100])
     step = next(run)
@@ -204,7 +204,7 @@ def steered(net, data, settings, steer, stop_after):
 @pytest.mark.parametrize("more", [{}, {"augmentation": True, "dropout": 0.4, "momentum": 0.6}])
 def test_a_run_that_was_changed_and_stopped_repeats_itself(often, data, sizes, more):
     settings = Hyperparameters(epochs=2, mini_batch_size=SIZE, eta=0.4, lmbda=3.0, **more)
-    # In the middle of an epoch, while the monitors measure, at an epoch's end, and in the last.
+    # Within an epoch, while the monitors measure, at an epoch's end, and in the last one.
     at = {(1, 250): 0.9, (1, COUNT): 0.2, (2, "end"): 0.6, (3, 500): 0.1}  # the second wins
 
     def steer(step):
@@ -232,7 +232,7 @@ def first_where(run, check):
 
 
 @pytest.mark.parametrize("done", [SIZE, COUNT], ids=["while it learns", "while it measures"])
-def test_what_changes_within_an_epoch_is_for_the_next_one(often, data, done):
+def test_a_change_within_an_epoch_holds_from_the_next_one(often, data, done):
     settings = Hyperparameters(epochs=2, mini_batch_size=SIZE, lmbda=2.0)
     net = Network([784, 10], rng=np.random.default_rng(3))
     run = train(net, data, settings, data[:100])
@@ -270,7 +270,7 @@ def _ended(step):
     return isinstance(step, EpochResult)
 
 
-# `train` as something to watch, to halt and to steer: a generator that yields as it learns.
+# `train` is a generator: it can be watched, halted and steered as it learns.
 
 
 OFF = dict.fromkeys(MONITORS[:4], False)  # the book's
@@ -280,7 +280,7 @@ EVERY, SELDOM, NEVER = 1.0, 0.002, 0.0  # seconds a look; train yields after 0.0
 
 @pytest.fixture
 def clock(monkeypatch):
-    """The clock of `train`; set `tick` to how far it goes on at each look."""
+    """The clock of `train`, which advances by `tick` at each look."""
 
     class Clock:
         now, tick = 0.0, EVERY
@@ -304,7 +304,7 @@ def hyperparameters(**settings):
 
 
 @pytest.mark.parametrize("regularization", ["L1", "L2"])
-def test_the_penalty_is_what_large_weights_add_to_a_cost(many, clock, regularization):
+def test_the_penalty_is_the_regularization_term(many, clock, regularization):
     clock.tick = NEVER
     settings = hyperparameters(
         epochs=1,
@@ -326,7 +326,7 @@ def test_the_penalty_is_what_large_weights_add_to_a_cost(many, clock, regulariza
 
 
 def test_measuring_yields_too(many, clock):
-    """Monitors on large data take long; a pause must not have to wait for their end."""
+    """Monitors on large data take long, and a pause must not wait for them."""
     run = train(
         network(), many, hyperparameters(monitor_evaluation_cost=True), book.examples(7, 3, 5000)
     )
@@ -335,7 +335,7 @@ def test_measuring_yields_too(many, clock):
 
 
 @pytest.mark.parametrize("tick", [EVERY, SELDOM])
-def test_at_each_yield_the_network_is_what_it_has_learnt_so_far(many, clock, tick):
+def test_at_each_yield_the_network_has_all_that_was_learnt(many, clock, tick):
     """The reference learns, one by one, just as many examples as Progress counts."""
     clock.tick = tick
     net = network()
@@ -359,7 +359,7 @@ def test_at_each_yield_the_network_is_what_it_has_learnt_so_far(many, clock, tic
 
 
 @pytest.mark.parametrize("after", [1, 2])
-def test_fewer_epochs_that_are_sent_end_the_run_with_the_epoch(many, clock, after):
+def test_sending_fewer_epochs_ends_the_run_after_the_current_one(many, clock, after):
     run = train(network(), many, hyperparameters(epochs=99))
     for _ in range(after):
         result = next(step for step in run if isinstance(step, EpochResult))
@@ -378,7 +378,7 @@ def test_fewer_epochs_that_are_sent_end_the_run_with_the_epoch(many, clock, afte
         (Dataset(np.zeros((1, 7), np.uint8), np.full(1, 5, np.uint8)), "the label 5"),
     ],
 )
-def test_data_that_do_not_fit_are_refused_by_the_call_itself(many, data, words):
+def test_the_call_refuses_data_that_do_not_fit(many, data, words):
     net, untouched = network(), network()
     with pytest.raises(ValueError, match=words):
         train(net, data, hyperparameters())  # not even iterated
@@ -394,6 +394,6 @@ def test_data_that_do_not_fit_are_refused_by_the_call_itself(many, data, words):
     [None, [], Dataset(np.zeros((0, 7), np.uint8), np.zeros(0, np.uint8))],
     ids=["None", "list", "Dataset"],
 )
-def test_a_monitor_without_its_data_is_refused_by_the_call_itself(many, name, nothing):
+def test_the_call_refuses_a_monitor_without_its_data(many, name, nothing):
     with pytest.raises(ValueError, match=f"^{name}: "):
         train(network(), many, hyperparameters(**{name: True}), nothing)

@@ -1,4 +1,4 @@
-"""What is shown in slow motion is what the network does at once."""
+"""Slow motion shows the steps that the network takes at once."""
 
 from dataclasses import replace
 
@@ -15,7 +15,7 @@ SIZE = StepSize(0.5, 5.0, 1000)
 
 
 def begin(motion, first, size=SIZE, m=4):
-    """Begin a mini-batch of made-up images, the same for the same row."""
+    """Begin a mini-batch of made-up images; equal row numbers give equal images."""
     rows = np.arange(first, first + m)
     x = np.stack([np.random.default_rng(row).random(784) for row in rows], axis=1)
     motion.begin(rows, x.astype(motion.network.dtype), (rows % 10).astype(np.uint8), size)
@@ -36,7 +36,7 @@ def moments(network, size=SIZE):
     [(CrossEntropyCost, "sigmoid"), (QuadraticCost, "tanh"), (LogLikelihoodCost, "relu")],
 )
 @pytest.mark.parametrize("sizes", [(784, 10), (784, 6, 10), (784, 6, 5, 10)])
-def test_the_moments_lead_to_what_a_mini_batch_does(sizes, cost, neurons):
+def test_the_moments_together_take_the_step_of_a_mini_batch(sizes, cost, neurons):
     rng = np.random.default_rng(3)
     network = Network(sizes, cost, neurons=neurons, rng=rng, dtype=np.float64)
     before = [w.copy() for w in network.weights]
@@ -63,7 +63,7 @@ def test_the_moments_lead_to_what_a_mini_batch_does(sizes, cost, neurons):
     assert all(np.array_equal(a, b) for a, b in zip(before, network.weights))
     nabla_b, nabla_w = network.backprop(batch.x, batch.y)
     assert_close(last.nabla_b + last.nabla_w, nabla_b + nabla_w, 1e-12, rtol=1e-9)
-    # Before and after the step are two things: δ belongs to the activations before it.
+    # δ belongs to the activations before the step.
     pairs = [(batch.x[:, [i]], batch.y[:, [i]]) for i in range(4)]
     assert last.cost == pytest.approx(network.total_cost(pairs, 0.0))
     assert_close(last.activations, network.activations(batch.x))
@@ -111,7 +111,7 @@ KINDS = [
 
 
 class BookSteps:
-    """What the book makes of mini-batches of four, with dropout and momentum."""
+    """The book's steps on mini-batches of four, with dropout and momentum."""
 
     def __init__(self, network, kind, neurons, regularization):
         self.now = self.before = network.weights, network.biases
@@ -167,7 +167,7 @@ def assert_moment_is(moment, wanted):
 
 
 def assert_step_is_written(moment, wanted):
-    """One weight is written out with its part of the last step."""
+    """One weight's part in the last step is written out."""
     step, w, velocity = (
         moment.written_step(1, 3, 5),
         wanted.before[0][1][3, 5],
@@ -182,7 +182,7 @@ def assert_step_is_written(moment, wanted):
 
 @pytest.mark.parametrize("regularization", ["L2", "L1"])
 @pytest.mark.parametrize(("cost", "kind", "neurons"), KINDS)
-def test_dropout_and_momentum_are_those_of_training(cost, kind, neurons, regularization):
+def test_dropout_and_momentum_work_as_in_training(cost, kind, neurons, regularization):
     size, rng = StepSize(0.2, 5.0, 1000, regularization, 0.6, 0.4), np.random.default_rng(5)
     network = Network([784, 9, 8, 10], cost, neurons=neurons, rng=rng, dtype=np.float64)
     motion, wanted = SlowMotion(network), BookSteps(network, kind, neurons, regularization)
@@ -259,7 +259,7 @@ def test_a_network_has_its_own_equations(network, size, said):
 
 
 def learn(motion, mini_batches, size=SIZE):
-    """Learn from so many mini-batches; the networks after each."""
+    """Learn from some mini-batches; the networks after each."""
     found = []
     for _ in range(mini_batches):
         if motion.place == motion.end:
@@ -271,7 +271,7 @@ def learn(motion, mini_batches, size=SIZE):
     return found
 
 
-def test_any_moment_can_be_gone_back_to_and_the_same_follows():
+def test_after_going_back_to_any_moment_the_same_follows():
     network = Network([784, 6, 10], rng=np.random.default_rng(2))
     motion = SlowMotion(network)
     assert motion.network is network and not motion.has_learnt
@@ -293,7 +293,7 @@ def test_any_moment_can_be_gone_back_to_and_the_same_follows():
     assert all(map(same, again, (first, second, third)))
 
 
-def test_a_mini_batch_is_repeated_with_the_same_examples_and_another_step():
+def test_a_mini_batch_is_repeated_with_the_same_examples_and_another_rate():
     network = Network([784, 6, 10], rng=np.random.default_rng(2))
     motion = SlowMotion(network)
     first, _ = learn(motion, 2)
@@ -315,7 +315,7 @@ def test_a_mini_batch_is_repeated_with_the_same_examples_and_another_step():
     assert same(motion.network, wanted.network)
 
 
-def test_what_is_long_ago_is_forgotten_and_counted(monkeypatch):
+def test_old_mini_batches_are_forgotten_and_still_counted(monkeypatch):
     network = Network([784, 6, 10], rng=np.random.default_rng(2))
     monkeypatch.setattr(slow_motion, "MOST_BYTES", 0)
     motion = SlowMotion(network)

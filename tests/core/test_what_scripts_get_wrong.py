@@ -1,4 +1,4 @@
-"""What a script may get wrong is named for what it is, in one short sentence."""
+"""Mistakes of scripts are named in one short sentence."""
 
 import numpy as np
 import pytest
@@ -40,7 +40,7 @@ def with_value(array, value):
         (np.zeros((8, 2)), "not (8, 2)"),
     ],
 )
-def test_an_input_of_another_shape_is_told_the_shape_wanted(call, a, words):
+def test_for_an_input_of_another_shape_the_right_shape_is_named(call, a, words):
     sentence = refusal(lambda: getattr(network(), call)(a))
     assert words in sentence
 
@@ -54,12 +54,12 @@ def test_an_input_of_another_shape_is_told_the_shape_wanted(call, a, words):
         (np.hstack([X, X]), Y, "x has 2 columns and y 1"),
     ],
 )
-def test_a_gradient_is_only_of_what_fits(x, y, words):
+def test_a_gradient_needs_an_input_and_a_target_that_fit(x, y, words):
     assert words in refusal(lambda: network().backprop(x, y))
 
 
 @pytest.mark.parametrize("cost", [QuadraticCost, CrossEntropyCost])
-def test_costs_do_not_stretch_one_shape_to_another(cost):
+def test_costs_do_not_broadcast(cost):
     a, y = np.full((3, 1), 0.5), np.ones(3)
     assert "(3, 1) and wanted outputs (3,)" in refusal(lambda: cost.fn(a, y))
     assert "(3, 1) and wanted outputs (3,)" in refusal(lambda: cost.delta(a, a, y))
@@ -104,8 +104,8 @@ def test_a_label_may_be_any_whole_number(way):
 
 
 @pytest.mark.parametrize("way", WAYS.values(), ids=WAYS.keys())
-def test_what_can_be_read_only_once_is_called_that(way):
-    """As the book's loader returns it after a word-by-word conversion to Python 3."""
+def test_data_that_can_be_read_only_once_are_refused(way):
+    """The book's loader returns such data after a word-by-word conversion to Python 3."""
     for once, kind in (
         (zip([X], [1]), "a zip object"),
         (((x, 1) for x in [X]), "a generator object"),
@@ -134,7 +134,7 @@ def test_a_step_too_large_to_be_represented_is_named():
 
 
 @pytest.mark.parametrize("wrong", [-1, NAN, "5", None, True], ids=str)
-def test_a_setting_that_is_no_number_or_no_known_word_is_named(wrong):
+def test_a_setting_that_is_no_number_or_unknown_is_named(wrong):
     data, net = [(X, 1)], network()
     for name, work in (
         ("lmbda", lambda: net.total_cost(data, wrong)),

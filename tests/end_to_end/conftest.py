@@ -10,7 +10,7 @@ from program import Display, Program, children, has_ended, wait_for
 
 import digitpad
 
-# A program that resources/packaging/bundle.py has built is tested in the place of this digitpad.
+# A bundle by resources/packaging/bundle.py can be tested in place of this digitpad.
 BUNDLE = os.environ.get("DIGITPAD_BUNDLE")
 
 
@@ -30,7 +30,7 @@ def display(tmp_path_factory):
 
 @pytest.fixture
 def start_program(display, tmp_path):
-    """Start digitpad with arguments; afterwards no process of it may be left."""
+    """Start digitpad with arguments; no process of it may be left afterwards."""
     programs, processes = [], set()
     command = [str(Path(BUNDLE).absolute())] if BUNDLE else [sys.executable, "-m", "digitpad"]
     home = tmp_path / "home"
@@ -38,8 +38,8 @@ def start_program(display, tmp_path):
 
     def start(*arguments):
         assert all(p.process.poll() is not None for p in programs), "one program at a time"
-        # In the folder of the digitpad that is tested, so that it is this one that starts; a bundle
-        # in a folder with neither this nor any Python.
+        # In the tested digitpad's folder, so that this one starts; a bundle in a folder without
+        # it and without Python.
         folder = tmp_path if BUNDLE else Path(digitpad.__file__).parents[1]
         program = Program([*command, *arguments], display, home, folder, is_alone=bool(BUNDLE))
         programs.append(program)

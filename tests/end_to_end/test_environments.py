@@ -68,7 +68,7 @@ def run(folder, options, environment, *arguments):
 NOWHERE = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), "/nowhere")
 
 
-# Where the system has no such locale Qt takes the language from LANGUAGE all the same.
+# Qt takes the language from LANGUAGE even if the system has no such locale.
 @pytest.mark.parametrize(
     ("language", "options", "environment"),
     [
@@ -91,8 +91,8 @@ def test_numbers_and_names_mean_the_same_in_every_locale_and_with_every_option(
     assert PERSIAN.removesuffix(".json") in said and "0.25" in said
 
 
-def test_no_property_is_set_by_a_name_that_turkish_spells_in_another_way():
-    """PySide makes setInterval of interval= by the letters of the locale, in which I has a dot."""
+def test_no_property_is_set_by_a_name_that_turkish_spells_differently():
+    """PySide turns interval= into setInterval by the locale's letters; a Turkish I has a dot."""
     found = []
     for path in Path(digitpad.__file__).parent.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSi
 
 @pytest.fixture
 def place_of(qtbot, tmp_path, monkeypatch):
-    """Where on the screen the parts of the window are, looked up in a twin that nobody sees."""
+    """The places of the window's parts on the screen, taken from a hidden twin."""
     # At its first start, as the program: preferences of ours may open it with another tab.
     for name in ("CONFIG", "DATA"):
         monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / "twin"))
@@ -67,7 +67,7 @@ def digit_in_the_bars(display, bars):
 
 
 def start_training(program):
-    """Begin a run; the id of the process that trains."""
+    """Begin a run; return the id of the process that trains."""
     program.press("F5")
     wait_for(lambda: program.title() == "run 1 – digitpad")
     training = program.training_process()
@@ -90,7 +90,7 @@ def ends(program):
 
 
 def see_epochs(count, display, bar):
-    """Wait until the progress bar of a run of 30 epochs shows so many of them."""
+    """Wait until the progress bar of a run of 30 epochs shows this many."""
     y, end = bar.bottom() - 1, bar.x() + (count * bar.width() + 29) // 30
     done, todo = bar.x() + 9, bar.right() - 9
     wait_for(
@@ -154,7 +154,7 @@ def test_drawings_are_edited_and_quitting_during_a_run_asks_nothing(
 
 
 @pytest.mark.skipif("DIGITPAD_BUNDLE" not in os.environ, reason="only a bundle has Qt in it")
-def test_a_bundle_brings_the_licences_of_all_that_is_in_it():
+def test_a_bundle_has_the_licences_of_all_its_parts():
     licenses = Path(os.environ["DIGITPAD_BUNDLE"]).absolute().parent / "licenses"
     assert "LESSER GENERAL PUBLIC" in (licenses / "LGPL-3.0.txt").read_text()
     told = (licenses / "README.txt").read_text("utf-8")
@@ -221,7 +221,7 @@ def kept(tmp_path):
     return run, 0 if run is None else len(run.history)
 
 
-def test_a_killed_program_gives_its_work_back_and_one_that_is_asked_to_end_keeps_the_last_of_it(
+def test_a_killed_program_loses_little_and_one_that_is_asked_to_end_nothing(
     start_program, display, place_of, tmp_path
 ):
     program = start_program()

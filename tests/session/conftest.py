@@ -29,7 +29,7 @@ THREE_EPOCHS = Hyperparameters(epochs=3)
 
 
 class ScriptedTrainer(Trainer):
-    """A trainer without a process: `job` is what it was told to do; tests say what it reports."""
+    """A trainer without a process: tests see its `job`, and say what it reports."""
 
     def __init__(self):
         super().__init__()
@@ -57,9 +57,9 @@ class ScriptedTrainer(Trainer):
         return Network(self.job.network.sizes, self.job.network.cost)
 
     def report(self, *accuracies, end=None, reason="", **learnt):
-        """Report epochs that read so many evaluation data right; the first of the most is best.
+        """Report epochs with these counts of right answers; of equal counts the first is best.
 
-        It has learnt as many mini-batches of 10 as the epochs have, and `more`; with all changes.
+        The report counts all mini-batches of 10 in these epochs, and `more`.
         """
         results, best, network = [], None, self.network()
         for accuracy in accuracies:
@@ -87,20 +87,20 @@ class ScriptedTrainer(Trainer):
         return network
 
     def advance(self, *accuracies):
-        """Report a snapshot, and epochs that ended before it; the snapshot's network."""
+        """Report a snapshot and the epochs before it; returns the snapshot's network."""
         return self.report(*accuracies)
 
     def end(self, *accuracies):
-        """Report the end of the run; the network as it was learnt last."""
+        """Report the end of the run; returns its last network."""
         return self.report(*accuracies, end="over")
 
     def fail(self, reason, *accuracies, diverged=False):
-        """Report that the run broke off, after these epochs; the network as it was then."""
+        """Report that the run broke off after these epochs; returns its last network."""
         end = "diverged" if diverged else "broke off"
         return self.report(*accuracies, end=end, reason=reason, mini_batches=150)
 
     def load(self, data, *sizes, classes=DIGITS):
-        """Report that these data are in use: so many images to train and to validate with."""
+        """Report that these data are loaded; `sizes` counts training and validation images."""
         self.data, self.classes[data] = data, classes
         self.loaded = Ready(data, np.zeros((0, 784), np.uint8), *sizes, classes)
         self.became_ready.emit(self.loaded)
@@ -113,7 +113,7 @@ class ScriptedTrainer(Trainer):
         self._set_state(State.IDLE)
 
     def die(self, reason):
-        """End the process, and lose what it had learnt since the last report."""
+        """End the process, which loses all that it learnt since the last report."""
         self._break_off(reason)
 
 
@@ -141,13 +141,12 @@ def train(session):
 
 @pytest.fixture
 def store(tmp_path):
-    """A store, still empty."""
     return Store(tmp_path / "digitpad.sqlite", "this window")
 
 
 @pytest.fixture
 def windows(store):
-    """Makes the keeper of a window, which is ended with the test."""
+    """Makes keepers as windows have them, and ends them after the test."""
     keepers = []
 
     def make(session):
@@ -176,7 +175,7 @@ def background(keeper):
 
 @pytest.fixture
 def written(qtbot, keeper):
-    """Wait until all that was asked for is written, and its result has arrived."""
+    """Wait until the store has done all that was asked, and told its results."""
 
     def written():
         done = []
@@ -189,7 +188,7 @@ def written(qtbot, keeper):
 
 @pytest.fixture
 def measurer(session, monkeypatch):
-    """While a network trains it is asked again after a short rest."""
+    """A measurer that rests only briefly while a network trains."""
     monkeypatch.setattr(watching, "PACE", 100)  # milliseconds
     measurer = Measurer(session, session)
     yield measurer
@@ -236,7 +235,7 @@ def watch(session, measurer, hands, folder):
 
 @pytest.fixture
 def found_after(qtbot):
-    """Act, and wait until a watch has measured all; what it has found."""
+    """Act, and wait until a watch has measured all; returns what it has found."""
 
     def is_whole(found):
         return found is not None and getattr(found, "is_whole", True)

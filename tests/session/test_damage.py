@@ -1,4 +1,4 @@
-"""Damaged digits and the map: answers against plain computations, and when they are asked."""
+"""Damaged digits and the map: answers against plain computations, and when they are computed."""
 
 import numpy as np
 import pytest
@@ -24,7 +24,7 @@ def networks():
 
 @pytest.fixture
 def data(networks):
-    """Blots of ink, more than one block of them; the first network is always right."""
+    """More than one block of blots of ink, labelled as the first network reads them."""
     rng = np.random.default_rng(7)
     images = np.zeros((620, 28, 28), np.uint8)
     images[:, 6:22, 6:22] = (rng.random((620, 16, 16)) < 0.3) * rng.integers(1, 256, (620, 16, 16))
@@ -57,7 +57,7 @@ def test_a_curve_counts_what_a_network_reads_at_each_level(networks, data):
         assert curve.right[level] == seen.evaluation.accuracy
 
 
-def test_some_digits_are_damaged_as_all_of_them_are(networks, data):
+def test_some_digits_are_damaged_like_all(networks, data):
     rows, found = np.array([612, 3, 501, 3]), evaluation_of(networks[0], data)
     damaging = Damaging(KIND["turn"], 4)
     all_ = damaged_digits(found, np.arange(620), damaging)
@@ -108,7 +108,7 @@ def test_few_digits_have_a_map_and_can_be_damaged(networks, data, count):
     assert damaged.example(0) == found.example(count - 1)
 
 
-# What is measured, when, and what of it reaches the drawing and the listed digits
+# When damage is measured, and how it reaches the drawing and the listed digits
 
 
 @pytest.fixture
@@ -125,7 +125,9 @@ def right(network, found, kind):
     return result_of(damage_curve(None, network, found.data, found.numbers, kind)).right
 
 
-def test_it_is_measured_while_somebody_looks(session, watch, asked, damage, found_after, tmp_path):
+def test_damage_is_measured_while_somebody_looks(
+    session, watch, asked, damage, found_after, tmp_path
+):
     assert damage.digits() is None
     found_after(watch)
     assert "damage_curve" not in asked  # nobody looks
@@ -149,7 +151,9 @@ def test_it_is_measured_while_somebody_looks(session, watch, asked, damage, foun
     assert found_after(damage.curve).data is watch.found.data is not first.data
 
 
-def test_what_somebody_looks_at_is_damaged(qtbot, session, watch, mistakes, damage):
+def test_drawing_and_listed_digits_are_damaged_while_somebody_looks(
+    qtbot, session, watch, mistakes, damage
+):
     draw(session, ((0.3, 0.2), (0.6, 0.8)))
     qtbot.waitUntil(lambda: len(mistakes.rows) > 0)
     damage.strengthen(2)
@@ -161,7 +165,7 @@ def test_what_somebody_looks_at_is_damaged(qtbot, session, watch, mistakes, dama
     images = watch.found.data.images.reshape(-1, 28, 28)
     moved = Damaging(KIND["shift"], 2).of(images, np.arange(10))
     np.testing.assert_array_equal(shown.data.images, moved.reshape(-1, 784))
-    # On the canvas a digit is damaged in the same way as in the gallery.
+    # A digit is damaged alike on the canvas and in the gallery.
     mistakes.put_on_canvas(watch.found, 3)
     np.testing.assert_array_equal(
         np.rint(255 * session.reading.image.ravel()), shown.data.images[3]
@@ -175,7 +179,7 @@ def test_what_somebody_looks_at_is_damaged(qtbot, session, watch, mistakes, dama
     assert session.reading.damage is None
 
 
-def test_another_network_is_measured_as_well_for_each_kind(
+def test_the_compared_network_is_measured_for_each_kind_too(
     qtbot, watch, against, damage, found_after
 ):
     def broken():
@@ -202,7 +206,7 @@ def test_another_network_is_measured_as_well_for_each_kind(
     assert damage.of_other.found is None
 
 
-def test_while_a_network_trains_the_last_whole_curve_stays(
+def test_the_last_whole_curve_stays_while_a_network_trains(
     qtbot, session, trainer, watch, damage, found_after
 ):
     before = found_after(damage.curve, lambda: damage.look(True))

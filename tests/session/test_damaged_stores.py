@@ -1,7 +1,7 @@
-"""Stores that are damaged in some hundred ways: each says one true sentence, and all else goes on.
+"""Stores damaged in some hundred ways: each says one true sentence, and all else goes on.
 
-A store has three runs, one of them trained when its window went, and a hand with two digits. Its
-copy is older: it has two of the runs, and one digit. Then the store, or a row of it, is damaged.
+A store has a hand with two digits and three runs, one of which still trained when its window
+crashed. Its older copy has two runs and one digit. Then the store, or a row of it, is damaged.
 """
 
 import os
@@ -38,7 +38,7 @@ PAGE = 4096
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch, no_power_fails):
-    """Try at once again what fails, and do not wait for another's lock."""
+    """Try again at once after a failure, and wait for no lock."""
     monkeypatch.setattr(keeper_module, "KEEP_EVERY", 0)
     monkeypatch.setattr(store_file, "PATIENCE", 0.1)
 
@@ -68,7 +68,7 @@ def full(file):
 
 
 class Start:
-    """Another start of the program, and all that it says."""
+    """A later start of the program, and all that it says."""
 
     def __init__(self, qtbot, trainer, file):
         self.qtbot, self.said = qtbot, []
@@ -89,7 +89,7 @@ class Start:
             self.said.append(sentence)
 
     def settle(self):
-        """Wait until all that was asked for is done, and what that led to."""
+        """Wait until all that was asked, and what follows from it, is done."""
         for _ in range(2):
             done = []
             self.keeper.do(lambda: True, then=done.append)
@@ -113,7 +113,6 @@ class Start:
             self.trainer.end(9000)
 
     def write_5(self):
-        """Draw a digit, and label it."""
         draw(self.session, LINE)
         self.labels.label(5)
 
@@ -252,8 +251,8 @@ def test_a_journal_of_the_damaged_file_is_not_played_into_its_copy(full, file, s
 
 
 @pytest.mark.parametrize("page", range(1, 50, 3))
-def test_a_zeroed_page_hides_nothing_and_is_no_other_network(full, file, start, page):
-    """It is noticed at the start, or when what was on it is read."""
+def test_a_zeroed_page_hides_nothing_else_and_gives_no_wrong_network(full, file, start, page):
+    """The damage is noticed at the start, or when the page is read."""
     sql("delete from desk")(file)
     assert page * PAGE < file.stat().st_size
     zero(page * PAGE, PAGE)(file)
@@ -332,7 +331,7 @@ def test_an_interrupted_run_that_cannot_be_read_keeps_no_start_from_going_on(ful
     started.go_on()
 
 
-def test_several_are_counted_in_one_sentence(full, file, start):
+def test_several_unreadable_rows_are_counted_in_one_sentence(full, file, start):
     sql("update run set record = x'00' where number > 1; delete from desk")(file)
     started = start().settle()
     assert started.said == ["2 runs cannot be read and are left out; they stay in the file."]
@@ -405,7 +404,7 @@ NETWORKS = {
 
 @pytest.mark.parametrize("what", NETWORKS)
 @pytest.mark.parametrize("role", ["last", "best"])
-def test_a_network_that_cannot_be_read_is_never_another_one(full, file, start, what, role):
+def test_an_unreadable_network_is_left_out_or_refused(full, file, start, what, role):
     value = NETWORKS[what]
     change = "update network set arrays = ?, checksum = ? where run like '%3' and role = ?"
     with closing(sqlite3.connect(file)) as db, db:
@@ -429,7 +428,7 @@ def test_a_network_that_cannot_be_read_is_never_another_one(full, file, start, w
 
 
 @pytest.mark.parametrize("at", [10, 200, 8000, 15_000])
-def test_a_flipped_bit_is_no_other_network(full, file, start, at):
+def test_a_flipped_bit_gives_no_wrong_network(full, file, start, at):
     with closing(sqlite3.connect(file)) as db, db:
         question = "select arrays from network where run like '%3' and role = 'last'"
         content = bytearray(db.execute(question).fetchone()[0])
@@ -443,7 +442,7 @@ def test_a_flipped_bit_is_no_other_network(full, file, start, at):
     assert "is damaged" in started.said[-1]
 
 
-# A file that cannot be used now.
+# Files that cannot be used now.
 
 
 def test_a_later_version_is_left_alone_and_the_window_goes_on(full, file, start, qtbot):
@@ -499,7 +498,7 @@ NOT_FOR_ROOT = pytest.mark.skipif(os.geteuid() == 0, reason="nothing is read-onl
         pytest.param(forbid_the_folder, marks=NOT_FOR_ROOT),
     ],
 )
-def test_what_cannot_be_written_is_said_once_and_kept_as_soon_as_it_can(
+def test_a_failure_to_write_is_said_once_and_all_is_kept_as_soon_as_possible(
     full, file, start, qtbot, prevent
 ):
     put_right = prevent(file)
@@ -538,7 +537,7 @@ def test_a_locked_store_is_read_and_written_once_the_lock_is_gone(full, file, st
 
 
 @pytest.mark.parametrize("how", ["deleted", "deleted with its copy", "junk", "another store"])
-def test_a_file_that_goes_while_the_program_runs_is_begun_anew(full, file, start, how):
+def test_a_file_that_vanishes_while_the_program_runs_is_begun_anew(full, file, start, how):
     started = start().settle()
     started.train("mine", epochs=2)
     started.trainer.advance(9000)
@@ -564,7 +563,7 @@ def test_a_file_that_goes_while_the_program_runs_is_begun_anew(full, file, start
         assert [hand.counts() for hand in store.hands()] == [started.hands.hand.counts()]
 
 
-def test_what_is_in_use_is_kept_again_in_a_store_that_was_begun_anew(full, file, start):
+def test_the_run_in_use_is_kept_again_in_a_store_that_was_begun_anew(full, file, start):
     started = start().settle()
     started.train("mine")
     started.settle()
@@ -575,7 +574,7 @@ def test_what_is_in_use_is_kept_again_in_a_store_that_was_begun_anew(full, file,
     assert Store(file, "next").records()[-1].name == "mine"
 
 
-def test_a_damaged_store_of_version_1_gives_way_to_its_copy_of_version_1(file, start):
+def test_a_damaged_store_of_version_1_is_replaced_by_its_copy_of_version_1(file, start):
     write_version_1(file)
     shutil.copy(file, file.with_suffix(".sqlite.copy"))
     cut_off(PAGE)(file)

@@ -1,4 +1,4 @@
-"""A drawing is its strokes, or a picture: smooth curves, erasures, and the board they come to."""
+"""A drawing is strokes or a picture: smooth curves, the eraser, and the board."""
 
 import math
 
@@ -63,12 +63,12 @@ def test_a_new_point_bends_only_the_last_segment():
     assert list(curve(points[:-1]))[:-1] == whole[:-2]
 
 
-# The eraser cuts strokes just where it touches them.
+# The eraser cuts strokes exactly where it touches them.
 
 LEVEL = [(0.1, 0.5), (0.5, 0.5), (0.9, 0.5)]
 
 
-def test_what_is_wholly_covered_is_gone_and_what_is_not_touched_is_the_same_stroke():
+def test_covered_strokes_are_gone_and_untouched_ones_stay_the_same():
     dot = [(0.5, 0.5)]
     assert erase(LEVEL, (0.0, 0.52), (1.0, 0.48), 0.1) == []
     for start, end in (((0.5, 0.55), (0.5, 0.55)), ((0.1, 0.5), (0.9, 0.5))):
@@ -78,14 +78,14 @@ def test_what_is_wholly_covered_is_gone_and_what_is_not_touched_is_the_same_stro
 
 
 def distance(point, a, b):
-    """From a point to a segment, found by looking at many places of it."""
+    """From a point to a segment, the least over many places of it."""
     places = np.linspace(0, 1, 2001)[:, None]
     line = np.array(a) + places * (np.array(b) - np.array(a))
     return float(np.hypot(*(line - point).T).min())
 
 
 @pytest.mark.parametrize("seed", range(8))
-def test_what_is_left_is_what_is_farther_than_the_eraser_reaches(seed):
+def test_all_ink_beyond_the_eraser_is_left(seed):
     rng = np.random.default_rng(seed)
     stroke = [tuple(point) for point in rng.random((8, 2)).tolist()]
     start, end, reach = tuple(rng.random(2)), tuple(rng.random(2)), rng.uniform(0.02, 0.3)
@@ -100,9 +100,6 @@ def test_what_is_left_is_what_is_farther_than_the_eraser_reaches(seed):
                 left = any(distance(point, *segment) < 0.002 for segment in segments)
                 assert left == (away > 0), point
     assert all(math.dist(a, b) > 0 for a, b in segments)
-
-
-# Drawings
 
 
 def test_a_stroke_joins_strokes_and_takes_the_place_of_a_picture():
@@ -123,7 +120,7 @@ def test_a_stroke_joins_strokes_and_takes_the_place_of_a_picture():
     assert gap == pytest.approx(ERASER_WIDTH + DRAWN_WIDTH, abs=0.003)
 
 
-# The board: strokes come and go; a drawing that somebody keeps never changes.
+# Strokes come and go on the board, but a drawing that was taken from it never changes.
 
 
 @pytest.fixture
@@ -142,7 +139,7 @@ def put(board, stroke):
     board.lift_pen()
 
 
-def test_a_stroke_grows_and_a_drawing_that_somebody_keeps_does_not(board):
+def test_a_stroke_grows_but_a_drawing_taken_before_does_not(board):
     put(board, SLANT)
     board.draw(HOOK[:1])
     kept = board.drawing
@@ -154,7 +151,7 @@ def test_a_stroke_grows_and_a_drawing_that_somebody_keeps_does_not(board):
     assert all(isinstance(stroke, tuple) for stroke in board.drawing.strokes)
 
 
-def test_what_is_possible_is_told_when_it_changes_and_not_at_each_movement(board, undo):
+def test_possible_actions_are_told_when_they_change_and_not_at_each_movement(board, undo):
     told, changes = [], []
     board.possibilities_changed.connect(lambda: told.append(undo.canUndo()))
     board.changed.connect(changes.append)
@@ -164,8 +161,8 @@ def test_what_is_possible_is_told_when_it_changes_and_not_at_each_movement(board
     assert len(told) == 1
 
 
-def test_undo_leads_back_so_far_and_no_further(board, undo):
-    """A window does not keep all that was ever drawn in it."""
+def test_undo_has_a_limit(board, undo):
+    """A window forgets its oldest steps."""
     for i in range(MOST_STEPS + 50):
         board.draw(((0.1, 0.1), (0.2, i / 1000)))
         board.lift_pen()

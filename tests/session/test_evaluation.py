@@ -1,4 +1,4 @@
-"""What is measured of the network in use, when, on which images, and how that is said."""
+"""The evaluation of the network in use: when it is made, on which images, and how it is told."""
 
 from dataclasses import replace
 from types import SimpleNamespace
@@ -20,7 +20,9 @@ from digitpad.session.mistakes.evaluation_words import comparison, how_good, mat
 from digitpad.session.runs.run import Origin, Run
 
 
-def test_it_measures_while_somebody_looks(qtbot, session, watch, folder, found_after, tmp_path):
+def test_the_network_is_measured_while_somebody_looks(
+    qtbot, session, watch, folder, found_after, tmp_path
+):
     found = found_after(watch, lambda: watch.look(True))
     data = load_test_data(folder)
     assert found.network is session.network
@@ -35,7 +37,7 @@ def test_it_measures_while_somebody_looks(qtbot, session, watch, folder, found_a
     assert "lacks" in heard.args[0] and watch.found is None
 
 
-def test_it_follows_a_run(qtbot, session, trainer, watch, found_after):
+def test_the_evaluation_follows_a_run(qtbot, session, trainer, watch, found_after):
     session.make(Architecture((6,)), 1)
     found_after(watch, lambda: watch.look(True))
     session.train(Hyperparameters(epochs=5))
@@ -71,7 +73,7 @@ def test_digits_are_measured_by_writer(session, watch, found_after):
     assert found_of(VALIDATION_WRITERS[0]).row_of(before) is None
 
 
-def test_parts_of_mnist_are_those_of_the_book(session, trainer, watch, found_after):
+def test_the_parts_of_mnist_are_the_books(session, trainer, watch, found_after):
     training, validation, test = mnist()
     watch.look(True)
     for part, data in (("validation", validation), ("training", training), ("test", test)):
@@ -83,7 +85,9 @@ def test_parts_of_mnist_are_those_of_the_book(session, trainer, watch, found_aft
     assert watch.found is None
 
 
-def test_training_images_are_those_that_the_run_learns_from(session, trainer, watch, found_after):
+def test_training_images_are_the_ones_that_the_run_learns_from(
+    session, trainer, watch, found_after
+):
     training = mnist()[0]
     watch.measure(Source("training"))
     assert found_after(watch, lambda: watch.look(True)).name == "all training images of MNIST"
@@ -124,7 +128,7 @@ OF_SHIPPED = Origin("shipped network", "laboratory")
         (MINE, run(hands=(MINE.hand.id,)), True),
     ],
 )
-def test_what_was_learnt_from_is_known_or_unknown(source, of, learnt):
+def test_whether_images_were_learnt_is_yes_no_or_unknown(source, of, learnt):
     assert has_learnt(source, of) is learnt
 
 
@@ -150,7 +154,7 @@ def test_only_digits_that_nobody_learnt_from_say_which_network_is_better(source)
     assert "hardly" in said or "reads 30 that the other misreads, and misreads 0 others" in said
 
 
-def test_what_can_be_measured_is_named_with_the_data_in_use_first():
+def test_all_sources_are_named_the_data_in_use_first():
     empty, mine = Hand("Empty"), Hand("Ann", (object(),))
     found = sources(DataSpec("/data/own"), (empty, mine), ("/data/own", "/data/more"))
     assert [source.part for _, source in found] == [

@@ -1,4 +1,4 @@
-"""Experiments queue ordinary runs, and know from the list of runs what is done."""
+"""Experiments queue ordinary runs, and see from the list of runs what is done."""
 
 from dataclasses import replace
 
@@ -48,7 +48,7 @@ def finished(experiments, experiment=EXPERIMENT):
     return sorted(experiments.state_of(experiment).finished)
 
 
-def test_one_run_follows_the_other_and_none_needs_saving(session, trainer, experiments, begin):
+def test_runs_follow_one_another_and_none_needs_saving(session, trainer, experiments, begin):
     queue = session.queue
     begin(EXPERIMENT, seeds=2, guess=1)
     run = queue.state.run
@@ -74,7 +74,7 @@ def test_one_run_follows_the_other_and_none_needs_saving(session, trainer, exper
     assert experiments.done() == {"costs"} and len(state.of_trial(TRIALS[0])) == 2
 
 
-def test_the_time_that_is_left_is_known_by_what_its_runs_took(session, trainer, experiments, begin):
+def test_the_time_left_is_estimated_from_finished_runs(session, trainer, experiments, begin):
     begin(SHORT)
     assert experiments.state_of(SHORT).seconds_left is None  # nothing is done yet
     trainer.report(9000, 9100, end="over", seconds=50.0)
@@ -87,9 +87,7 @@ def test_the_time_that_is_left_is_known_by_what_its_runs_took(session, trainer, 
     experiments.cancel()
 
 
-def test_what_is_not_final_is_said_to_be_so_even_if_the_book_has_no_number(
-    trainer, experiments, begin
-):
+def test_a_figure_under_way_is_marked_even_if_the_book_has_no_number(trainer, experiments, begin):
     begin(SHORT, seeds=2)
     trainer.advance(9000)
     (found,) = rows_of(experiments.state_of(SHORT))
@@ -100,8 +98,8 @@ def test_what_is_not_final_is_said_to_be_so_even_if_the_book_has_no_number(
     assert (found.ours, found.band) == ("92.00 %", "91.00 to 93.00")
 
 
-def test_what_is_learnt_then_is_a_run_of_the_experiment(
-    qtbot, session, experiments, trainer, begin
+def test_the_run_that_goes_on_from_a_trial_belongs_to_the_experiment(
+    session, experiments, trainer, begin
 ):
     own = DataSpec(writer=2, training_size=160)
     then = Trial("then", (SETTINGS, SETTINGS), FIGURES, Architecture((5,)), then=own)
@@ -140,7 +138,7 @@ def test_a_guess_is_judged_once_the_figures_decide(trainer, experiments, begin, 
     assert ("Your guess" in caption) == (answer is not None)
 
 
-def test_a_run_that_breaks_off_ends_it_and_is_done_anew_but_one_that_diverges_is_a_result(
+def test_a_broken_run_ends_the_experiment_and_is_repeated_but_a_diverged_one_is_a_result(
     qtbot, session, trainer, experiments, begin
 ):
     begin(EXPERIMENT)
@@ -181,7 +179,7 @@ def test_runs_that_were_kept_with_a_trial_s_earlier_name_belong_to_it():
     assert [name for name, _ in runs_of(forgetting, runs)[0]] == names
 
 
-def test_while_anything_trains_no_experiment_begins_and_it_is_cancelled_at_any_time(
+def test_no_experiment_begins_during_training_and_one_can_be_cancelled_at_any_time(
     session, trainer, experiments, begin
 ):
     session.make(Architecture((8,)))
@@ -245,7 +243,7 @@ def test_a_run_that_is_deleted_is_missing_again(session, trainer, experiments, r
     assert session.queue.state.run.trial == "one" and experiments.state_of(SHORT).guess == 2
 
 
-def test_seeds_that_are_not_whole_are_left_out_until_they_are(trainer, experiments, begin):
+def test_unfinished_seeds_are_left_out(trainer, experiments, begin):
     begin(EXPERIMENT)
     for accuracies in ((9000, 9100), (9000,), (9000, 9100)):
         trainer.end(*accuracies)
@@ -284,7 +282,7 @@ def test_the_next_start_goes_on_with_it(
     assert other.state_of(EXPERIMENT).is_over and other.state_of(EXPERIMENT).guess == 2
 
 
-def test_the_outputs_that_get_stuck_are_found(trainer, experiments, qtbot, begin):
+def test_stuck_outputs_are_found(trainer, experiments, qtbot, begin):
     trial = replace(TRIALS[0], architecture=Architecture((5,), "QuadraticCost"))
     experiment = replace(EXPERIMENT, trials=(trial,))
     begin(experiment)

@@ -1,4 +1,4 @@
-"""A copy learns the hand: what is said of it, what it is judged by; used, undone or dropped."""
+"""A copy of the network learns the hand; it is judged, and then used, undone or dropped."""
 
 from dataclasses import replace
 from functools import partial
@@ -30,7 +30,7 @@ def data(tmp_path_factory):
 
 @pytest.fixture(autouse=True)
 def small(monkeypatch, data):
-    """Learn a little, beside a small folder of images in the place of MNIST."""
+    """Learn for a moment, beside a small folder of images instead of MNIST."""
     monkeypatch.setattr(hand_learning, "DataSpec", lambda: data)
     monkeypatch.setattr(personal, "MOST_MINI_BATCHES", 60)
     mnist = load_data_wrapper(data.folder)[0]
@@ -86,7 +86,7 @@ def given(monkeypatch):
     return given
 
 
-def test_it_is_judged_by_a_third_that_a_first_copy_is_not_shown(
+def test_learning_is_judged_by_a_third_that_a_first_copy_is_not_shown(
     session, learnt, given, monkeypatch
 ):
     monkeypatch.setattr(personal, "MOST_MINI_BATCHES", 600)  # the network knows nothing yet
@@ -106,7 +106,7 @@ def test_it_is_judged_by_a_third_that_a_first_copy_is_not_shown(
     points = [point.mini_batches for point in learning.curve]
     assert points[0] == 0 and points[-1] == 600 and points == sorted(points)
     assert learning.curve[-1].mine == learning.judged.after / 20
-    # What the copies are given is looked at, since a good result would prove nothing.
+    # The copies' own data are looked at, since a good result would prove nothing.
     (first, labels), (every, _) = given
     assert len(first) == 40 and np.bincount(labels).tolist() == [4] * 10 and len(every) == 60
     for image in (from_strokes(digit.strokes) for digit in held):
@@ -136,7 +136,9 @@ def test_the_same_digits_give_the_same_network(session, learnt):
     assert one is not two and same(one, two)
 
 
-def test_why_a_hand_cannot_be_learnt_is_said(qtbot, session, hands, learner, trainer, monkeypatch):
+def test_the_reason_why_a_hand_cannot_be_learnt_is_told(
+    qtbot, session, hands, learner, trainer, monkeypatch
+):
     def refuses(*words):
         learner.learn()
         assert not learner.is_learning and learner.learning is None
@@ -159,7 +161,7 @@ def test_why_a_hand_cannot_be_learnt_is_said(qtbot, session, hands, learner, tra
     assert refuses("reads T-shirt, trouser and so on.")
 
 
-def test_it_is_used_as_a_run_and_undo_goes_back(session, hands, learner, learnt, trainer):
+def test_the_copy_is_used_as_a_run_and_undo_goes_back(session, hands, learner, learnt, trainer):
     session.use_copy(session.network, name="mine")
     before = session.run, session.file
     told = []
@@ -197,7 +199,7 @@ def test_undo_of_learning_leaves_another_network_alone(session, learnt, trainer)
         assert session.network.sizes == [784, 6, 10]
 
 
-def test_what_is_confirmed_is_learnt_and_what_is_doubted_is_named(
+def test_confirmed_labels_are_learnt_and_doubted_ones_are_left_out_and_named(
     learner, learnt, given, monkeypatch
 ):
     monkeypatch.setattr(hand_learning, "doubtful", lambda *_: np.array([3, 17, 21]))
@@ -215,7 +217,7 @@ def nothing(_images):
 
 
 @pytest.mark.parametrize("end", ["dropped", "trained", "closed"])
-def test_it_is_given_up_half_way(qtbot, session, hands, learner, measurer, end):
+def test_learning_can_be_given_up_half_way(qtbot, session, hands, learner, measurer, end):
     give(hands, digits(4))
     learner.learn()
 
@@ -240,7 +242,7 @@ def test_it_is_given_up_half_way(qtbot, session, hands, learner, measurer, end):
 
 
 @pytest.mark.parametrize("what", ["network", "hand"])
-def test_what_belongs_to_another_network_or_hand_is_dropped(session, hands, learner, learnt, what):
+def test_a_copy_for_another_network_or_hand_is_dropped(session, hands, learner, learnt, what):
     learnt(digits(1))
     if what == "network":
         session.make(Architecture((6,)))  # of the same sizes
@@ -249,7 +251,7 @@ def test_what_belongs_to_another_network_or_hand_is_dropped(session, hands, lear
     assert learner.learning is None
 
 
-def test_what_cannot_be_read_ends_it(qtbot, session, hands, learner, monkeypatch):
+def test_images_that_cannot_be_read_end_the_learning(qtbot, session, hands, learner, monkeypatch):
     give(hands, digits(1))
     monkeypatch.setattr(hand_learning, "DataSpec", lambda: DataSpec("/nowhere"))
     with qtbot.waitSignal(session.told):
@@ -257,7 +259,7 @@ def test_what_cannot_be_read_ends_it(qtbot, session, hands, learner, monkeypatch
     assert not learner.is_learning and learner.learning is None
 
 
-# How the network in use reads the hand.
+# The network in use reads the hand.
 
 
 @pytest.fixture
@@ -288,7 +290,7 @@ def test_the_hand_is_read_while_it_is_watched(qtbot, session, hands, reader):
     assert read[-1].right == right(session.network, hands.hand.digits)
 
 
-def test_what_reads_clearly_as_another_is_doubted(qtbot, session, hands, reader):
+def test_digits_that_clearly_read_as_others_are_doubted(qtbot, session, hands, reader):
     network = Network(NET, rng=np.random.default_rng(1))
     network.weights[-1][:] = 0
     network.biases[-1][:] = -5

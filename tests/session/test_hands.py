@@ -1,4 +1,4 @@
-"""Hands: what is drawn is labelled, asked for, kept by two windows, exported and imported."""
+"""Hands: drawings are labelled, asked for, kept by two windows, exported and imported."""
 
 import json
 
@@ -23,11 +23,8 @@ def seen(hands):
 
 
 def counts(*labels):
-    """What `Hand.counts` says of digits with these labels."""
+    """What `Hand.counts` gives for digits with these labels."""
     return tuple(labels.count(label) for label in range(10))
-
-
-# Labels
 
 
 @pytest.fixture
@@ -37,7 +34,7 @@ def undo(session):
 
 @pytest.fixture
 def said(session):
-    """Why things that were asked for could not be done."""
+    """The reasons of refused actions."""
     said = []
     session.failed.connect(lambda title, why: said.append(why))
     return said
@@ -91,7 +88,9 @@ def test_the_same_drawing_is_relabelled_and_another_one_is_added(session, hands,
 
 
 @pytest.mark.parametrize("what", ["blank", "picture", "clothes"])
-def test_what_has_no_digit_to_be_is_not_labelled(session, hands, labels, said, monkeypatch, what):
+def test_blank_paper_pictures_and_clothes_are_not_labelled(
+    session, hands, labels, said, monkeypatch, what
+):
     if what == "picture":
         image = np.ones((28, 28), np.float32)
         session.board.put_picture(Picture(image, np.full((28, 28), 255, np.uint8)))
@@ -176,7 +175,6 @@ def window(session, keeper):
 
 @pytest.fixture
 def read(written):
-    """Read the hands that are kept."""
 
     def read(hands):
         hands.read()
@@ -195,7 +193,7 @@ def test_nothing_is_kept_before_there_is_a_digit(window, read, written, store):
     assert on_disk(store) == {"My hand": counts(4)}
 
 
-def test_what_another_window_adds_is_seen_at_the_next_start(window, read, written, store):
+def test_digits_of_another_window_are_seen_at_the_next_start(window, read, written, store):
     one, two = window(), window()
     one.put(digit(4), one.hand)
     written()
@@ -217,7 +215,7 @@ def test_what_another_window_adds_is_seen_at_the_next_start(window, read, writte
     assert read(window(chosen=three.hand.id)).hand.name == "Bo"  # the one chosen last
 
 
-def test_what_was_labelled_before_the_list_was_read_stays(window, written, read, store):
+def test_digits_labelled_before_the_list_was_read_stay(window, written, store):
     one, two = window(), window()
     one.put(digit(4), one.hand)
     written()
@@ -229,9 +227,7 @@ def test_what_was_labelled_before_the_list_was_read_stays(window, written, read,
     assert store.hands() == [two.hand] and two.hand.counts() == counts(4, 5)
 
 
-def test_an_empty_hand_that_gave_way_is_not_back_at_the_next_start(
-    session, hands, labels, written, store
-):
+def test_a_replaced_empty_hand_is_gone_at_the_next_start(session, hands, labels, written, store):
     draw(session, LINE)
     labels.label(4)
     session.undo.undo()
@@ -240,7 +236,7 @@ def test_an_empty_hand_that_gave_way_is_not_back_at_the_next_start(
     assert [hand.name for hand in store.hands()] == ["Ada"]
 
 
-def test_a_deletion_and_a_label_are_undone_and_made_again(session, hands, labels, undo):
+def test_a_deletion_and_a_label_are_undone_and_redone(session, hands, labels, undo):
     draw(session, LINE)
     labels.label(4)
     hands.delete()
@@ -251,7 +247,7 @@ def test_a_deletion_and_a_label_are_undone_and_made_again(session, hands, labels
     assert seen(hands) == [7] and hands.all() == [hands.hand]
 
 
-def test_when_the_last_hand_is_deleted_an_empty_one_is_there(window, written, store, undo):
+def test_deleting_the_last_hand_leaves_an_empty_one(window, written, store, undo):
     hands = window()
     hands.put(digit(4), hands.hand)
     mine = hands.hand
@@ -268,7 +264,7 @@ def test_when_the_last_hand_is_deleted_an_empty_one_is_there(window, written, st
     assert hands.hand == mine
 
 
-def test_writing_is_tried_again(window, written, store, keeper, monkeypatch, qtbot):
+def test_a_failed_writing_is_tried_again(window, written, store, keeper, monkeypatch, qtbot):
     monkeypatch.setattr(keeper_module, "KEEP_EVERY", 20)  # milliseconds
     hands = window()
     hands.put(digit(1), hands.hand)
@@ -285,7 +281,7 @@ def test_writing_is_tried_again(window, written, store, keeper, monkeypatch, qtb
     assert failing.args == [""] and on_disk(store) == {"My hand": counts(1, 2, 3)}
 
 
-def test_names_are_told_apart(window, written):
+def test_equal_names_are_numbered_and_empty_ones_ignored(window, written):
     hands = window()
     hands.new("Ada")
     for name in (" Ada ", "", " \n"):
@@ -323,7 +319,7 @@ def test_a_file_that_is_no_hand_changes_nothing(said, window, written, store, tm
     assert store.hands() == [] and len(hands.all()) == 1
 
 
-# Digits are asked for, the rarest first, and taken when the pen was lifted long enough.
+# Digits are asked for, the rarest first, and taken after a pause of the pen.
 
 LONG, SHORT = 30_000, 20  # milliseconds
 
@@ -350,7 +346,7 @@ def down(x=0.5):
     return ((x, 0.1), (x, 0.9))
 
 
-def test_each_digit_is_asked_for_once_before_any_is_asked_for_again(session, hands, collector):
+def test_each_digit_is_asked_for_once_before_any_comes_again(session, hands, collector):
     collector.begin()
     asked = []
     for number in range(20):
@@ -376,7 +372,7 @@ def test_the_rarest_comes_first_and_a_round_of_five_follows_another(hands, sessi
 
 
 @pytest.mark.parametrize("lifted", [SHORT])
-def test_a_drawing_is_taken_when_the_pen_was_lifted_long_enough(session, hands, collector, qtbot):
+def test_a_drawing_is_taken_after_a_pause_of_the_pen(session, hands, collector, qtbot):
     collector.begin()
     asked = collector.asked.digit
     with qtbot.waitSignal(hands.changed):
@@ -387,7 +383,7 @@ def test_a_drawing_is_taken_when_the_pen_was_lifted_long_enough(session, hands, 
 
 @pytest.mark.parametrize("lifted", [labelling.LIFTED])
 def test_strokes_with_a_second_between_them_are_one_digit(session, hands, collector, qtbot):
-    """The pause is real, as long as a hand makes it."""
+    """The pause is real, as long as a person's."""
     collector.begin()
     draw(session, LINE)
     qtbot.wait(1000)
@@ -396,7 +392,7 @@ def test_strokes_with_a_second_between_them_are_one_digit(session, hands, collec
     assert [digit.strokes for digit in hands.hand.digits] == [(LINE, OTHER)]
 
 
-def test_a_hand_that_has_paused_longer_has_more_time(session, hands, collector, monkeypatch):
+def test_a_person_who_pauses_longer_is_given_more_time(session, hands, collector, monkeypatch):
     told = []
     collector.waiting.connect(told.append)
     collector.begin()
@@ -441,7 +437,7 @@ def test_time_begins_anew_with_pen_and_pointer(session, hands, labels, collector
     assert not waits()
 
 
-def test_what_was_there_before_is_not_taken(session, hands, undo, collector, waits):
+def test_a_drawing_from_before_is_not_taken(session, hands, undo, collector, waits):
     draw(session, down())
     collector.begin()
     assert session.drawing.is_blank()
@@ -480,7 +476,9 @@ def test_nothing_is_taken_from_a_blank_canvas(session, hands, collector, waits):
     assert collector.asked is None and not hands.hand.digits and len(session.drawing.strokes) == 1
 
 
-def test_another_or_a_full_hand_ends_it(session, hands, labels, collector, waits, monkeypatch):
+def test_another_or_a_full_hand_ends_the_collecting(
+    session, hands, labels, collector, waits, monkeypatch
+):
     draw(session, LINE)
     labels.label(4)
     mine = hands.hand.id

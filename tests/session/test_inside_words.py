@@ -1,4 +1,4 @@
-"""The headlines of Inside: each says what was measured, and no more."""
+"""The headlines of Inside say what was measured, and no more."""
 
 import numpy as np
 import pytest
@@ -31,14 +31,14 @@ def outputs(**activations):
         ({"_1": 0.57}, Kind.DOT, "It is unread: only a dot. The highest output, 1, is at 0.57."),
     ],
 )  # fmt: skip
-def test_what_is_read_is_said_as_the_canvas_says_it(found, form, said):
+def test_the_reading_is_told_as_on_the_canvas(found, form, said):
     found = outputs(**found)
     verdict = verdict_on(found[:, 0], form)
     assert what_is_read(Network([784, 10]), [np.zeros((784, 1)), found], verdict) == said
 
 
 @pytest.mark.parametrize(("hidden", "layer"), [([30], ""), ([30, 20], " of layer 2")])
-def test_the_neuron_that_contributes_most_has_its_layer_if_there_are_several(hidden, layer):
+def test_the_layer_of_the_strongest_neuron_is_named_if_there_are_several(hidden, layer):
     network = Network([784, *hidden, 10], rng=np.random.default_rng(3))
     network.biases[-1][6] = 9
     activations = activations_of(network, np.full((784, 1), 0.3))
@@ -62,9 +62,7 @@ def test_the_neuron_that_contributes_most_has_its_layer_if_there_are_several(hid
          "What speaks for 0 against 9: neuron 5 above all. It is unread."),
     ],
 )  # fmt: skip
-def test_outputs_that_are_not_what_it_reads_are_compared_as_a_question(
-    output, other, verdict, said
-):
+def test_outputs_other_than_the_reading_are_compared_as_a_question(output, other, verdict, said):
     assert why(output, other, "neuron 5", verdict) == said
 
 
@@ -92,7 +90,7 @@ BOUNDS = {"sigmoid": (0, 1), "tanh": (-1, 1), "relu": (0, np.inf)}
         ("relu", [0.0] * 3, "Dead: it answers 0 to each of the training images"),
     ],
 )  # fmt: skip
-def test_what_a_neuron_is_active_for_is_said_by_its_kind(neurons, means, said):
+def test_the_digits_that_excite_a_neuron_are_told_by_its_kind(neurons, means, said):
     assert KINDS[neurons].bounds == BOUNDS[neurons]
     found = Excitement(np.zeros(3, int), np.array(means), KINDS[neurons].bounds)
     assert fires_in_words(found) == said

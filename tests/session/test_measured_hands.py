@@ -1,4 +1,4 @@
-"""A hand as what is measured: it follows its digits, which are known by their ids."""
+"""A hand is measured: its evaluation follows its digits, which are known by their ids."""
 
 from dataclasses import replace
 
@@ -14,7 +14,7 @@ from digitpad.session.mistakes.evaluated import EvaluationWatch, Source
 
 
 def written(label):
-    """A digit as it is drawn."""
+    """A drawn digit."""
     strokes = tuple(map(tuple, placed(label)))
     return WrittenDigit(strokes, label, written=float(label))
 
@@ -81,7 +81,7 @@ def test_a_hand_is_measured_and_followed(session, hands, digits, watch, measure,
     assert watch.found is None
 
 
-def test_data_stay_the_same_if_digits_do(session, hands, watch, measure, found_after):
+def test_unchanged_digits_keep_their_data(session, hands, watch, measure, found_after):
     before, mine = measure(), hands.hand
     hands.new("Bo")
     hands.put(written(5), hands.hand)
@@ -96,7 +96,9 @@ def test_data_stay_the_same_if_digits_do(session, hands, watch, measure, found_a
 
 
 @pytest.mark.parametrize("loss", ["deleted", "emptied"])
-def test_test_images_take_its_place(hands, digits, watch, mistakes, loss, measure, found_after):
+def test_test_images_replace_a_lost_hand(
+    hands, digits, watch, mistakes, loss, measure, found_after
+):
     mistakes.restore([measure().example(0), ("mnist test", 3)])
 
     def lose():
@@ -122,7 +124,7 @@ def test_clothes_are_no_digits(qtbot, session, watch, measure, found_after, monk
     assert found.network is network and len(found.data) == 4
 
 
-def test_a_comparison_is_of_the_digits_that_are_there(qtbot, hands, digits, against, measure):
+def test_a_comparison_uses_only_the_digits_that_are_left(qtbot, hands, digits, against, measure):
     against.compare(lambda: Network([784, 10]))
     with qtbot.waitSignal(against.answered, check_params_cb=bool):
         measure()

@@ -1,4 +1,4 @@
-"""Questions are answered in turns beside training; a watch asks them and keeps their answers."""
+"""Questions are answered in turns beside training; a watch asks them and keeps the answers."""
 
 from functools import partial
 from threading import Event, current_thread
@@ -99,7 +99,7 @@ def test_questions_take_turns_on_one_thread(measurer, qtbot):
     assert heard == ["short", "long"] and len(long.threads) == 1
 
 
-def test_what_is_given_up_is_not_answered_even_if_the_answer_is_on_its_way(measurer, answer):
+def test_a_cancelled_question_gets_no_answer_even_if_it_is_on_its_way(measurer, answer):
     long, answered = Pieces(1000), Event()
     task = measurer.ask(partial(long), pytest.fail, pytest.fail)
     assert long.began.wait(SECONDS)
@@ -130,7 +130,7 @@ def test_a_mistake_is_told_and_the_next_question_is_answered(measurer, qtbot, an
     assert answer(at_once) == "short"
 
 
-def test_it_rests_beside_training(session, train, measurer, answer, monkeypatch):
+def test_the_measurer_rests_beside_training(session, train, measurer, answer, monkeypatch):
     rests, wait = [], measurer._is_ending.wait
     monkeypatch.setattr(measuring, "REST", 1e-6)
     monkeypatch.setattr(measurer._is_ending, "wait", lambda rest: rests.append(rest) or wait(rest))
@@ -146,10 +146,10 @@ def test_it_rests_beside_training(session, train, measurer, answer, monkeypatch)
     assert len(rests) == 5
 
 
-# Images, and the end
+# Images, and shutting down
 
 
-def test_training_images_are_those_that_the_run_in_use_learns_from(session, trainer, answer):
+def test_training_images_are_the_ones_that_the_run_in_use_learns_from(session, trainer, answer):
     session.make(Architecture((12,)), 1)
     assert len(answer(training_images)) == 50_000  # nothing is learnt
     for size in (100, 40):
@@ -182,7 +182,7 @@ def test_images_are_loaded_once(measurer, trainer, answer, folder, tmp_path, mon
     assert "gone" in told[0]
 
 
-def test_the_end_does_not_wait_until_all_data_are_loaded(measurer, monkeypatch):
+def test_shutting_down_does_not_wait_for_loading_data(measurer, monkeypatch):
     loads, answers = Event(), []
 
     def load(_spec, is_cancelled):
@@ -210,7 +210,7 @@ def network():
     return small_network(3)
 
 
-def test_what_excites_a_neuron_and_what_is_like_a_drawing(answer, network):
+def test_images_that_excite_a_neuron_or_resemble_a_drawing_are_found(answer, network):
     found, _images = answer(questions.excited, network=network, layer=0, neuron=4)
     wanted = result_of(excitement(network, mnist()[0], 0, 4))
     np.testing.assert_array_equal(found.most, wanted.most)
@@ -223,7 +223,7 @@ def test_what_excites_a_neuron_and_what_is_like_a_drawing(answer, network):
         assert rows == nearest(training, image, digit)
 
 
-def test_the_health_of_each_layer_on_some_images(answer, network):
+def test_the_health_of_each_layer_is_measured_on_some_images(answer, network):
     first, data = small_network(4), mnist()[0][:1000]
     found = answer(questions.health_of, network=network, first=first)
     assert found.size == 1000
@@ -243,7 +243,7 @@ def test_a_copy_is_made_and_each_network_tested(answer, network):
     assert right == copy.accuracy(mnist()[2]) != network.accuracy(mnist()[2]) and size == 10_000
 
 
-def test_test_digits_are_just_those_of_the_data(answer):
+def test_the_test_digits_are_the_datas_own(answer):
     images = read_idx(resource_path("mnist", "t10k-images-idx3-ubyte.gz"), 3)
     labels = read_idx(resource_path("mnist", "t10k-labels-idx1-ubyte.gz"), 1)
     rng = np.random.default_rng(5)
@@ -268,7 +268,7 @@ class Named:
 
     def __init__(self):
         self.name, self.asked, self.go_on = "a", [], Event()
-        self.looked = 0  # how often it was said what to ask
+        self.looked = 0  # how often the question was asked for
         self.go_on.set()
 
     def question(self):
@@ -316,7 +316,7 @@ def finds(qtbot, watch, name):
     qtbot.waitUntil(lambda: watch.found == name)
 
 
-def test_it_asks_while_somebody_looks(qtbot, watch, steps, facts):
+def test_a_watch_asks_while_somebody_looks(qtbot, watch, steps, facts):
     change(steps, facts, "b")
     watch.look(True)
     finds(qtbot, watch, "b")
@@ -333,7 +333,7 @@ def test_it_asks_while_somebody_looks(qtbot, watch, steps, facts):
     assert steps.asked == ["b", "c", "d"]
 
 
-def test_several_facts_make_one_question_and_what_is_known_none(qtbot, watch, steps, facts):
+def test_several_facts_lead_to_one_question_and_known_answers_to_none(qtbot, watch, steps, facts):
     watch.look(True)
     finds(qtbot, watch, "a")
     for name in "bacda":
@@ -392,7 +392,7 @@ def test_the_newest_question_wins(qtbot, watch, steps, facts, heard):
     assert steps.asked == ["a", "b", "c", "c"]
 
 
-def test_what_cannot_be_answered_is_said_until_it_can(qtbot, watch, steps, facts):
+def test_a_question_without_an_answer_is_told_until_there_is_one(qtbot, watch, steps, facts):
     watch.look(True)
     finds(qtbot, watch, "a")
     steps.name = "broken"
@@ -401,14 +401,14 @@ def test_what_cannot_be_answered_is_said_until_it_can(qtbot, watch, steps, facts
     assert told.args == ["It is gone."] == [watch.refusal] and watch.found is None
     facts.changed.emit(None)  # the same again
     watch.look(False)
-    with qtbot.waitSignal(watch.refused):  # whoever looks again tries again
+    with qtbot.waitSignal(watch.refused):  # looking again tries again
         watch.look(True)
     change(steps, facts, "b")
     finds(qtbot, watch, "b")
     assert watch.refusal == "" and steps.asked == ["a", "broken", "broken", "b"]
 
 
-def test_while_a_network_trains_an_answer_comes_to_its_end(qtbot, train, watch, steps, facts):
+def test_answers_under_way_are_finished_while_a_network_trains(qtbot, train, watch, steps, facts):
     train()
     watch.look(True)
     finds(qtbot, watch, "a")
@@ -422,7 +422,9 @@ def test_while_a_network_trains_an_answer_comes_to_its_end(qtbot, train, watch, 
     assert steps.asked == ["a", "b", "d"]
 
 
-def test_facts_wait_and_people_do_not(qtbot, session, train, watch, steps, facts, monkeypatch):
+def test_during_training_facts_wait_but_people_do_not(
+    qtbot, session, train, watch, steps, facts, monkeypatch
+):
     monkeypatch.setattr(watching, "PACE", 1e6 * SECONDS)
     train()
     steps.name = "b"
@@ -445,7 +447,7 @@ def test_facts_wait_and_people_do_not(qtbot, session, train, watch, steps, facts
 
 @pytest.fixture
 def accuracy(session, measurer, monkeypatch):
-    """Test images are MNIST's, which are read once for all tests, or in a folder."""
+    """The test accuracy, on MNIST's images, which are read once for all tests, or on a folder's."""
     monkeypatch.setattr(measuring, "load_test_data", images)
     return AccuracyWatch(session, measurer)
 
@@ -482,7 +484,7 @@ def test_a_network_is_tested_when_its_run_rests_or_ends(
     finds(qtbot, accuracy, (session.network.accuracy(images(folder)), 10))
 
 
-# Work on a thread of its own always reports, whatever comes of it.
+# Work on a thread of its own always reports its result or its failure.
 
 
 @pytest.fixture
@@ -497,7 +499,7 @@ def heard_of(background, qtbot):
 
 
 @pytest.mark.parametrize("mistake", [KeyError("name"), SystemExit(3)])
-def test_a_result_is_used_and_what_goes_wrong_is_said(heard_of, capfd, mistake):
+def test_a_result_is_used_and_a_failure_is_told(heard_of, capfd, mistake):
     def fail(error):
         raise error
 
@@ -508,7 +510,7 @@ def test_a_result_is_used_and_what_goes_wrong_is_said(heard_of, capfd, mistake):
     assert heard_of(lambda: 4) == ([4], [])
 
 
-def test_what_never_ends_is_not_waited_for(background, qtbot, heard_of):
+def test_work_that_never_ends_is_not_waited_for(background, qtbot, heard_of):
     answer, heard = Event(), []
     background.run(answer.wait, heard.append, ValueError, heard.append)
     assert not background.shut_down(seconds=0)

@@ -1,4 +1,4 @@
-"""Which digits are listed, how the chosen one stays chosen, and one network against another."""
+"""The digits that are listed and chosen, and one network compared with another."""
 
 import numpy as np
 import pytest
@@ -17,7 +17,7 @@ def looks(watch):
 
 
 class Known:
-    """A network made of ten images that reads each of them as it is told."""
+    """Makes networks that read ten images as the test says."""
 
     def __init__(self, session, images):
         self.session = session
@@ -26,7 +26,7 @@ class Known:
         self.shift = 0.5 * self.keys.sum(axis=1)
 
     def read(self, misread, activation=0.8):
-        """Use a network that misreads these images, {image: read as}, so actively; returns it."""
+        """Use a network that misreads these images, {image: read as}; returns it."""
         wanted = np.zeros((10, 10), np.float32)
         wanted[[misread.get(i, i) for i in range(10)], range(10)] = 10
         b = np.full(10, np.log(activation / (1 - activation)) - 10) - wanted @ self.shift
@@ -42,7 +42,7 @@ def known(session, folder, mistakes):
     return Known(session, images)
 
 
-def test_cells_filter_what_is_listed_and_again_all(qtbot, known, mistakes, lists):
+def test_cells_filter_the_list_and_a_second_click_lists_all(qtbot, known, mistakes, lists):
     # Labels are 0 to 9.
     lists([3, 5, 8], known.read, {3: 5, 5: 3, 8: 3})
     assert mistakes.found.evaluation.read.tolist() == [0, 1, 2, 5, 4, 3, 6, 7, 3, 9]
@@ -73,7 +73,7 @@ def test_a_chosen_digit_is_on_the_canvas_until_it_is_undone(qtbot, session, know
     assert session.board.is_blank()
 
 
-def test_a_choice_is_an_example(watch, known, mistakes, lists, tmp_path, folder, qtbot):
+def test_a_choice_is_an_example_of_its_data(watch, known, mistakes, lists, tmp_path, folder, qtbot):
     lists([0, 3], known.read, {0: 1, 3: 5})
     mistakes.choose(mistakes.rows.tolist().index(3))
     lists([2, 3, 4], known.read, {2: 0, 3: 5, 4: 0})
@@ -89,7 +89,7 @@ def test_a_choice_is_an_example(watch, known, mistakes, lists, tmp_path, folder,
     assert mistakes.rows[mistakes.place] == 3
 
 
-def test_the_next_mistake_is_measured_first(qtbot, session, watch, known, mistakes, lists):
+def test_the_next_mistake_waits_for_the_measurement(qtbot, session, watch, known, mistakes, lists):
     known.read({})
     qtbot.waitUntil(lambda: mistakes.found is not None)
     mistakes.go_on()
@@ -107,7 +107,7 @@ def test_the_next_mistake_is_measured_first(qtbot, session, watch, known, mistak
     assert sorted(seen[:2]) == [0, 3] and seen[2] == seen[0]  # and begins anew after the last
 
 
-def test_what_nobody_can_read_is_marked_by_example(known, mistakes, lists):
+def test_unreadable_digits_are_marked_example_by_example(known, mistakes, lists):
     lists([0, 3], known.read, {0: 1, 3: 5})
     row = int(mistakes.rows[1])
     example = mistakes.found.example(row)
@@ -130,7 +130,7 @@ def other():
 
 
 def assert_compares(found, network, data):
-    """Hold what was found against what both networks read of these data."""
+    """Compare the groups that were found with both networks' answers."""
     expected = differences(evaluate(network, data), evaluate(other(), data))
     for name, rows in expected.items():
         np.testing.assert_array_equal(found[name], rows)

@@ -35,7 +35,7 @@ def experiments(session, runs, keeper, measurer):
 
 @pytest.fixture
 def do(qtbot, experiments, trainer):
-    """Do a person's own experiment; its runs read these accuracies, value by value."""
+    """Do a person's own experiment, whose runs report these accuracies, value by value."""
 
     def do(own, *accuracies, seeds=1, guess=None):
         if own.name in experiments._own:
@@ -51,7 +51,7 @@ def do(qtbot, experiments, trainer):
 
 
 @pytest.mark.parametrize("setting", KINDS)
-def test_its_runs_differ_in_the_setting_alone_and_it_is_kept_as_it_is(store, setting):
+def test_its_runs_differ_in_the_setting_alone_and_it_is_kept_unchanged(store, setting):
     own = OwnExperiment(setting, VALUES[setting], *BASE, began=3.0)
     trials, values = own.trials(), []
     for trial in trials:
@@ -83,7 +83,7 @@ def test_its_runs_differ_in_the_setting_alone_and_it_is_kept_as_it_is(store, set
         {"setting": "hidden_layers", "values": ((30,), (900_000,))},
     ],
 )  # fmt: skip
-def test_a_record_that_makes_no_sense_is_left_out_and_counted(store, tmp_path, wrong):
+def test_a_record_that_makes_no_sense_is_left_out_and_counted(store, wrong):
     said = []
     store._tell = lambda _title, sentence: said.append(sentence)
     store.put_own_experiment(RATES)
@@ -95,7 +95,7 @@ def test_a_record_that_makes_no_sense_is_left_out_and_counted(store, tmp_path, w
     assert said == ["1 experiment cannot be read and is left out; it stays in the file."]
 
 
-def test_it_asks_which_value_is_best_and_answers(experiments, do):
+def test_an_experiment_asks_which_value_is_best_and_answers(experiments, do):
     do(RATES, 9000, 9500, guess=1)
     (experiment,) = map(experiment_of, experiments.own)
     state = experiments.state_of(experiment)
@@ -140,7 +140,7 @@ def test_the_next_start_goes_on_with_it(experiments, do, trainer, keeper, window
     assert other.state_of(experiment).is_over
 
 
-def test_it_is_deleted_with_its_runs_and_one_step_brings_all_back(
+def test_an_experiment_is_deleted_with_its_runs_and_one_undo_brings_all_back(
     experiments, do, runs, session, store, trainer, qtbot
 ):
     do(RATES, 9000, 9500, guess=1)
@@ -166,7 +166,7 @@ def test_it_is_deleted_with_its_runs_and_one_step_brings_all_back(
     assert [each.name for each in experiments.own] == ["later"]
 
 
-def test_while_anything_trains_none_begins(experiments, do, session):
+def test_none_begins_during_training(experiments, do, session):
     session.make(Architecture((8,)))
     session.train(BASE[1])
     do(RATES)
@@ -181,7 +181,7 @@ def test_a_store_that_was_replaced_has_it_again(experiments, do, keeper, qtbot):
     assert keeper.store.own_experiments() == [RATES]
 
 
-def test_more_epochs_are_not_better_by_having_more_of_them():
+def test_values_for_epochs_are_compared_by_their_last_epoch():
     """The best epoch of a longer run is never below that of a shorter one with the same seed."""
     (short, long), eta = OwnExperiment("epochs", (1, 3), *BASE).trials(), RATES.trials()[0]
     history = tuple(

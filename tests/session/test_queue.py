@@ -1,4 +1,4 @@
-"""The queue makes runs of plans and trains them, while the window goes on with what is in use."""
+"""The queue makes runs of plans and trains them, while the window keeps the network in use."""
 
 from dataclasses import replace
 
@@ -28,13 +28,13 @@ def queue(session):
 
 @pytest.fixture
 def ended(queue):
-    """The runs whose jobs have ended, with the end of each."""
+    """The names of runs whose jobs have ended, with the kind of end."""
     ended = []
     queue.ended.connect(lambda run: ended.append((run.name, run.jobs[-1].end)))
     return ended
 
 
-def test_an_experiment_leaves_what_is_in_use_and_its_runs_grow_in_the_list(
+def test_an_experiment_leaves_the_network_in_use_and_its_runs_grow_in_the_list(
     session, queue, trainer, runs, ended
 ):
     network = use(session, small_network(1))
@@ -60,9 +60,7 @@ def test_an_experiment_leaves_what_is_in_use_and_its_runs_grow_in_the_list(
     assert session.run.number == 1  # a person's runs are counted apart
 
 
-def test_other_data_begin_a_child_and_every_run_has_the_classes_of_its_own(
-    session, queue, trainer, runs
-):
+def test_other_data_begin_a_child_and_every_run_has_its_own_classes(session, queue, trainer, runs):
     trainer.classes[CLOTHES] = NAMES
     queue.add(plan("one", (TWO, WHOLE), (TWO, CLOTHES)), plan("two", (TWO, WHOLE), (TWO, WHOLE)))
     first = queue.state.run_id
@@ -115,7 +113,7 @@ def test_a_stop_ends_the_whole_experiment_however_often_it_is_asked_for(
     assert queue.is_idle
 
 
-def test_a_stop_in_answer_to_the_end_of_a_run_begins_no_other(queue, trainer, ended):
+def test_after_a_stop_at_the_end_of_a_run_no_other_begins(queue, trainer, ended):
     queue.ended.connect(lambda _run: queue.stop())
     queue.add(plan("one"), plan("two"))
     trainer.end(9000, 9100)
@@ -134,7 +132,7 @@ def test_a_plan_whose_data_are_gone_is_refused_once_and_the_others_go_on(queue, 
     assert said == ["The folder clothes is gone."]
 
 
-def test_a_process_that_dies_in_the_second_stage_ends_all_and_what_was_learnt_stays(
+def test_a_process_that_dies_in_the_second_stage_ends_all_and_keeps_what_was_learnt(
     queue, trainer, ended, runs
 ):
     said = []
@@ -148,7 +146,7 @@ def test_a_process_that_dies_in_the_second_stage_ends_all_and_what_was_learnt_st
     assert said == ["The training process was ended."]
 
 
-def test_if_no_process_can_be_started_the_end_is_told_at_once(
+def test_if_no_process_can_be_started_the_run_ends_at_once(
     session, queue, trainer, ended, monkeypatch
 ):
     start = trainer.start
@@ -179,7 +177,7 @@ def test_a_person_s_run_is_stopped_by_another_network_and_an_experiment_is_not(
     assert queue.state.run.name == "one" and session.run.jobs == ()
 
 
-def test_the_run_that_learns_can_be_used_renamed_and_compared_but_not_deleted(
+def test_the_run_under_way_can_be_used_renamed_and_compared_but_not_deleted(
     qtbot, session, queue, trainer, runs, keeper
 ):
     queue.add(plan("one"), plan("two"))
@@ -241,7 +239,7 @@ def test_going_back_and_copies_work_beside_an_experiment_and_can_be_undone(
     assert session.network is copy
 
 
-def test_a_number_that_the_store_gives_reaches_the_run_that_learns(queue, trainer, keeper):
+def test_the_number_from_the_store_reaches_the_run_under_way(queue, trainer, keeper):
     queue.add(plan("one"))
     keeper.numbered.emit(queue.state.run_id, 5)
     assert queue.state.run.number == 5

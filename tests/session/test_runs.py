@@ -1,4 +1,4 @@
-"""Runs: their list, their settings and results, how they fare, and the Python that repeats them."""
+"""Runs: their list, settings, results and course, and the Python that repeats them."""
 
 import ast
 import copy
@@ -50,7 +50,7 @@ def record(*accuracies, settings=USUAL, size=10_000, **changes):
 
 PLAN = Hyperparameters(epochs=60, lmbda=5.0)
 
-# The list: what is made here and what was kept, named, deleted, and used again.
+# The list: runs made here and kept before are named, deleted and used again.
 
 
 def titles(runs):
@@ -102,7 +102,7 @@ def test_a_run_is_named(qtbot, store, runs, listed, written):
         assert titles(runs) == [title] == [run.title for run in store.records()]
 
 
-def test_its_other_networks_are_used(qtbot, session, store, runs, tmp_path):
+def test_other_networks_of_a_run_can_be_used(qtbot, session, store, runs, tmp_path):
     run, path, done = whole_run(), tmp_path / "start.json", []
     store.keep(run)
     with qtbot.waitSignal(session.run_opened):
@@ -145,8 +145,8 @@ def test_going_back_is_undone_after_anything(
     assert len(runs.record(run_id).history) == 2
 
 
-def test_going_back_of_a_run_that_has_learnt_since_is_not_undone(
-    qtbot, session, runs, train, trainer, written, store
+def test_going_back_is_not_undone_once_the_run_has_learnt_more(
+    session, runs, train, trainer, written, store
 ):
     train(PLAN)
     trainer.advance(9200)
@@ -191,11 +191,11 @@ def test_a_person_s_runs_are_offered_first_to_compare_with(store, runs, listed):
     assert titles[:4] == ["mine 3", "mine 2", "mine 1", "trial 30"] and len(titles) == 20
 
 
-# Settings: a run has those that its epochs learnt with, and no others.
+# Settings: a run has only those that its epochs learnt with.
 
 
 def told(session):
-    """What the table, the picture and the lines of Python say of the run in use."""
+    """The settings of the run in use, as told by the table, the picture and the lines of Python."""
     record = session.run.record
     return settings_of(record), caption_of(record)[1], python_lines(record)
 
@@ -219,7 +219,7 @@ def test_a_change_that_no_epoch_used_leaves_no_trace(session, train, trainer, tm
 
 @pytest.mark.parametrize(("more", "after"), [(0, 1), (120, 0)], ids=["epoch", "part of one"])
 def test_a_change_is_told_with_its_epoch(session, train, trainer, more, after):
-    """Even a change in an epoch that was never finished, and has no point in a plot, is told."""
+    """Also a change in an unfinished epoch, which has no point in a plot."""
     train(PLAN)
     trainer.advance(*[9000] * 41)
     session.queue.change(eta=0.05)
@@ -236,7 +236,7 @@ def test_a_change_is_told_with_its_epoch(session, train, trainer, more, after):
     assert session.content().hyperparameters.eta == 0.05
 
 
-def test_a_change_while_the_data_are_loaded_is_what_the_run_begins_with(session, train, trainer):
+def test_a_run_begins_with_the_change_made_while_data_were_loaded(session, train, trainer):
     train(PLAN)
     session.queue.change(eta=0.25)
     trainer.end(9000)
@@ -261,7 +261,7 @@ HALVING = replace(PLAN, early_stopping="halve", no_improvement_in=1)
 
 
 def rates_told(history, **more):
-    """What is said of η and λ of a run with these epochs."""
+    """η and λ as told of a run with these epochs."""
     told = settings_of(Run(number=1, architecture=Architecture(), history=history, **more))
     return told["eta"], told["lmbda"]
 
@@ -289,13 +289,13 @@ def test_a_file_tells_its_rates_by_its_epochs():
     assert rates_told((), start_hyperparameters=PLAN)[1] == "5"
 
 
-# What differs between runs, and how far their results are apart.
+# Differences of runs and of their results.
 
 
 SLOWER = Hyperparameters(eta=0.1)
 
 
-def test_only_what_differs_is_named():
+def test_only_differences_are_named():
     quadratic = Architecture((30,), "QuadraticCost")
     runs = [
         record(9000, id="a"),
@@ -344,7 +344,7 @@ RANKED = [
     ([], "0 runs, and no accuracy measured yet."),
     ([record()], "1 run, and no accuracy measured yet."),
     ([record(9000, 8900)], "Run 1 reads 90.00 % at best."),
-    # What is no larger than chance: 0.59 points of 95.33 %, and more of fewer images.
+    # A difference by chance: up to 0.59 points of 95.33 %, and more with fewer images.
     ([record(9480), record(9533, seed=2)], "Run 1, 95.33 %, and 1 other within chance of it."),
     ([record(9300, 9300), record(9480), record(9533, **FAST)],
      "Run 1, 95.33 %, and 1 other within chance of it."),
@@ -379,7 +379,7 @@ RANKED = [
 
 
 @pytest.mark.parametrize(("runs", "sentence"), RANKED)
-def test_runs_are_ranked_only_as_far_as_their_accuracies_decide(runs, sentence):
+def test_runs_are_ranked_only_if_their_accuracies_decide(runs, sentence):
     runs = [replace(run, id=str(i)) for i, run in enumerate(runs)]
     bests = {run.id: best_percent(run) for run in runs}
     settings = {run.id: settings_of(run) for run in runs}
@@ -400,7 +400,7 @@ def test_results_stand_beside_the_baselines():
     assert dict(compare([quick, b], b).rows)["seconds"] == ("1.25", "0.04 (−1.21)")
 
 
-def test_costs_are_compared_with_or_without_the_term_that_the_plots_show():
+def test_costs_are_compared_with_or_without_their_penalty_as_in_the_plots():
     """With the term, and so with another λ, the order is reversed."""
     costs = {"evaluation_cost": 0.75, "evaluation_size": 10_000}
     a = record(number=1, id="a", history=(epoch_result(**costs, penalty=5000.0),))
@@ -424,7 +424,7 @@ def test_the_table_is_written_as_csv_and_no_name_is_a_formula():
     assert all(len(row) == 3 for row in rows)
 
 
-# What is known of a stretch of training is enough to repeat it.
+# A job says enough of a stretch of training to repeat it.
 
 N, SIZE, EACH = 95, 10, 10  # examples, of a mini-batch, and mini-batches an epoch
 SETTINGS = Hyperparameters(epochs=6, mini_batch_size=SIZE)
@@ -452,7 +452,7 @@ JOBS = [
 
 
 @pytest.mark.parametrize(("job", "epochs"), JOBS)
-def test_a_job_repeats_as_much_as_was_learnt(job, epochs):
+def test_a_job_repeats_all_that_was_learnt(job, epochs):
     data = random_data(N)
     settings, changes, most = job.to_repeat()
     net = Network([784, 10], rng=np.random.default_rng(1))
@@ -471,7 +471,7 @@ def test_a_job_repeats_as_much_as_was_learnt(job, epochs):
     assert_close(net.weights, by_hand.weights, 1e-6, rtol=1e-4)
 
 
-def test_a_change_that_no_epoch_has_begun_with_or_of_the_plan_alone_is_not_repeated():
+def test_changes_that_took_no_effect_are_not_repeated():
     assert job(30, True, Change(2, SLOW), Change(4, FEWER)).changes == (Change(2, SLOW),)
     assert job(34, False, Change(4, SLOW), Change(5, FEWER)).changes == (Change(4, SLOW),)
     more = replace(SETTINGS, epochs=40)
@@ -484,7 +484,7 @@ def test_jobs_can_be_cut_after_an_epoch_of_their_run():
     whole, part = cut_after((first, second), 5, N)
     changes = (Change(2, replace(SLOW, epochs=2)),)
     assert whole == first and part.to_repeat() == (replace(SETTINGS, epochs=2), changes, None)
-    # Nothing is left of what was changed in the epochs that are gone.
+    # Changes in the epochs that are gone are gone too.
     assert part.changes == (Change(2, SLOW),)
     # The first was stopped within its fourth epoch; it is cut after its third.
     (only,) = cut_after((first, second), 3, N)
@@ -492,7 +492,7 @@ def test_jobs_can_be_cut_after_an_epoch_of_their_run():
     assert cut_after((first,), 1, N)[0].mini_batches == EACH
 
 
-# Time that is left, and that an experiment takes.
+# The time that is left, and the time that an experiment takes.
 
 PLANNED, ONE_EPOCH = Hyperparameters(epochs=4), Hyperparameters(epochs=1)
 UNMONITORED = Hyperparameters(4, **dict.fromkeys(MONITORS, False))
@@ -512,7 +512,7 @@ UNMONITORED = Hyperparameters(4, **dict.fromkeys(MONITORS, False))
         (ONE_EPOCH, 3, Progress(3, 50, 50), 1.0),  # fewer are wanted than were learnt
     ],
 )
-def test_measuring_at_the_end_of_an_epoch_is_work_as_well(settings, ended, progress, part):
+def test_measuring_at_the_end_of_an_epoch_counts_as_work(settings, ended, progress, part):
     assert part_done(under_way(settings, progress, epochs=ended)) == part
     assert part_done(QueueState()) == 0
 
@@ -537,7 +537,7 @@ def test_after_a_tenth_the_time_that_is_left_is_known(hidden, size, learning, me
             left = seconds_left(under_way(settings, progress, seconds=seconds, epochs=epoch, **of))
             if share < 1:
                 assert left == pytest.approx(whole - seconds, rel=0.15)
-            # How far the measuring is is not known, which counts most in an only epoch.
+            # The progress of measuring is unknown, which matters most if there is only one epoch.
             assert seconds + left == pytest.approx(whole, rel=0.18)
             seen += 1
     assert seen
@@ -570,12 +570,12 @@ UNKNOWN = "It is not known yet how long this takes here"
         ([replace(long_run(), jobs=(replace(long_run().jobs[0], ends_epoch=False),))], UNKNOWN),
     ],
 )
-def test_how_long_an_experiment_takes_is_known_from_networks_of_like_size(runs, said):
+def test_the_time_of_an_experiment_is_estimated_from_networks_of_similar_size(runs, said):
     of_two = replace(named("all-images"), trials=named("all-images").trials[:1])
     assert time_in_words(of_two, 2, runs) == f"{said}; the network in use stays."
 
 
-def test_going_back_takes_the_seconds_back_as_well():
+def test_going_back_takes_back_the_seconds_too():
     assert cut_after((job(60, True),), 2, N)[0].seconds == pytest.approx(0.5)
 
 
@@ -590,13 +590,13 @@ L1 = Hyperparameters(epochs=2, eta=0.25, regularization="L1")
 
 
 def repeated(**changes):
-    """The lines for a run of two epochs, which are Python."""
+    """The lines for a run of two epochs; they compile."""
     lines = python_lines(record(9000, 9100, settings=L1, seed=7, **changes))
     ast.parse(lines)
     return lines
 
 
-def test_what_was_chosen_stands_in_the_lines():
+def test_the_lines_have_all_that_was_chosen():
     data = DataSpec(training_size=1000, evaluation="test", evaluation_size=100)
     change = Change(2, replace(L1, eta=0.5))
     jobs = (
@@ -632,7 +632,7 @@ def test_what_was_chosen_stands_in_the_lines():
         ({"jobs": ()}, "# It has not been trained yet"),
     ],
 )
-def test_where_the_data_come_from_and_what_cannot_be_repeated_is_said(changes, said):
+def test_the_lines_say_where_data_come_from_and_what_cannot_be_repeated(changes, said):
     assert said in repeated(**changes)
 
 

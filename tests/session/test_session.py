@@ -1,4 +1,4 @@
-"""The session holds what the program is about, changes as it is told, and says what changed."""
+"""The session holds the program's state, and tells what changes in it."""
 
 import os
 import threading
@@ -51,7 +51,7 @@ def open_file(session, path):
 # The network in use
 
 
-def test_it_begins_with_the_shipped_network(session):
+def test_a_session_begins_with_the_shipped_network(session):
     assert session.network.sizes[0] == 784 and session.network.sizes[-1] == 10
     assert session.run is None and session.is_idle
     file = session.file
@@ -75,7 +75,7 @@ def test_new_makes_the_network_that_was_described(session):
     assert same(session.network, first.network) and same(session.network, again)
 
 
-def test_what_is_saved_can_be_opened_again(session, trainer, tmp_path, qtbot):
+def test_a_saved_network_can_be_opened_again(session, trainer, tmp_path, qtbot):
     session.make(Architecture((12,), "QuadraticCost", "large"))
     session.train(SETTINGS)
     trainer.end(9000)
@@ -120,7 +120,7 @@ def test_a_file_is_older_than_what_is_learnt_while_it_is_written(trained, traine
     assert not trained.file.modified and not trained.file.is_older
 
 
-def test_another_network_stands_in_for_an_unreadable_one(session, monkeypatch, tmp_path, qtbot):
+def test_another_network_replaces_an_unreadable_shipped_one(session, monkeypatch, tmp_path, qtbot):
     opened_files._shipped_network.cache_clear()
     monkeypatch.setattr(opened_files, "resource_path", lambda *parts: tmp_path / "default.json")
     with qtbot.assertNotEmitted(session.failed):  # the window says it, once
@@ -140,7 +140,7 @@ def test_another_network_stands_in_for_an_unreadable_one(session, monkeypatch, t
 # Runs
 
 
-def test_a_run_is_told_as_it_goes(session, trainer, qtbot):
+def test_the_course_of_a_run_is_told(session, trainer, qtbot):
     session.make(Architecture())
     networks, jobs = [], []
     session.network_changed.connect(networks.append)
@@ -199,7 +199,7 @@ def test_a_change_carries_what_has_changed(trained, trainer):
         trained.queue.change(mini_batch_size=20)
 
 
-def test_what_replaces_the_network_says_so(trained, tmp_path, qtbot):
+def test_each_replacement_of_the_network_is_told(trained, tmp_path, qtbot):
     other = open_network(write(tmp_path / "a.json", content(784, 10)))
     new = trained.run.begin(Architecture((12,)), 7)
     signals = [trained.network_changed, trained.runs_changed, trained.file_changed]
@@ -215,7 +215,7 @@ def test_what_replaces_the_network_says_so(trained, tmp_path, qtbot):
 # The best epoch
 
 
-def test_going_back_to_the_best_epoch_cuts_what_came_later_and_can_be_undone(trained, trainer):
+def test_going_back_to_the_best_epoch_cuts_later_ones_and_can_be_undone(trained, trainer):
     trained.train(SETTINGS)
     trainer.advance(9300, 9200)
     last = trainer.end(9100)
@@ -234,7 +234,7 @@ def test_going_back_to_the_best_epoch_cuts_what_came_later_and_can_be_undone(tra
     assert trained.network is before.networks.best
 
 
-def test_the_best_of_a_run_outlives_its_next_start_and_what_is_learnt_then_stays(trained, trainer):
+def test_the_best_epoch_outlives_the_next_start_and_later_learning_stays(trained, trainer):
     trained.train(SETTINGS)
     trainer.end(9300, 9200)
     best = trained.run.networks.best
@@ -301,7 +301,7 @@ def test_a_run_is_compared_with_its_own_networks_that_differ(trained, trainer):
     "data", [FASHION, DataSpec(training_size=1000), DataSpec(evaluation="test")]
 )
 def test_other_data_begin_a_run_that_names_its_parent(trained, trainer, data):
-    """Counts on different data are not compared: the best epoch belongs to a run."""
+    """The best epoch belongs to a run, as counts on different data cannot be compared."""
     first = trained.run
     trained.train(SETTINGS, data=data)
     run = trained.run
@@ -317,8 +317,8 @@ def test_other_data_begin_a_run_that_names_its_parent(trained, trainer, data):
     assert trained.run.id == run.id
 
 
-def test_a_run_is_called_by_the_data_that_it_waits_for(session, trainer):
-    """Start may be pressed before a folder that was chosen is read."""
+def test_a_run_has_the_name_of_the_data_that_it_waits_for(session, trainer):
+    """Training may start before the chosen folder is read."""
     session.make(Architecture())
     session.use_data(FASHION)
     assert session.data == DataSpec()
@@ -360,7 +360,7 @@ def test_a_file_goes_on_with_its_own_data(session, trainer, tmp_path, learnt, da
     assert session.content().evaluation_data == data.evaluation
 
 
-def test_mnist_takes_the_place_of_first_data_that_are_refused(session, trainer, qtbot):
+def test_mnist_replaces_the_first_data_if_they_are_refused(session, trainer, qtbot):
     trainer.data = FASHION
     for chosen in (DataSpec(), DataSpec()):  # that is tried once
         with qtbot.waitSignal(session.data_refused) as told:
@@ -420,7 +420,7 @@ def test_the_drawing_is_read_by_the_network_in_use(session, qtbot):
     assert session.reading is None
 
 
-def test_beside_training_not_every_movement_of_a_pen_is_read_but_the_last_one_is(session, qtbot):
+def test_during_training_not_every_pen_movement_is_read_but_the_last_one_is(session, qtbot):
     session.make(Architecture())
     session.train(SETTINGS)
     readings = []
@@ -458,7 +458,7 @@ def test_a_file_that_is_no_network_for_drawings_is_refused(tmp_path):
         assert path.name in str(refused.value) and len(str(refused.value)) < 250
 
 
-def test_the_shipped_network_is_one_however_many_ask_at_once():
+def test_the_shipped_network_is_loaded_once_however_many_threads_ask():
     opened_files._shipped_network.cache_clear()
     together, found = threading.Barrier(4), []
 
@@ -475,7 +475,7 @@ def test_the_shipped_network_is_one_however_many_ask_at_once():
 
 
 @pytest.mark.parametrize("title", ["run 3", "first try, η 0.5", "mine", "v1.2"])
-def test_a_proposed_file_is_called_as_its_run_and_the_run_as_its_file(title):
+def test_a_proposed_file_is_named_after_its_run_and_the_run_after_its_file(title):
     assert file_name_of(title) == f"{title}.digitpad.json"
     assert title_of("", file_name_of(title), 7) == title
 
@@ -489,7 +489,7 @@ def test_a_proposed_name_is_one_that_every_system_takes(title):
     assert not set(name) & set('<>:"/\\|?*\0\n') and name == name.strip(" ") and name[0] != "."
 
 
-def test_other_files_give_their_runs_their_names():
+def test_runs_of_other_files_are_named_after_them():
     for file in ("net.json", "net.json.gz", "net.digitpad.json", "net.digitpad.json.gz"):
         assert title_of("", file, 7) == "net"
     assert title_of("named", "net.json", 7) == "named" and title_of("", "", 7) == "run 7"

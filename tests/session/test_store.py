@@ -1,4 +1,4 @@
-"""The store keeps all of a run, from its beginning on; what a crash interrupts is in use again."""
+"""The store keeps runs from their beginning on; after a crash the last one is in use again."""
 
 import os
 import resource
@@ -55,7 +55,7 @@ def ask(store, question):
 
 
 def left(store, run, drawing):
-    """The drawing that the next start finds beside this run."""
+    """The drawing that the next start shows with this run."""
     store.lay_desk(Desk(run.id, run.id, drawing=drawing))
     desk = other(store).left()
     assert (desk.run, desk.is_training) == (run.id, True)
@@ -86,7 +86,7 @@ def test_a_run_comes_back_whole_with_its_networks_and_its_drawing(store):
     assert np.array_equal(there.shown, picture.shown) and there.test_digit == picture.test_digit
 
 
-def test_windows_count_in_one_row_and_lists_have_no_networks(store):
+def test_two_windows_share_one_numbering_and_lists_have_no_networks(store):
     numbers = [keep(each, name).number for each, name in ((store, "one"), (other(store), "two"))]
     assert numbers == [1, 2]
     one, _two = store.records()
@@ -103,7 +103,7 @@ def test_runs_of_experiments_are_counted_apart(store):
     assert [run.experiment for run in store.records()] == ["", "", "costs", "costs"]
 
 
-def test_what_a_run_began_with_is_written_once(store):
+def test_the_first_network_of_a_run_is_written_once(store):
     run = whole_run()
     store.keep(run)
     store.keep(replace(run, networks=Networks(STRANGER, STRANGER, STRANGER)))
@@ -112,7 +112,7 @@ def test_what_a_run_began_with_is_written_once(store):
     assert same(there.start, run.networks.start)
 
 
-def test_a_deleted_run_can_come_back_until_its_window_goes(store):
+def test_a_deleted_run_can_come_back_until_its_window_closes(store):
     one, two = keep(store), keep(store)
     store.delete([one.id, two.id])
     assert store.records() == []
@@ -150,7 +150,7 @@ def test_a_run_that_another_window_trains_or_that_is_gone_cannot_be_used(store):
 
 
 def test_a_run_that_another_window_has_gone_on_with_is_kept_beside_it(store):
-    """A window replaces only what it has used or written last; going back drops epochs."""
+    """A window replaces only the revision that it read or wrote last; going back drops epochs."""
     ten, told = keep(store), []
     second = other(store, tell=lambda _title, sentence: told.append(sentence))
     thirty = replace(second.run(ten.id, is_used=True), history=history(30))
@@ -168,7 +168,7 @@ def test_a_run_that_another_window_has_gone_on_with_is_kept_beside_it(store):
     assert [(run.number, run.name) for run in store.records()] == [(1, "")]
 
 
-def test_what_another_window_has_in_use_is_not_deleted(store):
+def test_a_run_that_another_window_uses_is_not_deleted(store):
     used, idle, gone = keep(store), keep(store), keep(store)
     other(store, "second").lay_desk(Desk(used.id))
     other(store, "crashed").lay_desk(Desk(gone.id))
@@ -211,7 +211,7 @@ def test_two_windows_write_to_one_hand(store):
     assert store.hands() == [replace(hand, digits=(digits[1],))]
 
 
-# The file; `test_damaged_stores` is about damaged ones.
+# The file; for damaged ones see `test_damaged_stores`.
 
 
 @pytest.fixture
@@ -239,7 +239,7 @@ def test_the_copy_is_made_anew_after_a_week(store, copied, days):
     assert len(store.records()) == 2
 
 
-def test_the_copy_is_made_once_there_is_something_and_when_that_has_doubled(store):
+def test_the_copy_is_made_of_the_first_content_and_when_that_has_doubled(store):
     store.begin()
     store.make_copy()
     assert not copy_of(store).exists()
@@ -269,7 +269,7 @@ def test_a_copy_that_fails_leaves_the_old_one_and_nothing_else(store, copied):
     assert sorted(store.file.parent.iterdir()) == sorted([store.file, copy_of(store)])
 
 
-def test_a_file_of_version_1_is_brought_over(tmp_path):
+def test_a_file_of_version_1_is_converted(tmp_path):
     file = tmp_path / "digitpad.sqlite"
     write_version_1(file)
     store = Store(file, "new window")
@@ -298,7 +298,7 @@ def full_disk(size):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="bounds the files of a process")
-def test_a_full_disk_is_said_in_sqlites_words_and_nothing_is_half_written(store):
+def test_a_full_disk_is_told_in_sqlites_words_and_nothing_is_half_written(store):
     run = keep(store)
     said = r"([Ff]ull|[Dd]isk I/O error).*digitpad.sqlite"
     with full_disk(store.file.stat().st_size), pytest.raises(StoreError, match=said) as error:
@@ -320,7 +320,7 @@ def test_a_locked_file_is_waited_for(store):
     assert len(store.records()) == 2
 
 
-# The keeper writes runs as they go.
+# The keeper writes runs as they learn.
 
 
 @pytest.fixture
@@ -358,7 +358,7 @@ def test_a_run_is_kept_at_once_and_when_it_ends(
     assert same(run.network, last) and run.jobs[0].end == "done" and run.best_epoch == 3
 
 
-def test_what_is_new_is_written_once_and_not_while_it_writes(
+def test_news_are_written_once_and_not_during_another_writing(
     often, qapp, qtbot, session, train, kept, written, keeper, trainer, store, monkeypatch
 ):
     wrote, go_on, real = [], threading.Event(), Store.keep
@@ -385,7 +385,7 @@ def test_what_is_new_is_written_once_and_not_while_it_writes(
     assert wrote == [0, 2, 3]
 
 
-def test_what_is_only_made_or_opened_is_no_run_and_a_changed_copy_is_one(session, keeper, store):
+def test_a_network_only_made_or_opened_is_no_run_but_a_changed_copy_is(session, keeper, store):
     session.make(Architecture((5,)))
     session.open(session.content(), NetworkFileState("new network"))
     session.show_shipped()
@@ -394,7 +394,7 @@ def test_what_is_only_made_or_opened_is_no_run_and_a_changed_copy_is_one(session
     assert [run.title for run in store.records()] == ["copy"]
 
 
-def test_another_run_takes_its_place(qtbot, session, train, keeper, kept, trainer, store):
+def test_a_replaced_run_stays_in_the_store(qtbot, session, train, keeper, kept, trainer, store):
     train()
     trainer.advance(9000)
     trainer.shut_down()
@@ -420,10 +420,10 @@ def test_the_store_numbers_runs(qtbot, session, train, keeper, store):
     let_go(other_keeper)
 
 
-def test_what_could_not_be_written_is_held_until_it_is(
+def test_all_that_could_not_be_written_waits_until_it_can(
     often, qtbot, session, train, keeper, runs, kept, trainer, monkeypatch
 ):
-    """So are the run before, its name, and what was deleted; then it is said to be in Runs."""
+    """The earlier run, its new name and a deletion wait as well."""
     keeper.begin()
     old = keep(keeper.store)
     runs.read()
@@ -470,9 +470,7 @@ def test_a_name_that_waits_to_be_written_is_not_lost_when_the_run_is_used(
     assert session.title == "mine"
 
 
-def test_one_thing_that_cannot_be_written_holds_up_nothing_else(
-    qtbot, keeper, train, trainer, kept
-):
+def test_one_failed_writing_holds_up_nothing_else(qtbot, keeper, train, trainer, kept):
     def cannot():
         raise StoreError("It makes no sense.")
 
@@ -499,8 +497,8 @@ def test_a_run_that_another_window_has_gone_on_with_is_told(
     kept(7, 2)
 
 
-def test_what_is_only_used_is_not_written_again(qtbot, session, runs, keeper, written, store):
-    """If it were, another window that goes on with it would seem to have lost it."""
+def test_a_run_that_is_only_used_is_not_written_again(qtbot, session, runs, keeper, written, store):
+    """Otherwise another window that goes on with it would find it changed."""
     run = keep(store)
     before = ask(store, "select revision from run")
     with qtbot.waitSignal(session.run_opened):
@@ -532,7 +530,7 @@ def next_start(qtbot, windows, trainer):
 
 
 @pytest.mark.parametrize("how", ["closed", "crashed"])
-def test_what_was_trained_is_in_use_again(
+def test_a_run_that_was_training_is_in_use_again(
     often, session, train, keeper, kept, written, trainer, next_start, how
 ):
     draw(session, LINE)
@@ -553,7 +551,7 @@ def test_what_was_trained_is_in_use_again(
 
 
 @pytest.mark.parametrize("how", ["closed", "crashed"])
-def test_what_was_in_use_comes_back_with_its_drawing_and_its_form(
+def test_the_run_in_use_comes_back_with_its_drawing_and_its_form(
     session, train, keeper, trainer, written, next_start, how
 ):
     run_id = train().id
@@ -579,7 +577,7 @@ def test_beside_the_shipped_network_the_drawing_comes_back(session, keeper, next
     assert again.run is None and again.drawing.strokes == (LINE,) and said == []
 
 
-def test_a_window_that_is_closed_at_once_leaves_what_was_left_before(
+def test_a_window_that_is_closed_at_once_keeps_what_was_left_before(
     session, train, keeper, trainer, windows, next_start
 ):
     run_id = train().id
@@ -609,14 +607,14 @@ def test_an_experiment_s_run_is_in_use_again_only_if_a_person_chose_it(
     assert len(said) == 1 and "was interrupted" in said[0] and again.queue.is_idle
 
 
-def test_what_a_window_that_lives_has_before_it_is_its_own(qtbot, train, keeper, next_start):
+def test_the_run_of_an_open_window_is_not_taken_over(qtbot, train, keeper, next_start):
     with qtbot.waitSignal(keeper.numbered):
         train()
     again, said, _desk = next_start()
     assert again.run is None and said == []
 
 
-def test_at_the_systems_end_the_last_is_written(train, keeper, trainer, store):
+def test_all_is_written_when_the_system_shuts_down(train, keeper, trainer, store):
     train()
     trainer.advance(9000, 9100)
     keeper.keep_now()  # returns when it is written
@@ -651,8 +649,10 @@ def test_a_logout_that_was_cancelled_interrupts_nothing(
     assert next_start()[1] == []
 
 
-def test_another_windows_start_leaves_this_windows_undo(session, runs, keeper, written, next_start):
-    """A window is known as there before it has kept anything."""
+def test_the_start_of_another_window_leaves_this_ones_undo(
+    session, runs, keeper, written, next_start
+):
+    """A window is known to be open before it has kept anything."""
     run = keep(keeper.store)
     keeper.begin()
     runs.read()
@@ -666,7 +666,7 @@ def test_another_windows_start_leaves_this_windows_undo(session, runs, keeper, w
 
 
 @pytest.mark.parametrize("lock", ["", "junk", "1\nsystemd\nanother-machine\n", "x\ny\nz\n"])
-def test_a_lock_that_names_no_window_here_holds_up_nothing(store, next_start, lock):
+def test_a_lock_that_names_no_open_window_holds_up_nothing(store, next_start, lock):
     run = keep(other(store, "gone"), is_training=True)
     (store.file.parent / "gone.lock").write_text(lock)
     again, said, _desk = next_start()
@@ -689,7 +689,7 @@ def test_a_run_that_another_window_has_in_use_comes_back_to_the_list(
     let_go(second)
 
 
-# Beside the store: what is remembered from one start to the next.
+# Preferences are remembered beside the store.
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Undo takes back what was done last, of the drawing, of hands or of runs; Redo does it again."""
+"""Undo takes back the last change of drawing, hands or runs; Redo repeats it."""
 
 import numpy as np
 import pytest
@@ -24,7 +24,7 @@ def runs(session, keeper, store, qtbot):
 
 @pytest.fixture
 def acts(session, hands, labels, runs):
-    """What a person can do, by its name. A number, 0 to 9, says at which place or to what."""
+    """A person's actions by name. A number, 0 to 9, says at which place or to which item."""
     board = session.board
 
     def stroke(n):
@@ -91,7 +91,7 @@ def state_of(session, hands, runs):
 )
 @given(done=st.lists(st.tuples(st.sampled_from(NAMES), st.integers(0, 9)), max_size=25))
 def test_all_is_undone_and_redone(session, hands, acts, runs, written, store, done):
-    """Each act is one step, or none if nothing changes; and the store has what is there."""
+    """Each act is one step, or none if nothing changes; and the store agrees."""
     undo = session.undo
     session.board.put_drawing(Drawing())
     hands.new(f"Ada {len(hands.all())}")
@@ -114,7 +114,7 @@ def test_all_is_undone_and_redone(session, hands, acts, runs, written, store, do
     assert [run.id for run in store.records()] == [run.id for run in runs.records()]
 
 
-def test_edit_says_what_comes(session, labels, runs):
+def test_the_edit_menu_names_the_next_steps(session, labels, runs):
     draw(session, ((0.2, 0.2), (0.8, 0.8)))
     labels.label(7)
     runs.delete([run.id for run in runs.records()[:2]])

@@ -1,7 +1,7 @@
-"""What is said of a run: its course by its curves, what it begins with, what it has learnt from.
+"""Sentences about a run: its course, its start, and the data that it has learnt from.
 
-Each table has facts, and beside them the right answer. `real_curves.json` has 33 real runs of up
-to 60 epochs, by today's program, as counts of right answers and costs without the λ term.
+Each table has facts and the right answer. `real_curves.json` has 33 real runs of up to 60 epochs,
+as counts of right answers and costs without the λ term.
 """
 
 import json
@@ -67,8 +67,8 @@ def test_a_real_run_ends_as_its_curves_show(real):
 
 
 @pytest.mark.parametrize("real", REAL, ids=lambda real: f"{real['name']}, {real['seed']}")
-def test_no_verdict_on_the_way_is_denied_by_what_follows(real):
-    """After “levelled off” or “overfits” the best rises by no more than chance."""
+def test_no_early_verdict_is_contradicted_later(real):
+    """After “levelled off” or “overfits” the best accuracy rises no more than by chance."""
     evaluation, *_, size = curves_of(real)
     for epochs in range(1, len(evaluation)):
         course = course_of(*curves_of(real, epochs), planned=len(evaluation))
@@ -82,7 +82,7 @@ def test_no_verdict_on_the_way_is_denied_by_what_follows(real):
         assert course.sentence.endswith(".")
 
 
-def test_the_forms_own_tip_overfits_ten_times_of_ten():
+def test_the_settings_of_the_forms_tip_overfit_ten_times_in_ten():
     tips = [real for real in REAL if "tip" in real["name"]]
     assert [course_of(*curves_of(real)).kind for real in tips] == 10 * ["overfits"]
 
@@ -172,14 +172,14 @@ def test_the_course_of_a_run(kind, evaluation, more):
                                      "numbers."),
     ],
 )  # fmt: skip
-def test_what_is_not_decided_is_told_in_numbers(evaluation, more, sentence):
+def test_an_undecided_course_is_told_in_numbers(evaluation, more, sentence):
     nothing = np.full(len(evaluation), NAN)
     arrays = {name: np.array(more.pop(name, nothing), float) for name in ("training", "cost")}
     course = course_of(np.array(evaluation, float), **arrays, size=10_000, **more)
     assert course.sentence == sentence and (course.kind == "diverged") == bool(more)
 
 
-# What a run begins with.
+# The start of a run.
 
 HISTORY = tuple(epoch_result(i, evaluation_accuracy=9000 + i) for i in (1, 2, 3))
 LEARNT = Job(Hyperparameters(), epochs=1, mini_batches=5000, end="done")
@@ -221,11 +221,11 @@ def of(run):
          "90.03 % after epoch 3, its best."),
     ],
 )  # fmt: skip
-def test_what_is_in_use_is_said(changes, sentence):
+def test_the_headline_says_what_is_in_use(changes, sentence):
     assert of(run_of(**changes)) == sentence
 
 
-def test_while_it_trains_the_best_is_so_far():
+def test_during_training_the_best_is_the_best_so_far():
     nothing = np.array([NAN])
     course = course_of(np.array([90.0]), nothing, nothing, 10_000)
     run = run_of(history=HISTORY[:1])
@@ -234,7 +234,7 @@ def test_while_it_trains_the_best_is_so_far():
     assert headline_now("Epoch 1 of 8", run_of(), course, None) == "Epoch 1 of 8."
 
 
-# What it has learnt from, and how well it reads, at the foot.
+# The foot says what the network has learnt from, and how well it reads.
 
 FOLDER = DataSpec("/a/squares")
 
@@ -274,11 +274,11 @@ def test_the_foot_says_what_the_network_in_use_has_learnt_from(run, data, said):
         ),
     ],
 )
-def test_the_last_accuracy_is_named(run, said):
+def test_the_foot_names_the_last_accuracy(run, said):
     assert last_accuracy(run) == said
 
 
-# The session, from which these facts come.
+# The session gives these facts.
 
 
 def test_a_run_keeps_its_course_when_it_goes_back_and_is_used_again(
@@ -317,7 +317,7 @@ def test_a_run_that_diverged_has_diverged_when_it_is_used_again(
     assert of(session.run) == "It diverged after 1 epoch: its weights grew beyond all numbers."
 
 
-def test_what_a_run_begins_with_is_known(session, train, trainer, runs, written, qtbot, tmp_path):
+def test_the_start_of_a_run_is_known(session, train, trainer, runs, written, qtbot, tmp_path):
     train()
     trainer.advance(9000, 9300)
     trainer.end(9200)
@@ -379,7 +379,7 @@ def test_advice_is_given_if_it_is_needed_and_following_it_helps(unwise):
 
 
 @pytest.mark.parametrize("neurons", ["sigmoid", "tanh", "relu"])
-def test_no_advice_is_given_on_what_the_form_and_the_book_try(neurons):
+def test_no_advice_is_given_against_settings_of_the_form_and_the_book(neurons):
     built = Architecture((30,), L, neurons=neurons)
     assert advice(built, Hyperparameters(eta=0.1)) == ""
     assert advice(built, Hyperparameters(eta=0.01, momentum=0.9, dropout=0.5)) == ""

@@ -1,9 +1,8 @@
-"""The book's way, one example at a time: what digitpad's quick way is compared with.
+"""The book's way, one example at a time, with which digitpad's fast way is compared.
 
-Nothing in here comes from digitpad, and nothing is quick: this is chapter 2 of the book, with
-what chapter 3 adds, written down once more in float64. Weights are a list of
-matrices (neurons, inputs), biases a list of columns (neurons, 1), an example is a pair of
-columns (x, y). What is given is left alone; what is new is returned.
+Nothing here comes from digitpad, or is fast: it is chapter 2 of the book, with the additions of
+chapter 3, in float64. Weights are a list of matrices (neurons, inputs), biases a list of columns
+(neurons, 1), an example is a pair of columns (x, y). Arguments stay unchanged; results are new.
 """
 
 import numpy as np
@@ -30,7 +29,7 @@ KINDS = {
 def passed(weights, biases, x, kind, neurons="sigmoid", kept=None):
     """The activations of all layers, the input first, and the weighted inputs of the others.
 
-    kept: of each hidden layer, what its activations are multiplied by, for dropout.
+    kept: for dropout, the factors of each hidden layer's activations.
     """
     activations, zs = [np.asarray(x, np.float64)], []
     for layer, (w, b) in enumerate(zip(weights, biases)):
@@ -59,7 +58,7 @@ def cost(weights, biases, x, y, kind, neurons="sigmoid"):
 
 
 def measured(weights, biases, pairs, kind, lmbda, regularization="L2", neurons="sigmoid"):
-    """The mean cost of some pairs with its regularization term, and how many are read right."""
+    """The mean cost of some pairs with its regularization term, and the count of right answers."""
     n = len(pairs)
     mean = sum(cost(weights, biases, x, y, kind, neurons) for x, y in pairs) / n
     if regularization == "L1":

@@ -1,8 +1,8 @@
-"""Training processes as threads of this one, for windows whose tests are about something else.
+"""Threads in place of training processes, for windows whose tests are about something else.
 
 They train by the same code and over the same kind of pipe, without the third of a second that a
-process takes to start. Real processes, with real kills, are what `tests/training`,
-`tests/end_to_end` and the tests that ask for `in_processes` are for.
+process takes to start. Real processes, and kills, are tested by `tests/training`,
+`tests/end_to_end` and the tests that ask for `in_processes`.
 """
 
 import functools
@@ -30,7 +30,7 @@ _ids = itertools.count(2**22 + 1)  # above all that Linux gives to processes
 
 
 class ChildThread:
-    """What is known of a child process: it can be waited for, and ended."""
+    """Acts as a child process, which can be waited for and ended."""
 
     def __init__(self) -> None:
         self.pid = next(_ids)
@@ -61,7 +61,7 @@ class ChildThread:
         return self.returncode
 
     def kill(self) -> None:
-        """Cut the pipe: the work ends at the next thing that it says or looks for."""
+        """Cut the pipe: the work ends when it next sends or looks for commands."""
         self.returncode = -9
         with self._closing:
             if not self._theirs.closed:
@@ -76,13 +76,13 @@ def _some_of_mnist(size: int) -> tuple[Dataset, Dataset, Dataset]:
 
 
 def start_thread() -> tuple[Any, "Connection[Any, Any]"]:
-    """Start as `process.start` does, but the child is a thread."""
+    """Like `process.start`, but the child is a thread."""
     child = ChildThread()
     return child, child.ours
 
 
 def load_once(spec: DataSpec, *more: Any) -> tuple[Dataset, Dataset, Dataset]:
-    """Load as `DataSpec.load` does, but a tenth of MNIST, which is read once for all tests.
+    """Like `DataSpec.load`, but with a tenth of MNIST, which is read once for all tests.
 
     More of MNIST stands for "MNIST and other hands", which take seconds to load.
     """
@@ -92,11 +92,11 @@ def load_once(spec: DataSpec, *more: Any) -> tuple[Dataset, Dataset, Dataset]:
 
 
 def load_few(spec: DataSpec, *more: Any) -> tuple[Dataset, Dataset, Dataset]:
-    """Load as `load_once` does, but so few images that a test looks through them at once."""
+    """Like `load_once`, but with so few images that a test looks through them at once."""
     training, validation, test = load_once(spec, *more)
     return training[:FEW], validation, test
 
 
 def load_test_once(folder: str | None = None) -> Dataset:
-    """Load as `load_test_data` does, but a tenth of MNIST, which is read once for all tests."""
+    """Like `load_test_data`, but with a tenth of MNIST, which is read once for all tests."""
     return load_test_data(folder) if folder is not None else _some_of_mnist(TRAINING_SIZE)[2]

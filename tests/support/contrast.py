@@ -4,7 +4,7 @@ from PySide6.QtGui import QColor
 
 
 def contrast(one: QColor, other: QColor) -> float:
-    """WCAG's contrast ratio, of its relative luminances."""
+    """WCAG's contrast ratio of two colours."""
     bright = []
     for color in (one, other):
         assert color.alpha() == 255

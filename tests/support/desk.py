@@ -1,7 +1,7 @@
 """A main window, and the eyes and hands of the person in front of it.
 
-What is looked at and touched is found by the object names that others rely on too. Waiting is
-always for a fact, never for time.
+Widgets are found by the object names that others rely on too. Waiting is always for a fact, never
+for time.
 """
 
 import math
@@ -54,7 +54,7 @@ def click_item(view: QAbstractItemView, row: int, column: int = 0) -> None:
 
 
 class Desk:
-    """A window that is used: `window` for what it says itself, the rest by sight and touch."""
+    """A window as a person uses it; `window` gives what only the program knows."""
 
     def __init__(self, window: MainWindow, qtbot: QtBot) -> None:
         self.window, self.qtbot = window, qtbot
@@ -76,12 +76,12 @@ class Desk:
         return widget
 
     def text(self, name: str) -> str:
-        """What a label says, with what is cut off for lack of room."""
+        """A label's text, also the part that is cut off for lack of room."""
         label = self.find(name)
         return label.accessibleName() if isinstance(label, CutLabel) else label.text()
 
     def rows(self, name: str, role: int = Qt.ItemDataRole.DisplayRole, column: int = 0) -> list:
-        """What each row of a list or a table has in a column."""
+        """The texts of a column of a list or a table."""
         model = self.find(name).model()
         return [model.index(row, column).data(role) for row in range(model.rowCount())]
 
@@ -94,7 +94,7 @@ class Desk:
         return self.find("activations").accessibleDescription()
 
     def curve(self, name: str) -> list[tuple[float, float]]:
-        """The points of a curve of either plot; none if it is not drawn yet."""
+        """The points of a curve of either plot; none before it is drawn."""
         plot = self.window.findChild(QWidget, f"{name.split()[1]}_plot")
         for curve in plot.getPlotItem().listDataItems():
             epochs, values = curve.getData()
@@ -107,13 +107,12 @@ class Desk:
         return [epoch for epoch, _ in self.curve(name)]
 
     def action(self, name: str) -> QAction:
-        """The action of this name."""
         action = self.window.findChild(QAction, name)
         assert action is not None, name
         return action
 
     def recent(self, menu: str) -> list[QAction]:
-        """What a menu of what was used last offers, without what clears it."""
+        """The entries of a menu of recent files, without the one that clears it."""
         actions = self.window.findChild(QMenu, menu).actions()
         return [action for action in actions if not action.isSeparator()][:-1]
 
@@ -174,7 +173,7 @@ class Desk:
         return self.window.tabs.tabText(self.window.tabs.currentIndex())
 
     def pages(self) -> Iterator[QWidget]:
-        """Go through all tabs, and all views in them; yields the page that is seen."""
+        """Show all tabs, and all views in them, in turn; yields each page."""
         bar = self.find("tabs").tabBar()
         for title in map(bar.tabText, range(bar.count())):
             self.show_tab(title)
@@ -244,7 +243,7 @@ class Desk:
         self.wait(self.is_idle)
 
     def answer(self, answer: QMessageBox.StandardButton | str) -> str:
-        """Answer the question that is asked, or is going to be, and return what it said."""
+        """Answer the question that is asked, or soon will be, and return its text."""
         self.wait(lambda: self.boxes("question"))
         buttons = {
             box: button
@@ -259,11 +258,11 @@ class Desk:
         return text
 
     def dialogs(self) -> list[QDialog]:
-        """All that is open in front of the window, messages and questions among it."""
+        """All dialogs in front of the window, messages and questions included."""
         return [dialog for dialog in self.window.findChildren(QDialog) if dialog.isVisible()]
 
     def read_message(self) -> str:
-        """What the message says that is open, or is going to be; it is closed then."""
+        """Close the message that is open, or soon will be, and return its text."""
         self.wait(lambda: self.boxes("message"))
         (box,) = self.boxes("message")
         text = f"{box.text()}\n{box.informativeText()}"
@@ -272,7 +271,7 @@ class Desk:
         return text
 
     def choose_file(self, path: Path) -> None:
-        """Type a path into the file dialog that is open, or is going to be."""
+        """Type a path into the file dialog that is open, or soon will be."""
 
         def of_files() -> list[QDialog]:
             return [dialog for dialog in self.dialogs() if isinstance(dialog, QFileDialog)]
@@ -285,17 +284,17 @@ class Desk:
         self.wait(lambda: dialog not in self.dialogs())  # a question may be there already
 
     def drop(self, name: str, data: QMimeData) -> bool:
-        """Drag something onto a part of the window and let it go; whether it was taken.
+        """Drop something onto a part of the window; return whether it was taken.
 
-        What is taken is copied even if it might be moved: no file leaves its folder.
+        It must be copied even if it might be moved, so that no file leaves its folder.
         """
         part = self.find(name)
         part = part.viewport() if isinstance(part, QAbstractScrollArea) else part
         position = QPointF(part.rect().center())
         move, copy = Qt.DropAction.MoveAction, Qt.DropAction.CopyAction
         what = (move | copy, data, Left, Qt.KeyboardModifier.NoModifier)
-        # As from the system: what a part does not take is offered to what it is in.
-        # From Qt 6.12 on the whole pixels are deprecated, before that there is nothing else.
+        # As from the system: a drop that a part refuses is offered to its parent.
+        # Qt 6.12 deprecates whole pixels; earlier versions have nothing else.
         whole = PySide6.__version_info__ < (6, 12)
         enters = QDragEnterEvent(position.toPoint() if whole else position, *what)
         drops = QDropEvent(position, *what)
@@ -311,13 +310,12 @@ class Desk:
     # mouse's do, so that Qt decides which widget they reach.
 
     def at(self, point: tuple[float, float]) -> QPoint:
-        """Where in the window a point of the canvas is."""
+        """The place in the window of a point of the canvas."""
         canvas = self.find("canvas")
         inside = QPointF(point[0] * canvas.width(), point[1] * canvas.height())
         return canvas.mapTo(self.window, inside).toPoint()
 
     def pen_down(self, point: tuple[float, float], button: Qt.MouseButton = Left) -> None:
-        """Press the mouse."""
         handle = self.window.windowHandle()
         QTest.mousePress(handle, button, Qt.KeyboardModifier.NoModifier, self.at(point))
 
@@ -326,12 +324,10 @@ class Desk:
         QTest.mouseMove(self.window.windowHandle(), self.at(point))
 
     def pen_up(self, point: tuple[float, float], button: Qt.MouseButton = Left) -> None:
-        """Let the mouse go."""
         handle = self.window.windowHandle()
         QTest.mouseRelease(handle, button, Qt.KeyboardModifier.NoModifier, self.at(point))
 
     def draw(self, strokes: Sequence[Sequence[tuple[float, float]]]) -> None:
-        """Draw strokes with the mouse."""
         for stroke in strokes:
             self.pen_down(stroke[0])
             for start, end in zip(stroke, stroke[1:], strict=False):

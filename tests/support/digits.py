@@ -1,7 +1,7 @@
-"""The ten digits as a person writes them: the points a pen passes, stroke by stroke.
+"""The ten digits as a person writes them: the points that a pen passes, stroke by stroke.
 
 A digit stands in a box of its own, 0 to 1 in x and y, y down, and is placed on the canvas by
-`placed`. Nothing in here comes from MNIST or from digitpad.
+`placed`. Nothing here comes from MNIST or from digitpad.
 """
 
 import numpy as np
@@ -68,7 +68,7 @@ def side_by_side(drawings, rng, gaps=(0.1, 0.5)):
 
 
 def lines(of_each, labels=range(10), rng=None):
-    """So many written digits of each label: a line at an angle of the label's own, a bit shaken."""
+    """Written digits, each a slightly shaky line; the angle depends on the label alone."""
     rng = rng or np.random.default_rng(5)
     found = []
     for number in range(of_each):

@@ -1,4 +1,4 @@
-"""A window that a file is dragged from, as from a file manager: drag_source.py FILE X Y.
+"""A window to drag a file from, as from a file manager: drag_source.py FILE X Y.
 
 It prints "dragged" when it is, and then what would be done with it where the pointer is.
 """

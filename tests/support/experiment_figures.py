@@ -1,4 +1,4 @@
-"""Figures of each experiment, for each answer that they may support."""
+"""Figures of each experiment for each possible answer."""
 
 from digitpad.core.book.findings import EVALUATED, Figures
 
@@ -6,13 +6,13 @@ SIZES = {"hyper-parameters": 100}  # images that an accuracy counts
 
 
 def figures(*trials, name=""):
-    """Figures of one seed: of each trial a tuple, or its only one. name: the experiment's."""
+    """Figures of one seed of this experiment: for each trial a tuple, or its only figure."""
     lists = [trial if isinstance(trial, tuple) else (trial,) for trial in trials]
     values = tuple(tuple((value,) for value in trial) for trial in lists)
     return Figures(values, SIZES.get(name, EVALUATED))
 
 
-# For each experiment: figures, and the answer that they support.
+# For each experiment, figures and the answer that they support.
 FOUND = {
     "neuron": [
         (((0.82, 0.21, 0.1), (0.98, 0.96, 0.2)), 1),

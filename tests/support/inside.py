@@ -1,4 +1,4 @@
-"""What tests of the tab Inside do and look at."""
+"""Shared by the tests of the tab Inside."""
 
 import itertools
 from collections import defaultdict
@@ -18,7 +18,7 @@ def show(desk, view="Neuron"):
 
 
 def chosen(desk):
-    """The layer and the number of the chosen neuron, as the boxes say it."""
+    """The layer and the number of the chosen neuron, as in the boxes."""
     layer = desk.find("neuron_layer").currentIndex()
     return layer, desk.find("neuron_number").value()
 
@@ -32,38 +32,37 @@ def choose(desk, layer, neuron):
 
 
 def picture(desk, name):
-    """A widget as it looks."""
     return desk.find(name).grab().toImage()
 
 
 def paint(desk):
-    """Have all painted as it is now."""
+    """Bring the tab up to date, and paint it."""
     desk.window.tabs.currentWidget().panel.refresh()
     desk.window.grab()
 
 
 def tiles(desk, name):
-    """What a gallery shows."""
+    """The tiles of a gallery."""
     return desk.rows(name, Qt.ItemDataRole.UserRole)
 
 
 def description(desk, name):
-    """A widget as a screen reader tells of it."""
+    """A widget's description for screen readers."""
     return desk.find(name).accessibleDescription()
 
 
 def said(desk, name):
-    """The rows of a list or a table as a screen reader tells of them."""
+    """The rows of a list or a table as a screen reader says them."""
     return desk.rows(name, Qt.ItemDataRole.AccessibleTextRole)
 
 
 def number(text):
-    """A number as it is written on the screen."""
+    """The value of a number on the screen."""
     return float(text.replace("−", "-"))
 
 
 def signed_text(value, digits):
-    """A number as the screen writes it, with so many digits after the point."""
+    """A number as on the screen, with this many decimals."""
     return f"{value:.{digits}f}".replace("-", "−")
 
 
@@ -102,12 +101,12 @@ def bars_in(plot):
 
 
 def answer_bars(desk, name):
-    """The bars by digit: of the scale, and of the numbers."""
+    """The bars for each digit: first of the scale, then of the numbers."""
     return bars_in(desk.find(name).findChild(pg.PlotWidget).getPlotItem())
 
 
 def gradient_bars(desk):
-    """What the bars say: hidden layer 1: 0.28 → 0.017, 12 % saturated; output: ..."""
+    """The text of the bars: hidden layer 1: 0.28 → 0.017, 12 % saturated; output: ..."""
     return description(desk, "gradient_bars")
 
 

@@ -1,4 +1,4 @@
-"""MNIST, which is read once for all tests of a process: its arrays are not to be changed."""
+"""MNIST, read once for all tests of a process, which must not change its arrays."""
 
 import functools
 

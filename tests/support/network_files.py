@@ -1,7 +1,7 @@
-"""Network files, written by hand: what digitpad reads here, digitpad has not written.
+"""Network files written by hand, not by digitpad.
 
-`content` makes good ones, `write_bad_files` some that cannot be opened; `assert_read_right` holds
-what is read of a file against what Python's own json makes of it.
+`content` makes good ones, `write_bad_files` some that cannot be opened; `assert_read_right`
+compares what digitpad reads with what Python's own json reads.
 """
 
 import gzip
@@ -40,7 +40,7 @@ def write(path: Path, text: str | dict[str, Any]) -> Path:
 
 
 def write_bad_files(folder: Path) -> dict[str, tuple[Path, str]]:
-    """What cannot be opened: a path, and something that must be said of it, by what is wrong."""
+    """Files that cannot be opened, by their fault: the path, and words of the refusal."""
     (folder / "a_directory.json").mkdir()
     return {
         "a text": (write(folder / "a.txt", "Dear digitpad,\nread this."), "JSON is malformed"),
@@ -104,11 +104,11 @@ SCHEMA = Draft202012Validator(
 
 
 def assert_read_right(path: Path) -> None:
-    """Hold what is read of a file against what Python's own json finds in it."""
+    """Compare what digitpad reads of a file with what Python's own json reads."""
     found = network_file.read_network_file(path)
     text = path.read_bytes()
     text = gzip.decompress(text) if text.startswith(b"\x1f\x8b") else text
-    # What stands under keys of others may be no UTF-8.
+    # Values under unknown keys may be no UTF-8.
     value = json.loads(text.decode("utf-8", "replace"))
     SCHEMA.validate(value)
 

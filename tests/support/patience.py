@@ -1,4 +1,4 @@
-"""How long tests wait: only one that fails waits to the end, and a machine of CI may be busy."""
+"""Tests wait long, since a CI machine may be busy; only a failing one waits to the end."""
 
 import inspect
 import os

@@ -1,4 +1,4 @@
-"""Pictures of strokes as a camera sees them. Nothing in here comes from digitpad."""
+"""Pictures of strokes as a camera sees them. Nothing here comes from digitpad."""
 
 from collections.abc import Sequence
 
@@ -48,7 +48,7 @@ def centroid(picture: np.ndarray) -> np.ndarray:
 
 
 def _approach(distance: np.ndarray, start: np.ndarray, end: np.ndarray, reach: float) -> None:
-    """Lower the distances of the pixels near a line to theirs from it."""
+    """Lower the distances of pixels to their distance from this line, if it is nearer."""
     low = np.maximum(np.minimum(start, end) - reach, 0).astype(int)
     high = (np.maximum(start, end) + reach).astype(int) + 1
     part = distance[low[1] : high[1], low[0] : high[0]]

@@ -1,7 +1,7 @@
 """The real program on a virtual display, and the person who uses it: mouse, keyboard and eyes.
 
-The program is another process. All that is known of it is what a person knows, the titles of
-its windows and the colours on its screen, and what the system says of its processes.
+The program is another process. Tests see only its windows' titles and colours, and what the system
+tells of its processes.
 """
 
 import os
@@ -18,7 +18,7 @@ from digitpad.training.process import CHILD_SWITCH
 
 
 def wait_for(fact):
-    """Look again and again until this is true. No signal tells what another process does."""
+    """Look again and again until this is true: another process sends no signals."""
     return patience.wait_for(fact, lambda: time.sleep(0.02))
 
 
@@ -81,7 +81,7 @@ class Program:
             )
 
     def errors(self):
-        """What it wrote to its standard error."""
+        """The text of its standard error."""
         return self._errors.read_text()
 
     # Its windows. Nothing but the program is on the display.
@@ -111,13 +111,12 @@ class Program:
                 self._xdotool("mousemove", str(x), str(y))
                 if number == 0:
                     self._xdotool("mousedown", "1")
-                # As a hand does, go on when the ink is there. Looked at beside the pointer, which
-                # covers its own place.
+                # As a person does, go on once there is ink, seen beside the pointer that covers it.
                 wait_for(lambda: self._display.color_at(x + 5, y + 5) == ink)  # noqa: B023
             self._xdotool("mouseup", "1")
 
     def draw_at_once(self, stroke):
-        """Draw a stroke faster than the program can look: it finds all of it done."""
+        """Draw a stroke faster than the program can follow."""
         moves = [("mousemove", str(x), str(y)) for x, y in stroke]
         self.process.send_signal(signal.SIGSTOP)
         first, *others = moves
@@ -188,16 +187,16 @@ class Program:
         return 0
 
     def kill(self):
-        """End it, should it still run."""
+        """End it if it still runs."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGKILL)
         self.process.wait()
 
 
 def children(parent, *, also_ended=False):
-    """The processes that a process has started and that still run.
+    """The children of a process that still run.
 
-    also_ended: those too that have ended, and that nobody has waited for.
+    also_ended: also zombies, which nobody has waited for.
     """
     found = []
     for path in Path("/proc").glob("[0-9]*/stat"):
@@ -211,7 +210,7 @@ def children(parent, *, also_ended=False):
 
 
 def has_ended(process_id):
-    """Whether a process is gone, or waits for nothing but that somebody notices."""
+    """Whether a process is gone, or a zombie."""
     try:
         stat = Path(f"/proc/{process_id}/stat").read_text()
     except (FileNotFoundError, ProcessLookupError):

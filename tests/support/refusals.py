@@ -1,4 +1,4 @@
-"""What is refused is said in one short sentence."""
+"""Refusals are one short sentence."""
 
 import pytest
 

@@ -4,7 +4,7 @@ from digitpad.core.learning.epoch import EpochResult
 
 
 def epoch_result(epoch: int = 1, **values: float | None) -> EpochResult:
-    """What an epoch's monitors measured; a monitor that is not named was off."""
+    """The result of an epoch; monitors that are not named were off."""
     fields = {
         "evaluation_cost": None,
         "evaluation_accuracy": None,

@@ -1,4 +1,4 @@
-"""The tab Runs as its tests use it, and runs that were kept before."""
+"""The tab Runs as its tests use it, and earlier runs."""
 
 from dataclasses import replace
 
@@ -53,7 +53,6 @@ def checked(desk):
 
 
 def click_row(desk, name, *, also=False):
-    """Click the row of the run of this name."""
     where = table(desk).visualRect(model(desk).index(cells(desk, "run").index(name), 3)).center()
     key = Qt.KeyboardModifier.ControlModifier if also else Qt.KeyboardModifier.NoModifier
     QTest.mouseClick(table(desk).viewport(), Qt.MouseButton.LeftButton, key, where)

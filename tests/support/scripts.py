@@ -1,4 +1,4 @@
-"""Scripts of Python that a system starts by their name."""
+"""Python scripts that the system starts by name."""
 
 import sys
 from pathlib import Path

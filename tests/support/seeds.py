@@ -1,4 +1,4 @@
-"""Experiments that are made up: accuracies of equal networks, with the spread of real runs."""
+"""Made-up experiments: accuracies of equal networks, with the spread of real runs."""
 
 from digitpad.core.book.best_value import MOST_SEEDS, best_value, more_seeds
 from digitpad.core.book.findings import Figures
@@ -127,7 +127,7 @@ BEST_OF_REAL_RUNS = {
 
 
 def names_a_best(rng, spread, values, seeds):
-    """Whether an experiment without any difference ends with a best value.
+    """Whether an experiment with equal values still names a best one.
 
     spread: one of BEST_OF_REAL_RUNS, or a standard deviation in points, around 96 %.
     """

@@ -1,4 +1,4 @@
-"""What a short run of training begins with."""
+"""A network and settings for short runs."""
 
 import numpy as np
 

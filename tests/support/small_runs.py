@@ -1,4 +1,4 @@
-"""Small networks, drawings and runs, for sessions, and the store that keeps them."""
+"""Small networks, drawings and runs for sessions and stores."""
 
 from dataclasses import replace
 
@@ -21,7 +21,7 @@ ARCHITECTURE = Architecture()
 
 
 def small_network(seed):
-    """A network that reads digits in many ways: with smaller weights it would read all the same."""
+    """A network whose weights are large enough for various answers."""
     network = Network([784, 6, 10], rng=np.random.default_rng(seed))
     network.large_weight_initializer()
     return network
@@ -36,7 +36,7 @@ def reads_3():
 
 
 def use(session, network):
-    """Use this network, of a run of its own; returns it."""
+    """Use this network, as a run of its own; returns it."""
     session.open(NetworkFile(network), NetworkFileState("new network"))
     return network
 
@@ -49,7 +49,7 @@ def draw(session, *strokes):
 
 
 def whole_run(**changes):
-    """A run with all that a run can have: three networks, epochs, jobs."""
+    """A run with three networks, epochs and jobs."""
     values = {
         "history": tuple(epoch_result(i, evaluation_accuracy=9000 - i) for i in (1, 2, 3)),
         "best_epoch": 2,
@@ -73,7 +73,7 @@ def under_way(
     epochs=0,
     architecture=ARCHITECTURE,
 ):
-    """What the queue says of a run that had so many epochs before its job, and has more since."""
+    """The queue's state in a job of a run with earlier and newer epochs."""
     job = Job(settings, epochs=epochs, seconds=seconds)
     history = tuple(map(epoch_result, range(1, before + epochs + 1)))
     run = Run(number=1, architecture=architecture, history=history, jobs=(job,))
@@ -81,7 +81,7 @@ def under_way(
 
 
 def keep(store, name="", is_training=False, **changes):
-    """A run that was kept, with the number that it has got; on the window's desk if it trains."""
+    """Keep a run, and return it with its number; if it trains, it is on the window's desk."""
     run = Run.begin(Architecture((5,)), 1).with_job(Hyperparameters())
     run = replace(run, name=name, **changes)
     run = replace(run, number=store.keep(run))
@@ -91,7 +91,7 @@ def keep(store, name="", is_training=False, **changes):
 
 
 def refuse(*_told):
-    """Raise what a store says if nothing can be written; it stands for one of its methods."""
+    """Stands for a method of a store that cannot write."""
     raise StoreError("The disk is full.", is_of_file=True)
 
 

@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QApplication
 
 
 class TabletPen:
-    """One end of a pen: its tip, PointerType.Pen, or the other, PointerType.Eraser."""
+    """One end of a pen: its tip, PointerType.Pen, or PointerType.Eraser."""
 
     def __init__(self, desk, end):
         self._desk = desk
@@ -21,9 +21,9 @@ class TabletPen:
         )
 
     def send(self, kind, point, is_down, held=Qt.MouseButton.NoButton):
-        """Press, move or release it at a point of the canvas; whether that was accepted.
+        """Press, move or release it at a point of the canvas; return whether that was accepted.
 
-        held: another button of the pen, that is down as well.
+        held: another button of the pen that is down.
         """
         left, none = Qt.MouseButton.LeftButton, Qt.MouseButton.NoButton
         position = QPointF(self._desk.at(point))

@@ -1,4 +1,4 @@
-"""A store as version 1 of its file had it, written by hand: two runs, a hand and a guess."""
+"""A store in version 1 of the file, written by hand: two runs, a hand and a guess."""
 
 import io
 import json
@@ -54,7 +54,7 @@ def _arrays() -> bytes:
 
 
 def write_version_1(file: Path) -> None:
-    """Write the store: run 1, which a window trained when it went, and run 2, “mine”."""
+    """Write the store: run 1, whose window crashed during training, and run 2, “mine”."""
     trained = _record(id="one", number=1, seed=7, history=[_epoch(1), _epoch(2)])
     of_experiment = {"experiment": "costs", "trial": "cross-entropy"}
     named = _record(id="two", number=2, seed=8, name="mine", **of_experiment)

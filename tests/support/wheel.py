@@ -1,4 +1,4 @@
-"""The wheel of a mouse, turned over the middle of what is seen of a widget."""
+"""The wheel of a mouse, turned over the middle of a widget's visible part."""
 
 from PySide6.QtCore import QPoint, QPointF
 from PySide6.QtTest import QTest

@@ -1,4 +1,4 @@
-"""A trainer with a real process behind it, an ear for its signals, and a look at what is left."""
+"""A trainer with a real process, a record of its signals, and a check of what is left behind."""
 
 import itertools
 import os
@@ -19,7 +19,7 @@ SIGNALS = ("became_ready", "data_refused", "advanced", "ended")
 
 @pytest.fixture(autouse=True)
 def nothing_is_left_behind():
-    """Each test must end the processes and the threads that it has started."""
+    """Each test must end the processes and threads that it has started."""
     processes, threads = children(os.getpid(), also_ended=True), set(threading.enumerate())
     yield
     assert set(children(os.getpid(), also_ended=True)) <= set(processes)
@@ -27,7 +27,7 @@ def nothing_is_left_behind():
 
 
 class Run:
-    """A trainer under test: starts runs, waits for what it says, and keeps all that it said."""
+    """A trainer under test: starts runs, waits for signals, and records them."""
 
     def __init__(self, trainer, qtbot):
         self.trainer, self.qtbot = trainer, qtbot
@@ -40,11 +40,11 @@ class Run:
         trainer.state_changed.connect(self.states.append)
 
     def names(self):
-        """The names of the signals, in their order."""
+        """The names of the signals, in order."""
         return [name for name, _ in self.heard]
 
     def all(self, name):
-        """What the signal of this name has carried, each time; "failed": reasons why runs ended."""
+        """The values that this signal has carried; for "failed", the reasons."""
         if name == "failed":
             return [report.reason for report in self.all("ended") if report.reason]
         return [carried for heard, carried in self.heard if heard == name]
@@ -61,36 +61,36 @@ class Run:
         return self
 
     def sizes_trained_with(self):
-        """Train an epoch: how many images there were to train with, and to validate with."""
+        """Train an epoch; return how many images there were to train and to validate with."""
         self.start(**QUICK).wait_for("ended")
         result = self.results()[-1]
         return result.training_size, result.evaluation_size
 
     def results(self):
-        """The epochs that were reported, in their order."""
+        """The epochs that were reported, in order."""
         return [result for report in self.reports() for result in report.results]
 
     def reports(self):
-        """What was said of the network as it learnt, in its order."""
+        """The reports on the network as it learnt, in order."""
         return [carried for name, carried in self.heard if name in ("advanced", "ended")]
 
     def wait_for_epoch(self, check=lambda result: True):
-        """Wait until an epoch is reported of which this is true; its result."""
+        """Wait for an epoch for which this is true; return its result."""
         report = self.wait_for("advanced", lambda report: any(map(check, report.results)))
         return next(filter(check, report.results))
 
     def learnt(self):
-        """Wait for the end of the run; the network that it has learnt."""
+        """Wait for the end of the run; return its network."""
         return self.wait_for("ended").network
 
     def why(self):
-        """Wait for the run's failure; what is said of it."""
+        """Wait for the run's failure; return the reason."""
         before = len(self.all("failed"))
         self.qtbot.waitUntil(lambda: len(self.all("failed")) > before)
         return self.all("failed")[before]
 
     def wait_for(self, name, check=None):
-        """Wait for a signal; what it carried."""
+        """Wait for a signal; return its value."""
         with self.qtbot.waitSignal(getattr(self.trainer, name), check_params_cb=check) as caught:
             pass
         return caught.args[0] if caught.args else None
@@ -124,7 +124,7 @@ def run(make_run):
 
 @pytest.fixture(scope="module")
 def trainer(qapp, some_of_mnist):
-    """For tests that neither start its process nor end it."""
+    """A trainer for tests that neither start its process nor end it."""
     trainer = Trainer(DataSpec(some_of_mnist))
     trainer.prepare()
     yield trainer

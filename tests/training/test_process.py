@@ -12,8 +12,8 @@ from scripts import write_script
 import digitpad
 from digitpad.training import process
 
-# A script as people write it who do not know of __main__, with a module beside it that must not
-# be taken for Python's own.
+# A script by somebody who does not know of __main__, with a module beside it that must not be
+# mistaken for Python's own.
 SCRIPT = """
 print("a script begins", flush=True)
 from PySide6.QtCore import QCoreApplication
@@ -38,7 +38,6 @@ application.exec()
 
 
 def run(command, folder, **options):
-    """Where an editable digitpad is, in case it is not installed in the usual way."""
     return subprocess.run(
         command, cwd=folder, capture_output=True, text=True, timeout=SECONDS, **options
     )
@@ -66,7 +65,7 @@ def test_no_module_in_the_current_folder_is_executed(tmp_path, monkeypatch):
     assert child.wait(SECONDS) == 0
 
 
-def test_it_is_the_digitpad_of_the_one_who_starts_it(tmp_path):
+def test_the_process_imports_the_digitpad_of_its_parent(tmp_path):
     """Another digitpad that Python would find first is passed over."""
     other = tmp_path / "digitpad"
     other.mkdir()
@@ -95,7 +94,7 @@ def test_a_python_that_is_gone_is_told(monkeypatch, make_run):
     run.start(mini_batch_size=1000).wait_for("ended")
 
 
-# What PyInstaller makes of digitpad: no Python that takes options, but `python -m digitpad`.
+# A bundle by PyInstaller acts as `python -m digitpad`, and takes no options of Python.
 FROZEN = """
 import runpy, sys
 sys.frozen = True

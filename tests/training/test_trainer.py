@@ -1,4 +1,4 @@
-"""The trainer at work: real digits, a real process, and all that a button can do."""
+"""The trainer at work: real digits, a real process, and all that buttons can do."""
 
 import sys
 
@@ -22,7 +22,7 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc, li
 
 @pytest.fixture(scope="module")
 def data(some_of_mnist):
-    """What it trains with, validates with, and tests with."""
+    """The training, validation and test data."""
     return load_data_wrapper(some_of_mnist)
 
 
@@ -61,7 +61,7 @@ def test_a_run_to_its_end_on_real_mnist(make_run, kinds, settings, least):
     assert results[0].evaluation_accuracy > least
     assert (results[0].training_size, results[0].evaluation_size) == (50_000, 10_000)
     assert results[0].training_cost is None
-    # What came back is the network that was measured; it was all learnt elsewhere.
+    # The network that came back is the one that was measured; it was learnt elsewhere.
     assert learnt.accuracy(mnist()[1]) == results[1].evaluation_accuracy
     assert same(network, new_network(**kinds))
     assert (learnt.cost, learnt.neurons) == (network.cost, network.neurons)
@@ -69,7 +69,7 @@ def test_a_run_to_its_end_on_real_mnist(make_run, kinds, settings, least):
     assert run.names()[0] == "became_ready" and run.names()[-1] == "ended"
 
 
-def test_a_process_waits_for_one_start_and_hears_nothing_else(make_run):
+def test_a_waiting_process_takes_one_start_and_ignores_all_else(make_run):
     run = make_run()
 
     def press_all_but_start():
@@ -93,7 +93,7 @@ def test_a_process_waits_for_one_start_and_hears_nothing_else(make_run):
     run.wait_for("ended")
     assert same(run.all("advanced")[0].network, new_network(1))
     press_all_but_start()
-    # Had the second start been kept for later, its epochs would be heard before these.
+    # If the second start had been kept for later, its epochs would come before these.
     run.start(new_network(3), epochs=1).wait_for("ended")
     assert [(result.epoch, result.eta) for result in run.results()] == [(1, 0.5), (1, 0.5)]
     assert len(run.all("ended")) == 2 and run.trainer.process_id == process
@@ -151,7 +151,7 @@ def test_a_paused_run_goes_on_or_ends_and_a_start_does_not_wake_it(run):
 # Other settings on the way, divergence, and memory
 
 
-def test_what_a_run_had_learnt_when_it_diverged_can_be_learnt_again(make_run):
+def test_a_run_that_diverged_can_be_repeated_up_to_that_point(make_run):
     run = make_run(None)  # in a tenth of MNIST it would diverge at the end of an epoch alone
     settings = {"eta": 40.0, "lmbda": 0.0, "epochs": 10**6, "monitor_evaluation_accuracy": False}
     run.start(**settings, **QUICK).wait_for_epoch()
@@ -171,7 +171,7 @@ def test_what_a_run_had_learnt_when_it_diverged_can_be_learnt_again(make_run):
     )
     with threadpool_limits(1):  # as in the process: more threads may round otherwise
         epochs = [step for step in steps if isinstance(step, EpochResult)]
-    # Where it has learnt as much as is asked for, it does not measure.
+    # Once it has learnt as much as is asked for, it does not measure.
     assert len(epochs) == len(run.results()) - reached.ends_epoch
     assert same(again, reached.network)
     run.start(**QUICK).wait_for("ended")
@@ -205,7 +205,7 @@ def assert_names_the_broken_file(sentence):
     assert "\n" not in sentence and len(sentence) < 300
 
 
-def test_data_that_are_refused_leave_those_before_in_use(small_run, small, broken):
+def test_refused_data_leave_the_earlier_ones_in_use(small_run, small, broken):
     run = small_run
     run.trainer.use_data(DataSpec(broken))
     assert_names_the_broken_file(run.wait_for("data_refused"))
@@ -220,7 +220,7 @@ def test_data_that_are_refused_leave_those_before_in_use(small_run, small, broke
     assert run.sizes_trained_with() == (100, 20) and not run.all("became_ready")
 
 
-def test_the_data_of_a_run_are_not_changed_under_it(small_run, small, smaller):
+def test_the_data_do_not_change_during_a_run(small_run, small, smaller):
     small_run.start(epochs=ENDLESS).wait_for_epoch()
     for then in (small_run.trainer.pause, small_run.trainer.stop, lambda: None):
         small_run.trainer.use_data(DataSpec(smaller))
@@ -230,7 +230,7 @@ def test_the_data_of_a_run_are_not_changed_under_it(small_run, small, smaller):
     assert small_run.trainer.data.folder == small and not small_run.all("became_ready")
 
 
-def test_of_quick_choices_the_last_counts(small_run, small, smaller, broken):
+def test_the_last_of_several_quick_choices_counts(small_run, small, smaller, broken):
     for folder in (broken, small, smaller):
         small_run.trainer.use_data(DataSpec(folder))
     small_run.start(epochs=ENDLESS)

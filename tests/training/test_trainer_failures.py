@@ -1,4 +1,4 @@
-"""What goes wrong in training ends no window, and leaves no process or thread behind."""
+"""Failures in training end no window, and leave no process or thread behind."""
 
 import os
 import select
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSI
 
 
 def is_there(process):
-    """Does this process still exist, be it as a zombie?"""
+    """Whether this process still exists, or is a zombie."""
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -86,7 +86,7 @@ def test_a_process_killed_at_rest_is_replaced_without_a_word(run):
     assert run.states == [] and not run.all("failed")
 
 
-def test_the_next_start_may_come_from_whoever_hears_of_the_failure(run):
+def test_a_listener_to_the_failure_may_start_the_next_run(run):
     run.trainer.ended.connect(lambda report: report.reason and run.start())
     os.kill(begin(run, "running"), signal.SIGKILL)
     run.wait_for("ended")
@@ -140,7 +140,7 @@ def test_a_process_started_anew_uses_the_data_chosen_last(small_run, smaller, br
 
 
 @pytest.mark.parametrize("started", [False, True])
-def test_dying_of_new_data_leaves_those_before(small_run, small, smaller, started):
+def test_a_process_that_dies_of_new_data_keeps_the_old_ones(small_run, small, smaller, started):
     process = small_run.trainer.process_id
     os.kill(process, signal.SIGSTOP)
     small_run.trainer.use_data(DataSpec(smaller))
@@ -154,8 +154,8 @@ def test_dying_of_new_data_leaves_those_before(small_run, small, smaller, starte
     assert len(small_run.all("failed")) + len(small_run.all("data_refused")) == 1
 
 
-def test_a_choice_survives_the_end_of_the_process_that_was_asked(small_run, smaller):
-    """A file that is opened ends a run in this way while it waits for its data."""
+def test_a_choice_survives_the_end_of_its_process(small_run, smaller):
+    """Opening a file ends a run like this while it waits for its data."""
     os.kill(small_run.trainer.process_id, signal.SIGSTOP)
     small_run.trainer.use_data(DataSpec(smaller))
     small_run.start(**QUICK)
@@ -199,7 +199,7 @@ def test_shut_down_leaves_no_process_and_no_thread(run, stage):
     assert not run.all("failed")
 
 
-def test_a_process_that_hangs_with_a_full_pipe_holds_nothing_up(run):
+def test_a_hanging_process_with_a_full_pipe_blocks_nothing(run):
     process = begin(run, "ready")
     os.kill(process, signal.SIGSTOP)
     run.start(Network([784, 100, 10]))  # 318 KB, and the pipe takes some 200
@@ -215,8 +215,8 @@ def test_a_process_that_hangs_with_a_full_pipe_holds_nothing_up(run):
 
 
 @pytest.mark.parametrize("name", ["became_ready", "advanced", "ended", "killed"])
-def test_whoever_hears_of_something_may_shut_it_all_down(run, name):
-    """A window that is closed meanwhile does so; nothing_is_left_behind sees what is left."""
+def test_a_listener_to_any_signal_may_shut_the_trainer_down(run, name):
+    """So does a window that is closed; nothing_is_left_behind checks the rest."""
     signal_name = "ended" if name == "killed" else name
     getattr(run.trainer, signal_name).connect(run.trainer.shut_down)
     run.start(epochs=1)

@@ -1,4 +1,4 @@
-"""The process at the other end of a bare pipe: what is sent when, and which commands are heeded."""
+"""The worker at the end of a bare pipe: when it reports, and which commands it obeys."""
 
 import math
 from collections import deque
@@ -18,11 +18,11 @@ from digitpad.core.learning.epoch import Change
 from digitpad.training import process, worker
 from digitpad.training.worker import Command, Data, Train, Training, serve
 
-# The clock and the pipe are in the test's own hands, but in the last test.
+# Tests control the clock and the pipe, except in the last one.
 
 
 class Clock:
-    """Goes on by a millisecond whenever it is looked at."""
+    """Advances by a millisecond at each look."""
 
     now = 0.0
 
@@ -32,10 +32,7 @@ class Clock:
 
 
 class Pipe:
-    """Takes so many reports, each at once; sending one takes some seconds.
-
-    It says some commands at the beginning, and later ones once something is learnt.
-    """
+    """Takes `taken` reports at once; gives `commands` first, and `later` ones during learning."""
 
     def __init__(self, *commands, later=(), clock=None, seconds=0.0, taken=math.inf):
         self.clock, self.seconds, self.taken = clock or Clock(), seconds, taken
@@ -67,7 +64,7 @@ def data():
 
 @pytest.fixture
 def reports(data, monkeypatch):
-    """Train for three epochs, told this; the reports, of which each is due at once."""
+    """Train for three epochs with these commands; returns the reports, each due at once."""
     monkeypatch.setattr(sgd, "YIELD_AFTER", 0)
     monkeypatch.setattr(worker, "REPORT_EVERY", 0)
 
@@ -95,7 +92,7 @@ def test_a_run_that_is_changed_at_its_beginning_begins_with_that(reports):
     assert [(result.epoch, result.eta) for result in results] == [(1, 0.25), (2, 0.25)]
 
 
-def test_of_changes_within_an_epoch_the_last_is_told_at_once_and_waits(reports):
+def test_the_last_change_within_an_epoch_is_told_at_once_and_waits(reports):
     first, second = (hyperparameters(epochs=3, eta=eta) for eta in (0.25, 0.125))
     told = reports(later=(Command.PAUSE, first, second, Command.RESUME))
     places = [(r.changes[-1].epoch, r.changes[-1].hyperparameters.eta) for r in told if r.changes]
@@ -134,7 +131,7 @@ def test_a_pause_is_a_rest_that_does_not_count(data):
     assert pipe.clock.now > 100 > 1 > pipe.reports[-1].seconds > 0
 
 
-def test_at_a_pause_the_window_is_told_all_that_was_learnt(data, monkeypatch):
+def test_all_that_was_learnt_is_reported_at_a_pause(data, monkeypatch):
     class Late(Pipe):
         asked = 0
 
@@ -151,7 +148,7 @@ def test_at_a_pause_the_window_is_told_all_that_was_learnt(data, monkeypatch):
     assert ended.mini_batches == told.mini_batches > 0 and same(ended.network, told.network)
 
 
-def test_what_is_measured_before_an_epoch_leaves_the_one_before_whole(reports):
+def test_measuring_before_an_epoch_leaves_the_earlier_result_whole(reports):
     told = reports(monitor_gradient_lengths=True)
     measuring = [report for report in told[1:] if not report.progress.done]
     assert {report.progress.epoch for report in measuring} == {1, 2, 3}
@@ -186,18 +183,18 @@ def times_apart(monkeypatch, data, seconds, epochs):
 
 @pytest.mark.parametrize(("seconds", "shortest"), [(0.0, 0.1), (0.005, 0.33), (0.02, 1.0)])
 def test_snapshots_take_a_small_part_of_the_time(monkeypatch, data, seconds, shortest):
-    """This holds however many epochs there are in a second."""
+    """They do however many epochs a second has."""
     apart = times_apart(monkeypatch, data, seconds, 2000)
     assert shortest <= apart.min() and apart.max() < 1.2 * shortest + 0.1
 
 
-def test_a_window_that_was_busy_for_a_moment_gets_the_next_snapshot_soon(monkeypatch, data):
+def test_after_a_busy_moment_the_window_gets_a_snapshot_soon(monkeypatch, data):
     assert times_apart(monkeypatch, data, 0.3, 500).max() < 1.5  # as when a file dialog opens
 
 
 @pytest.mark.parametrize("taken", [0, 1, 2])
 def test_no_snapshot_is_sent_before_the_last_one_was_taken(reports, taken):
-    """No queue grows before a slow window; its epochs wait for the next report."""
+    """No queue grows for a slow window; epochs wait for the next report."""
     *snapshots, last = reports(taken=taken)
     assert len(snapshots) == 1 + taken and last.end == "over"
     results = [result.epoch for report in (*snapshots, last) for result in report.results]
@@ -206,7 +203,7 @@ def test_no_snapshot_is_sent_before_the_last_one_was_taken(reports, taken):
 
 @pytest.fixture
 def served(tmp_path):
-    """What the process reports of a run with these settings, after commands for no run."""
+    """The reports of a run with these settings, after commands that are for no run."""
 
     def served(*commands, folder="small", **settings):
         data = DataSpec(write_folder(tmp_path / folder, 60), training_size=10)
@@ -238,7 +235,7 @@ def test_a_report_has_the_names_of_the_classes_that_were_learnt(served, folder, 
     assert served(folder=folder).classes == names
 
 
-def test_data_are_read_once_for_as_long_as_they_stay_the_same(tmp_path):
+def test_the_same_data_are_read_once(tmp_path):
     folder, data = write_folder(tmp_path / "small", 60), Data()
     first, other = DataSpec(folder), DataSpec(folder, training_size=20, evaluation="test")
     ready = data.use(first)
@@ -251,7 +248,7 @@ def test_data_are_read_once_for_as_long_as_they_stay_the_same(tmp_path):
 
 
 @pytest.mark.parametrize("commands", [(), (Command.PAUSE,)], ids=["at work", "paused"])
-def test_a_window_that_is_gone_ends_it_without_a_traceback(some_of_mnist, capfd, commands):
+def test_without_its_window_the_process_ends_without_a_traceback(some_of_mnist, capfd, commands):
     child, connection = process.start()
     settings = hyperparameters(epochs=10**6)
     for command in (Train("a run", new_network(), settings, DataSpec(some_of_mnist)), *commands):

@@ -1,4 +1,4 @@
-"""Windows for the tests: opened, used, and closed again without anything left behind."""
+"""Windows for the tests: opened, used and closed, with nothing left behind."""
 
 import itertools
 import multiprocessing
@@ -28,13 +28,13 @@ Discard = QMessageBox.StandardButton.Discard
 
 
 def pytest_itemcollected(item):
-    """Let pass what Qt's offscreen platform says of windows that are shown, and of menus."""
+    """Ignore the warnings of Qt's offscreen platform about windows and menus."""
     item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
 
 
 @pytest.fixture(autouse=True)
 def folders_elsewhere(no_power_fails, monkeypatch, tmp_path):
-    """Give the test settings and data of its own: a folder with `config` and `data`."""
+    """Give the test its own settings and data, in a folder with `config` and `data`."""
     folder = tmp_path.parent / f"{tmp_path.name}-home"
     for name in ("config", "data"):
         monkeypatch.setenv(f"XDG_{name.upper()}_HOME", str(folder / name))
@@ -49,7 +49,7 @@ def folders_elsewhere(no_power_fails, monkeypatch, tmp_path):
 
 @pytest.fixture(autouse=True)
 def pointer_beside(qapp):
-    """Let the pointer rest beside all windows, wherever a test before has left it."""
+    """Move the pointer away from all windows."""
     QCursor.setPos(5000, 5000)
 
 
@@ -61,10 +61,7 @@ def in_processes(folders_elsewhere, some_of_mnist):
 
 @pytest.fixture(autouse=True)
 def trains_in_a_thread(request, monkeypatch):
-    """Train in a thread, on a tenth of MNIST: most tests of the window are not about that.
-
-    And what a window does only now and then it does more often.
-    """
+    """Train in a thread, on a tenth of MNIST, and shorten the window's pauses."""
     if "in_processes" not in request.fixturenames:
         monkeypatch.setattr(process, "start", start_thread)
         monkeypatch.setattr(DataSpec, "load", load_once)
@@ -75,13 +72,13 @@ def trains_in_a_thread(request, monkeypatch):
 
 @pytest.fixture(autouse=True)
 def the_same_seeds(monkeypatch):
-    """Give each test the same seeds each time: what a network learns is no matter of chance."""
+    """Give each test the same seeds, so that learning does not depend on chance."""
     monkeypatch.setattr(run, "new_seed", itertools.count(1).__next__)
 
 
 @pytest.fixture
 def in_sight(qtbot):
-    """Show a widget by itself: in_sight(widget, width, height), or as large as it wants to be."""
+    """Show a widget alone: in_sight(widget, width, height), or in its preferred size."""
 
     def in_sight(widget, *size):
         qtbot.addWidget(widget)
@@ -121,7 +118,7 @@ def open_window(qtbot):
 
 
 def close(desk):
-    """Close a window; nothing that is left open in it may hold it back."""
+    """Close a window, whatever is open in it."""
     boxes = desk.boxes("message") + desk.boxes("question")
     texts = [box.informativeText() for box in boxes]
     for box in boxes:
@@ -138,11 +135,7 @@ def close(desk):
 
 @pytest.fixture
 def no_process_ahead(monkeypatch):
-    """Windows start a training process when one is needed, not ahead, when they are painted.
-
-    For tests that do not train: it would load MNIST, and for nothing. To look through they have
-    fewer images than can be trained with.
-    """
+    """Windows start no process ahead, which would load MNIST in vain, and have few images."""
     monkeypatch.setattr(Session, "begin", lambda _session: None)
     monkeypatch.setattr(DataSpec, "load", load_few)
 
@@ -172,5 +165,5 @@ def training_desk(open_window):
 
 @pytest.fixture(scope="session")
 def touch_screen(qapp):
-    """A screen that can be touched; Qt keeps it until the program ends."""
+    """A touch screen; Qt keeps it until the program ends."""
     return QTest.createTouchDevice()

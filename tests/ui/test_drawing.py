@@ -1,4 +1,4 @@
-"""Drawing: pen, finger and eraser, what is read of it, and pictures that come and go."""
+"""Drawing: pen, finger and eraser, the reading, and pictures that come and go."""
 
 import re
 import zlib
@@ -52,7 +52,7 @@ def all_strokes(desk):
 
 
 def strokes(desk):
-    """The drawing, rounded to the pixels that a mouse knows."""
+    """The drawing in whole pixels, as from a mouse."""
     return [np.round(stroke, 2).tolist() for stroke in all_strokes(desk)]
 
 
@@ -61,7 +61,7 @@ def color_at(desk, point):
     return desk.window.grab().toImage().pixelColor(desk.at(point))
 
 
-def test_a_stroke_goes_where_the_pressed_mouse_goes_and_a_click_is_a_dot(desk):
+def test_a_stroke_follows_the_pressed_mouse_and_a_click_is_a_dot(desk):
     for point in HOOK:
         desk.pen_move(point)
     assert strokes(desk) == []
@@ -116,12 +116,12 @@ def test_strokes_that_leave_the_canvas_or_lose_their_release_are_whole_and_grow_
     desk.window.resize(1600, 1000)
     desk.wait(lambda: desk.find("canvas").width() > side)
     assert strokes(desk) == before
-    # The column around the canvas grows a moment later, and covers some of it until then.
+    # The column around the canvas grows a moment later, and until then covers a part of it.
     desk.wait(lambda: color_at(desk, (0.5, 0.6)) == theme.current().ink)
     assert color_at(desk, (0.5, 0.4)) == theme.current().paper
 
 
-def test_after_a_lost_release_what_hovers_draws_and_erases_nothing(desk):
+def test_after_a_lost_release_a_hovering_pointer_draws_and_erases_nothing(desk):
     canvas, menu = desk.find("canvas"), desk.window.findChild(QMenu, "menu_digit")
     desk.pen_down(SLANT[0])
     desk.pen_move(SLANT[1])
@@ -161,7 +161,7 @@ def test_other_buttons_draw_nothing(desk):
         desk.pen_move((0.6, 0.6))
         desk.pen_up((0.6, 0.6), button)
         assert strokes(desk) == []
-        # Nor do they, or their menu, break off what the left button draws.
+        # Neither they nor their menu break off a stroke of the left button.
         desk.pen_down(SLANT[0])
         desk.pen_down(SLANT[0], button)
         desk.pen_move(SLANT[1])
@@ -229,7 +229,7 @@ def test_undo_and_clear_work_while_the_pen_is_down(desk):
     assert desk.reads() == ""
 
 
-# The eraser: what it touches goes, and one undo brings back what one drag took.
+# The eraser removes all that it touches; one undo brings back the ink of one drag.
 
 
 LEVEL = [(0.1, 0.5), (0.9, 0.5)]
@@ -237,7 +237,7 @@ LOWER = [(0.1, 0.8), (0.9, 0.8)]
 DOWN = [(0.5, 0.3), (0.5, 0.6)]
 
 
-def test_the_eraser_is_chosen_by_button_and_key_and_that_is_seen(desk):
+def test_the_eraser_is_chosen_by_button_and_key_and_shown(desk):
     button, canvas = desk.find("eraser"), desk.find("canvas")
     desk.draw([LOWER])
     desk.click("eraser")
@@ -312,7 +312,7 @@ LARGE = (0.08, 0.08, 0.84)
 
 @pytest.fixture
 def view(in_sight, tmp_path):
-    """A reading alone, without a window around it."""
+    """A reading without a window."""
     session = Session(Trainer())
     keeper = Keeper(session, tmp_path / "digitpad.sqlite")
     hands = HandList(session, keeper, keeper.background)
@@ -357,7 +357,7 @@ def test_the_preview_is_the_image_that_the_network_is_given(desk):
     ]
     paper, pen = theme.current().paper.red(), theme.current().ink.red()
     assert np.abs(np.array(red) - (paper + (pen - paper) * image)).max() <= 1.5
-    # What it holds is read: the network itself says the same of it.
+    # The network itself gives the same answer to this image.
     assert desk.activations() == answers_to(desk, image)
     desk.trigger("action_clear")
     assert desk.reads() == desk.activations() == ""
@@ -365,13 +365,13 @@ def test_the_preview_is_the_image_that_the_network_is_given(desk):
 
 
 def answers_to(desk, image):
-    """The ten activations as they are told, that the network in use gives for an image."""
+    """The ten output activations of the network in use for an image, as they are told."""
     activations = desk.window.network.feedforward(image.reshape(784, 1))[:, 0]
     return ", ".join(f"{digit}: {activation:.2f}" for digit, activation in enumerate(activations))
 
 
 def bars_of(qtbot, width, **outputs):
-    """The ten bars as they are seen: whether a pixel is ink, (rows, columns)."""
+    """The ten bars as painted: (rows, columns), whether a pixel is ink."""
     bars = ActivationBars()
     qtbot.addWidget(bars)
     bars.resize(width, 120)
@@ -389,7 +389,7 @@ def test_the_bars_are_as_high_as_the_activations(qtbot):
 
 
 @pytest.mark.parametrize("width", [238, 640])
-def test_what_is_active_has_a_number_and_numbers_never_collide(qtbot, width):
+def test_active_outputs_have_numbers_that_never_collide(qtbot, width):
     over = bars_of(qtbot, width, d3=1.0, d4=0.98, d5=0.12, d6=0.09)[:14].any(axis=0)
     columns = np.array_split(over, 10)
     assert [digit for digit, column in enumerate(columns) if column.any()] == [3, 4, 5]
@@ -415,7 +415,7 @@ def test_only_a_clear_answer_looks_sure_and_has_a_runner_up(view):
         assert view.runner_up.text() == ("next: 2, with 0.30" if is_clear else "")
 
 
-def test_a_softmax_says_that_it_shares_a_whole_and_must_answer(view):
+def test_a_softmax_says_that_its_outputs_share_1_and_must_answer(view):
     network = Network([784, 10], LogLikelihoodCost)
     for outputs, words, below in (
         ({"d6": 0.9, "d2": 0.08}, "activation 0.90", "next: 2, with 0.08; together 1"),
@@ -454,7 +454,7 @@ def test_a_number_is_read_figure_by_figure(desk):
     assert preview.grab().toImage() != last
 
 
-def test_inside_looks_into_the_figure_that_is_clicked(desk):
+def test_inside_explains_the_clicked_figure(desk):
     draw_42(desk)
     click_figure(desk, 1)
     desk.show_tab("Inside")
@@ -479,7 +479,7 @@ def test_a_figure_is_labelled_alone_and_the_number_stays(desk):
     assert kept(desk)[0].label == 9
 
 
-def test_a_figure_that_is_still_drawn_is_read_and_one_line_through_all_makes_one_digit(desk):
+def test_an_unfinished_figure_is_read_and_a_line_through_all_makes_one_digit(desk):
     desk.draw(placed(4, 0.0, 0.3, 0.4))
     assert desk.reads() == "4" and desk.text("confidence").startswith("activation")
     click_figure(desk, 1)  # there is nothing to choose
@@ -520,7 +520,7 @@ def test_a_dot_is_unread_and_the_smallest_digit_is_read(desk):
     assert desk.reads() == "6" and desk.text("confidence").startswith("activation")
 
 
-def test_ink_along_the_edge_of_a_picture_is_said(desk, clipboard):
+def test_ink_along_the_edge_of_a_picture_is_told(desk, clipboard):
     for shadow, is_said in ((1.0, False), (0.2, True)):
         photo = drawn(placed(6), 240)
         photo[:, 170:] = photo[:, 170:] * shadow
@@ -547,7 +547,7 @@ AS_DRAWN, AS_SEEN = 0, 1  # the file types of the dialog
 
 
 def picture_of(digit):
-    """A picture of what a person drew elsewhere."""
+    """A picture drawn elsewhere."""
     return painting.as_drawn(Drawing(tuple(placed(digit, 0.2, 0.2, 0.6))))
 
 
@@ -570,9 +570,6 @@ def clipboard(qapp):
     clipboard.clear()
 
 
-# Pasting and dropping.
-
-
 def test_a_picture_is_ink_on_the_canvas_as_wide_as_it_is(desk, clipboard):
     image = QImage(400, 100, QImage.Format.Format_RGB32)
     image.fill(Qt.GlobalColor.black)
@@ -584,7 +581,7 @@ def test_a_picture_is_ink_on_the_canvas_as_wide_as_it_is(desk, clipboard):
     desk.wait(lambda: desk.reads() == "1")
     shown, colors = desk.find("canvas").grab().toImage(), theme.current()
     side = shown.width()
-    # A quarter as high as wide, it lies in the middle: 60 of 400 pixels are 0.15 of the side.
+    # It lies in the middle, a quarter as high as wide: 60 of 400 pixels are 0.15 of the side.
     for x, y, wanted in (
         *((0.5, y, y in (0.45, 0.55)) for y in (0.3, 0.4, 0.45, 0.55, 0.6)),
         *((x, 0.5, x in (0.49, 0.51)) for x in (0.1, 0.46, 0.49, 0.51, 0.54)),
@@ -616,7 +613,7 @@ def test_pictures_are_pasted_and_dropped_in_place_of_the_drawing(desk, clipboard
     desk.wait(lambda: desk.reads() == "3")
 
 
-def test_what_is_no_picture_is_told_or_left_for_the_window_and_the_drawing_stays(
+def test_other_content_is_refused_or_left_for_the_window_and_the_drawing_stays(
     desk, clipboard, tmp_path
 ):
     desk.draw(placed(7))
@@ -630,7 +627,7 @@ def test_what_is_no_picture_is_told_or_left_for_the_window_and_the_drawing_stays
     desk.trigger("action_undo")
     assert desk.reads() == ""
 
-    # What is not for the canvas is left for the window.
+    # Drops that are not for the canvas are left for the window.
     for name in ("net.json", "net.JSON.gz"):
         assert desk.drop("canvas", files(tmp_path / name))
         said = desk.read_message()
@@ -639,10 +636,7 @@ def test_what_is_no_picture_is_told_or_left_for_the_window_and_the_drawing_stays
     assert desk.reads() == "" and not desk.boxes("message")
 
 
-# Test digits.
-
-
-def test_a_test_digit_is_given_as_it_is_with_its_true_label(desk, tmp_path):
+def test_a_test_digit_is_read_unchanged_and_has_its_true_label(desk, tmp_path):
     _, _, test_data = mnist()
     assert desk.text("true_label") == ""
     verdicts = []
@@ -683,14 +677,11 @@ def test_the_true_label_goes_when_the_drawing_changes_and_comes_back_with_it(des
 
 
 def true_label(desk):
-    """What is said of the test digit: its index, its label, and how it is read."""
+    """The line about the test digit: its index, its label, and how it is read."""
     said = desk.text("true_label").replace("\n", " ")
     match = re.fullmatch(r"Test digit ([\d,]+) is an? (\d): (right|misread)\.", said)
     assert match is not None, said
     return int(match[1].replace(",", "")), int(match[2]), match[3]
-
-
-# Copying and exporting.
 
 
 def test_a_drawing_is_copied_and_exported_black_on_white_or_as_it_is_seen(
@@ -718,7 +709,7 @@ def test_a_drawing_is_copied_and_exported_black_on_white_or_as_it_is_seen(
     exported, seen = (QImage(str(tmp_path / f"{name}.png")) for name in ("three", "seen"))
     assert np.array_equal(gray(exported), gray(clipboard.image()))
     assert np.array_equal(gray(seen), np.round(image * 255).astype(np.uint8))
-    # And what was given away is read like the drawing.
+    # The exported and copied pictures are read like the drawing.
     desk.trigger("action_clear")
     desk.drop("canvas", files(tmp_path / "three.png"))
     desk.wait(lambda: desk.reads() == "3")
@@ -767,7 +758,7 @@ def test_digit_offers_digits_and_pictures(desk):
         QTest.keyClick(button.menu(), Qt.Key.Key_Down)
         QTest.keyClick(button.menu(), Qt.Key.Key_Return)
 
-    # By Qt's version the press returns at once, or when something was chosen.
+    # Depending on Qt's version, the press returns at once or after the choice.
     QTimer.singleShot(0, button.menu(), choose)
     desk.click("digit")
     desk.wait(lambda: seen == [True])
@@ -775,7 +766,7 @@ def test_digit_offers_digits_and_pictures(desk):
     assert desk.session.drawing.test_digit is not None
 
 
-# Pictures from files and clipboards are read; what is none is said in a sentence.
+# Pictures from files and clipboards are read; all else is refused in a sentence.
 
 
 WHITE, BLACK = QColor("white"), QColor("black")
@@ -797,7 +788,7 @@ def corner(width, height, ink, paper):
 
 
 def as_l(image):
-    """Whether there is ink at the upper left and the lower right, and none at the upper right."""
+    """Whether there is ink at the upper left and lower right, and none at the upper right."""
     return bool(image[6:20, 4:12].max() > 0.9), bool(image[4:14, 18:].max() > 0.1)
 
 
@@ -805,7 +796,7 @@ def as_l(image):
     ("ink", "paper"),
     [(QColor("#1a3a8a"), QColor("#e8e0d0")), (QColor("yellow"), QColor("navy")), (BLACK, CLEAR)],
 )
-def test_ink_is_read_and_shown_whatever_its_colour_and_its_papers(qapp, ink, paper):
+def test_ink_is_read_and_shown_whatever_its_colour_and_paper(qapp, ink, paper):
     picture = picture_from(corner(300, 200, ink, paper))
     assert picture.image.shape == (28, 28) and picture.image.dtype == np.float32
     assert as_l(picture.image) == (True, False)
@@ -860,7 +851,7 @@ def plain(width, height):
 
 
 def a_huge_png(width, height):
-    """A file whose header says that it has so many pixels."""
+    """A file whose header claims so many pixels."""
     content = bytearray(png_of(plain(1, 1)))
     content[16:24] = width.to_bytes(4, "big") + height.to_bytes(4, "big")
     content[29:33] = zlib.crc32(content[12:29]).to_bytes(4, "big")
@@ -884,7 +875,7 @@ SVG = b'<svg xmlns="http://www.w3.org/2000/svg"><rect width="5" height="5"/></sv
         (None, "is not there"),
     ],
 )
-def test_what_cannot_be_read_is_said_in_a_sentence(qapp, tmp_path, make, words):
+def test_files_that_cannot_be_read_are_refused_in_a_sentence(qapp, tmp_path, make, words):
     path = tmp_path / "digit.png"
     if make is not None:
         path.write_bytes(make())
@@ -893,7 +884,7 @@ def test_what_cannot_be_read_is_said_in_a_sentence(qapp, tmp_path, make, words):
     assert path.name in str(caught.value) and str(caught.value).endswith(".")
 
 
-def test_one_picture_is_found_in_what_was_dropped(qapp, tmp_path):
+def test_one_picture_is_found_in_a_drop(qapp, tmp_path):
     def data(*urls, image=None):
         data = QMimeData()
         if urls:
@@ -916,7 +907,7 @@ def test_one_picture_is_found_in_what_was_dropped(qapp, tmp_path):
         assert source_in(nothing) is None
 
 
-def test_ink_is_tinted_wherever_it_lies_in_memory():
+def test_ink_is_tinted_whatever_its_layout_in_memory():
     gray = np.arange(12, dtype=np.uint8).reshape(3, 4) * 20
     for view in (gray, gray.T, gray[::-1, ::2]):
         image = painting.tinted(view, WHITE, BLACK)

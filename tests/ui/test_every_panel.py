@@ -1,4 +1,4 @@
-"""What holds in every tab and view: nothing is cut, all is explained, named, reached and alive."""
+"""In every tab and view nothing is cut, and all is explained, named, reachable and alive."""
 
 import itertools
 import os
@@ -58,7 +58,7 @@ FITTED = {"cost_legend", "accuracy_legend"}  # which say as much as there is roo
 TWO_LINES = 290  # letters, in a window of the usual width
 NO_FOCUS = Qt.FocusPolicy.NoFocus
 
-# The names that scripts, screen readers and other people's tests find the window's parts by.
+# Scripts, screen readers and other people's tests find the window's parts by these names.
 NAMES = {
     QAbstractItemView: "runs experiments my_digits",
     QAbstractSlider: "threshold damage_strength",
@@ -80,7 +80,7 @@ NAMES = {
     pg.PlotWidget: "cost_plot accuracy_plot runs_cost_plot runs_accuracy_plot experiment_plot",
 }
 
-# What something must listen to, of each kind of control.
+# For each kind of control, the signals to which something must listen.
 SIGNALS = {
     QAbstractButton: ("clicked(bool)", "toggled(bool)", "pressed()", "released()"),
     QAbstractSlider: ("valueChanged(int)", "sliderMoved(int)"),
@@ -126,7 +126,7 @@ def room_lacking(widget):
 
 
 def title_places(bar):
-    """Where the titles of tabs are written."""
+    """The places of the tabs' titles."""
     options = [QStyleOptionTab() for _ in range(bar.count())]
     for i, option in enumerate(options):
         bar.initStyleOption(option, i)
@@ -135,7 +135,7 @@ def title_places(bar):
 
 
 def says(widget):
-    """What a widget says, if it is one."""
+    """The text of a widget, if it is one."""
     match widget:
         case QAbstractButton() | QLabel() | QAbstractSpinBox():
             return widget.text()
@@ -147,12 +147,12 @@ def says(widget):
 
 
 def seen(desk):
-    """All widgets that can be seen."""
+    """All visible widgets."""
     return [widget for widget in desk.window.findChildren(QWidget) if widget.isVisible()]
 
 
 def cut(desk):
-    """What is cut off now: all that can be read, in its own room or at a scroll area's side."""
+    """Readable parts that are cut off, in their own room or at the side of a scroll area."""
     found = []
     for widget in seen(desk):
         if widget.objectName() not in FITTED and says(widget):
@@ -164,7 +164,7 @@ def cut(desk):
 
 
 def covered(desk):
-    """What can be read and overlaps something else that can be read."""
+    """Readable parts that overlap one another."""
     texts = [
         widget
         for widget in seen(desk)
@@ -179,7 +179,7 @@ def covered(desk):
 
 
 def off_their_axes(desk):
-    """The names of axes that are cut, or do not stand in the middle of their axis."""
+    """Names of axes that are cut, or not in the middle of their axis."""
     found = []
     for plot in desk.window.findChildren(pg.PlotWidget):
         axis = plot.getPlotItem().getAxis("bottom")
@@ -222,9 +222,6 @@ def test_nothing_is_cut_in_any_size_of_the_window_or_of_the_text(desk, percent, 
             desk.wait(all_is_seen)
 
 
-# Everything is explained, has a name, and is heard.
-
-
 def is_painted(widget):
     """Whether it is one of our own that paints itself."""
     kinds = [kind for kind in type(widget).__mro__ if kind.__module__.startswith("digitpad")]
@@ -242,7 +239,7 @@ def has_name(widget, window):
 
 
 def without_name(window):
-    """What can be used or looked at in a window, of which a screen reader could say nothing."""
+    """Visible or usable parts of a window for which a screen reader has no words."""
     found = []
     for widget in window.findChildren(QWidget):
         is_used = widget.focusPolicy() != NO_FOCUS
@@ -254,7 +251,7 @@ def without_name(window):
 
 
 def named(page, kind):
-    """The controls of a kind that have a name of ours."""
+    """The controls of a kind to which we gave a name."""
     found = page.findChildren(kind, QRegularExpression("^(?!qt_)."))
     return [control for control in found if not isinstance(control, QScrollBar)]
 
@@ -310,7 +307,7 @@ def test_everything_is_explained_has_a_name_and_is_heard(desk):
 
 
 def reached(desk):
-    """All that Tab goes to from the canvas on, in this order.
+    """All widgets that Tab reaches from the canvas on, in order.
 
     By the key, not by Qt's own chain: walking that and asking each widget for its focus proxy
     makes PySide free what Qt owns.
@@ -362,7 +359,7 @@ def test_tab_goes_as_the_eye_goes_and_the_focus_is_seen(desk, tab):
 
 
 def fields(widget):
-    """All that has a value which a wheel could change, and is in sight."""
+    """All visible parts whose value a wheel could change."""
     kinds = (QComboBox, QAbstractSpinBox, QSlider)
     found = [field for kind in kinds for field in widget.findChildren(kind)]
     is_filled = {field: not isinstance(field, QComboBox) or field.count() > 0 for field in found}
@@ -393,7 +390,7 @@ def test_the_wheel_changes_only_the_field_that_has_the_focus(desk):
     assert order.currentIndex() == 1
 
 
-def test_over_a_field_the_view_around_it_scrolls(desk):
+def test_the_wheel_over_a_field_scrolls_the_view_around_it(desk):
     desk.window.resize(desk.window.minimumSizeHint())
     desk.show_tab("Inside")
     desk.show_tab("Why?", "inside_views")
@@ -404,11 +401,8 @@ def test_over_a_field_the_view_around_it_scrolls(desk):
     assert bar.value() > 0
 
 
-# Dialogs, messages and questions are told apart without being seen.
-
-
 def check_dialog(desk):
-    """All that is in the dialog that is open, or is going to be, can be told apart."""
+    """Check that all parts of the dialog that is open, or soon will be, have names."""
     desk.wait(lambda: desk.dialogs())
     (dialog,) = desk.dialogs()
     said = dialog.text() if isinstance(dialog, QMessageBox) else dialog.windowTitle()
@@ -416,7 +410,9 @@ def check_dialog(desk):
     return dialog
 
 
-def test_what_dialogs_have_has_names(no_process_ahead, open_window, folders_elsewhere, tmp_path):
+def test_all_parts_of_dialogs_have_names(
+    no_process_ahead, open_window, folders_elsewhere, tmp_path
+):
     for number in (1, 2):
         keep(folders_elsewhere, number, 9000)
     desk = open_window()
@@ -450,20 +446,20 @@ def test_what_dialogs_have_has_names(no_process_ahead, open_window, folders_else
 # No control is dead, and whatever is done in whatever order leaves a window that works.
 
 
-# What the form's fields do is seen when a network is trained: `test_train` reads the settings then.
+# The form's fields take effect when a network is trained: `test_train` reads the settings then.
 FORM = {
     *("hidden_layers", "cost", "weight_initializer", "seed", "regularization", "augmentation"),
     *("epochs", "mini_batch_size", "eta", "lmbda", "training_size", "evaluation_data"),
     *("early_stopping", "no_improvement_in", "monitor_gradient_lengths"),
     *(f"monitor_{kind}_{of}" for kind in ("evaluation", "training") for of in ("cost", "accuracy")),
 }
-# And what follows from these: a stroke, a second hand, an experiment, a guess, a step.
+# Others take effect only after a stroke, a second hand, an experiment, a guess or a step.
 LATER = {"eraser", "hand", "experiments_runs", "slow_eta", "slow_lmbda", "slow_size"}
 LATER |= {"guess_0", "guess_1", "guess_2"}
 
 
 def controls(page):
-    """What can be used now on a page, and has a name."""
+    """The named controls of a page that can be used now."""
     found = []
     for control in itertools.chain.from_iterable(named(page, kind) for kind in SIGNALS):
         is_widget = isinstance(control, QWidget)
@@ -474,7 +470,7 @@ def controls(page):
 
 
 def view_beside(desk, control):
-    """The window but for a control, and for the line at the foot that tells its value."""
+    """The window without one control and without the line at the foot."""
     image = desk.window.grab().toImage()
     with QPainter(image) as painter:
         for hidden in (control, desk.window.statusBar()):
@@ -484,7 +480,7 @@ def view_beside(desk, control):
 
 
 def at_rest(desk, control):
-    """What is seen beside a control, once nothing moves any more."""
+    """The window beside a control, once nothing moves any more."""
     before = None
     for _ in range(200):
         now = view_beside(desk, control)
@@ -496,7 +492,7 @@ def at_rest(desk, control):
 
 
 def changes(desk, control, before):
-    """Whether what is seen beside a control changes, now or soon."""
+    """Whether the window beside a control changes, now or soon."""
     late = time.monotonic() + SECONDS / 4
     while view_beside(desk, control) == before:
         if time.monotonic() > late:
@@ -526,8 +522,7 @@ def use(control):
 
 
 def try_all(desk, page, known=frozenset()):
-    """Use all that can be used on a page, and what becomes usable; yields what is not seen to do
-    anything, and counts the others by True."""
+    """Use every control of a page; yield each name, and whether a visible effect followed."""
     used, tab = FORM | LATER | known, desk.window.tabs.currentIndex()
     at_rest(desk, desk.window.statusBar())
     while usable := [control for control in controls(page) if control.objectName() not in used]:
@@ -560,7 +555,7 @@ def test_no_control_is_dead(training_desk):
     assert dead == [] and len(found) > 35, sorted(found)
 
 
-# As many acts as are wanted: DIGITPAD_ACTS=10000 pytest -k any_acts -o faulthandler_timeout=0.
+# To try more acts: DIGITPAD_ACTS=10000 pytest -k any_acts -o faulthandler_timeout=0.
 ACTS = int(os.environ.get("DIGITPAD_ACTS", "80"))
 SEED = int(os.environ.get("DIGITPAD_SEED", "1"))
 KEYS = (
@@ -570,7 +565,7 @@ KEYS = (
 
 
 def do_something(desk, rng):
-    """Use a control, press a key, draw, or show another tab, as somebody in a hurry does."""
+    """Use a control, press a key, draw, or show another tab, as a person in a hurry does."""
     open_ones = desk.dialogs()
     if open_ones and (isinstance(open_ones[-1], QFileDialog) or rng.random() < 0.5):
         open_ones[-1].reject()
@@ -591,7 +586,7 @@ def do_something(desk, rng):
 
 
 def test_any_acts_in_any_order_leave_a_window_that_works(training_desk, monkeypatch, tmp_path):
-    """No act raises or makes Qt warn, which fails a test here; afterwards a digit is read."""
+    """No act raises or makes Qt warn, either of which fails a test; afterwards a digit is read."""
     desk, rng = training_desk, random.Random(SEED)
     monkeypatch.chdir(tmp_path)  # a file would be written here
     for _ in range(ACTS):

@@ -1,4 +1,4 @@
-"""The tab Experiments: a question of the book by a click, and what came out of it."""
+"""The tab Experiments: a click asks a question of the book, and runs answer it."""
 
 from dataclasses import replace
 from xml.etree import ElementTree
@@ -65,13 +65,12 @@ def run(desk, name):
 
 
 def begin(desk):
-    """Do an experiment, which is chosen, until its first run has begun."""
+    """Do the chosen experiment until its first run has begun."""
     desk.click("run_experiment")
     desk.wait(desk.find("cancel_experiment").isEnabled)
 
 
 def headline(desk):
-    """Both lines."""
     return desk.text("experiment_headline"), desk.text("experiment_caption")
 
 
@@ -152,7 +151,7 @@ def test_several_seeds_make_bands(training_desk):
 @pytest.mark.parametrize(
     ("name", "count"), [("more-data", 2), ("speeds", 9), ("learning-rate", 3), ("depth", 4)]
 )
-def test_each_experiment_shows_what_it_asks_about(training_desk, name, count):
+def test_each_experiment_plots_the_quantity_that_it_asks_about(training_desk, name, count):
     desk = training_desk
     if name == "depth":
         train(desk)  # a person's own run, which has no line in the figure
@@ -166,7 +165,7 @@ def test_each_experiment_shows_what_it_asks_about(training_desk, name, count):
         assert cells(desk, "run") == ["run 1"]
 
 
-def test_an_experiment_that_is_cancelled_or_stopped_keeps_what_is_there(training_desk):
+def test_a_cancelled_or_stopped_experiment_keeps_its_results(training_desk):
     desk = training_desk
     choose(desk, "overfitting")
     desk.click("guess_1")
@@ -193,7 +192,7 @@ def test_an_experiment_that_is_cancelled_or_stopped_keeps_what_is_there(training
 
 
 @pytest.mark.parametrize("state", ["running", "paused", "stopping", "used"])
-def test_a_window_that_is_closed_in_any_state_of_an_experiment_comes_back(open_window, state):
+def test_a_window_closed_in_any_state_of_an_experiment_comes_back(open_window, state):
     desk = open_window()
     desk.draw(SIX)
     choose(desk, "overfitting")

@@ -26,10 +26,7 @@ Button = QMessageBox.StandardButton
 
 
 def train(desk, epochs=1):
-    """A short run, so that there is something to lose.
-
-    It learns next to nothing: a network that reads less would bring a question of its own.
-    """
+    """A short run that learns almost nothing; a worse network would cause another question."""
     desk.go_on(epochs=epochs, monitor_training_cost=False, mini_batch_size=1000, eta=0.0001)
 
 
@@ -65,7 +62,7 @@ def changed(path):
 
 @pytest.fixture
 def opened(training_desk, tmp_path):
-    """A window with a file that was opened, trained on, and meanwhile changed on disk."""
+    """A window whose opened file was trained on, and meanwhile changed on disk."""
     desk = training_desk
     desk.window.open_file(write(tmp_path / "mine.json", content(784, 12, 10)))
     train(desk)
@@ -98,7 +95,7 @@ def test_a_file_that_was_changed_on_disk_is_not_overwritten_without_asking(opene
         assert "evaluation_cost" in json.loads(other.read_text()) and not desk.boxes("question")
 
 
-def test_other_threads_ask_the_disk_about_files_since_it_may_not_answer(
+def test_the_window_asks_the_disk_on_other_threads_as_it_may_not_answer(
     opened, monkeypatch, tmp_path
 ):
     desk, asked = opened, []  # by these threads
@@ -128,7 +125,7 @@ def test_other_threads_ask_the_disk_about_files_since_it_may_not_answer(
     assert asked and threading.main_thread() not in asked
 
 
-def test_on_the_way_out_too_a_changed_file_is_not_overwritten(opened, tmp_path):
+def test_quitting_does_not_overwrite_a_changed_file_without_asking(opened, tmp_path):
     desk = opened
     theirs = changed(tmp_path / "mine.json")
     desk.trigger("action_quit")
@@ -141,9 +138,6 @@ def test_on_the_way_out_too_a_changed_file_is_not_overwritten(opened, tmp_path):
     desk.answer("Overwrite")
     desk.wait(lambda: not desk.window.isVisible())
     assert (tmp_path / "mine.json").read_text() != theirs
-
-
-# Dropping and Open Recent.
 
 
 def test_a_network_dropped_anywhere_is_opened(desk, tmp_path):
@@ -161,7 +155,7 @@ def test_a_network_dropped_anywhere_is_opened(desk, tmp_path):
     assert desk.title() == "shipped network – digitpad"
 
 
-def test_a_network_with_a_flipped_digit_is_opened_and_it_is_said(desk, tmp_path):
+def test_a_network_with_a_flipped_digit_is_opened_with_a_warning(desk, tmp_path):
     path = tmp_path / "mine.json"
     assert desk.window.save_file(path)
     desk.window.open_file(path)
@@ -240,7 +234,6 @@ def folders_of_dialogs(desk, names):
 
 
 def use_each(desk, used):
-    """Use each of these files."""
     drawing, picture = used["action_export_drawing"], used["action_open_picture"]
     desk.trigger("action_export_drawing", drawing)
     desk.wait(drawing.exists)
@@ -252,7 +245,7 @@ def use_each(desk, used):
     desk.trigger("action_evaluation_folder", used["action_evaluation_folder"])
 
 
-def test_a_dialog_begins_in_documents_and_then_where_its_kind_of_file_was_used_last(
+def test_a_dialog_begins_in_documents_and_later_in_the_last_folder_of_its_kind(
     no_process_ahead, open_window, documents, used
 ):
     desk = open_window()
@@ -279,7 +272,7 @@ def test_two_windows_list_the_files_of_both(open_window, tmp_path):
     assert open_window(show=False).recent_names(RECENT) == ["c.json", "b.json", "a.json"]
 
 
-def test_of_two_files_the_one_that_was_opened_last_is_used(desk, tmp_path, monkeypatch):
+def test_the_file_that_was_opened_last_is_used(desk, tmp_path, monkeypatch):
     answers, read = threading.Event(), opened_files.open_network
 
     def open_network(path):
@@ -300,7 +293,7 @@ def test_of_two_files_the_one_that_was_opened_last_is_used(desk, tmp_path, monke
 # Exported curves.
 
 
-def test_curves_are_exported_in_the_kind_that_is_chosen_or_that_the_name_ends_in(
+def test_curves_are_exported_in_the_chosen_format_or_that_of_the_names_ending(
     training_desk, tmp_path
 ):
     desk = training_desk
@@ -338,7 +331,7 @@ def test_curves_are_exported_in_the_kind_that_is_chosen_or_that_the_name_ends_in
     assert not QImage(str(tmp_path / "picture.png")).isNull()
 
 
-# Before a network is replaced its file is asked about, if that is older; and its run ends.
+# Before a network is replaced, the window asks about its file if that is older, and ends its run.
 
 
 @pytest.fixture
@@ -386,7 +379,7 @@ def test_whatever_would_end_the_run_asks_first_and_cancel_leaves_it_alone(older,
     assert desk.is_idle() and desk.session.run.id == run
 
 
-def test_what_was_learnt_is_saved_if_it_can_be_and_the_run_ends(older, tmp_path):
+def test_the_network_is_saved_if_possible_and_the_run_ends(older, tmp_path):
     desk, path, run = older, tmp_path / "there" / "mine.json", older.session.run.id
     path.parent.rename(tmp_path / "elsewhere")
     desk.window.close()
@@ -428,7 +421,7 @@ def test_without_an_older_file_nothing_is_asked(older):
     desk.wait(lambda: desk.window.statusBar().currentMessage().endswith("is in Runs"))
 
 
-# Text from outside is shown as it is: no name can show pictures or swell a box.
+# Text from outside is shown plainly: no name can show pictures or enlarge a box.
 
 
 PICTURE = "<img src=x>"
@@ -437,7 +430,7 @@ OURS = "_legend"  # of plots: rich text, of numbers and of words of our own
 
 
 def check_all_is_plain(desk):
-    """Every label of the window and of all that is open, and every tip."""
+    """Check every label and tip of the window and of all dialogs."""
     labels = [w for w in QApplication.allWidgets() if isinstance(w, QLabel)]
     found = [label for label in labels if label.window().isVisible()]
     assert len(found) > 15
@@ -466,9 +459,7 @@ def test_the_window_and_its_dialogs_show_plain_text_whatever_a_file_says(desk, t
         desk.read_message()
 
 
-def test_what_a_file_is_called_is_not_obeyed_and_it_is_overwritten_only_if_that_is_said(
-    desk, tmp_path
-):
+def test_names_of_files_are_shown_plainly_and_overwriting_needs_consent(desk, tmp_path):
     for name in (f"{PICTURE}.json", "n" * 200 + ".json"):
         open_other_data(desk, tmp_path / name)
     path = tmp_path / f"{PICTURE}.json"
@@ -484,7 +475,7 @@ def test_what_a_file_is_called_is_not_obeyed_and_it_is_overwritten_only_if_that_
 
 
 def open_other_data(desk, path):
-    """Open a file that names its data, and a picture that is not there, of the same name."""
+    """Open a network file of this name, trained on other data, and drop a missing picture."""
     network_file.save(
         network_file.NetworkFile(Network([784, 10]), data_set=f"{PICTURE}{TABLE * 20}"), path
     )
@@ -503,7 +494,7 @@ def open_other_data(desk, path):
     desk.read_message()
 
 
-def test_lines_and_sentences_have_a_bound():
+def test_lines_and_sentences_have_a_greatest_length():
     assert shortened("a\nb\tc\x00\u202e") == "a�b�c��"
     assert len(shortened("x" * 1000)) <= 60 and shortened("x" * 99).startswith("xxx")
     lines = tooltip("word " * 100).split("\n")

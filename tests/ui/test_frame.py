@@ -54,7 +54,7 @@ def test_every_part_follows_the_scheme(desk):
         }
 
 
-def test_the_side_of_the_canvas_fits_a_small_window_and_grows_with_a_large_one(desk):
+def test_the_column_of_the_canvas_fits_a_small_window_and_grows_with_a_large_one(desk):
     window = desk.window
     canvas, preview, text = (desk.find(name) for name in ("canvas", "preview", "confidence"))
     side, points = canvas.parentWidget(), text.fontInfo().pointSizeF()
@@ -76,7 +76,7 @@ def test_the_side_of_the_canvas_fits_a_small_window_and_grows_with_a_large_one(d
     assert text.fontInfo().pointSizeF() == points
 
 
-def test_escape_leaves_the_full_screen_from_a_plot_too(desk):
+def test_escape_in_a_plot_leaves_the_full_screen_too(desk):
     assert sys.getswitchinterval() <= 0.001  # work in the background soon gives way to the window
     desk.trigger("action_full_screen")
     assert desk.window.isFullScreen()
@@ -101,7 +101,7 @@ def show_epochs(desk, count):
     desk.find("cost_plot").parent().show_chart(chart)
 
 
-def test_open_reads_the_drawing_anew_and_nothing_is_asked_if_nothing_would_be_lost(desk, tmp_path):
+def test_open_reads_the_drawing_anew_and_asks_nothing_if_nothing_is_lost(desk, tmp_path):
     desk.draw(placed(5))
     before = desk.activations()
     desk.trigger("action_open", write(tmp_path / "mine.json", content(784, 20, 10)))
@@ -129,7 +129,7 @@ def test_a_window_closed_at_once_starts_no_training_process(open_window):
 
 @pytest.fixture
 def collecting():
-    """Let Python look for garbage, which it does not in other tests."""
+    """Let Python collect garbage, which other tests switch off."""
     gc.enable()
     yield
     gc.disable()
@@ -137,7 +137,7 @@ def collecting():
 
 def test_garbage_is_collected_on_the_window_s_thread_alone(qtbot, collecting):
     class Circle:
-        """It is garbage as soon as nobody else knows it."""
+        """An object that refers to itself, and so needs the garbage collector."""
 
         def __init__(self):
             self.itself = self
@@ -157,14 +157,14 @@ def test_garbage_is_collected_on_the_window_s_thread_alone(qtbot, collecting):
     window.finish()
 
 
-def test_the_process_is_as_it_was_once_the_last_window_is_closed(collecting):
+def test_closing_the_last_window_restores_the_process(collecting):
     attributes = (
         Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents,
         Qt.ApplicationAttribute.AA_CompressTabletEvents,
     )
 
     def process():
-        """Whether it collects garbage, its pace, BLAS's threads, and Qt's attributes."""
+        """Garbage collection and its pace, BLAS's threads, and Qt's attributes."""
         threads = [pool["num_threads"] for pool in threadpool_info()]
         flags = [QApplication.testAttribute(attribute) for attribute in attributes]
         return gc.isenabled(), sys.getswitchinterval(), threads, flags
@@ -192,7 +192,7 @@ def test_a_text_that_changes_paints_nothing_else_of_its_tab(desk):
     painted = Painted(label, table.viewport())
 
     def only_the_label():
-        """Whether nothing else is painted; at first, all is laid out."""
+        """Whether only the label is painted; at first, all is laid out."""
         painted.widgets.clear()
         label.setText(f"{label.text()}.")
         desk.wait(lambda: label in painted.widgets)
@@ -202,7 +202,7 @@ def test_a_text_that_changes_paints_nothing_else_of_its_tab(desk):
 
 
 class Painted(QObject):
-    """Which of some widgets were painted since."""
+    """Which of these widgets have been painted since."""
 
     def __init__(self, *watched):
         super().__init__()
@@ -216,12 +216,12 @@ class Painted(QObject):
         return False
 
 
-# What can be done is what makes sense in the state the window is in, and keys do it too.
+# Actions are enabled if they make sense in the window's state, and keys trigger them too.
 
 
 ONE = placed(1)
 
-# Which of these actions can be used; N is New and so on.
+# The letters of enabled actions: N is New and so on.
 #
 #   New Open Save save_As Quit Undo Redo Clear copY eXport Eraser test_Digit sTart Pause stoP
 TABLE = """
@@ -285,7 +285,7 @@ def test_during_a_run_what_can_be_done_depends_on_its_state(training_desk):
     desk = training_desk
 
     def assert_state(state, pause="Pause"):
-        """A button is its action, and the one of a pause says what it does."""
+        """Check the actions and their buttons, and that the pause button names its effect."""
         assert usable(desk) == expected(state)
         for name in ("start", "pause", "stop"):
             assert desk.find(name).isEnabled() == expected(state)[f"action_{name}"]
@@ -341,7 +341,7 @@ def test_every_action_stands_in_a_menu(desk):
 
 
 def letter_of(text):
-    """The letter that Alt chooses something by."""
+    """The letter that chooses an entry with Alt."""
     return text[text.index("&") + 1].upper()
 
 
@@ -357,7 +357,7 @@ def test_menus_and_the_form_have_letters_of_their_own(desk):
     assert len(set(letters)) == len(letters)
 
 
-def test_keys_are_the_system_s_and_no_two_are_the_same(desk):
+def test_keys_follow_the_system_and_are_all_different(desk):
     for name in ("new", "open", "save", "undo", "redo", "copy", "paste"):
         usual = QKeySequence.keyBindings(getattr(QKeySequence.StandardKey, name.capitalize()))
         assert desk.action(f"action_{name}").shortcuts() == usual  # of several, each will do
@@ -374,7 +374,7 @@ def test_keys_are_the_system_s_and_no_two_are_the_same(desk):
     assert len(keys) == len(set(keys)) and len(keys) >= len(ACTIONS)
 
 
-# Settings last from one start to the next, and a damaged file of them does no harm.
+# Settings last from one start to the next, and a damaged settings file does no harm.
 
 
 @pytest.fixture
@@ -398,7 +398,7 @@ def test_the_window_is_as_it_was_left(open_window):
     size = desk.window.size()
     desk.window.close()
     desk = open_window()
-    # The form is the book's: what was typed last week is in Runs.
+    # The form has the book's settings: those typed last week are in Runs.
     assert desk.text("hidden_layers") == "30" and desk.find("eta").value() == 0.5
     assert desk.action("action_log_cost").isChecked()
     assert not desk.action("action_no_penalty").isChecked()
@@ -410,7 +410,7 @@ def test_the_window_is_as_it_was_left(open_window):
     assert desk.title() == "shipped network – digitpad"
 
 
-def test_a_tab_is_divided_and_sorted_as_it_was_left(open_window):
+def test_a_tab_keeps_its_division_and_its_order(open_window):
     desk = open_window()
     desk.train(epochs=1)
     desk.show_tab("Runs")
@@ -444,7 +444,7 @@ def drag(widget, start, by):
     QTest.mouseRelease(widget, Left, pos=start + by)
 
 
-def test_what_was_changed_last_outlives_a_crash(open_window):
+def test_the_last_changes_outlive_a_crash(open_window):
     desk = open_window()
     dark(desk).trigger()
     theme.choose("light")  # as a program has it that is started anew
@@ -453,7 +453,7 @@ def test_what_was_changed_last_outlives_a_crash(open_window):
     assert other.window.palette().window().color().lightness() < 128
 
 
-def test_a_window_that_nobody_saw_leaves_no_settings(open_window, settings_file):
+def test_a_window_that_was_never_shown_leaves_no_settings(open_window, settings_file):
     open_window(show=False).window.close()
     assert not settings_file.exists()
 
@@ -468,7 +468,7 @@ def test_a_maximized_window_is_maximized_again(open_window):
     assert desk.window.isMaximized()
 
 
-def test_on_a_smaller_screen_the_window_is_wholly_seen(open_window, monkeypatch):
+def test_on_a_smaller_screen_the_whole_window_is_seen(open_window, monkeypatch):
     with monkeypatch.context() as larger:
         larger.setattr(QScreen, "availableGeometry", lambda _screen: QRect(0, 0, 4000, 3000))
         desk = open_window()
@@ -480,7 +480,7 @@ def test_on_a_smaller_screen_the_window_is_wholly_seen(open_window, monkeypatch)
     assert place.width() <= max(screen.width(), window.minimumSizeHint().width())
 
 
-# The first is 1920x1080 if everything is twice as large.
+# The first screen is 1920x1080 with everything twice as large.
 @pytest.mark.parametrize("screen", [(960, 540), (2560, 1440)])
 def test_at_the_first_start_the_window_has_most_of_the_screen_and_its_title_bar_is_on_it(
     monkeypatch, open_window, screen
@@ -493,7 +493,7 @@ def test_at_the_first_start_the_window_has_most_of_the_screen_and_its_title_bar_
     assert 0.7 * room.height() < window.height() <= room.height() - title_bar
 
 
-# Each is what every key has.
+# Each value is given to every key.
 NONSENSE = (
     "", "{", "x 7y", "a, b", "true", "-5", "1000", "1e99", "9" * 5000, r"\x0", "\ufffd",
     "@Invalid()", "@ByteArray(x)", "@Rect(1 2 3 4)", "@Point(1 2), @Size(3 4)", r"@Variant(\0), x",
@@ -529,18 +529,13 @@ def test_damaged_settings_are_the_defaults(no_process_ahead, open_window, settin
     assert dark(open_window(show=False)).isChecked()
 
 
-def test_settings_that_cannot_be_written_are_told_and_nothing_else_happens(
-    open_window, settings_file
-):
+def test_a_failure_to_write_settings_is_told_and_does_nothing_else(open_window, settings_file):
     settings_file.parent.parent.mkdir(parents=True)
     settings_file.parent.write_text("a file where a folder should be")
     desk = open_window()
     dark(desk).trigger()
     assert "cannot be written" in desk.window.statusBar().currentMessage()
     assert dark(desk).isChecked() and desk.window.isVisible() and not desk.boxes("message")
-
-
-# All text can be made larger and smaller.
 
 
 # Text of every kind: on buttons, in fields, usual and larger words, tables.
@@ -586,7 +581,7 @@ def test_the_keys_make_all_text_larger_and_smaller(desk):
     assert not desk.can("action_smaller")
 
 
-def test_a_key_makes_all_large_enough_for_a_room_until_it_is_pressed_again(open_window):
+def test_a_key_enlarges_all_for_a_projector_until_it_is_pressed_again(open_window):
     desk = open_window()
     desk.show_tab("Experiments")
     desk.show_tab("Train")
@@ -662,11 +657,10 @@ def test_at_every_size_fields_begin_below_each_other_and_the_form_is_not_cut(des
         desk.wait(lambda: len(lefts()) == 1 and lefts() != {usual})
 
 
-# The line at the foot explains what is pointed at or has the focus, with its value now.
+# The line at the foot explains the part under the pointer or with the focus, and tells its value.
 
 
 def foot(desk):
-    """The line at the foot."""
     return desk.text("explanation")
 
 
@@ -680,7 +674,7 @@ def point_at(desk, name, x=None, y=None):
     QTest.mouseMove(widget, QPoint(middle.x() if x is None else x, middle.y() if y is None else y))
 
 
-def test_menus_and_tabs_are_explained_by_what_is_chosen_in_them(desk):
+def test_menus_and_tabs_explain_their_chosen_entry(desk):
     menu = desk.window.menuBar().actions()[0].menu()
     menu.popup(desk.window.mapToGlobal(QPoint(200, 200)))
     QTest.mouseMove(menu, menu.actionGeometry(desk.action("action_save")).center())
@@ -704,7 +698,7 @@ def test_menus_and_tabs_are_explained_by_what_is_chosen_in_them(desk):
     assert said[1].startswith("Why? The neurons before")  # a question needs no colon after it
 
 
-def test_the_line_follows_pointer_focus_and_value(desk):
+def test_the_foot_follows_pointer_focus_and_value(desk):
     desk.window.resize(1240, 690)
     eta = desk.find("eta")
     point_at(desk, "eta")
@@ -786,7 +780,7 @@ def test_a_label_is_cut_after_a_word(qtbot):
         assert label.heightForWidth(width) <= 2 * label.fontMetrics().lineSpacing()
 
 
-def test_why_nothing_is_kept_is_read_to_its_end(desk):
+def test_the_whole_reason_why_nothing_is_kept_can_be_read(desk):
     """At the foot only the path is cut."""
     desk.window.facts.show_failing(f"Database is locked (/{'long/' * 20}digitpad.sqlite).")
     assert "Database is locked" in desk.text("not_kept") and desk.find("not_kept").isVisible()

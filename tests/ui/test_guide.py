@@ -1,4 +1,4 @@
-"""The guide: its chapters, its window, F1, “What’s This?”, and links that show what they mean."""
+"""The guide: its chapters and window, F1, “What’s This?”, and links into the program."""
 
 import re
 
@@ -47,7 +47,7 @@ def test_every_link_picture_and_name_is_known(desk):
     assert len(of_guide) == len(set(of_guide))  # a heading is a place
     text = desk.find("guide_text")
     seen, picture = text.toPlainText(), QUrl(pictures[0])
-    # What is in the pictures of other kinds of neurons.
+    # The contents of the pictures of other kinds of neurons.
     assert "tanh neuron below 0 has a blue circle" in seen and "“full 4.68”" in seen
     light = text.document().resource(IMAGE, picture)
     theme.choose("dark")  # which is followed by what it has loaded
@@ -57,7 +57,7 @@ def test_every_link_picture_and_name_is_known(desk):
 
 @pytest.fixture
 def text(desk):
-    """The text of the guide, which is open."""
+    """The text of the open guide."""
     desk.trigger("action_guide")
     return desk.find("guide_text")
 
@@ -75,7 +75,7 @@ def test_the_contents_lead_to_their_headings(desk, text):
         assert heading_at_top(text) == item.text()
 
 
-def test_the_guide_is_searched_while_one_types(desk, text):
+def test_the_guide_is_searched_as_one_types(desk, text):
     listed, nothing = contents(desk), desk.find("guide_nothing")
     search = desk.find("guide_search")
     desk.wait(text.isActiveWindow)
@@ -101,7 +101,7 @@ def test_the_guide_is_searched_while_one_types(desk, text):
     assert not any(item.isHidden() for item in listed)
 
 
-def test_links_show_what_they_mean(desk, text):
+def test_links_show_the_part_that_they_name(desk, text):
     window = text.window()
     desk.wait(text.isActiveWindow)
     text.anchorClicked.emit(QUrl("show:runs"))
@@ -122,7 +122,7 @@ def test_links_show_what_they_mean(desk, text):
     assert tabs.tabText(tabs.currentIndex()) == "Inside" and "root" not in text.toPlainText()
 
 
-def test_a_narrow_guide_shows_what_it_showed(desk, text):
+def test_a_guide_of_another_width_stays_at_its_heading(desk, text):
     text.window().resize(1, text.window().height())
     assert text.window().width() == 480  # narrower, it could not be read
     for width in (500, 980, 620):
@@ -146,7 +146,7 @@ def test_a_closed_guide_is_not_laid_out_and_comes_back_as_it_was_left(desk, text
     assert text.isVisible() and heading_at_top(text) == contents(desk)[2].text()
 
 
-def test_f1_leads_to_what_is_pointed_at_or_has_the_focus(desk):
+def test_f1_explains_the_part_under_the_pointer_or_with_the_focus(desk):
     lmbda = desk.find("lmbda")
     QTest.mouseMove(lmbda, lmbda.rect().center())
     desk.wait(lambda: "λ" in desk.text("explanation"))

@@ -1,4 +1,4 @@
-"""The tab Inside: what a neuron has learnt, and why an answer was given."""
+"""The tab Inside: what a neuron has learnt, and why the network answers as it does."""
 
 import re
 
@@ -45,7 +45,7 @@ from digitpad.ui.parts import small_pictures, theme
 from digitpad.ui.parts.explained import explanation
 
 
-def test_a_hidden_tab_does_no_work(desk, monkeypatch):
+def test_a_hidden_tab_does_no_work(desk):
     show(desk)
     desk.wait(lambda: description(desk, "network_diagram"))
     desk.show_tab("Train")
@@ -57,7 +57,7 @@ def test_a_hidden_tab_does_no_work(desk, monkeypatch):
     desk.wait(lambda: "active output is 6" in description(desk, "network_diagram"))
 
 
-def test_with_other_data_what_was_found_in_the_old_is_found_anew(desk, tmp_path, monkeypatch):
+def test_other_data_are_searched_anew(desk, tmp_path, monkeypatch):
     folder = write_folder(tmp_path / "others", 50)
     show_examples(desk)
     desk.find("slow_size").setValue(4)
@@ -82,9 +82,7 @@ def test_with_other_data_what_was_found_in_the_old_is_found_anew(desk, tmp_path,
     desk.wait(lambda: description(desk, "slow_examples") == "0, 1, 2, 3")
 
 
-def test_if_the_images_are_gone_each_view_says_so_in_place_of_its_answer(
-    open_window, no_process_ahead, monkeypatch
-):
+def test_if_the_images_are_gone_each_view_says_so(open_window, no_process_ahead, monkeypatch):
     monkeypatch.setattr(DataSpec, "load", lose_images)
     monkeypatch.setattr(measurer, "load_test_data", lose_images)
     desk = open_window()
@@ -118,7 +116,7 @@ def lose_images(*_):
     raise OSError("The images are gone.")
 
 
-# One neuron: how it is chosen, how it comes to its answer, and what excites it.
+# One neuron: choosing it, its arithmetic, and the images that excite it.
 
 
 def see_chosen(desk, layer, neuron):
@@ -135,7 +133,7 @@ def look_at(desk, layer, neuron):
 OUTPUTS = 2  # the last layer of the shipped network
 
 
-def test_the_effects_of_a_neuron_on_the_outputs_are_said(desk):
+def test_the_effects_of_a_neuron_on_the_outputs_are_told(desk):
     show_six(desk)
     look_at(desk, 1, 7)
     desk.wait(lambda: "z = w·a + b" in desk.text("neuron_sum"))
@@ -164,7 +162,7 @@ def test_tiles_stand_in_the_order_that_is_asked_for_and_choose_their_neuron(desk
     assert by in description(desk, "weight_tiles")
 
 
-def test_a_neuron_s_pictures_are_its_weights_alone_and_times_the_drawing(desk):
+def test_pictures_of_a_neuron_are_its_weights_alone_and_times_the_drawing(desk):
     show_six(desk)
     image, weights = desk.session.drawing.image(), desk.window.network.weights[0]
     for neuron in (3, 4):
@@ -174,14 +172,14 @@ def test_a_neuron_s_pictures_are_its_weights_alone_and_times_the_drawing(desk):
         assert np.array_equal(mine.cells, own)
         assert np.allclose(with_ink.cells, own * image) and not with_ink.cells[image == 0].any()
         assert mine.most == tiles(desk, "weight_tiles")[0].most < np.abs(own).max() * 2
-    # What is beyond the scale of its layer is said to be cut.
+    # Values beyond the scale of the layer are said to be cut.
     largest = np.abs(weights).max(axis=1)
     for neuron, is_cut in ((int(np.argmax(largest)), True), (int(np.argmin(largest)), False)):
         look_at(desk, 0, neuron)
         assert ("+, w·ink" in description(desk, "neuron_pictures")) == is_cut
 
 
-def test_focus_and_keys_that_move_nothing_choose_no_tile_and_suggestions_go_on(desk):
+def test_focus_and_idle_keys_choose_no_tile_and_suggestions_go_on(desk):
     show_six(desk)
     desk.wait(lambda: chosen(desk)[0] == 1)  # a neuron is suggested that has no tile
     suggested, order, gallery = chosen(desk), desk.find("tile_order"), desk.find("weight_tiles")
@@ -203,7 +201,7 @@ def test_focus_and_keys_that_move_nothing_choose_no_tile_and_suggestions_go_on(d
     see_chosen(desk, 0, 0)
 
 
-def test_the_training_images_that_excite_a_neuron_are_shown_and_forgotten_with_it(desk):
+def test_training_images_that_excite_a_neuron_are_shown_and_go_with_it(desk):
     show(desk)  # a neuron that is never active
     training, _, _ = DataSpec().load()
 
@@ -233,7 +231,7 @@ def test_the_training_images_that_excite_a_neuron_are_shown_and_forgotten_with_i
     desk.wait(lambda: description(desk, "exciting_images") == labels)
 
 
-def test_before_anything_is_drawn_the_bias_is_said_and_there_is_no_arithmetic(desk):
+def test_without_a_drawing_the_bias_is_told_and_there_is_no_arithmetic(desk):
     show(desk)
     bias = signed_text(float(desk.window.network.biases[0][0, 0]), 2)
     desk.wait(lambda: f"Its bias b = {bias}." in desk.text("neuron_sum"))
@@ -310,7 +308,7 @@ def test_the_pixels_that_add_most_come_first_and_are_marked_in_the_picture(desk)
     assert picture(desk, "network_diagram") != unmarked
 
 
-# A neuron of each kind has its own numbers, curve and scale. What they are says `book`.
+# Each kind of neuron has its own numbers, curve and scale, which `book` computes.
 
 
 class Known:
@@ -340,7 +338,7 @@ class Known:
         self.desk.wait(lambda: z in self.desk.text("cells_sentence"))
 
     def symbol(self, layer):
-        """What the function of a layer is called."""
+        """The name of a layer's function."""
         hidden = "σ" if self.neurons == "sigmoid" else self.neurons
         outputs = "softmax" if self.is_softmax else "σ"
         return hidden if layer < OUTPUTS else outputs
@@ -396,7 +394,7 @@ def test_the_curve_of_a_neuron_is_its_function_with_z_and_a_on_it(known):
 
 
 @pytest.mark.parametrize("known", [KINDS[-1]], indirect=True, ids=["softmax"])
-def test_an_output_of_softmax_is_shown_as_its_part_of_the_sum_of_all(known):
+def test_an_output_of_softmax_is_shown_as_its_share_of_the_sum(known):
     desk = known.desk
     known.choose(OUTPUTS, 6)
     exps = np.exp(known.zs[OUTPUTS][:, 0])
@@ -429,10 +427,10 @@ def test_the_answers_by_digit_have_a_scale_that_fits_the_kind_of_neuron(known):
         assert (scale["y0"], scale["height"][0]) == (lowest, 1.0 - lowest)
 
 
-# Why an answer was given, and what would make it another one.
+# Why an answer was given, and changes that would make it another.
 
 
-def test_pixels_that_speak_without_hidden_layers(open_network):
+def test_without_hidden_layers_pixels_speak_for_and_against(open_network):
     network = Network([784, 10], rng=np.random.default_rng(3))
     desk = open_network(network)
     show(desk, "Why?")
@@ -452,7 +450,7 @@ def test_pixels_that_speak_without_hidden_layers(open_network):
 
 
 def rest(desk):
-    """Wait until the view has looked at the whole drawing, and asked for images like it."""
+    """Wait until the view has read the whole drawing, and asked for similar images."""
     network, session = desk.window.network, desk.session
     desk.wait(lambda: np.array_equal(session.reading.image, session.drawing.image()))
     desk.wait(lambda: compared(desk) == best_two(desk))
@@ -464,24 +462,22 @@ def rest(desk):
 
 
 def compare(desk, output, other):
-    """Choose which outputs are compared."""
     desk.find("why_output").setCurrentIndex(output)
     desk.find("why_other").setCurrentIndex(other)
 
 
 def compared(desk):
-    """Which outputs are compared."""
     return desk.find("why_output").currentIndex(), desk.find("why_other").currentIndex()
 
 
 def best_two(desk):
-    """What is read, and the runner-up."""
+    """The digit that is read, and the runner-up."""
     reading = desk.session.reading
     first, second = np.argsort(-reading.outputs, kind="stable")[:2].tolist()
     return first, second
 
 
-def test_what_is_read_is_compared_with_the_runner_up(desk):
+def test_the_digit_that_is_read_is_compared_with_the_runner_up(desk):
     show(desk, "Why?")
     desk.draw(SIX)
     rest(desk)
@@ -489,7 +485,7 @@ def test_what_is_read_is_compared_with_the_runner_up(desk):
     desk.wait(lambda: description(desk, "why_likenesses_0").startswith("mean"))
     assert len(description(desk, "why_likenesses_1").split(", ")) == 4
     reading, network = desk.session.reading, desk.window.network
-    # What decides adds up to the difference of the two z.
+    # The contributions add up to the difference of the two z.
     z = network.weights[-1] @ reading.activations[-2] + network.biases[-1]
     first, second = compared(desk)
     apart = float(z[first, 0] - z[second, 0])
@@ -498,7 +494,7 @@ def test_what_is_read_is_compared_with_the_runner_up(desk):
     (where,) = tiles(desk, "why_pixels")
     mine, others = for_and_against(network, reading.activations, -1)[[first, second]]
     np.testing.assert_allclose(where.cells.ravel(), mine - others, atol=1e-5)
-    # One and the same is not compared.
+    # An output is not compared with itself.
     desk.find("why_other").setCurrentIndex(6)
     assert compared(desk) == (second, 6)
     compare(desk, 3, 9)
@@ -515,7 +511,7 @@ def test_the_bias_decides_if_no_neuron_answers(open_network):
     assert [row.split(" +")[0] for row in said(desk, "why_neurons")] == ["all 12 and bias"]
 
 
-def test_an_8_has_an_n_before_it(desk):
+def test_an_8_has_the_article_an(desk):
     show(desk)
     desk.draw(placed(8))
     desk.wait(lambda: desk.text("inside_title").startswith("It reads an 8 at"))
@@ -529,7 +525,7 @@ def test_an_8_has_an_n_before_it(desk):
     assert desk.text("show_way") == "Make It an 8"
 
 
-def test_the_way_stops_when_the_answer_changes_and_goes_with_the_drawing(desk):
+def test_the_way_to_another_answer_stops_there_and_goes_with_the_drawing(desk):
     show(desk, "Why?")
     desk.draw(SIX)
     rest(desk)
@@ -551,7 +547,7 @@ def test_the_way_stops_when_the_answer_changes_and_goes_with_the_drawing(desk):
 
 
 @pytest.mark.parametrize("what", ["drawing", "network"])
-def test_what_was_chosen_is_compared_until_there_is_another_drawing_or_network(desk, what):
+def test_the_chosen_outputs_are_compared_until_drawing_or_network_changes(desk, what):
     show(desk, "Why?")
     desk.draw(SIX)
     rest(desk)
@@ -568,7 +564,7 @@ def test_what_was_chosen_is_compared_until_there_is_another_drawing_or_network(d
     desk.wait(lambda: compared(desk) == best_two(desk))
 
 
-# A network whose sums go beyond all numbers, as a wild learning rate may make one.
+# A network with infinite sums, as a far too large learning rate may make it.
 
 
 LARGEST, LARGEST_64 = float(np.finfo(np.float32).max), float(np.finfo(np.float64).max)
@@ -634,7 +630,7 @@ def paint_moments(desk):
 
 
 def assert_numbers_have_room(desk, may_touch):
-    """No number has hundreds of digits; may_touch: those over the bars have no space between."""
+    """Check that no number has hundreds of digits. may_touch: numbers over bars have no space."""
     show(desk)
     desk.wait(lambda: desk.text("neuron_fires"))
     desk.wait(lambda: desk.text("accuracy_in_use").endswith(" %"))
@@ -678,7 +674,7 @@ def test_every_view_shows_a_network_of_enormous_weights(open_network, sizes, sca
 @pytest.mark.parametrize(
     ("neurons", "cost"), [("tanh", CrossEntropyCost), ("relu", LogLikelihoodCost)]
 )
-def test_a_network_of_other_neurons_is_looked_into_and_trained_on(
+def test_a_network_of_other_neurons_is_explained_and_trained_on(
     open_window, tmp_path, neurons, cost
 ):
     network = Network([784, 20, 12, 10], cost, neurons=neurons, rng=np.random.default_rng(1))

@@ -1,4 +1,4 @@
-"""The laboratory of the tab Inside: a copy of the network as it was at the first change."""
+"""The laboratory of the tab Inside: a copy of the network is made at its first change."""
 
 import numpy as np
 import pytest
@@ -27,7 +27,7 @@ UNCHANGED = "Changes go into a copy of the network in use."
 
 
 def starts(desk):
-    """The gradients at the start of the run, as the bars say them."""
+    """The gradients at the start of the run, as told by the bars."""
     return [of.split(": ")[1].split(" → ")[0] for of in gradient_bars(desk).split("; ")]
 
 
@@ -54,7 +54,7 @@ def prune(desk, percents):
 
 
 def copied(desk):
-    """What is said of the network that the copy was made of."""
+    """The line about the network that the copy was made of."""
     return desk.text("laboratory_of").split(", changed")[0]
 
 
@@ -103,7 +103,7 @@ def test_a_copy_is_changed_and_tested_while_the_network_trains(learning_desk):
     desk.wait(lambda: share(desk) and " → " not in share(desk))
 
 
-def test_a_copy_that_is_kept_while_another_trains_ends_that(learning_desk):
+def test_keeping_a_copy_ends_the_training_of_another_network(learning_desk):
     desk = learning_desk
     prune(desk, 90)
     desk.wait(desk.find("laboratory_keep").isEnabled)
@@ -144,7 +144,7 @@ def test_changes_belong_to_a_run_and_go_with_it(desk):
     desk.wait(lambda: said(desk, "laboratory_changes") == ["Undo: output 7: off"])
     desk.enter(hidden_layers="12")
     desk.trigger("action_new")
-    # The same place is another neuron there, which nobody has chosen; and nothing is changed.
+    # The same place is another neuron there, which is not chosen; and nothing is changed.
     desk.wait(lambda: desk.text("laboratory_neuron") == "hidden layer 1, neuron 0")
     assert not said(desk, "laboratory_changes")
     prune(desk, 50)
@@ -190,7 +190,7 @@ def switch_off(desk):
     desk.wait(lambda: "6: 1.00 → 0.00 −1.00" in said(desk, "laboratory_outputs"))
 
 
-def test_what_a_change_does_is_measured_and_seen_in_the_picture(desk, before):
+def test_the_effect_of_a_change_is_measured_and_seen_in_the_picture(desk, before):
     assert desk.text("laboratory_result") == "Draw a digit, and see how it is read."
     choose_output_6(desk)
     desk.find("network_diagram").setFocus()

@@ -55,7 +55,7 @@ def test_bars_are_as_long_as_gradients_on_a_log_scale(qtbot, in_sight):
     assert thick["height"] > 2 * thin["height"] and (thick["y0"] < thin["y0"]).all()
     low, high = plot.viewRange()[0]
     assert low == thick["x0"] < min(thick["x1"].min(), thin["x1"].min())
-    # What has no logarithm has no bar, and what is beyond all numbers has a whole one.
+    # 0 and NaN have no bar, infinity has a whole one.
     extremes = [replace(now[0], gradient=gradient) for gradient in (0.0, np.inf, np.nan, 0.5)]
     bars.show_layers(extremes, None)
     thick, thin = bars_in(plot)
@@ -89,7 +89,7 @@ def test_histograms_of_all_layers_have_one_scale(qtbot):
         most = max(curve.getData()[1].max() for curve in curves)
         assert bases[:2] == bases[2:] and bases[0] - bases[1] > most  # none over another
         assert f"{100 * most:.0f} %" in plot.getPlotItem().getAxis("bottom").labelText
-    # The wheel scrolls what is around them.
+    # The wheel scrolls the view around them.
     before, bar = plot.viewRange(), area.verticalScrollBar()
     assert bar.maximum() and not plot.focusPolicy()
     turn_wheel(area, -1)
@@ -129,7 +129,7 @@ ETA = 0.25
 
 
 class MiniBatch:
-    """The first mini-batch of a new network, which the form has for its hyper-parameters."""
+    """The first mini-batch of a new network, with the form's hyper-parameters."""
 
     def __init__(self, desk):
         self.desk = desk
@@ -141,7 +141,7 @@ class MiniBatch:
         show_examples(desk)
 
     def learnt(self):
-        """What it comes to, computed without a window."""
+        """Its last moment, computed without a window."""
         data = mnist()[0]
         x = data.images[:10].T.astype(np.float32) / 255
         motion = SlowMotion(self.network)
@@ -200,7 +200,7 @@ def test_a_mini_batch_can_be_repeated_with_another_eta_and_gone_back_to(mini_bat
     assert "mini-batch 1" in desk.text("slow_where") and desk.text("slow_cost") == costs
 
 
-def test_training_goes_on_from_what_was_learnt_slowly(mini_batch):
+def test_training_goes_on_from_the_steps_in_slow_motion(mini_batch):
     desk = mini_batch.desk
     learn_slowly(desk)
     desk.enter(epochs=1)
@@ -212,7 +212,7 @@ def test_training_goes_on_from_what_was_learnt_slowly(mini_batch):
     assert run.hyperparameters.eta == ETA and run.training_size == 1000
 
 
-def test_what_is_done_slowly_stays_when_the_question_is_cancelled(training_desk, tmp_path):
+def test_slow_motion_stays_when_the_question_is_cancelled(training_desk, tmp_path):
     desk = training_desk
     desk.train(**QUICK)
     assert desk.window.save_file(tmp_path / "mine.json")
@@ -262,7 +262,7 @@ def test_slow_motion_shows_its_example_and_errors_in_the_picture(desk):
     desk.wait(lambda: desk.text("inside_title").startswith("It reads a 6 at"))
 
 
-def test_slow_motion_is_of_the_run_in_use(training_desk):
+def test_slow_motion_belongs_to_the_run_in_use(training_desk):
     desk = training_desk
     show(desk, "Slow Motion")
     desk.wait(lambda: "a copy of the shipped network" in desk.text("slow_where"))
@@ -279,7 +279,7 @@ def test_slow_motion_is_of_the_run_in_use(training_desk):
     assert description(desk, "slow_examples") == "5, 0, 4, 1"  # the first ones again
 
 
-def test_training_on_keeps_a_mini_batch_for_which_slow_motion_has_no_room(training_desk):
+def test_training_on_keeps_the_mini_batch_size_that_is_too_large_for_slow_motion(training_desk):
     desk = training_desk
     desk.enter(**QUICK | {"mini_batch_size": 500})
     desk.trigger("action_new")
@@ -298,7 +298,7 @@ def test_moments_play_by_themselves_until_paused(open_window, monkeypatch):
     desk.click("play_moments")
     play = desk.find("play_moments")
     assert play.text() == "Pause"
-    # That the training process has loaded the same images ends nothing.
+    # Nothing ends when the training process has loaded the same images.
     desk.wait(lambda: desk.session.loaded.training_size)
     desk.wait(lambda: description(desk, "equation_BP1") == "used now")
     desk.click("play_moments")
@@ -319,7 +319,7 @@ class BookSteps:
         self.velocity = [np.zeros_like(a) for a in (*weights, *biases)]
 
     def step(self, batch):
-        """Take the step of a mini-batch; which hidden neurons learn in it, layer by layer."""
+        """Take the step of a mini-batch; return the hidden neurons that learn, layer by layer."""
         data, rows = mnist()[0], slice(10 * batch, 10 * batch + 10)
         masks = np.split(np.random.default_rng(batch + 1).random(32) >= 0.5, [20])
         pairs = [(image[:, None] / 255, np.eye(10)[:, [label]])

@@ -1,4 +1,4 @@
-"""The tab Mistakes: how good the network is, and each misread digit, by pointer and keyboard."""
+"""The tab Mistakes: how good the network is, and each misread digit, with mouse and keyboard."""
 
 import itertools
 from dataclasses import replace
@@ -33,7 +33,7 @@ WRONG = 10  # the column of the matrix that counts what is wrong
 
 
 def show(desk, view="Digits"):
-    """Show a view of the tab, and wait until the whole of the images is measured."""
+    """Show a view of the tab, and wait until all images are measured."""
     desk.show_tab("Mistakes")
     desk.show_tab(view, "mistakes_views")
     measured(desk)
@@ -49,7 +49,7 @@ def said(desk):
 
 
 def matrix(desk):
-    """The counts that the table shows, with its margin."""
+    """The counts in the table, margins included."""
     model = desk.find("confusion_matrix").model()
     rows = [[model.index(i, j).data() or 0 for j in range(WRONG + 1)] for i in range(10)]
     return np.array(rows, int)
@@ -81,7 +81,7 @@ def list_group(desk, group):
 
 
 def others(desk):
-    """The networks to compare with, as they are offered to a person who reaches the field."""
+    """The networks that the field offers to compare with."""
     box = desk.find("against")
     QApplication.sendEvent(box, QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.TabFocusReason))
     return [box.itemText(i).removeprefix("compare with: ") for i in range(box.count())]
@@ -105,14 +105,14 @@ def known(desk):
 
 
 def outputs(network):
-    """What a network answers to the test images, (10, n), and their labels."""
+    """A network's outputs for the test images, (10, n), and their labels."""
     data = load_test_once()
     return network.feedforward(data.images.T / np.float32(255)), data.labels
 
 
 @pytest.fixture
 def network():
-    """One that reads a part of the digits right."""
+    """A network that reads a part of the digits right."""
     data = load_test_once()
     means = [data.images[data.labels == digit].mean(axis=0) / 255 for digit in range(10)]
     network = Network([784, 10])
@@ -169,7 +169,7 @@ def test_a_digit_goes_to_the_canvas_and_comes_back_by_undo(mistakes_desk):
     assert desk.session.drawing is drawn
 
 
-def test_the_chosen_digit_is_large_and_inside_says_why_it_is_misread(mistakes_desk, network):
+def test_the_chosen_digit_is_large_and_inside_explains_it(mistakes_desk, network):
     desk, (activations, labels) = mistakes_desk, outputs(network)
     click_cell(desk, 9, 4)
     desk.wait(lambda: "9 read as 4" in title(desk))
@@ -185,7 +185,7 @@ def test_the_chosen_digit_is_large_and_inside_says_why_it_is_misread(mistakes_de
     assert desk.find("why_other").currentText() == "9"
 
 
-def test_each_cell_says_what_it_counts_and_is_coloured_by_it(mistakes_desk):
+def test_each_cell_tells_its_count_and_is_coloured_by_it(mistakes_desk):
     desk, counts = mistakes_desk, matrix(mistakes_desk)
     model, lights = desk.find("confusion_matrix").model(), {}
     for (i, j), count in np.ndenumerate(counts):
@@ -233,7 +233,7 @@ def test_cells_are_chosen_and_digits_marked_by_the_keyboard(mistakes_desk, netwo
     assert "without 1 that you cannot read" in said(again)
 
 
-def test_the_threshold_says_how_much_is_answered(mistakes_desk, network):
+def test_the_share_of_answers_follows_the_threshold(mistakes_desk, network):
     desk, (activations, labels) = mistakes_desk, outputs(network)
     show(desk, "How Sure?")
     slider = desk.find("threshold")
@@ -259,7 +259,7 @@ def test_the_threshold_says_how_much_is_answered(mistakes_desk, network):
     assert plot.accessibleDescription() == at_the_handle
 
 
-def test_what_cannot_be_read_or_measured_is_said(desk, network, tmp_path):
+def test_a_failure_to_read_or_measure_is_told(desk, network, tmp_path):
     network.weights = [np.full((10, 784), np.nan, np.float32)]
     desk.session.use_copy(network)
     desk.show_tab("Mistakes")
@@ -306,7 +306,7 @@ def test_a_hand_is_measured_and_its_digits_go_to_the_canvas(desk):
     assert desk.session.drawing.strokes and "misread" in desk.text("true_label")
 
 
-def test_damage_is_seen_at_the_digits_and_at_the_drawing_while_its_view_is(mistakes_desk, network):
+def test_damage_shows_on_digits_and_drawing_while_its_view_is_shown(mistakes_desk, network):
     desk, session = mistakes_desk, mistakes_desk.session
     desk.draw(SIX)
     undamaged, drawing = session.reading.image, session.drawing
@@ -332,7 +332,7 @@ def test_damage_is_seen_at_the_digits_and_at_the_drawing_while_its_view_is(mista
     assert np.array_equal(session.reading.image, undamaged)
 
 
-def test_what_another_network_mends_and_breaks_is_listed(mistakes_desk, network):
+def test_digits_that_another_network_mends_or_breaks_are_listed(mistakes_desk, network):
     desk = mistakes_desk
     compare(desk, "the shipped network")
     desk.wait(lambda: desk.find("mistakes_group").count() == 5)
@@ -347,7 +347,7 @@ def test_what_another_network_mends_and_breaks_is_listed(mistakes_desk, network)
     damaged = desk.find("damage_plot").getPlotItem().listDataItems
 
     def undamaged():
-        """How many per cent each curve begins with."""
+        """The first value of each curve, in percent."""
         return sorted(float(item.getData()[1][0]) for item in damaged())
 
     desk.wait(lambda: undamaged() == pytest.approx(shares))
@@ -376,7 +376,7 @@ def test_a_network_is_compared_only_with_others(no_process_ahead, open_window):
     assert best not in others(desk)
 
 
-def test_the_map_shows_all_digits_and_where_the_drawing_is(mistakes_desk):
+def test_the_map_shows_all_digits_and_the_drawing(mistakes_desk):
     desk, session = mistakes_desk, mistakes_desk.session
     show(desk, "Map")
     plot, layer = desk.find("digit_map"), desk.find("map_layer")
@@ -400,12 +400,12 @@ def test_the_map_shows_all_digits_and_where_the_drawing_is(mistakes_desk):
     desk.wait(lambda: canvas.shown.layer == 1)
 
 
-# The map of all digits: which marks lie where, and what is pointed at.
+# The map of all digits: places of the marks, and pointing at them.
 
 
 @pytest.fixture
 def found():
-    """Forty digits, of which the network reads every fourth one wrong."""
+    """Forty digits; the network misreads every fourth."""
     rng = np.random.default_rng(5)
     images = rng.integers(0, 256, (40, 784)).astype(np.uint8)
     network = Network([784, 8, 10], rng=rng)
@@ -438,7 +438,7 @@ def place_of(plot, row):
     return plot.area.mapFromScene(view.mapViewToScene(QPointF(*plot.places[row].tolist())))
 
 
-def test_each_digit_has_a_mark_of_its_kind_where_the_map_lays_it(plot, found):
+def test_each_digit_has_a_mark_of_its_kind_at_its_place(plot, found):
     clouds = [item for item in scatters(plot) if item.opts["size"] == map_view.MARK]
     assert len(clouds) == 10
     labels = found.evaluation.labels
@@ -470,7 +470,7 @@ def test_every_mistake_is_ringed_however_many_there_are(plot, found):
     (rings,) = [item for item in scatters(plot) if item.opts["size"] == map_view.RING]
     wrong = np.isin(np.arange(40), found.evaluation.wrong)
     assert wrong.any() and rounded(*rings.getData()) == rounded(*plot.places[wrong].T)
-    # As many as a network that is not trained misreads, all in one item.
+    # All in one item, as many as an untrained network misreads.
     evaluation = Evaluation(np.zeros(4000, int), np.eye(10)[np.ones(4000, int)])
     places = np.random.default_rng(1).random((4000, 2))
     many = replace(found, evaluation=evaluation)
@@ -478,7 +478,7 @@ def test_every_mistake_is_ringed_however_many_there_are(plot, found):
     assert len(rings.getData()[0]) == 4000
 
 
-def test_what_is_pointed_at_is_told(qtbot, plot, found):
+def test_the_digit_under_the_pointer_is_told(qtbot, plot, found):
     QTest.mouseMove(plot.area.viewport(), place_of(plot, 8))
     qtbot.waitUntil(lambda: plot.pointed == 8)
     label, read = found.evaluation.labels[8], found.evaluation.read[8]

@@ -1,4 +1,4 @@
-"""My Digits, as it is used: labelled at the canvas, collected, sorted, learnt, deleted."""
+"""My Digits in use: digits are labelled at the canvas, collected, sorted, learnt and deleted."""
 
 import pytest
 from desk import Left, click_item
@@ -17,7 +17,7 @@ Key = Qt.Key
 
 
 def write(desk, *digits):
-    """Draw digits, one after the other, and say by a key which they are."""
+    """Draw digits one after the other, and label them by keys."""
     for digit in digits:
         if not desk.session.drawing.is_blank():
             desk.trigger("action_clear")
@@ -31,17 +31,17 @@ def open_tab(desk):
 
 
 def labels(desk):
-    """What a screen reader says of each digit of the sheet."""
+    """The sheet's digits as a screen reader says them."""
     return desk.rows("my_digits")
 
 
 def said(desk):
-    """What stands at the top."""
+    """The line at the top."""
     return f"{desk.text('digit_count')} {desk.text('digit_others')}"
 
 
 def see(desk, *said):
-    """Wait until the digits are labelled so, whatever they are read as."""
+    """Wait until the digits have these labels, whatever they are read as."""
     desk.wait(lambda: [text[0] for text in labels(desk)] == list(said))
 
 
@@ -75,7 +75,7 @@ def test_a_reading_is_corrected_at_the_canvas(desk):
 
 
 def asked(desk):
-    """What the canvas asks for."""
+    """The line with which the canvas asks for a digit."""
     return desk.find("canvas").accessibleName().removeprefix("Canvas: ")
 
 
@@ -118,7 +118,7 @@ def test_the_sheet_is_sorted_by_hand(desk):
     # A click puts one on the canvas.
     click_item(sheet, 3)
     assert desk.reads() == "7"
-    # A key says what it is, and what is then misread has an orange corner.
+    # A key labels it; a misread digit then has an orange corner.
     QTest.keyClick(sheet, Key.Key_2)
     desk.wait(lambda: "2, read as 7" in labels(desk))
     chosen = sheet.currentIndex().data(Qt.ItemDataRole.UserRole)
@@ -126,7 +126,6 @@ def test_the_sheet_is_sorted_by_hand(desk):
     assert "reads 3 of your 4 digits" in desk.text("digit_count")
     desk.trigger("action_undo")
     see(desk, "1", "3", "3", "7")
-    # Removed.
     click_item(sheet, 0)
     desk.wait(lambda: desk.text("true_label") == "In My Digits it is a 1: right.")
     QTest.keyClick(sheet, Key.Key_Delete)
@@ -136,7 +135,7 @@ def test_the_sheet_is_sorted_by_hand(desk):
     see(desk, "1", "3", "3", "7")
 
 
-def test_the_first_places_of_a_row_are_seen_also_without_digits(desk):
+def test_a_row_without_digits_shows_its_first_places(desk):
     open_tab(desk)
     write(desk, 7)
     see(desk, "7")
@@ -164,14 +163,14 @@ def see_read_as_3(desk, count):
 
 
 def write_three_of_each(desk):
-    """Write what can be learnt, and see it misread."""
+    """Write enough digits to learn, and see them misread."""
     for _ in range(3):
         write(desk, *range(10))
         assert desk.find("learn_my_digits").isEnabled()
     see_read_as_3(desk, 27)
 
 
-def test_what_is_learnt_of_a_hand_is_said_and_undone(always_3, learns_little):
+def test_learning_a_hand_is_told_and_undone(always_3, learns_little):
     desk, session = always_3, always_3.session
     open_tab(desk)
     assert not desk.find("learn_my_digits").isEnabled() and primary(desk) == ["collect"]
@@ -273,7 +272,7 @@ def test_a_doubted_digit_is_named_and_framed_until_it_is_confirmed(desk, learns_
     assert "learnt next time" in desk.text("learn_words")
 
 
-def test_a_label_says_what_it_did_and_why_asks_about_it(desk):
+def test_labelling_tells_its_effect_and_leads_to_why(desk):
     show(desk, "Why?")
     assert desk.text("correction") == "It is a:"
     write(desk, 4)

@@ -1,4 +1,4 @@
-"""The picture of the network: ink says how active a neuron is; pointer and keys choose one."""
+"""The picture of the network: ink shows activation; pointer and keys choose a neuron."""
 
 from dataclasses import replace
 
@@ -23,7 +23,7 @@ SIZE = QSize(520, 320)
 
 
 def seen(sizes, seed):
-    """A network and an image, both random, of which a third of the pixels are inked."""
+    """A random network, and a random image with ink on a third of its pixels."""
     rng = np.random.default_rng(seed)
     network = Network(sizes, rng=rng)
     image = (rng.random((784, 1)) * (rng.random((784, 1)) > 2 / 3)).astype(network.dtype)
@@ -35,7 +35,7 @@ FIRST = seen([784, 40, 20, 10], 1)
 
 @pytest.fixture
 def diagram(qtbot):
-    """Makes pictures that have shown nothing yet."""
+    """Makes new pictures of networks."""
     owner = QObject()
 
     def make():
@@ -48,13 +48,12 @@ def diagram(qtbot):
 
 
 def image_of(diagram, shown):
-    """What is seen of it."""
     diagram.show_seen(shown)
     return diagram.grab().toImage()
 
 
 def assert_mixed(color, paper, ink, part):
-    """The colour is so far on the way from the paper's to the ink's."""
+    """Check that the colour is a mixture of paper and ink, with this part of ink."""
     for channel in RED_GREEN_BLUE:
         low, high = channel(paper), channel(ink)
         assert channel(color) == pytest.approx(low + (high - low) * part, abs=3)
@@ -89,7 +88,7 @@ def test_a_click_chooses_a_neuron_and_pointing_explains_it(desk):
     desk.wait(lambda: desk.text("explanation").startswith("Output 6: z = "))
 
 
-def test_keys_may_be_faster_than_pictures(open_network):
+def test_keys_may_be_faster_than_the_painting(open_network):
     network = Network([784, 30, 20, 12, 11, 9, 8, 10], rng=np.random.default_rng(3))
     desk = open_network(network)
     show(desk)
@@ -112,7 +111,7 @@ def test_keys_may_be_faster_than_pictures(open_network):
 # Which neurons are shown.
 
 
-def test_all_outputs_are_shown_and_of_large_layers_the_neurons_that_matter(desk):
+def test_all_outputs_and_the_neurons_that_matter_of_large_layers_are_shown(desk):
     desk.window.resize(1366, 768)
     show(desk)
     desk.draw(SIX)
@@ -139,7 +138,7 @@ def test_the_chosen_neuron_is_shown_however_many_are_off(diagram, neuron):
     QTest.keyClick(made, Qt.Key.Key_Down)  # from its place
 
 
-def test_a_neuron_that_sends_much_below_0_is_among_those_that_are_shown(diagram):
+def test_a_neuron_that_sends_much_below_0_is_shown(diagram):
     network = Network([784, 200, 10], neurons="tanh", rng=np.random.default_rng(1))
     hidden = np.full((200, 1), 0.1, np.float32)
     hidden[137] = -1
@@ -155,7 +154,7 @@ def test_a_neuron_that_sends_much_below_0_is_among_those_that_are_shown(diagram)
 @pytest.mark.parametrize("value", [np.nan, np.inf, -np.inf])
 @pytest.mark.parametrize("is_blank", [True, False])
 def test_weights_that_are_no_numbers_are_painted(diagram, value, is_blank):
-    """A network that diverges may have such weights, after one step or another."""
+    """A network that diverges may have such weights."""
     drawn = seen([784, 12, 8, 10], 6)
     network = drawn.network
     network.weights = [np.where(w > 0.01, value, w).astype(w.dtype) for w in network.weights]
@@ -166,7 +165,7 @@ def test_weights_that_are_no_numbers_are_painted(diagram, value, is_blank):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_neuron_has_the_more_ink_the_more_active_it_is(diagram, scheme):
+def test_more_active_neurons_have_more_ink(diagram, scheme):
     theme.choose(scheme)
     outputs = np.linspace(0, 1, 10, dtype=np.float32).reshape(10, 1)
     made, colors = diagram(), theme.current()
@@ -197,7 +196,7 @@ def test_blank_paper_sends_nothing(diagram, is_blank):
     assert (len(colors) == 1) == is_blank
 
 
-def test_connections_are_as_thick_as_they_carry_and_coloured_by_sign(open_network):
+def test_connections_that_carry_more_are_thicker_and_signs_have_colours(open_network):
     network = Network([784, 2, 10], rng=np.random.default_rng(3))
     network.weights[1][:] = 0
     network.weights[1][4, 0], network.weights[1][5, 1] = 6.0, -2.0
@@ -223,7 +222,7 @@ def test_connections_are_as_thick_as_they_carry_and_coloured_by_sign(open_networ
         ("tanh", [-1.0, -0.25, 0.25, 1.0], [-1.0, -0.25, 0.25, 1.0], ""),
         ("relu", [0.0, 1.0, 3.0, 4.0], [0.0, 0.25, 0.75, 1.0], "; full circles of layer 1: 4;"),
         ("relu", [0.0] * 4, [0.0] * 4, ""),  # so none is full
-        # Divided by 1 − dropout, an activation may be beyond what is a full circle else.
+        # Divided by 1 − dropout, an activation may exceed that of a full circle.
         ("tanh", [-2.0, -0.5, 0.5, 2.0], [-1.0, -0.25, 0.25, 1.0], "; full circles of layer 1: 2;"),
     ],
 )

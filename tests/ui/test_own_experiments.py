@@ -134,7 +134,7 @@ def test_values_that_are_typed_are_read_when_run_is_pressed(training_desk):
     assert training_desk.rows("experiments")[QUESTION:] == ["Your own question"]
 
 
-def test_what_train_has_wrong_is_to_be_mended_first(desk):
+def test_mistakes_in_the_form_of_train_come_first(desk):
     desk.enter(hidden_layers="3x")
     choose(desk)
     desk.wait(lambda: desk.text("own_error").startswith("First correct what is red in Train. “3x”"))
@@ -164,7 +164,7 @@ def test_choices_have_check_marks_and_numbers_are_typed_as_in_the_form(desk):
         assert not desk.find("own_choice_0").isVisible()
 
 
-def test_it_is_there_again_after_a_restart_and_is_gone_on_with(open_window):
+def test_an_experiment_is_there_after_a_restart_and_goes_on(open_window):
     desk = open_window()
     desk.enter(**QUICK)
     choose(desk)
@@ -180,7 +180,7 @@ def test_it_is_there_again_after_a_restart_and_is_gone_on_with(open_window):
     assert again.find("experiments").currentItem().text() == "epochs: 1, 600"
     assert again.find("guess_1").isChecked() and "hidden layers 8" in again.text("experiment_text")
     again.wait(lambda: list(map(bool, lines(again, "experiment_curves"))) == [True, True])
-    # A dot and a mean of the one that is finished.
+    # The finished run has a dot and a mean.
     assert [len(line) for line in lines(again, "experiment")] == [1, 1]
     again.click("run_experiment")
     again.wait(again.find("cancel_experiment").isEnabled)
@@ -203,7 +203,7 @@ def test_a_band_has_its_value_s_name_and_is_not_cut_short_by_a_run_under_way(set
     assert [(len(trace.curves[0].x), trace.name) for trace in curves.traces] == [(3, said)]
 
 
-def test_it_is_deleted_and_undone_with_its_runs(training_desk):
+def test_an_experiment_is_deleted_and_brought_back_with_its_runs(training_desk):
     desk = training_desk
     run(desk, "0.05; 0.5")
     said = figures(desk)
@@ -222,7 +222,7 @@ def test_it_is_deleted_and_undone_with_its_runs(training_desk):
     assert desk.rows("experiments")[QUESTION:] == ["Your own question"]
 
 
-def test_the_best_value_goes_into_the_form_and_a_dot_s_run_into_use(training_desk):
+def test_the_best_value_goes_into_the_form_and_the_run_of_a_dot_into_use(training_desk):
     desk = training_desk
     run(desk, "0.001; 0.5")
     assert "told apart" in headline(desk) and not desk.find("use_experiment").isEnabled()
@@ -254,7 +254,7 @@ def test_the_best_value_goes_into_the_form_and_a_dot_s_run_into_use(training_des
 
 
 def printed(script):
-    """What a script prints, as it is executed on the data of these tests."""
+    """The output of a script, executed on the data of these tests."""
     out = io.StringIO()
     script = script.replace("digitpad.load_data_wrapper()", "load()")
     with contextlib.redirect_stdout(out):
@@ -284,7 +284,7 @@ def test_the_copied_loop_repeats_the_figures_exactly(training_desk, setting, val
     assert [f"{mean:.2f} %" for mean in means] == [text.split(" (")[0] for text in figures(desk)]
 
 
-def test_it_is_exported_with_all_its_curves(training_desk, tmp_path):
+def test_an_experiment_is_exported_with_all_its_curves(training_desk, tmp_path):
     desk = training_desk
     run(desk, "0.05; 0.5")
     desk.trigger("action_export_experiment", tmp_path / "own.csv")
@@ -293,7 +293,7 @@ def test_it_is_exported_with_all_its_curves(training_desk, tmp_path):
 
 
 @pytest.mark.parametrize(("percent", "size"), [(100, (1024, 768)), (140, (1366, 738))])
-def test_all_of_it_is_seen_in_a_small_window(training_desk, percent, size):
+def test_an_experiment_fits_a_small_window(training_desk, percent, size):
     desk = training_desk
     run(desk, "0.05; 0.5; 1; 2")
     desk.window.resize(*size)

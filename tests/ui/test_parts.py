@@ -1,4 +1,4 @@
-"""What all tabs are made of: colours, fields for numbers, galleries of digits, rows of bars."""
+"""Parts of all tabs: colours, fields for numbers, galleries of digits, rows of bars."""
 
 import os
 import re
@@ -28,15 +28,15 @@ from digitpad.ui.parts.signed_bars import SignedBars
 from digitpad.ui.parts.small_pictures import Tile, inked, signed
 from digitpad.ui.parts.theme import DARK, LIGHT
 
-# Text and lines stand out from what they are painted on, as WCAG 2.2, level AA, asks: 4.5 for
-# text (1.4.3), 3 for lines and marks that say something, and for large type (1.4.11). Free of it
-# are the lines of a plot's grid and the empty part of a bar, and what is disabled.
+# Text and lines stand out from their background as WCAG 2.2, level AA, demands: 4.5 for text
+# (1.4.3), 3 for large type and for lines and marks with a meaning (1.4.11). Grid lines, the empty
+# part of a bar, and disabled parts are exempt.
 
 
 TEXT, LINE = 4.5, 3.0
 BOTH = pytest.mark.parametrize("colors", [LIGHT, DARK], ids=["light", "dark"])
 
-# Colours, what they are painted on, and the contrast that they need.
+# Colours, their backgrounds, and the contrast that they need.
 PAIRS = [
     ("ink", "window page paper hover pressed soft track cell", TEXT),
     ("muted", "window page paper soft track", TEXT),
@@ -99,7 +99,7 @@ def test_the_stylesheet_and_the_palette_have_the_colours_of_the_theme(qapp, colo
         assert contrast(text.color(), ground.color()) >= TEXT
 
 
-# The lines of eight runs are told apart, also by the colour-blind.
+# Also the colour-blind can tell the lines of eight runs apart.
 
 # Machado, Oliveira and Fernandes, IEEE Transactions on Visualization and Computer Graphics 15
 # (2009) 1291, severity 1, for linear RGB.
@@ -159,7 +159,7 @@ def test_eight_lines_differ_in_colour(colors):
             assert far > least, (people, one.name(), other.name(), far)
 
 
-# Fields for numbers show and take the same in every country.
+# Fields for numbers work alike in every country.
 
 
 @pytest.fixture(params=["C", "de_DE", "fr_CH", "tr_TR", "ar_EG"])
@@ -201,7 +201,7 @@ def test_a_rate_is_typed_with_a_point_a_comma_or_an_exponent(rate, typed, number
 
 
 @pytest.mark.parametrize("typed", ["", "0", "1e7", "1e999", "1.2.3", "1,2,3", "1e-", "nan", "-1"])
-def test_what_is_no_number_or_out_of_range_is_not_taken(rate, typed):
+def test_text_and_numbers_out_of_range_are_not_taken(rate, typed):
     enter(rate, typed)
     assert (rate.value(), rate.text()) == (0.5, "0.5")
     rate.setSuffix(" s")
@@ -237,7 +237,7 @@ def test_a_field_that_tracks_the_keyboard_counts_each_letter(in_sight):
     assert field.value() == 12
 
 
-def test_a_step_goes_from_what_is_typed_to_the_next_round_number(rate):
+def test_a_step_goes_from_the_typed_number_to_the_next_round_one(rate):
     def after(step, count):
         return [(step(), rate.value())[1] for _ in range(count)]
 
@@ -263,18 +263,18 @@ def test_a_step_goes_from_what_is_typed_to_the_next_round_number(rate):
         (99999.5, "99999.50"),
     ],
 )
-def test_what_rounds_to_nothing_has_no_sign(value, text):
+def test_a_number_that_rounds_to_zero_has_no_sign(value, text):
     assert text_of(value, 2) == text
 
 
-# A gallery of digits: what is seen of it, and how one of thousands is chosen.
+# A gallery of digits: its pictures, and choosing one of thousands.
 
 
 Role = Qt.ItemDataRole
 
 
 def digits(count):
-    """Images in each of which another part is inked."""
+    """Images, each with ink in another part."""
     found = []
     for number in range(count):
         pixels = np.zeros(784, np.uint8)
@@ -309,7 +309,7 @@ def test_a_click_chooses_a_digit_and_keys_go_from_one_to_the_next(qtbot, many):
     assert many.currentIndex().data() == "9999"
 
 
-def test_of_thousands_only_those_in_sight_are_asked_for_even_while_somebody_types(many):
+def test_only_visible_tiles_of_thousands_are_asked_for_even_while_somebody_types(many):
     asked = set()
 
     class Watched(list[Tile]):
@@ -336,7 +336,7 @@ def test_a_row_gets_smaller_if_there_is_less_room(qtbot, in_sight):
     assert row.accessibleDescription() == "0, 1, 2, 3, 4, 5, 6, 7, 8"
 
 
-def test_as_many_others_keep_the_choice_and_the_place(many):
+def test_as_many_new_tiles_keep_the_choice_and_the_place(many):
     many.show_chosen(5_000)
     scrolled = many.verticalScrollBar().value()
     many.show_tiles(digits(10_000))
@@ -405,7 +405,7 @@ for widget in (preview, gallery, plot):
 """
 
 
-def test_pictures_are_sharp_if_everything_is_twice_as_large(tmp_path):
+def test_pictures_are_sharp_at_twice_the_scale(tmp_path):
     twice = os.environ | {"QT_SCALE_FACTOR": "2"}
     subprocess.run([sys.executable, "-c", AT_SCALE_2, tmp_path], env=twice, check=True)
     for name, side in (("preview", 84), ("row", 56)):
@@ -431,7 +431,7 @@ def test_pictures_are_sharp_if_everything_is_twice_as_large(tmp_path):
     assert column[::2] != column[1::2]  # no pixel of a smaller picture stands for two
 
 
-def test_a_cell_is_told_and_can_be_framed(in_sight):
+def test_a_pixel_is_told_and_can_be_framed(in_sight):
     row = in_sight(Gallery(56, 1), 600, 200)
     values = np.zeros((28, 28), np.float32)
     values[5, 7] = -0.25
@@ -476,7 +476,7 @@ def test_large_captions_do_not_cover_each_other(in_sight):
     assert gallery.gridSize().height() > 40 + gallery.fontMetrics().height()
 
 
-def test_ctrl_c_copies_the_picture_and_its_caption(qtbot, many):
+def test_ctrl_c_copies_the_picture_and_its_caption(many):
     many.show_chosen(20)
     many.setFocus()
     QTest.keyClick(many, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
@@ -487,7 +487,7 @@ def test_ctrl_c_copies_the_picture_and_its_caption(qtbot, many):
     QApplication.clipboard().clear()
 
 
-# Rows of signed bars: how long they are, how one is chosen, and what is copied.
+# Rows of signed bars: their lengths, choosing one, and copying.
 
 
 @pytest.fixture
@@ -567,7 +567,7 @@ def test_all_rows_are_told_and_copied(bars):
     assert QGuiApplication.clipboard().text() == copied
 
 
-def test_a_list_of_changes_is_as_high_as_its_rows_however_many_lines_they_have(qtbot):
+def test_a_list_of_changes_is_as_high_as_its_rows_of_any_number_of_lines(qtbot):
     around = QWidget()
     qtbot.addWidget(around)
     rows, network = ChangeList(), Network([784, 30, 10])

@@ -66,7 +66,7 @@ def accuracy(in_sight):
 
 
 def labels_of(plot):
-    """What is written beside the curves of a plot, and its places in the picture."""
+    """The texts beside the curves of a plot, and their places in the picture."""
     (labels,) = [item for item in plot.area.scene().items() if isinstance(item, Annotations)]
     return labels
 
@@ -97,7 +97,7 @@ def points(plot):
 
 
 def read_out(curves):
-    """What the legend says, without its markup."""
+    """The text of the legend, without markup."""
     text = curves.findChild(QLabel).text().replace("&nbsp;", " ")
     return " ".join(re.sub(r"<[^>]*>", " ", text).split())
 
@@ -154,7 +154,7 @@ def test_a_monitor_that_is_off_adds_no_points_and_no_scale(cost, accuracy):
     assert ticks(accuracy, "left") == [] and ticks(accuracy, "bottom")
 
 
-def test_the_epoch_under_the_pointer_is_read_out_else_the_last_one(cost, accuracy):
+def test_the_epoch_under_the_pointer_or_else_the_last_is_read_out(cost, accuracy):
     cost.show_results(RESULTS[:2])
     accuracy.show_results(RESULTS)
     assert (
@@ -221,7 +221,7 @@ def ticks(curves, side):
 
 
 @pytest.mark.parametrize("epochs", [1, 2, 30, 400, 4990])
-def test_whole_epochs_are_named_and_a_few_are_points(cost, epochs):
+def test_the_axis_names_whole_epochs_and_few_epochs_are_points(cost, epochs):
     cost.show_results([epoch_result(e, evaluation_cost=1.0) for e in range(1, epochs + 1)])
     numbers = ticks(cost, "bottom")
     assert any(1 <= number <= epochs for number in numbers)
@@ -234,7 +234,7 @@ def test_whole_epochs_are_named_and_a_few_are_points(cost, epochs):
     assert (line.opts["symbol"] is not None) == (epochs < 100)
 
 
-def test_of_a_long_history_the_highest_and_lowest_are_drawn(cost):
+def test_the_highest_and_lowest_of_a_long_history_are_drawn(cost):
     epochs = range(1, 10_001)
     results = [epoch_result(i, evaluation_cost=1 / i, eta=0.5 if i < 900 else 0.25) for i in epochs]
     cost.show_results(results)
@@ -264,7 +264,7 @@ LONG = [
 
 
 def seen(curves):
-    """The epochs that are in sight: the first, the last."""
+    """The first and the last visible epoch."""
     return tuple(curves.view.viewRange()[0])
 
 
@@ -274,7 +274,7 @@ def zoom(curves, notches):
 
 
 def rings(curves):
-    """The places of the rings around values that are read out."""
+    """The places of the rings around the values that are read out."""
     items = curves.view.allChildItems()
     (found,) = [i for i in items if isinstance(i, pg.ScatterPlotItem) and i.zValue() == 10]
     return list(zip(*(values.tolist() for values in found.getData())))
@@ -332,7 +332,7 @@ def test_keys_walk_from_epoch_to_epoch(both):
     assert crosshair(cost) is None
 
 
-def test_the_epoch_that_keys_go_to_is_in_sight(both):
+def test_keys_bring_their_epoch_into_sight(both):
     cost, accuracy = both
     cost.grab()
     for _ in range(10):
@@ -369,7 +369,7 @@ def test_both_plots_show_the_same_epochs_and_say_when_they_are_not_all(both):
     assert ways_back() == [False, False]
 
 
-def test_one_zooms_within_the_curves_and_a_double_click_shows_all_again(cost):
+def test_zooming_stays_within_the_curves_and_a_double_click_shows_all(cost):
     cost.show_results(LONG)
     cost.grab()
     everything = seen(cost)
@@ -384,13 +384,13 @@ def test_one_zooms_within_the_curves_and_a_double_click_shows_all_again(cost):
     assert 0.005 < bottom < 0.5 / 40 and 1 / 30 < top < 0.04
     viewport, middle = cost.area.viewport(), cost.area.rect().center()
     QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=middle)
-    # QTest presses twice and lets go once: Qt would take the button for pressed ever after.
+    # QTest presses twice and releases once, after which Qt would believe the button pressed.
     QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=middle)
     assert seen(cost) == everything
 
 
 @pytest.mark.parametrize(("pixels", "is_dot"), [(8, True), (40, False)])
-def test_a_double_click_means_a_dot_only_close_to_it(plot, pixels, is_dot):
+def test_a_double_click_chooses_a_dot_only_close_to_it(plot, pixels, is_dot):
     assert "on a dot" not in explanation(plot.area)
     curves = [
         Curve(kind, np.arange(1.0, 4), np.arange(3.0), form=kind) for kind in ("dots", "line")
@@ -420,9 +420,9 @@ def test_the_cost_can_be_scaled_by_its_logarithm_and_is_read_out_as_it_is(cost):
     assert points(cost)["evaluation cost"] == [(1, 0), (4, -2)]
 
 
-def test_the_curves_mark_where_the_settings_changed(cost):
+def test_changes_of_settings_are_marked_at_their_epochs(cost):
     def marks():
-        """What is said above the plot, if there is room for it."""
+        """The texts above the plot, if there is room."""
         texts = [words for words, _, _ in labels_of(cost).marks]
         return list(zip(marks_drawn(cost), texts, strict=True))
 
@@ -453,7 +453,7 @@ def test_marks_that_stand_close_are_not_written_over_each_other(cost):
     assert all(one.right() + 5 < other.left() for one, other in itertools.pairwise(places))
 
 
-# Several runs, or something else than epochs.
+# Several runs, or another horizontal axis than epochs.
 
 
 def results_to(epochs, height=1.0):
@@ -464,7 +464,7 @@ def results_to(epochs, height=1.0):
 
 
 def traces(*heights, epochs=10):
-    """A trace each, of a run whose cost ends at this height."""
+    """Traces of runs whose costs end at these heights."""
     return [
         trace_of([Series(results_to(epochs, height))], "cost", str(i), f"run {i}", i)
         for i, height in enumerate(heights, start=1)
@@ -476,7 +476,7 @@ def plot(in_sight):
     return in_sight(Plot("cost", "cost by epoch"), 700, 320)
 
 
-def test_an_empty_plot_says_what_will_be_there_and_has_no_numbers(in_sight):
+def test_an_empty_plot_tells_its_purpose_and_has_no_numbers(in_sight):
     plot = in_sight(Plot("cost", "cost by epoch", blank="Here it will fall"))
     item = plot.area.getPlotItem()
     (text,) = [i for i in plot.area.scene().items() if isinstance(i, TextItem)]
@@ -532,7 +532,7 @@ def test_a_chosen_run_stands_out_and_its_line_is_told(plot, qtbot):
     assert seen(1) > 0.9 * usual[0]
 
 
-def test_runs_that_end_earlier_are_read_out_where_they_are(plot):
+def test_shorter_runs_are_read_out_only_at_their_epochs(plot):
     shown = [*traces(1.0, epochs=3), *(replace(t, key="b") for t in traces(2.0, epochs=8))]
     plot.show_chart(run_chart(shown, "cost"))
     press(plot, Qt.Key.Key_Left)
@@ -560,7 +560,7 @@ def written_beside(plot):
     return [words for words, _, _ in labels_of(plot).names]
 
 
-def test_a_run_that_diverged_leaves_the_others_their_height(plot):
+def test_a_run_that_diverged_does_not_flatten_the_others(plot):
     plot.show_chart(run_chart(traces(1.0, 2.0, 4000.0), "cost"))
     _, (bottom, top) = plot.view.viewRange()
     assert bottom < 0.6 and 3 < top < 10
@@ -582,7 +582,7 @@ def of_course(key, *accuracies):
 
 
 @pytest.mark.parametrize("others", [0, 1])
-def test_a_run_that_learnt_and_then_diverged_squashes_neither_plot(plot, others):
+def test_a_run_that_learnt_and_then_diverged_flattens_neither_plot(plot, others):
     runs = [of_course("good", 90, 94, 96.5)] * others
     runs.append(of_course("bad", 91, 94, 95, 95.2, 9.8, 9.8))
     for quantity, end in (("cost", "↑ 9.0200 bad"), ("accuracy", "↓ 9.80 % bad")):
@@ -590,7 +590,7 @@ def test_a_run_that_learnt_and_then_diverged_squashes_neither_plot(plot, others)
         _, (bottom, top) = plot.view.viewRange()
         assert top - bottom < (2 if quantity == "cost" else 15)
         assert written_beside(plot)[:: 1 if quantity == "cost" else -1][0] == end
-    # One that has never learnt much is no accident, as long as it is alone.
+    # A run that never learnt much is no accident, as long as it is alone.
     plot.show_chart(run_chart([of_course("bad", 9.8, 10.1)["accuracy"]], "accuracy"))
     assert written_beside(plot) == ["bad"]
 
@@ -603,7 +603,7 @@ def test_names_stand_apart_at_the_ends_of_at_most_twelve_lines(plot):
 
 
 def names_below(plot):
-    """What is painted below the axis: each text with its left and right end."""
+    """The texts painted below the axis, with their left and right ends."""
     plot.grab()
     image = QImage(10, 10, QImage.Format.Format_RGB32)
     with QPainter(image) as painter:
@@ -688,7 +688,7 @@ def test_the_grid_lies_behind_the_curves(plot):
 @pytest.mark.parametrize(("epochs", "is_smooth"), [(900, True), (2500, False)])
 def test_lines_are_smooth_as_long_as_there_are_not_too_many_points(plot, epochs, is_smooth):
     def has_steps():
-        """A smooth line has the colours between its own and the page's."""
+        """Whether the colours between the line's and the page's, of a smooth line, are missing."""
         left, right = plot.view.viewRange()[0]
         middle = (left + right) / 2, (left + right) / 2 + (right - left) / 10
         heights = (places[1] / epochs for places in (middle, middle))
@@ -717,7 +717,7 @@ def test_a_band_is_painted_from_the_lowest_to_the_highest(plot):
     assert len(set(inside)) == 1 and inside[0] != color(7.3, 6.9) == color(7.3, 0.9)
 
 
-def test_a_plot_of_something_else_says_what_it_is_over(plot):
+def test_a_plot_over_another_axis_names_it(plot):
     sizes, accuracies = np.array([100.0, 1000.0, 50_000.0]), np.array([69.0, 88.0, 96.0])
     trace = Trace("a", "seed 1", 1, (Curve("measured", sizes, accuracies),))
     texts = ("accuracy", "training images", "last accuracy (%)", "{:.2f} %")
@@ -751,7 +751,7 @@ def test_a_plot_keeps_its_height_while_values_come_and_go(plot, width):
 
 
 def test_runs_of_equal_title_have_lines_of_their_own_in_the_plot_of_gradients(plot):
-    """A line is not known by its name: do one experiment twice, and check both."""
+    """Names do not identify lines: do one experiment twice, and check both."""
     histories = [
         tuple(epoch_result(e, gradient_lengths=(a / e, a)) for e in (1, 2, 3)) for a in (0.1, 0.4)
     ]
@@ -766,8 +766,8 @@ def test_runs_of_equal_title_have_lines_of_their_own_in_the_plot_of_gradients(pl
     np.testing.assert_allclose(heights, [[a / e for e in (1, 2, 3)] for a in (0.1, 0.4)])
 
 
-def test_marks_of_epochs_that_are_gone_are_gone():
-    """They go when one goes back to the best epoch and trains on."""
+def test_marks_go_with_their_epochs():
+    """Go back to the best epoch, and train on."""
     settings = Hyperparameters(epochs=10, mini_batch_size=500)
     longer = Change(9, replace(settings, epochs=11))
     history = tuple(results_to(11))
@@ -794,7 +794,7 @@ def test_marks_of_epochs_that_are_gone_are_gone():
         assert remarks_on(on.record) == [*marks, (5.0, "best so far")]  # it goes on
 
 
-def test_marks_are_those_of_the_run_that_is_read_out(plot):
+def test_marks_belong_to_the_run_that_is_read_out(plot):
     def places():
         return set(marks_drawn(plot))
 
@@ -810,7 +810,7 @@ def test_marks_are_those_of_the_run_that_is_read_out(plot):
     assert places() == {4.0}  # the first one is read out
 
 
-def test_what_a_plot_shows_can_be_written_as_numbers():
+def test_the_values_of_a_plot_can_be_written_as_numbers():
     text = chart_csv([run_chart(traces(1.0, 2.0, epochs=2), "cost")]).decode()
     rows = list(csv.DictReader(io.StringIO(text)))
     assert len(rows) == 8
@@ -824,11 +824,10 @@ def test_what_a_plot_shows_can_be_written_as_numbers():
     }
 
 
-# Exported curves: what other programs, and people, find in the files.
+# Exported curves, as other programs and people find them.
 
 
 def learning(epochs, eta=lambda epoch: 0.5):
-    """A run that learns."""
     return [
         epoch_result(
             epoch,
@@ -863,7 +862,7 @@ def as_svg(picture):
 
 
 def elements(svg, kind, stroke=""):
-    """The elements of a kind, and a stroke, in an SVG file, each with what it is moved by."""
+    """The elements of a kind and a stroke in an SVG file, with their transforms."""
     space = "{http://www.w3.org/2000/svg}"
     found = []
     for group in ElementTree.fromstring(svg).iter(f"{space}g"):
@@ -875,7 +874,7 @@ def elements(svg, kind, stroke=""):
 
 
 def texts(svg):
-    """What is written in an SVG file, each text with its place."""
+    """The texts in an SVG file, with their places."""
     found = []
     for element, transform in elements(svg, "text"):
         font = QFont()
@@ -884,7 +883,7 @@ def texts(svg):
         text = element.text or ""
         metrics = QFontMetricsF(font)
         x, y = float(element.get("x", "")), float(element.get("y", ""))
-        # As high as a capital letter: what hangs below a line is in nobody's way.
+        # Height of a capital letter; descenders may overlap.
         height = metrics.capHeight()
         place = QRectF(x, y - height, metrics.horizontalAdvance(text.rstrip()), height)
         if text.strip():
@@ -893,7 +892,7 @@ def texts(svg):
 
 
 def written(svg):
-    """All that is written in an SVG file; Qt writes letters of another font by themselves."""
+    """All text in an SVG file; Qt writes letters of another font by themselves."""
     return " ".join(" ".join(text for text, _ in texts(svg)).split())
 
 
@@ -936,7 +935,7 @@ def test_nothing_is_written_over_another_or_over_the_edge(qapp, case):
         assert not apart[0].intersects(apart[1]), (text, other_text)
 
 
-def test_the_picture_says_what_it_shows(qapp):
+def test_the_exported_picture_has_its_texts(qapp):
     svg = as_svg(picture_of(learning(30, halved(20))))
     for words in (
         *TEXTS,
@@ -956,7 +955,7 @@ def test_the_picture_says_what_it_shows(qapp):
 
 
 def svg_lines(svg, color):
-    """The places of the points of the curves of a colour."""
+    """The points of the curves of a colour."""
     found = []
     for path, transform in elements(svg, "path", color.name()):
         steps = (path.get("d") or "").split()
@@ -966,8 +965,8 @@ def svg_lines(svg, color):
     return found
 
 
-def test_the_svg_has_each_epoch_where_it_belongs(qapp):
-    """Read from the picture by its axis, as a person with a ruler would."""
+def test_the_svg_has_each_epoch_at_its_place(qapp):
+    """Read values off the axis, as a person with a ruler would."""
     results = learning(250)
     svg = as_svg(picture_of(results))
     (low, low_place), *_, (high, high_place) = sorted(

@@ -27,7 +27,7 @@ SERIES = ("evaluation_cost", "evaluation_accuracy", "training_cost", "training_a
 
 @pytest.fixture
 def four(no_process_ahead, open_window, folders_elsewhere):
-    """A window with four runs of earlier ones in sight, the second of them the best."""
+    """A window with four earlier runs in sight, of which the second is best."""
     for number, (right, eta) in enumerate(
         (((9000, 9100), 0.5), ((9000, 9789), 0.25), ((9300, 9200), 0.5), ((9400,), 0.5)), start=1
     ):
@@ -38,7 +38,7 @@ def four(no_process_ahead, open_window, folders_elsewhere):
     return desk
 
 
-def test_an_empty_tab_leads_to_where_runs_come_from(desk):
+def test_an_empty_tab_leads_to_train(desk):
     desk.show_tab("Runs")
     assert "No run yet" in desk.text("runs_headline") and not table(desk).isVisible()
     for button, tab in (("train_first", "Train"), ("experiment_first", "Experiments")):
@@ -61,7 +61,7 @@ def test_the_best_run_is_named_and_the_newest_is_on_top(four, monkeypatch):
     )
     QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert cells(four, "run") == ["run 2", "run 4", "run 3", "run 1"]  # the best one first
-    # The headline, which is said anew at each epoch, looks at no epoch of runs that stay the same.
+    # The headline, made anew at each epoch, looks at no epoch of unchanged runs.
     with monkeypatch.context() as costly:
         costly.setattr(runs_table, "best_percent", lambda run: pytest.fail(run.title))
         assert model(four).sourceModel().verdict()[0] == four.text("runs_headline")
@@ -92,7 +92,7 @@ def test_the_last_three_are_drawn_until_others_are_checked(four, monkeypatch):
 
 
 def test_no_two_runs_in_sight_have_the_same_line(no_process_ahead, open_window, folders_elsewhere):
-    """Once the first and the ninth had the same colour, as had the swatches in their rows."""
+    """Once the first and the ninth had the same colour, and so had the swatches in their rows."""
     for number in range(1, 13):
         keep(folders_elsewhere, number, 9000 + number)
     desk = open_window()
@@ -128,9 +128,7 @@ def test_runs_that_differ_in_the_seed_alone_are_two_lines(four):
     four.wait(lambda: costs.getPlotItem().getAxis("left").logMode)
 
 
-def test_runs_of_experiments_are_listed_when_they_are_asked_for(
-    no_process_ahead, open_window, folders_elsewhere
-):
+def test_runs_of_experiments_are_listed_on_demand(no_process_ahead, open_window, folders_elsewhere):
     keep(folders_elsewhere, 1, 9000)
     keep(folders_elsewhere, 1, 9900, eta=3.0, experiment="costs", name="quadratic")
     keep(folders_elsewhere, 2, 9900, eta=3.0, experiment="costs", name="wide", hidden=100)
@@ -188,7 +186,7 @@ def copied(desk):
 
 
 def executed(lines, folder):
-    """What the lines come to, in a process of their own."""
+    """The results of the lines, executed in their own process."""
     more = (
         "import json, dataclasses\n"
         "print(json.dumps([dataclasses.asdict(result) for result in results]))\n"
@@ -276,7 +274,7 @@ def test_runs_are_named_deleted_and_brought_back(four):
         assert len(cells(four, "run")) == 4
 
 
-def test_a_name_is_typed_while_its_run_learns(training_desk):
+def test_a_run_can_be_renamed_while_it_learns(training_desk):
     desk = training_desk
     desk.enter(**QUICK | {"epochs": 100_000})
     desk.click("start")
@@ -309,7 +307,7 @@ def test_the_table_of_runs_is_copied_and_not_the_drawing(four):
     assert row.split("\t")[0] == "run 2"
 
 
-def test_a_click_with_the_right_button_has_all_that_can_be_done(four):
+def test_a_right_click_offers_all_actions(four):
     menus = []
 
     def look():
@@ -330,7 +328,7 @@ def test_a_click_with_the_right_button_has_all_that_can_be_done(four):
     names = "use_last use_best use_settings only_this compare_runs copy_python export_runs"
     wanted = {f"action_{name}" for name in f"{names} rename_run delete_runs".split()}
     assert all(wanted <= menu for menu in menus)
-    # They are for rows that are in sight.
+    # The actions are for rows in sight.
     click_row(four, "run 1")
     usable = wanted - {f"action_{name}" for name in ("copy_python", "use_best", "export_runs")}
     for tab, can in (("Runs", True), ("Train", False), ("Runs", True)):
@@ -416,7 +414,7 @@ def test_the_curves_of_the_checked_runs_are_exported(four, tmp_path):
     assert b"evaluation" not in content
 
 
-def test_the_run_in_use_is_read_out_and_a_chosen_one_first(training_desk):
+def test_the_run_in_use_is_read_out_unless_one_is_chosen(training_desk):
     desk = training_desk
     for eta in (0.5, 0.1):
         train(desk, eta=eta)

@@ -1,4 +1,4 @@
-"""The tab Train: its form, a run under way and at its end, and the data that it learns from."""
+"""The tab Train: its form, the course and end of a run, and the training data."""
 
 import contextlib
 import json
@@ -61,19 +61,19 @@ def desk(training_desk):
 
 
 def start_and_learn(desk, epochs=1000, **entries):
-    """Let a run go on that would take long, and wait until an epoch has ended."""
+    """Begin a long run, and wait until an epoch has ended."""
     desk.enter(epochs=epochs, **entries)
     desk.click("start" if desk.session.run is None else "continue_training")
     desk.wait(desk.epochs_drawn)
 
 
 def run_gently(desk, epochs):
-    """A run that hardly moves the weights; another network's would be elsewhere."""
+    """A run that hardly moves the weights, so that its network can be recognized."""
     desk.go_on(epochs=epochs, eta=0.0001, lmbda=0, mini_batch_size=1000)
 
 
 def difference(a, b):
-    """How far the weights of two networks are apart, at most."""
+    """The largest difference between the weights of two networks."""
     return max(abs(x - y).max() for x, y in zip(a.weights, b.weights, strict=True))
 
 
@@ -96,7 +96,7 @@ def test_the_first_start_makes_the_network_that_the_form_describes(desk):
     assert 60 < desk.curve("training accuracy")[-1][1] < 100
 
 
-def test_two_buttons_begin_anew_and_go_on_whatever_the_form_describes(desk):
+def test_one_button_begins_anew_and_one_goes_on_whatever_the_form_describes(desk):
     assert desk.find("start").isEnabled() and not desk.find("continue_training").isEnabled()
     desk.train(epochs=2)
     first = desk.session.run
@@ -148,7 +148,7 @@ def test_a_file_that_is_opened_during_a_run_ends_it_if_it_can_be_read(desk, tmp_
     desk.see_epochs(1)
 
 
-def test_what_is_trained_when_the_window_closes_is_saved_if_wanted_and_in_use_at_the_next_start(
+def test_a_run_at_closing_is_saved_if_wanted_and_in_use_at_the_next_start(
     desk, tmp_path, open_window
 ):
     start_and_learn(desk, eta=0.02)
@@ -195,7 +195,7 @@ def test_a_process_killed_from_outside_costs_nothing(desk):
 
 @pytest.fixture
 def hang():
-    """Have the training process stop answering."""
+    """Stop the training process from answering."""
     hung = []
 
     def hang():
@@ -228,7 +228,7 @@ def test_a_process_that_does_not_answer_holds_up_neither_a_new_network_nor_closi
         box.reject()
 
 
-# The form says what is wrong in it, and means what it shows.
+# The form tells its mistakes, and gives the settings that it shows.
 
 
 @pytest.fixture
@@ -241,7 +241,7 @@ def field(form, name):
     return found
 
 
-def test_what_is_wrong_is_said_and_nothing_can_be_trained_until_it_is_right(desk):
+def test_mistakes_are_told_and_prevent_training(desk):
     desk.trigger("action_restore_defaults")
     note = desk.find("form_note")
 
@@ -267,7 +267,7 @@ def test_what_is_wrong_is_said_and_nothing_can_be_trained_until_it_is_right(desk
         assert (number.value(), number.text()) == before and desk.can("action_start")
 
 
-def test_what_is_entered_is_what_it_says(desk):
+def test_the_form_gives_the_settings_that_it_shows(desk):
     form = desk.window.findChild(Form)
     book = Architecture((30,)), Hyperparameters(epochs=30, mini_batch_size=10, eta=0.5, lmbda=5.0)
     assert (form.architecture(), form.hyperparameters()) == book
@@ -291,7 +291,7 @@ def test_what_is_entered_is_what_it_says(desk):
     assert "kind" not in desk.text("more_differs")
 
 
-def test_the_rest_of_chapter_3_is_a_field_each(desk):
+def test_the_rest_of_chapter_3_has_a_field_for_each_setting(desk):
     desk.enter(hidden_layers="8", neurons="tanh", cost="log-likelihood (softmax)")
     desk.enter(eta=0.05, epochs=1, dropout="0,25", momentum=0.9, lmbda=0.5)
     desk.train()
@@ -304,7 +304,7 @@ def test_the_rest_of_chapter_3_is_a_field_each(desk):
     desk.window.findChild(Form).show_run(record)
     desk.go_on()
     assert desk.session.run.jobs[-1].settings == job.settings
-    # What only hidden neurons have can be chosen only if there are some.
+    # Settings of hidden neurons can be chosen only if there are some.
     for layers, usable in (("none", False), ("8", True)):
         desk.enter(hidden_layers=layers)
         assert [desk.find(name).isEnabled() for name in ("neurons", "dropout")] == [usable] * 2
@@ -332,7 +332,7 @@ def test_a_part_is_below_1_and_steps_by_tenths(form):
     assert part.value() == 0.9 and part.text() == "0.9"
 
 
-def test_what_makes_little_sense_is_said_before_the_run(desk):
+def test_settings_that_make_little_sense_are_told_before_the_run(desk):
     note = desk.find("form_note")
     desk.enter(neurons="rectified linear")
     assert "try η 0.1" in note.text() and note.property("role") == "muted"
@@ -341,7 +341,7 @@ def test_what_makes_little_sense_is_said_before_the_run(desk):
     assert "seed" in note.text() and note.property("role") == "error"
     desk.enter(seed="", eta=0.1)
     assert note.text() == ""
-    # What Continue would not take of the form is said beside it.
+    # Settings of the form that Continue would not use are told beside it.
     desk.train(**QUICK)
     desk.enter(neurons="tanh", eta=3)
     assert note.text().startswith("Tanh neurons and η 3")
@@ -349,7 +349,7 @@ def test_what_makes_little_sense_is_said_before_the_run(desk):
     assert note.height() >= note.heightForWidth(note.width())
 
 
-def test_what_is_seldom_changed_is_folded(desk):
+def test_settings_that_are_rarely_changed_are_folded(desk):
     folded = [each.name for each in SETTINGS if not desk.find(each.name).isVisible()]
     assert {"seed", "training_size", "early_stopping", "evaluation_data"} <= set(folded)
     assert not {"hidden_layers", "cost", "eta", "lmbda", "epochs", "mini_batch_size"} & set(folded)
@@ -386,7 +386,7 @@ def test_a_drop_down_shows_all_that_it_offers(desk, name):
     box.hidePopup()
 
 
-def test_it_can_be_filled_by_the_program(form):
+def test_the_program_can_fill_in_the_form(form):
     architecture = Architecture((), "QuadraticCost", "large")
     form.show_architecture(architecture)
     assert field(form, "hidden_layers").text() == "none" and form.error() is None
@@ -397,7 +397,7 @@ def test_it_can_be_filled_by_the_program(form):
     assert (form.architecture(), form.hyperparameters()) == (architecture, hyperparameters)
 
 
-def test_every_setting_has_a_row_that_is_told_and_explained(form, qtbot):
+def test_every_setting_has_a_name_and_an_explanation(form, qtbot):
     names = {each.name for each in SETTINGS}
     more = {"seed", "training_size", "evaluation_data"}
     assert names == {*asdict(Architecture()), *asdict(Hyperparameters()), *more}
@@ -430,14 +430,14 @@ def test_a_seed_is_a_whole_number_that_a_file_may_hold_or_a_random_one(form, ent
 
 
 @pytest.mark.parametrize("number", [2e-05, 0.0004, 1e-300, 5e300, 1 / 3, 0.1 + 0.2, 1234567.891])
-def test_a_number_is_shown_as_it_is_and_stays_what_it_is(form, number):
+def test_a_number_is_shown_exactly_and_does_not_change(form, number):
     settings = Hyperparameters(eta=number, lmbda=number, epochs=10**5, mini_batch_size=10**9)
     form.show_entries(asdict(settings))
     assert form.hyperparameters() == settings
     assert float(field(form, "eta").text()) == number
     form.finish_entries()
     assert form.hyperparameters() == settings
-    # What is too large, in a file, becomes the largest.
+    # A number in a file that is too large becomes the largest.
     form.show_entries(asdict(Hyperparameters(epochs=10**400, mini_batch_size=10**400)))
     assert form.hyperparameters().epochs == 100_000 and form.error() is None
     size = field(form, "mini_batch_size")
@@ -488,7 +488,7 @@ def test_a_run_learns_from_distorted_images_and_the_strip_shows_some(desk):
     assert desk.session.run.hyperparameters.augmentation
 
 
-# Whose curves are shown, and whose settings the form has.
+# The run whose curves are shown, and the settings in the form.
 
 
 def test_the_headline_is_a_verdict_on_the_run(desk):
@@ -560,7 +560,7 @@ def test_a_typed_rate_that_waits_is_shown_so(desk):
     QTest.keyClick(eta, Qt.Key.Key_Return)
     assert desk.text("form_note") == "" and desk.session.job.settings.eta == 0.25
     desk.wait(lambda: desk.session.run.history[-1].eta == 0.25)
-    # What is typed stays while the field tells no longer from which epoch on it holds.
+    # The typed number stays when the field no longer tells from which epoch on it holds.
     desk.trigger("action_pause")
     desk.enter(eta=0.125)
     desk.wait(eta.suffix)
@@ -575,7 +575,7 @@ def test_a_typed_rate_that_waits_is_shown_so(desk):
     desk.wait(desk.find("continue_training").hasFocus)  # with which one goes on
 
 
-def test_during_an_experiment_the_form_waits_with_what_its_user_entered(desk):
+def test_during_an_experiment_the_form_keeps_the_user_s_entries(desk):
     desk.enter(hidden_layers="50", eta=0.125, seed="7")
     session, network = desk.session, desk.window.network
     settings = Hyperparameters(epochs=100_000, eta=2.0, mini_batch_size=20)
@@ -605,7 +605,7 @@ def test_during_an_experiment_the_form_waits_with_what_its_user_entered(desk):
     assert session.run.id == learnt.id and desk.find("start").isEnabled()
 
 
-def test_a_fall_is_said_with_the_way_back_which_can_be_undone(desk, tmp_path):
+def test_a_fall_is_told_with_a_way_back_that_can_be_undone(desk, tmp_path):
     path, session = tmp_path / "mine.json", desk.session
     desk.train(**QUICK | {"epochs": 3})
     assert desk.window.save_file(path)
@@ -643,9 +643,6 @@ def test_a_fall_is_said_with_the_way_back_which_can_be_undone(desk, tmp_path):
     assert len(json.loads(path.read_text())["evaluation_cost"]) == best
 
 
-# What can be changed under way, and what the progress bar says.
-
-
 def test_eta_lambda_and_epochs_can_be_changed_during_a_run_and_nothing_else(desk):
     session, progress = desk.session, desk.find("progress")
     eta, lmbda = desk.find("eta"), desk.find("lmbda")
@@ -672,7 +669,7 @@ def test_eta_lambda_and_epochs_can_be_changed_during_a_run_and_nothing_else(desk
     assert desk.find("hidden_layers").isEnabled()
 
 
-def test_the_costs_without_the_penalty_are_a_choice(desk):
+def test_costs_can_be_shown_without_the_penalty(desk):
     desk.train(epochs=1, mini_batch_size=1000)
     ((_, without),) = desk.curve("evaluation cost")
     (result,) = desk.session.run.history
@@ -685,7 +682,7 @@ def test_the_costs_without_the_penalty_are_a_choice(desk):
     assert "number of images" in explanation(desk.find("cost_legend"))
 
 
-def test_zooming_is_about_the_run_that_was_zoomed_into(desk):
+def test_a_zoom_lasts_as_long_as_its_run(desk):
     desk.train(hidden_layers="10", epochs=3)
     desk.wait(lambda: desk.epochs_drawn() == [1, 2, 3])
     way_back = desk.find("cost_way_back")
@@ -716,7 +713,7 @@ def job(epoch, done, total, state=State.RUNNING, before=None, **settings):
     return under_way(Hyperparameters(**settings), progress, state, **known)
 
 
-def test_it_shows_the_part_that_is_done_and_names_the_epoch_and_the_state(bar):
+def test_the_progress_bar_shows_the_part_done_the_epoch_and_the_state(bar):
     running = job(2, 20, 60, epochs=3)
     bar.show_state(running, None)
     assert bar.value() / bar.maximum() == pytest.approx(part_done(running), abs=1e-3)
@@ -735,7 +732,7 @@ def test_it_shows_the_part_that_is_done_and_names_the_epoch_and_the_state(bar):
     assert bar.format().startswith("epoch 36 of 60 ·")
 
 
-def test_it_says_how_a_run_ended(bar):
+def test_the_progress_bar_says_how_a_run_ended(bar):
     for before, epochs, end, words in (
         (0, 30, "done", "30 epochs in 1 min 0 s"),
         (2, 30, "done", "30 more epochs in 1 min 0 s"),
@@ -747,8 +744,8 @@ def test_it_says_how_a_run_ended(bar):
         assert bar.format() == words
 
 
-def test_it_is_never_blank_once_a_run_has_begun(bar):
-    """Even if the range becomes smaller than what is done."""
+def test_the_progress_bar_is_never_blank_once_a_run_has_begun(bar):
+    """Even if the range shrinks below the part that is done."""
     for state in (job(9, 30, 60), job(1, 0, 10), job(9, 30, 60, epochs=3)):
         bar.show_state(state, None)
         assert bar.text() and bar.minimum() <= bar.value() <= bar.maximum()
@@ -759,7 +756,7 @@ def test_it_is_never_blank_once_a_run_has_begun(bar):
     assert not bar.text() and bar.isHidden()
 
 
-# The data in use are in sight; if a file has learnt from others, that is said.
+# The data in use are shown; a file that has learnt from others says so.
 
 
 @pytest.fixture
@@ -786,7 +783,9 @@ def file_of(path, data_set):
     return path
 
 
-def test_a_run_learns_from_what_the_form_says_and_its_file_fills_the_form(desk, squares, tmp_path):
+def test_a_run_learns_from_the_data_in_the_form_and_its_file_fills_the_form(
+    desk, squares, tmp_path
+):
     session, size = desk.session, desk.find("training_size")
     desk.wait(lambda: size.value() == size.maximum() == TRAINING_SIZE)
     use_folder(desk, squares)
@@ -820,7 +819,9 @@ def test_a_run_learns_from_what_the_form_says_and_its_file_fills_the_form(desk, 
     assert marks[0] == "data: squares, evaluated on test"
 
 
-def test_a_file_of_other_data_says_so_or_takes_them_up_if_they_were_used(desk, tmp_path, squares):
+def test_a_file_of_other_data_says_so_or_brings_them_back_if_they_were_used(
+    desk, tmp_path, squares
+):
     for named in ("MNIST", None):
         assert desk.window.open_file(file_of(tmp_path / "a.json", named))
         assert not desk.boxes("question")
@@ -875,7 +876,7 @@ def test_mnist_and_other_hands_can_be_chosen_and_mnist_again(desk, tmp_path):
     desk.wait(lambda: desk.session.chosen_data.other_hands)
 
 
-def test_a_folder_of_images_is_shown_tested_with_and_learnt_by_its_names(desk, tmp_path):
+def test_images_of_a_folder_are_shown_tested_and_learnt_with_its_names(desk, tmp_path):
     desk.wait(lambda: len(desk.find("samples").images))
     digits = desk.find("samples").images
     (tmp_path / "empty").mkdir()
@@ -908,7 +909,7 @@ def test_a_folder_of_images_is_shown_tested_with_and_learnt_by_its_names(desk, t
 # The weights of the first layer, beside the form.
 
 
-def test_weights_are_seen_as_they_change_and_lead_inside(desk):
+def test_changing_weights_are_shown_and_lead_inside(desk):
     tiles = desk.find("first_weights")
     desk.window.resize(1366, 738)
     desk.enter(hidden_layers="40", epochs=100_000)

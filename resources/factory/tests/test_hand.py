@@ -1,4 +1,4 @@
-"""A hand: curves go where they are led, and strokes come out changed, but the same digit."""
+"""A hand: its curves, and how it varies strokes without changing the digit."""
 
 import numpy as np
 import pytest
@@ -10,10 +10,7 @@ def rng(seed=3):
     return np.random.default_rng(seed)
 
 
-# Curves
-
-
-def test_a_curve_passes_all_its_points_and_between_them_smoothly():
+def test_a_curve_passes_smoothly_through_all_its_points():
     points = [(0.0, 0.0), (1.0, 1.0), (2.0, 1.3), (3.0, 1.0), (4.0, 0.0)]
     drawn = curve(*points)
     np.testing.assert_allclose(drawn[::STEPS], points, atol=1e-12)
@@ -27,7 +24,7 @@ def test_a_curve_through_points_on_a_line_is_that_line():
     np.testing.assert_allclose(np.diff(even, axis=0), 1 / STEPS, atol=1e-12)
 
 
-def test_angles_are_those_of_a_clock():
+def test_angles_go_clockwise_from_the_top():
     clockwise = arc(1, 2, 3, 4, 0, 90)
     np.testing.assert_allclose(clockwise[[0, -1]], [(1, -2), (4, 2)], atol=1e-12)
     back = arc(1, 2, 3, 4, 0, -90)
@@ -57,20 +54,20 @@ def test_a_hand_without_style_copies():
     np.testing.assert_allclose(points.min(axis=0) + points.max(axis=0), 0, atol=1e-12)
 
 
-def test_size_and_place_of_what_is_written_do_not_matter():
+def test_size_and_place_of_the_strokes_do_not_matter():
     moved = [7 * stroke + 1000 for stroke in CROSS]
     for one, other in zip(write(CROSS, rng()), write(moved, rng())):
         np.testing.assert_allclose(one, other, atol=1e-9)
 
 
-def test_strokes_given_are_left_as_they_are():
+def test_the_given_strokes_stay_unchanged():
     before = [stroke.copy() for stroke in CROSS]
     write(CROSS, rng())
     for stroke, old in zip(CROSS, before):
         np.testing.assert_array_equal(stroke, old)
 
 
-def test_a_hand_changes_much_by_its_own_measure_and_never_beyond():
+def test_a_hand_changes_a_stroke_more_with_more_style_and_within_bounds():
     ring = [arc(0, 0.5, 0.4, 0.5, 0, -350)]
     copy = write(ring, rng(), style=0)[0]
     generator = rng()

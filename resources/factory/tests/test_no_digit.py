@@ -20,7 +20,7 @@ def digits(labels):
 
 
 def letter_some(monkeypatch, part):
-    """Draw this part as letters, and all others as digits over one another."""
+    """Draw this part as letters, and the rest as digits over one another."""
     for name, share in {"SCRIBBLES": 0, "SIDE_BY_SIDE": 0, "LETTERED": part}.items():
         monkeypatch.setattr(no_digit, name, share)
 
@@ -28,7 +28,7 @@ def letter_some(monkeypatch, part):
 DIGITS = digits([0, 2, 3, 4, 5, 6, 8, 9] * 3)
 
 
-def test_they_are_pictures_and_the_same_for_the_same_generator():
+def test_the_same_generator_gives_the_same_pictures():
     images = draw_nothing(60, DIGITS, rng())
     assert images.dtype == np.float32 and images.shape == (60, 28, 28)
     assert images.min() == 0 and 0.99 < images.max() <= 1
@@ -38,7 +38,7 @@ def test_they_are_pictures_and_the_same_for_the_same_generator():
     assert draw_nothing(0, DIGITS, rng()).shape == (0, 28, 28)
 
 
-def test_digits_over_one_another_are_two_kinds_that_do_not_hide_each_other(monkeypatch):
+def test_digits_over_one_another_differ_and_do_not_hide_each_other(monkeypatch):
     letter_some(monkeypatch, 0)
     images = as_bytes(draw_nothing(40, DIGITS, rng()))
     for image in images:
@@ -53,7 +53,7 @@ def test_digits_over_one_another_are_two_kinds_that_do_not_hide_each_other(monke
         assert image.sum(dtype=int) > no_digit.MORE_INK * inks.max()
 
 
-def test_ones_are_drawn_over_nothing(monkeypatch):
+def test_no_one_is_drawn_over_another_digit(monkeypatch):
     letter_some(monkeypatch, 0)
     ones = np.zeros((5, 784), np.uint8)
     ones[:, :140] = 200  # five rows of ink, where no digit has so much

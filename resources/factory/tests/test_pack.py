@@ -12,7 +12,7 @@ from digitpad.resources import resource_path
 
 @pytest.fixture
 def source(tmp_path):
-    """Two digits in the form that they are shared in: one of two strokes, and one of a dot."""
+    """Two digits as they are shared: one of two strokes, and one of a dot."""
     path = tmp_path / "strokes.npz"
     np.savez(
         path,
@@ -65,7 +65,7 @@ def test_points_that_do_not_fit_are_not_packed(source, tmp_path, point):
     assert not (tmp_path / "packed.npz").exists()
 
 
-def test_invented_digits_are_those_that_ship(tmp_path):
+def test_the_shipped_invented_digits_can_be_invented_again(tmp_path):
     write_invented(tmp_path / "invented.npz", 100)
     some = read_pen_digits(tmp_path / "invented.npz")
     shipped = read_pen_digits(resource_path("strokes", "invented.npz"))

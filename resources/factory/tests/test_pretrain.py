@@ -1,4 +1,4 @@
-"""How the shipped network is made, in small: rounds, smaller steps, hard images, an average."""
+"""The recipe of the shipped network in small: rounds, smaller steps, hard images, an average."""
 
 import json
 from contextlib import nullcontext
@@ -64,7 +64,7 @@ def test_the_images_whose_digit_is_least_sure_are_repeated():
 
 
 @pytest.mark.usefixtures("small")
-def test_a_round_has_the_digits_others_and_nothing():
+def test_a_round_has_the_digits_rewritten_and_invented_ones_and_drawings_of_nothing():
     rng = np.random.default_rng(1)
     examples = pretrain.examples_of_a_round(TRAINING, TRAINING, PENS, STAGES[0], rng)
     assert len(examples) == 60 + 7 + 8 + 9
@@ -89,7 +89,7 @@ def test_examples_read_like_the_books_pairs():
     np.testing.assert_array_equal(examples[1:][0][0], x_1)
 
 
-def test_pen_digits_are_rewritten_as_what_they_are(monkeypatch):
+def test_rewritten_pen_digits_keep_their_labels(monkeypatch):
     monkeypatch.setattr(recipe, "STYLE", 0)  # hands that copy
     written = recipe.rewritten(PENS, 40, np.random.default_rng(2))
     assert len(set(written.labels.tolist())) > 5
@@ -108,7 +108,7 @@ def fresh():
     return Network([784, 20, 10], rng=np.random.default_rng(1))
 
 
-def test_who_wrote_few_is_rewritten_more_often_than_their_part():
+def test_writers_of_few_digits_are_rewritten_more_often_than_their_share():
     # The first of ten wrote the digits 0 to 8, another one the 9.
     pens = replace(PENS, writers=np.array([1] * 9 + [2], np.uint8))
     labels = recipe.rewritten(pens, 2000, np.random.default_rng(2)).labels
@@ -144,7 +144,7 @@ def test_a_stage_learns_from_the_writers_below_its_number(monkeypatch):
 
 
 @pytest.mark.usefixtures("small")
-def test_drawings_that_are_nothing_lower_all_outputs():
+def test_drawings_of_nothing_lower_all_outputs():
     outputs = []
     for count in (0, 300):
         rng = np.random.default_rng(3)
@@ -176,7 +176,7 @@ def test_the_network_is_the_average_of_its_last_epochs():
     np.testing.assert_array_equal(network.weights[0], seen[4])
 
 
-def test_an_average_is_that_of_all_weights_and_biases():
+def test_all_weights_and_biases_are_averaged():
     network = fresh()
     average = pretrain.Average()
     for number in (1, 2, 6):
@@ -188,7 +188,7 @@ def test_an_average_is_that_of_all_weights_and_biases():
     assert all((b == -3).all() for b in network.biases)
 
 
-def test_the_average_is_rounded_to_what_the_file_holds():
+def test_the_average_is_rounded_as_in_the_file():
     network = fresh()
     network.weights = [np.full_like(w, 0.12345678) for w in network.weights]
     average = pretrain.Average()
@@ -199,7 +199,7 @@ def test_the_average_is_rounded_to_what_the_file_holds():
 
 @pytest.fixture
 def command(small, monkeypatch, tmp_path):
-    """Calls the program in small, with the words that follow; it writes net.json."""
+    """Runs the small program with arguments; it writes net.json."""
     monkeypatch.setattr(pretrain, "load_data_wrapper", lambda: (TRAINING, EVALUATION, EVALUATION))
     monkeypatch.setattr(pretrain, "load_pen_digits", lambda: PENS)
 
@@ -274,10 +274,10 @@ def shown(command, monkeypatch):
     return shown
 
 
-def test_what_is_interrupted_goes_on_exactly_where_its_last_round_ended(shown, tmp_path):
+def test_an_interrupted_run_goes_on_exactly_after_its_last_round(shown, tmp_path):
     shown()
     whole = (tmp_path / "net.json").read_bytes()
-    # Within a round, at a stage's end, and in the last average; and with which epoch it goes on.
+    # Epochs within a round, at a stage's end and in the last average; and the next epoch of each.
     for last, following in ((4, 5), (5, 6), (11, 11)):
         (tmp_path / "net.json").unlink()
         shown(last=last)
@@ -286,7 +286,7 @@ def test_what_is_interrupted_goes_on_exactly_where_its_last_round_ended(shown, t
         assert (tmp_path / "net.json").read_bytes() == whole
 
 
-def test_what_another_recipe_has_so_far_is_not_gone_on_with(shown):
+def test_the_progress_of_another_recipe_is_not_continued(shown):
     shown("--leave-out", "3", last=3)
     assert shown() == list(range(1, 13))
 
