@@ -115,7 +115,7 @@ def test_a_file_is_older_than_what_is_learnt_while_it_is_written(trained, traine
     trainer.end(9100)
     trained.take_saved(written, save_network(written, path))
     file = trained.file
-    assert file.modified and file.is_older and (file.name, file.epochs) == ("mine.json", 1)
+    assert file.modified and file.is_older and file.name == "mine.json"
     trained.take_saved(trained.content(), save_network(trained.content(), path))
     assert not trained.file.modified and not trained.file.is_older
 
