@@ -255,7 +255,7 @@ class Keeper(QObject):
         """Write at once a run that is no longer in use and does not learn."""
         self.do(self._keep, run.id, then=self._take_kept)
         if not run.experiment:  # said in its turn, when it is kept
-            self.do(lambda: f"{run.title} is in Runs", then=self._session.tell)
+            self.do(lambda: f"{beginning(run.title)} is in Runs.", then=self._session.tell)
 
     def keep(self, run: Run) -> None:
         """Write a run that is not in use."""

@@ -400,7 +400,7 @@ def test_a_replaced_run_stays_in_the_store(qtbot, session, train, keeper, kept, 
     trainer.shut_down()
     with qtbot.waitSignal(session.told) as noticed:
         train(hidden=(6,))
-    assert noticed.args == ["run 1 is in Runs"]
+    assert noticed.args == ["Run 1 is in Runs."]
     kept(1, 0)
     assert [run.number for run in store.records()] == [1, 2]
 
@@ -450,7 +450,7 @@ def test_all_that_could_not_be_written_waits_until_it_can(
     full.clear()
     with qtbot.waitSignal(keeper.failing):
         pass
-    assert problems[1:] == [""] and said == ["first is in Runs"]
+    assert problems[1:] == [""] and said == ["first is in Runs."]
     kept(2, 1)
     assert [run.title for run in keeper.store.records()] == ["first", "run 3"]
 

@@ -418,7 +418,7 @@ def test_without_an_older_file_nothing_is_asked(older):
     desk.wait(lambda: not desk.is_idle())
     desk.trigger("action_new")
     assert desk.is_idle() and not desk.boxes("question") and not session.run.history
-    desk.wait(lambda: desk.window.statusBar().currentMessage().endswith("is in Runs"))
+    desk.wait(lambda: desk.window.statusBar().currentMessage().endswith("is in Runs."))
 
 
 # Text from outside is shown plainly: no name can show pictures or enlarge a box.
