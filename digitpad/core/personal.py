@@ -12,8 +12,8 @@ should go on reading (A. Robins, "Catastrophic forgetting, rehearsal and pseudor
 
 All layers learn, in large steps that shrink little, and the weights are averaged over the second
 half. A network that reads other people well goes only a part of the way from its old weights to
-these: so it forgets less, and has learnt as much (M. Wortsman et al., "Robust fine-tuning of
-zero-shot models", 2022). Digits whose labels are probably wrong are left out, see `doubtful`.
+these: so it forgets less, and has learnt nearly as much (M. Wortsman et al., "Robust fine-tuning
+of zero-shot models", 2022). Digits whose labels are probably wrong are left out, see `doubtful`.
 
 The choices were made on writers whom the networks had not learnt, and on MNIST's validation data;
 `tests/benchmarks/personal.py` measures it, and says what else was tried.
@@ -61,7 +61,7 @@ ETAS = 0.7, 0.2  # the learning rate of the first and the last mini-batch, in th
 # where these are large, η is at most this, divided by their product.
 MOST_CHANGE = 60.0
 STEEPEST = {"sigmoid": 0.25, "tanh": 1.0, "relu": 1.0}  # the largest slope of each kind of neurons
-WAY = 0.85  # of such a network, from its old weights to what it has learnt
+WAY = 0.85  # of a network that reads other people, from its old weights to what it has learnt
 AVERAGED = 0.5  # the part of the mini-batches, the last ones, over which weights are averaged
 AVERAGED_EVERY = 5  # mini-batches
 MOST_MINI_BATCHES = 800
