@@ -22,7 +22,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 GOALS = {"core": 0.85, "session": 0.85, "training": 0.85, "ui": 0.75}
-LONGEST = 600  # seconds; a slip that hangs the tests is noticed as well
+LONGEST = 300  # seconds; a slip that hangs the tests is noticed as well
 OPPOSITES = {
     **{ast.Lt: ast.GtE, ast.GtE: ast.Lt, ast.Gt: ast.LtE, ast.LtE: ast.Gt},
     **{ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is},
