@@ -213,6 +213,9 @@ def test_digits_of_another_window_are_seen_at_the_next_start(window, read, writt
     three.new("Bo")
     written()
     assert read(window(chosen=three.hand.id)).hand.name == "Bo"  # the one chosen last
+    four, told = window(chosen="deleted meanwhile"), []
+    four.chosen.connect(told.append)
+    assert read(four).hand.name == "Ada" and told == [four.hand.id]
 
 
 def test_digits_labelled_before_the_list_was_read_stay(window, written, store):
