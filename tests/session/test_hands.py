@@ -123,7 +123,7 @@ def test_scribbles_and_full_hands_are_refused(session, hands, labels, said, monk
     assert session.drawing.strokes == (LINE, OTHER)
 
 
-def test_a_digit_that_is_not_on_the_canvas_is_relabelled(session, hands, labels, undo):
+def test_a_digit_that_is_not_on_the_canvas_is_relabelled(session, hands, labels, undo, qtbot):
     draw(session, LINE)
     labels.label(1, is_confirmed=False)
     session.board.clear()
@@ -135,6 +135,8 @@ def test_a_digit_that_is_not_on_the_canvas_is_relabelled(session, hands, labels,
     assert hands.hand.digits == (before,)
     labels.relabel(before.id, 1)  # it is what was asked for: nothing that one would undo
     assert hands.hand.digits[0].is_confirmed and undo.canRedo()
+    with qtbot.assertNotEmitted(hands.changed):
+        labels.relabel(before.id, 1)  # once more
 
 
 def test_a_digit_that_was_put_back_on_the_canvas_is_not_there_twice(session, hands, labels):
