@@ -7,7 +7,7 @@ import pytest
 from PySide6.QtCore import QTimer
 from small_runs import draw, refuse
 
-from digitpad.core.data.hands import WrittenDigit
+from digitpad.core.data.hands import LONGEST_NAME, WrittenDigit
 from digitpad.session import keeper as keeper_module
 from digitpad.session.drawing import Picture
 from digitpad.session.hands import labelling
@@ -298,6 +298,9 @@ def test_equal_names_are_numbered_and_empty_ones_ignored(window, written):
     hands.rename("Ada")
     written()
     assert [hand.name for hand in hands.all()] == ["Ada", "Ada 2", "Ada 3"]
+    for _ in range(2):
+        hands.new(LONGEST_NAME * "A")
+    assert max(len(hand.name) for hand in hands.all()) == LONGEST_NAME
 
 
 def test_a_hand_is_exported_and_imported_beside_it(window, written, store, tmp_path):
