@@ -393,8 +393,8 @@ def test_a_drawing_is_taken_after_a_pause_of_the_pen(session, hands, collector, 
 def test_strokes_with_a_second_between_them_are_one_digit(session, hands, collector, qtbot):
     """The pause is real, as long as a person's."""
     collector.begin()
-    draw(session, LINE)
-    qtbot.wait(1000)
+    with qtbot.assertNotEmitted(hands.changed, wait=1000):
+        draw(session, LINE)
     with qtbot.waitSignal(hands.changed):
         draw(session, OTHER)
     assert [digit.strokes for digit in hands.hand.digits] == [(LINE, OTHER)]
