@@ -124,7 +124,7 @@ def run_of(trial: Trial, seed: int, data: Data) -> tuple[tuple[EpochResult, ...]
     epochs = sum(stage.epochs for stage in trial.stages)
     try:
         for number, stage in enumerate(trial.stages):
-            if number:  # as in the window, each later job shuffles with its own seed
+            if number:  # as in the window, each later stage shuffles with its own seed
                 network.rng = np.random.default_rng(seed + number)
             if (then := trial.data_of(number)) != trial.data:
                 training, evaluation = then.parts_of(then.load())

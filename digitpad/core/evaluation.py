@@ -46,7 +46,7 @@ class Evaluation:
 
     @cached_property
     def confidence(self) -> NDArray[np.floating]:
-        """The activation of that output, (n,); NaN if the outputs are no numbers."""
+        """The activation of that output, (n,); NaN if any output is NaN."""
         return self.outputs[np.arange(len(self)), self.read]
 
     @property
@@ -281,7 +281,7 @@ class ThresholdCurve:
             return f"{needed} nothing."
         share = 100 * right / answered
         if right < answered:
-            share = min(share, 99.9)  # 100 is said if all are right
+            share = min(share, 99.9)  # 100 is said only if all are right
         return (
             f"{needed} {100 * answered / self.size:.1f} % of the digits, and {share:.1f} % "
             "of those rightly."
@@ -291,8 +291,7 @@ class ThresholdCurve:
 def threshold_curve(evaluation: Evaluation) -> ThresholdCurve:
     """How much a network answers at each threshold, and how much of that is right.
 
-    An example is answered if its most active output reaches the threshold; one without a number
-    is not.
+    An example is answered if its most active output reaches the threshold, and none is NaN.
     """
 
     def reaching(confidence: NDArray[np.floating]) -> NDArray[np.int64]:
@@ -323,9 +322,9 @@ def differences(evaluation: Evaluation, other: Evaluation) -> dict[str, RowNumbe
 def mcnemar(mended: int, broken: int) -> float:
     """The two-sided p-value of McNemar's test, from 0 to 1.
 
-    If neither network were better, a coin might decide which of them reads a digit that only one
-    reads right. The p-value is the chance that as many coins fall at least as unevenly: the exact,
-    binomial test. (Q. McNemar, "Note on the sampling error of the difference
+    If neither network were better, a coin might as well decide, for each digit that only one reads
+    right, which one that is. The p-value is the chance that as many coins fall at least as
+    unevenly: the exact, binomial test. (Q. McNemar, "Note on the sampling error of the difference
     between correlated proportions or percentages", 1947; T. Dietterich, "Approximate statistical
     tests for comparing supervised classification learning algorithms", 1998.)
     """

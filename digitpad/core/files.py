@@ -38,7 +38,7 @@ def opened(path: Path) -> Iterator[BinaryIO]:
 
 
 def read(filename: str | Path, most_bytes: int) -> bytes:
-    """The bytes of a file. Raises FileError if it cannot be read or has more than these."""
+    """The bytes of a file. Raises FileError if it cannot be read or has more than `most_bytes`."""
     path = Path(filename)
     try:
         with opened(path) as file:
@@ -65,7 +65,7 @@ def unpacked(packed: bytes, most_bytes: int) -> bytes:
         raise gzip.BadGzipFile("it is damaged") from error
     if len(content) < most_bytes and not unpacker.eof:
         raise gzip.BadGzipFile("it is cut short")
-    if unpacker.unused_data:  # also a second part, as there may be millions
+    if unpacker.unused_data:  # a second part is refused, too: there could be millions
         raise gzip.BadGzipFile("something follows after its end")
     return content
 

@@ -324,7 +324,7 @@ def version() -> str | None:
 
 
 def written_cost(network: Network) -> str:
-    """The value of the key `cost`: the cost's name, after the kind of neurons unless sigmoids.
+    """The value of the key `cost`, such as CrossEntropyCost, or relu:CrossEntropyCost.
 
     So `network2` reads a network of sigmoids, and refuses any other.
     """

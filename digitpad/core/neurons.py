@@ -20,8 +20,8 @@ from numpy.typing import ArrayLike, NDArray
 
 Array = NDArray[np.floating]
 
-# Of the smallest float type, so that neither float32 nor float64 becomes wider. NumPy takes
-# numbers that stand in arrays faster; compiled code takes only plain ones.
+# Of float32, so that arrays of float32 and of float64 keep their type. NumPy takes numbers that
+# stand in arrays faster; compiled code takes only plain ones.
 ONE, ZERO = np.float32(1), np.float32(0)
 ONE_IN_ARRAY, ZERO_IN_ARRAY = np.array(ONE), np.array(ZERO)
 
@@ -77,7 +77,7 @@ def _write_relu(z: Array, out: Array) -> None:
 
 
 def _write_softmax(z: Array, out: Array) -> None:
-    # The same number for all of an example changes nothing, and exp cannot overflow.
+    # Subtracting one number from all z of an example changes nothing, and exp cannot overflow.
     np.subtract(z, np.maximum.reduce(z), out)
     np.exp(out, out)
     np.divide(out, np.add.reduce(out), out)

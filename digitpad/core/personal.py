@@ -18,8 +18,8 @@ of zero-shot models", 2022). Digits whose labels are probably wrong are left out
 The choices were made on writers whom the networks had not learnt, and on MNIST's validation data;
 `tests/benchmarks/personal.py` measures it, and says what else was tried.
 
-A person who says "It is a 4" is believed: a wrong label is told from a form that is new to the
-network only by the person's other digits.
+A person who says "It is a 4" is believed: only the person's other digits can tell a wrong label
+from a form that is new to the network.
 """
 
 from collections.abc import Iterator, Sequence
@@ -50,9 +50,9 @@ Block = tuple[NDArray[Any], NDArray[np.floating]]  # inputs (n, 784), wanted out
 OWN = 12  # examples of the person's digits in a mini-batch
 REPLAYED = 36  # of MNIST's digits, or of `data`
 COMPANY = 16  # of other people's pen digits
-FEWER = 8  # of MNIST's take the place of pen digits if the network knows such people:
+FEWER = 8  # pen digits make way for MNIST's if the network knows such people:
 KNOWN = 0.02  # it misreads no more of their digits than this part
-DISTORTED_TOGETHER = 8  # mini-batches whose digits are: that takes half the time
+DISTORTED_TOGETHER = 8  # mini-batches whose digits are distorted at once, in half the time
 KEPT_COMPANY = 4000  # pen digits that keep the person company, of some 15,700
 LOOKED_AT = 250  # of them, to see whether the network knows them
 SEED = 27  # of the choice of company
@@ -61,13 +61,13 @@ ETAS = 0.7, 0.2  # the learning rate of the first and the last mini-batch, in th
 # where these are large, η is at most this, divided by their product.
 MOST_CHANGE = 60.0
 STEEPEST = {"sigmoid": 0.25, "tanh": 1.0, "relu": 1.0}  # the largest slope of each kind of neurons
-WAY = 0.85  # of a network that reads other people, from its old weights to what it has learnt
+WAY = 0.85  # how far a network that reads other people goes, from its old weights to the new
 AVERAGED = 0.5  # the part of the mini-batches, the last ones, over which weights are averaged
 AVERAGED_EVERY = 5  # mini-batches
 MOST_MINI_BATCHES = 800
 MANY_WEIGHTS = 1_300_000  # as in the shipped network, which learns three of each in a second
-# Of a digit with a wrong label: the square of its distance to the nearest with another label, in
-# parts of that to the nearest with its own.
+# A label is doubted if the nearest digit with another label is nearer than this, as a part of the
+# distance to the nearest with the same one; both distances are squared.
 NEARER = 0.7
 MOST_DOUBTED = 0.25  # of the digits
 
@@ -112,7 +112,7 @@ class FineTuning:
 
     The arguments and errors are those of `fine_tune`, but no label is doubted. A step takes some
     milliseconds; to begin takes up to half a second if digits must be read from files. BLAS
-    should have one thread, as `fine_tune` sees to: with more it rounds otherwise, and takes longer.
+    should have one thread, as in `fine_tune`: with more it rounds differently, and takes longer.
     """
 
     def __init__(
@@ -139,7 +139,7 @@ class FineTuning:
             check_sequence("data", data)
             parts = [(data, REPLAYED + COMPANY)] if len(data) else []
         self._replayed = [(*as_arrays(part, *shape), size) for part, size in parts]
-        self._begun = network
+        self._old = network
         self._descent, self._rng = Descent(network), rng
         # Sums over moments of the second half, of all weights and then of all biases.
         self._sums = [np.zeros(array.shape) for array in (*network.weights, *network.biases)]
@@ -174,11 +174,11 @@ class FineTuning:
         learnt: Arrays = [*weights, *biases]
         if self._moments:
             learnt = [total / self._moments for total in self._sums]
-        old = (*self._begun.weights, *self._begun.biases)
+        old = (*self._old.weights, *self._old.biases)
         arrays: Arrays = [
             before + self._way * (after - before) for before, after in zip(old, learnt)
         ]
-        return self._begun.with_arrays(arrays[: len(weights)], arrays[len(weights) :])
+        return self._old.with_arrays(arrays[: len(weights)], arrays[len(weights) :])
 
     def _own_digits(self) -> Iterator[Block]:
         """The person's digits, OWN at a time, each as often as the others, distorted anew."""
@@ -237,7 +237,7 @@ def _familiar() -> tuple[Dataset, Dataset]:
 
 
 def _misread(network: Network, company: Dataset) -> float:
-    """Which part of other people's digits a network misreads, by some of them."""
+    """The part of other people's digits that a network misreads, measured on some of them."""
     some = slice(None, None, max(1, len(company) // LOOKED_AT))
     answers = network.feedforward(pixels(company.images[some], np.float32).T).argmax(axis=0)
     return float(np.mean(answers != company.labels[some]))
@@ -263,7 +263,7 @@ def _checked(
             f"{SIDE**2} inputs, not {inputs}"
         )
     if not len(pictures) or not (pictures.min() >= 0 and pictures.max() <= 1):  # nor are they nan
-        raise ValueError("images must be there, and of 0, paper, to 1, ink")
+        raise ValueError("images must be one or more, from 0, paper, to 1, ink")
     if digits.shape != pictures.shape[:1] or not np.issubdtype(digits.dtype, np.integer):
         raise ValueError(f"labels must be {len(pictures)} whole numbers, one an image")
     if not 0 <= digits.min() <= digits.max() < outputs:

@@ -94,7 +94,7 @@ class Best(Message, frozen=True):
 
 
 class Report(Message, frozen=True):
-    """How far a run has come after `seconds` of work (without pauses), with all that repeats it.
+    """How far a run has come after `seconds` of work (without pauses), and how to repeat it.
 
     network: as learnt last. results: of the epochs since the last report. best: the run's best
     network, if it is new. mini_batches: how many it has learnt from. ends_epoch: whether the last
@@ -228,7 +228,7 @@ class Training:
         self.learnt = Report(asked.run_id, Progress(1, 0, 0), 0.0, copy(asked.network))
         self.best_accuracy = asked.best_accuracy
         self.is_taken = True  # the window has the last report
-        self.is_reported = False  # it has all that is learnt
+        self.is_reported = False  # the window has all that is learnt
         self.began = clock()
         self.next_report = self.began
 

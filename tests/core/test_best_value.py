@@ -28,7 +28,7 @@ def test_values_that_may_differ_by_chance_are_named_with_the_seeds_that_would_te
     answer, says = best_value(WORDS, close)
     more = more_seeds(close)
     assert answer is None and 0 < more <= MOST_SEEDS - 3
-    assert says == f"a and b cannot be told apart with 3 seeds; {more} more would"
+    assert says == f"a and b cannot be told apart with 3 seeds; {more} more may tell"
     many = figures(*[(seeds * MOST_SEEDS)[: 3 + more] for (seeds,) in close.values])
     assert best_value(WORDS, many)[0] == 1 and more_seeds(many) == 0
     alike = figures(*[(95.3, 95.5, 95.4)] * 8)

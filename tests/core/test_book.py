@@ -144,7 +144,7 @@ def test_an_experiment_is_done_without_a_window():
     done = run("neuron")
     assert done.returncode == 0 and done.stderr == ""
     assert "output 0.82 (book 0.82)" in done.stdout and "output 0.98 (book 0.98)" in done.stdout
-    assert "Here too: in 100 epochs the output falls by 0." in done.stdout
+    assert "Here too: in 100 epochs the better output falls by 0." in done.stdout
     assert run("nothing").returncode == 2
 
 

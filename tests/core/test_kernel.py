@@ -129,7 +129,7 @@ def test_a_failure_of_numba_is_told_once_and_numpy_trains(monkeypatch, tmp_path)
     """numba fails like this if it cannot keep its files."""
     for name in ("numba", "digitpad.core.learning.kernel"):
         monkeypatch.delitem(sys.modules, name, raising=False)
-    monkeypatch.setattr(descent, "_is_usable", True)
+    monkeypatch.setattr(descent, "_numba_works", True)
     (tmp_path / "numba.py").write_text("raise RuntimeError('no locator available')")
     monkeypatch.syspath_prepend(tmp_path)
     network = Network([784, 5, 10], rng=np.random.default_rng(1))

@@ -101,7 +101,7 @@ def test_an_experiment_asks_which_value_is_best_and_answers(experiments, do):
     state = experiments.state_of(experiment)
     assert [row.what for row in rows_of(state)] == ["η 0.25", "η 2.5"]
     assert [row.ours for row in rows_of(state)] == ["90.00 %", "95.00 %"]
-    said = "0.25 and 2.5 cannot be told apart with 1 seed; 2 more would (some 8 s)."
+    said = "0.25 and 2.5 cannot be told apart with 1 seed; 2 more may tell (some 8 s)."
     assert headline_of(experiment, state)[0] == said and state.more_seeds() == 2
     do(RATES, 9010, 9510, 9020, 9520, seeds=3)
     state = experiments.state_of(experiment)

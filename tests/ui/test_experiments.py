@@ -238,7 +238,7 @@ def test_the_one_neuron_is_never_the_network_in_use(desk):
     run(desk, "neuron")
     assert [row[1] for row in figures(desk)][:2] == ["0.82, 0.21, 0.09", "0.98, 0.96, 0.20"]
     assert figures(desk)[0][2:] == ["0.82 at first", "0.00 at first"]
-    assert "\nHere too: in 100 epochs the output falls by 0.61, from the bad" in headline(desk)[0]
+    assert "\nHere too: in 100 epochs the better output falls by 0.61, the bad" in headline(desk)[0]
     table = desk.find("experiment_figures")
     desk.window.resize(1366, 738)
     for percent in (100, 140):

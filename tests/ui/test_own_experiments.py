@@ -76,7 +76,7 @@ def test_a_question_is_asked_guessed_at_run_and_answered(training_desk):
     assert "2 epochs, hidden layers 8, " in desk.text("experiment_text")
     assert "training images 1,000" in desk.text("experiment_text")
     more = desk.find("more_seeds")
-    assert more.text() == "2 More Seeds" and "2 more would (some " in headline(desk)
+    assert more.text() == "2 More Seeds" and "2 more may tell (some " in headline(desk)
     desk.click("more_seeds")
     desk.wait(lambda: "with 1 seed" not in headline(desk) and desk.is_idle())
     assert desk.find("experiment_seeds").value() == 3

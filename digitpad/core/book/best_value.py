@@ -1,7 +1,7 @@
 """Which of several values of a setting is best: the verdict on a person's own experiment.
 
-The value with the highest mean accuracy is best if it leads each other value by more than chance
-would let equal networks differ. No correction for the number of values is needed: the best two of
+The value with the highest mean accuracy is best if it leads each other value by more than equal
+networks differ by chance. No correction for the number of values is needed: the best two of
 many equal values differ less than two values alone. More seeds may be added, and the question asked
 again after each, up to MOST_SEEDS: the bound allows for that. `test_best_value.py` measures how
 often chance is still taken for a difference.
@@ -20,7 +20,7 @@ LEAST_SEEDS = 3  # two of one value may be alike by chance: both have a saturate
 # Two means must differ by WIDTH (1 + FEW / seeds) standard errors: few seeds say little about
 # their own spread.
 WIDTH, FEW = 2.7, 2
-KNOWN = 2  # the spread that chance alone would cause counts like this many measured seeds
+KNOWN = 2  # `by_chance` counts like the spread of this many measured seeds
 MOST_NAMED = 4  # values in a sentence
 
 RULE = (
@@ -48,7 +48,7 @@ def best_value(words: Sequence[str], figures: Figures) -> Finding:
     if len(together) > MOST_NAMED:
         together[MOST_NAMED - 1 :] = [f"{len(together) - MOST_NAMED + 1} others"]
     more = more_seeds(figures)
-    way_out = f"; {more} more would" if more else f", nor likely with {MOST_SEEDS}"
+    way_out = f"; {more} more may tell" if more else f", nor likely with {MOST_SEEDS}"
     said = f"{in_a_row(together)} cannot be told apart with {counted(seeds, 'seed')}{way_out}"
     return None, said
 
@@ -66,7 +66,7 @@ def more_seeds(figures: Figures) -> int:
 def _compare(figures: Figures) -> tuple[int, dict[int, int | None]]:
     """The value with the highest mean, and how many seeds tell it apart from each other value.
 
-    None for more than MOST_SEEDS. Values with a run that learnt nothing are left out.
+    None for more than MOST_SEEDS. Values with a run that did not get far enough are left out.
     """
     measured = {
         value: [each for each in seeds if each is not None]

@@ -67,7 +67,10 @@ def _with_size(size: int, book: float) -> Trial:
 
 
 def _layer_speeds(*book: float) -> Trial:
-    """A trial that measures the lengths of gradients before the first epoch, layer by layer."""
+    """A trial whose figures are the lengths of the layers' gradients before the first epoch.
+
+    book: the book's lengths, one for each hidden layer.
+    """
     return _trial(
         f"{len(book)} hidden layers",
         *(
@@ -133,10 +136,10 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         decide=findings.costs,
         look_at="How the accuracies rise in the first epochs, and how close they end.",
         answer=(
-            "Both of the book’s runs end within some tenths of a point. But large first weights "
-            "can saturate an output, and the quadratic cost then hardly changes it: for most seeds "
-            "an output gets stuck near 0, and that digit is never answered. The cross-entropy lets "
-            "saturated outputs learn, which is its gain."
+            "In the book both costs end within a few tenths of a point of each other. But large "
+            "first weights can saturate an output, and the quadratic cost then hardly changes it: "
+            "for most seeds an output gets stuck near 0, and that digit is never answered. The "
+            "cross-entropy lets saturated outputs learn: that is its advantage."
         ),
         section="Using the cross-entropy to classify MNIST digits",
         trials=(
@@ -167,7 +170,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         decide=findings.softmax,
         look_at=(
             "How close the two curves stay. Then use the softmax network, draw, and watch the ten "
-            "bars: they share a whole."
+            "bars: they add up to 1."
         ),
         answer=(
             "With both pairs the output error is δ = a − y: no factor of a saturated output is "
@@ -235,7 +238,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         choices=(
             "Still above 10 points, with λ 0 at least",
             "A few points, and fewer with λ 5",
-            "None at all, also with λ 0",
+            "None at all, even with λ 0",
         ),
         right=1,
         decide=findings.all_images,
@@ -297,8 +300,8 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         decide=findings.first_weights,
         look_at="The first point of each accuracy curve, then the last.",
         answer=(
-            "Saturated neurons learn slowly, so large weights lose the first epochs: 3 to 7 % "
-            "after the first one. In 30 epochs they make up for most of that."
+            "Saturated neurons learn slowly, so large weights fall behind at first: by 3 to 7 % "
+            "after one epoch. In 30 epochs they make up for most of that."
         ),
         section="Weight initialization",
         trials=tuple(
@@ -330,7 +333,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         ),
         right=1,
         decide=findings.learning_rate,
-        look_at="Each curve of the training cost: is it smooth, or up and down?",
+        look_at="Each curve of the training cost: does it fall smoothly, or go up and down?",
         answer=(
             "With η 2.5 the steps overshoot the valley, so the cost goes up and down and stays "
             "high. With 0.025 it falls surely but slowly, and is as low as with 0.25 after 30 "
@@ -390,7 +393,10 @@ EXPERIMENTS: tuple[Experiment, ...] = (
     Experiment(
         name="more-data",
         title="More training data",
-        setup="Networks learn from 100 images, from 200, and so on to 50,000, in as many steps.",
+        setup=(
+            "Networks learn from 100 images, from 200, and so on to 50,000, each in the same "
+            "number of steps."
+        ),
         question="How does the accuracy grow with the number of images?",
         choices=(
             "Ever more slowly, but to the end",

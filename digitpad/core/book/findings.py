@@ -20,7 +20,7 @@ SPREAD = 0.2  # points: the standard deviation of MNIST accuracies with other se
 # so the usual 2 would find a difference by chance too often.
 WIDTH = 2.5
 LOWER = 0.85  # one training cost is called lower than another if it is below this part of it
-NONE = 0.1  # points: a smaller difference is not worth naming
+SLIGHT = 0.1  # points: a smaller difference is not worth naming
 FAR = 5.0  # points between training and test accuracy, in overfitting
 
 
@@ -90,7 +90,7 @@ def one_neuron(figures: Figures) -> Finding:
     answer = 2
     if abs(better - bad) > 0.05:
         answer = 0 if bad > better else 1
-    says = f"in 100 epochs the output falls by {better:.2f}, from the bad start by {bad:.2f}"
+    says = f"in 100 epochs the better output falls by {better:.2f}, the bad one by {bad:.2f}"
     return answer, says
 
 
@@ -134,7 +134,7 @@ def all_images(figures: Figures) -> Finding:
     answer = None
     if gap >= 10:
         answer = 0
-    elif gap < NONE:
+    elif gap < SLIGHT:
         answer = 2
     elif gap - narrowed > figures.chance((0, 0), (0, 1), (1, 0), (1, 1)):
         answer = 1
@@ -194,7 +194,7 @@ def more_data(figures: Figures) -> Finding:
     ends = (len(accuracies) - 1, 0), (5, 0)
     answer = None
     if abs(late - early) > figures.chance((3, 0), (0, 0), *ends):
-        answer = 1 if late > early else 2 if late < NONE else None
+        answer = 1 if late > early else 2 if late < SLIGHT else None
         if answer is None and late > figures.chance(*ends):
             answer = 0
     says = f"{in_points(early)} up to 1,000, {in_points(late)} from 5,000 on"
@@ -209,9 +209,9 @@ def l1(figures: Figures) -> Finding:
     answer = None
     if all(better):
         answer = 2
-    elif min(gains) < NONE and any(better):
+    elif min(gains) < SLIGHT and any(better):
         answer = 0
-    elif max(gains) < NONE:
+    elif max(gains) < SLIGHT:
         answer = 1
     says = f"{sum(better)} of {len(better)} clearly do, and the best reads {_more(max(gains))}"
     return answer, says

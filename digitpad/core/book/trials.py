@@ -99,8 +99,9 @@ class Figure:
 class Trial:
     """One run of an experiment.
 
-    stages: the settings of its jobs, in their order. then: the data that the last of several stages
-    learns from, if not `data`; that stage is then another run, which has the figures.
+    stages: the settings that it learns with, one after the other. then: the data that the last of
+    several stages learns from, if not `data`; that stage is then a run of its own, and the figures
+    are that run's.
     """
 
     name: str
@@ -259,7 +260,8 @@ def row(
 ) -> ComparedFigure:
     """The row of a trial's figure. values: one per seed.
 
-    missing: said if there are none. to_come: said if they are not final; empty if they are.
+    missing: what to say if there are none. to_come: what to say if they are not final; empty if
+    they are.
     """
     what = f"{trial.name}, {figure.label}" if figure.label else trial.name
     unit = " %" if figure.is_percent else ""

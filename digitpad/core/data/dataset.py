@@ -20,7 +20,7 @@ from digitpad.core import files
 from digitpad.core.text import reason_of, short, shortened
 from digitpad.resources import resource_path
 
-Pair = tuple[NDArray[np.floating], Any]  # x of shape (inputs, 1); y a digit, or of (outputs, 1)
+Pair = tuple[NDArray[np.floating], Any]  # x of shape (inputs, 1); y a digit, or (outputs, 1)
 VALIDATION_SIZE = 10_000
 MOST_PACKED = 256 * 2**20  # bytes of a packed file; EMNIST's largest has 170 MB
 

@@ -7,8 +7,8 @@ digits that MNIST's writers, who are American, do not. Both are CC BY 4.0, see
 resources/strokes/README.md.
 
 Invented digits, which nobody wrote, are kept in the same form. They show still more forms, such as
-a 0 with a slash or a 7 with a bar. Every fifth of the people is kept for validation: their digits
-show how well a network reads strangers.
+a 0 with a slash or a 7 with a bar. Every fifth person is kept for validation: their digits show
+how well a network reads strangers.
 """
 
 import csv

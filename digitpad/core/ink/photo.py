@@ -120,16 +120,16 @@ def _shrink(gray: NDArray[np.uint8], factor: int) -> Plane:
 
 def _find_ink(picture: Plane) -> Plane | None:
     """How much ink is at each pixel: above 0.5 it is ink, below it paper. None without ink."""
-    beside_paper = picture - _paper(picture)
-    ink = _ink_tone(beside_paper)
-    return None if ink == 0 else _without_specks(beside_paper / ink)
+    above_paper = picture - _paper(picture)
+    ink = _ink_tone(above_paper)
+    return None if ink == 0 else _without_specks(above_paper / ink)
 
 
-def _ink_tone(beside_paper: Plane) -> float:
+def _ink_tone(above_paper: Plane) -> float:
     """How much brighter than paper the ink is, negative if it is darker, 0 without ink."""
-    noise = QUARTER * float(np.quantile(np.abs(beside_paper), 0.25))
+    noise = QUARTER * float(np.quantile(np.abs(above_paper), 0.25))
     least = max(LEAST_CONTRAST, LEAST_NOISE * noise)
-    bright, dark = beside_paper[beside_paper > least], -beside_paper[beside_paper < -least]
+    bright, dark = above_paper[above_paper > least], -above_paper[above_paper < -least]
     ink, sign = (bright, 1) if bright.sum() >= dark.sum() else (dark, -1)
     # Pixels less than half as strong as the average ink belong to the seam between ink and paper.
     while len(ink) and len(kept := ink[ink > ink.mean() / 2]) < len(ink):
@@ -155,13 +155,13 @@ def _paper(picture: Plane) -> Plane:
     return everywhere
 
 
-def _misfit(beside_paper: Plane) -> float:
+def _misfit(above_paper: Plane) -> float:
     """How far samples are from two tones, the paper's and the ink's: mean grey levels."""
-    ink = _ink_tone(beside_paper)
-    misfit = float(np.minimum(np.abs(beside_paper), np.abs(beside_paper - ink)).mean())
+    ink = _ink_tone(above_paper)
+    misfit = float(np.minimum(np.abs(above_paper), np.abs(above_paper - ink)).mean())
     if ink != 0:
         # "Ink" along much of the border is more likely a shadow.
-        mask = beside_paper / ink > 0.5
+        mask = above_paper / ink > 0.5
         misfit += BORDER_INK * abs(ink) * float(mask[_border(mask.shape)].mean())
     return misfit
 
@@ -193,14 +193,14 @@ def _surface(samples: Plane, degree: int) -> Plane:
     return surface
 
 
-def _shadows(beside_paper: Plane) -> Plane:
+def _shadows(above_paper: Plane) -> Plane:
     """How far most samples around each one differ from paper, unless they are ink."""
     # A median keeps a shadow's edge sharp; every second sample is enough for it.
     around = np.lib.stride_tricks.sliding_window_view(
-        np.pad(beside_paper, SHADOW, mode="edge"), (2 * SHADOW + 1, 2 * SHADOW + 1)
+        np.pad(above_paper, SHADOW, mode="edge"), (2 * SHADOW + 1, 2 * SHADOW + 1)
     )[:, :, ::2, ::2]
-    shadows = np.median(around.reshape(*beside_paper.shape, -1), axis=-1)
-    contrast = np.quantile(np.abs(beside_paper), 0.98)
+    shadows = np.median(around.reshape(*above_paper.shape, -1), axis=-1)
+    contrast = np.quantile(np.abs(above_paper), 0.98)
     return np.where(np.abs(shadows) < contrast / 2, shadows, np.float32(0))
 
 

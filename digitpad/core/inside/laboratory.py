@@ -49,7 +49,7 @@ def altered(network: Network, alteration: Alteration) -> Network:
 
     A hidden neuron that is off sends 0 on: its outgoing weights are 0. An output that is off is
     inactive for every input: its weights are 0, and its bias is far below 0. In a softmax the other
-    outputs share the whole.
+    outputs then sum to 1.
     """
     with np.errstate(over="ignore", invalid="ignore"):  # weights may be near the largest number
         weights, biases = _changed(network, alteration)

@@ -113,7 +113,7 @@ class MiniBatch:
     @cached_property
     def kept(self) -> Arrays:
         """For each hidden layer dropout's factors, (neurons, 1); empty without dropout."""
-        rng = np.random.default_rng(self.number)  # Same Again leaves out the same
+        rng = np.random.default_rng(self.number)  # so that Same Again leaves out the same neurons
         drawn = drawn_for_dropout(self.network, self.size.dropout, 1, rng)
         return [] if drawn is None else np.split(drawn.T, np.cumsum(self.network.sizes[1:-2]))
 
@@ -138,7 +138,7 @@ class MiniBatch:
         return activations, deltas
 
     def _thinned(self, network: Network) -> Network:
-        """The network with dropout, done to the weights after the hidden layers."""
+        """The network with dropout, applied to the weights that follow each hidden layer."""
         if not self.kept:
             return network
         after = [w * kept.T for w, kept in zip(network.weights[1:], self.kept)]
@@ -194,7 +194,7 @@ class Moment:
     def __init__(self, batch: MiniBatch, place: int) -> None:
         """place: how many moments of the mini-batch have passed, from 0."""
         layers = len(batch.network.weights)
-        back = place - layers  # equations after the way forward
+        back = place - layers  # equations since the forward pass
         self.batch = batch
         self.phase, self.layer = FORWARD, place
         if back >= 0:

@@ -56,7 +56,7 @@ COMPILED_KINDS = SIGMOID, TANH, RELU
 # Each number of layers is compiled separately: a second for 10 layers, ten seconds for 99.
 MOST_COMPILED_LAYERS = 10
 
-_is_usable = find_spec("numba") is not None  # and has not failed in this process
+_numba_works = find_spec("numba") is not None  # and has not failed in this process
 
 
 class _Layer:
@@ -209,12 +209,12 @@ class Descent:
 
     def _update(self, x: Array, layers: list[_Layer], momentum: float) -> None:
         """Take the step V -> V - step a^T: BP3 and BP4 in one product. momentum: in units of V."""
-        a, part = x, self._number(momentum)
+        a, mu = x, self._number(momentum)
         for layer in layers:
             for v, velocity, step, gradient in layer.gradient_parts:
                 np.dot(step, a, gradient)
                 if momentum:
-                    np.multiply(velocity, part, velocity)
+                    np.multiply(velocity, mu, velocity)
                     np.subtract(velocity, gradient, velocity)
                     np.add(v, velocity, v)
                 else:
@@ -249,7 +249,7 @@ def fastest_descent(
     inputs: (rows, inputs), what the network will learn; compiled code takes only bytes. If numba
     fails, a RuntimeWarning says why, once, and the descent is by NumPy.
     """
-    global _is_usable
+    global _numba_works
     can_be_compiled = (
         inputs.dtype == np.uint8
         and inputs.shape[1] % 8 == 0
@@ -259,7 +259,7 @@ def fastest_descent(
         and len(network.weights) <= MOST_COMPILED_LAYERS
         and mini_batch_size <= LARGEST_COMPILED
     )
-    if can_be_compiled and _is_usable:
+    if can_be_compiled and _numba_works:
         try:
             from digitpad.core.learning.kernel import CompiledDescent
 
@@ -267,7 +267,7 @@ def fastest_descent(
             descent.prepare()
             return descent
         except Exception as error:  # of any type: numba may be unable to write its cache
-            _is_usable = False
+            _numba_works = False
             warnings.warn(
                 f"the extra `fast` cannot be used, since numba fails ({error}); NumPy trains "
                 "instead, in about twice the time",

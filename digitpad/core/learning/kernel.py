@@ -6,7 +6,7 @@ mini-batch after the other. It takes images of bytes, float32 networks and the c
 
 The first layer's weights have a row for each pixel: the weights of one pixel are needed together,
 and so stand together in memory. The other layers' weights are as in `Network`. Rows are filled up
-with zeros to a multiple of 8, the numbers that a processor multiplies at a time.
+with zeros to a multiple of 8, as many numbers as a processor multiplies at a time.
 """
 
 from typing import Any
@@ -193,7 +193,7 @@ def _descend(examples, network, kinds, rates, sizes, size, scales):  # type: ign
 
 @compiled
 def _find_ink(image, words, pixels, ink):  # type: ignore[no-untyped-def]
-    """List the pixels with ink, and their ink 0..1; returns their count, a multiple of 4."""
+    """List the pixels with ink, and their ink 0..1. Returns how many, padded to a multiple of 4."""
     count = 0
     for word in range(len(words)):
         if words[word]:  # one look at eight pixels, as most are paper

@@ -70,7 +70,7 @@ def output_blocks(
     # float64 serves exact comparisons, so there pixels are rounded as `pixels` does.
     as_bytes = inputs.dtype == np.uint8 and network.dtype == np.float32
     weights = list(network.weights)
-    if as_bytes:  # divide the weights by 255, which are fewer than the pixels
+    if as_bytes:  # the weights are divided by 255, as they are fewer than the pixels
         weights[0] = weights[0] / network.dtype.type(255)
     scaled = network.with_arrays(weights, network.biases)
     for start in range(0, len(inputs), BLOCK):

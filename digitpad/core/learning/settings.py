@@ -1,4 +1,4 @@
-"""Settings: how a network is built, its architecture, and how it is trained, its hyper-parameters.
+"""Settings: an architecture says how a network is built, hyper-parameters how it is trained.
 
 A person chooses them; they are not learnt.
 """
