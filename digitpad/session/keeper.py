@@ -82,7 +82,7 @@ class Keeper(QObject):
         lock = self._lock_of(window)
         if lock.tryLock(0):
             return False
-        # A lock of another machine, or an unreadable one, is no window.
+        # A lock of another machine, or an unreadable one, belongs to no window here.
         _process, machine, _program = lock.getLockInfo()
         return machine == QSysInfo.machineHostName()
 
