@@ -142,7 +142,8 @@ def experiment_of(own: OwnExperiment) -> Experiment:
         choices=words,
         right=None,
         decide=partial(best_value, words),
-        look_at="Do values differ more than one value’s dots? A double click uses a dot’s run.",
+        look_at="Are values farther apart than the dots of a single value? A double click uses a "
+        "dot’s run.",
         answer=setup,
         section="",
         trials=own.trials(),
