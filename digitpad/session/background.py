@@ -16,7 +16,7 @@ PATIENCE = 0.5
 
 
 class Background(QObject):
-    """Does one piece of work after the other, in the order they were given.
+    """Does pieces of work one after the other, in the order given.
 
     Results are handled on the window's thread, when it is idle.
     """
@@ -55,7 +55,7 @@ class Background(QObject):
         self._last = self._thread.submit(do)
 
     def shut_down(self, seconds: float = PATIENCE) -> bool:
-        """Wait for the work under way, but no longer than this. Returns whether it is done."""
+        """Wait for all work given so far, but no longer than this. Returns whether it is done."""
         self._thread.shutdown(wait=False)
         self._thread = ThreadPoolExecutor(1, "background")  # for work that is given later
         return self._last is None or not wait([self._last], seconds).not_done

@@ -31,7 +31,7 @@ ERASER_WIDTH = 0.1
 class TestDigit:
     """Which labelled image a picture or a drawing is: its index, from 0, and its true digit.
 
-    called: the kind of image, in words. label_name: its class, if the data are not those in use.
+    called: the kind of image, in words. label_name: its class; empty: as the data in use name it.
     hand_id, digit_id: of a digit of a hand.
     """
 
@@ -174,7 +174,7 @@ class DrawingBoard(QObject):
     changed = Signal(Drawing)
     """Pen or eraser moved, a picture or drawing was put here, or it was undone, redone, cleared."""
     possibilities_changed = Signal()
-    """`is_blank` has changed, or strokes have replaced a picture."""
+    """`is_blank` has changed, or strokes have replaced a picture, or a picture strokes."""
 
     def __init__(self, undo: QUndoStack, parent: QObject | None = None) -> None:
         """undo: the stack for its changes."""

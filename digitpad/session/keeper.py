@@ -21,7 +21,7 @@ from digitpad.session.store_file import StoreError
 
 KEEP_EVERY = 3000  # milliseconds between two writings of a run
 STARTING = 10_000  # milliseconds that one window waits for another to start
-SECONDS_AT_THE_END = 4.0  # the system kills programs that take five or ten
+SECONDS_AT_THE_END = 4.0  # at a logout the system kills programs after five or ten
 
 # Work with the store, and a function that takes its result.
 Work = tuple[Callable[[], Any], Callable[[Any], object]]
@@ -82,7 +82,7 @@ class Keeper(QObject):
         lock = self._lock_of(window)
         if lock.tryLock(0):
             return False
-        # A lock of another machine, or an unreadable one, is no window.
+        # A lock of another machine, or an unreadable one, belongs to no window here.
         _process, machine, _program = lock.getLockInfo()
         return machine == QSysInfo.machineHostName()
 
@@ -184,7 +184,10 @@ class Keeper(QObject):
             self.background.run(self._do_all, self._take_done, StoreError, self._fail)
 
     def _do_all(self) -> None:
-        """Do the work that waits, in its order. Work that fails stays, and the rest is done."""
+        """Do the work that waits, in its order. Work that fails stays.
+
+        The rest is done, unless the whole file cannot be used.
+        """
         self.store.make_folder()
         if not self._lock.isLocked():
             self._lock.tryLock(0)  # before anything is written: other windows must see this one
@@ -235,8 +238,8 @@ class Keeper(QObject):
         in_use = self._session.run_id
         for run_id in self._held.keys() - {in_use, state.run_id}:
             self._keep_unused(self._held.pop(run_id))
-        as_laid = self._desk.run, self._desk.learns, self._desk.experiment
-        if (in_use or "", state.run_id or "", state.experiment) != as_laid:
+        before = self._desk.run, self._desk.learns, self._desk.experiment
+        if (in_use or "", state.run_id or "", state.experiment) != before:
             self._lay_desk()
 
     def _hold(self, run: Run) -> None:
@@ -365,7 +368,7 @@ class Keeper(QObject):
     # The end.
 
     def shut_down(self) -> None:
-        """Write what has changed, and delete for good: the window closes."""
+        """Write what has changed, and delete runs for good: the window closes."""
         self._write_all()
         leave, tell = self.store.leave, self._session.tell
         self.background.run(leave, lambda _: None, StoreError, tell)

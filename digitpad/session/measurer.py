@@ -94,7 +94,7 @@ class Measurer(QObject):
         self._thread: threading.Thread | None = None
         self._is_ending = threading.Event()
         self._loaded: dict[Part, tuple[DataSpec, Dataset]] = {}  # for the thread alone
-        self._first: Dataset | None = None  # training images, kept while as many are wanted
+        self._first: Dataset | None = None  # the first training images, while as many are wanted
         self._told.connect(lambda tell: tell(), Qt.ConnectionType.QueuedConnection)
 
     @property

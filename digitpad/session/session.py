@@ -74,7 +74,8 @@ class Session(QObject):
         self._stand_in: Network | None = None  # if the shipped network cannot be read
         self._file = NetworkFileState()
         self._has_fallen_back = False
-        self._going_back: tuple[Step, str] | None = None  # the last such step, and the run's id
+        # The last step that went back to a best epoch, and its run's id.
+        self._going_back: tuple[Step, str] | None = None
         self._reports: Counter[str] = Counter()  # how many a run has sent, by its id
         self.board.changed.connect(self.drawing_changed)
         self.reader.read.connect(self.reading_changed)
@@ -325,7 +326,7 @@ class Session(QObject):
         self._run = run
         if run.jobs[-1].mini_batches:
             self._reports[run.id] += 1
-            if not run.experiment:  # that can be repeated
+            if not run.experiment:  # an experiment's run can be repeated
                 self._set_modified(True)
         if is_new:
             self.tell_network()

@@ -165,9 +165,9 @@ class Store(StoreFile):
             db.execute("update run set name = ? where id = ?", (name, self._kept_as(run_id)))
 
     def delete(self, run_ids: Sequence[str], deleted: bool = True) -> list[str]:
-        """Delete runs until this window closes, or bring them back. Raises StoreError.
+        """Mark runs as deleted, or remove the mark; `leave` deletes them for good.
 
-        Returns those that another window has in use, which stay.
+        Returns those that another window has in use, which stay. Raises StoreError.
         """
         window = self.window if deleted else None
         with self.transaction() as db:

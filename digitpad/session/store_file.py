@@ -192,7 +192,7 @@ class StoreFile:
         return file.replace(aside) if file.exists() else None
 
     def make_copy(self) -> None:
-        """Copy the file, if its copy is a week old or half as large. Raises StoreError.
+        """Copy the file, if its copy is missing, a week old or half as large. Raises StoreError.
 
         An empty store is not copied: the copy may have what it has lost.
         """

@@ -78,7 +78,7 @@ def text(about: Callable[[str], str]) -> str:
 
 
 def _room(width: int) -> int:
-    """The most pixels of a picture's width in a viewport of this width."""
+    """How wide a picture may be in a viewport of this width, in pixels."""
     return min(PICTURE, width - 2 * MARGIN)
 
 

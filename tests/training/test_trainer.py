@@ -169,7 +169,7 @@ def test_a_run_that_diverged_can_be_repeated_up_to_that_point(make_run):
         changes=reached.changes,
         mini_batches=reached.mini_batches,
     )
-    with threadpool_limits(1):  # as in the process: more threads may round otherwise
+    with threadpool_limits(1):  # as in the process: more threads may round differently
         epochs = [step for step in steps if isinstance(step, EpochResult)]
     # Once it has learnt as much as is asked for, it does not measure.
     assert len(epochs) == len(run.results()) - reached.ends_epoch

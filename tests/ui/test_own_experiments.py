@@ -108,7 +108,7 @@ def test_before_it_starts_it_says_how_many_runs_and_offers_the_values_as_guesses
         ("eta", "0.5", "Type two to eight values, not 1, like this: 0.05, 0.5, 5."),
         ("eta", "1, 2, 3, 4, 5, 6, 7, 8, 9",
          "Type two to eight values, not 9, like this: 0.05, 0.5, 5."),
-        ("eta", "0.5; 0,50", "“0,50” stands there already: type another value."),
+        ("eta", "0.5; 0,50", "“0,50” is there already: type another value."),
         ("eta", "0.5; 0", "η cannot be “0”: type 0.05, 0.5, 5, say."),
         ("eta", "0.5, fast", "η cannot be “fast”: type 0.05, 0.5, 5, say."),
         ("mini_batch_size", "5; 1,5", "Mini-batch size cannot be “1,5”: type 10, 30, 100, say."),

@@ -326,7 +326,7 @@ def test_a_part_is_below_1_and_steps_by_tenths(form):
     assert part.value() == 0.9
     part.selectAll()
     QTest.keyClicks(part, "1")
-    assert form.waiting() == "“1” does not fit this field: the number before it stays."
+    assert form.waiting() == "“1” does not fit this field: the earlier number stays."
     QTest.keyClick(part, Qt.Key.Key_Return)
     assert form.waiting() == ""
     assert part.value() == 0.9 and part.text() == "0.9"

@@ -153,7 +153,7 @@ class HandList(QObject):
         kept = {hand.id: hand for hand in read}
         wanted = self._wanted if self._wanted in kept else next(iter(kept), self._first)
         begun, self._hands = self._hands, kept
-        for hand in begun.values():  # meanwhile
+        for hand in begun.values():  # while the store was read
             if hand.id != self._first or not kept:
                 kept[hand.id] = hand
             elif hand.digits:

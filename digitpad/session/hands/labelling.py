@@ -180,7 +180,7 @@ class Collector(QObject):
     changed = Signal(object)
     """Carries an Asked, or None."""
     waiting = Signal(int)
-    """The pen is up; carries the milliseconds until the drawing is taken, or 0 if it is not."""
+    """Carries the milliseconds until the drawing is taken; 0 if it will not be."""
 
     def __init__(
         self, session: Session, hands: HandList, labels: Labels, rng: np.random.Generator
@@ -224,8 +224,8 @@ class Collector(QObject):
 
     def begin_anew(self) -> None:
         """Restart the waiting time, since the pen moves over the canvas."""
-        is_idle = self._board.pen_is_down or self._board.is_blank()
-        if self.asked is not None and self._was_drawn and not is_idle:
+        can_be_taken = not (self._board.pen_is_down or self._board.is_blank())
+        if self.asked is not None and self._was_drawn and can_be_taken:
             longest = self._pauses[self._hands.hand.id]
             self._lifted.start(max(LIFTED, round(PATIENCE * longest)))
             self.waiting.emit(self._lifted.interval())

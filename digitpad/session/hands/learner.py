@@ -52,8 +52,8 @@ class HandReader(Watch[HandReading]):
         """
         if self.found is None:
             return None
-        unsaid = {d.id for d in self._hands.hand.digits if not d.is_confirmed}
-        asked = [d for d in self.found.digits if d.written.id in unsaid]
+        unconfirmed = {d.id for d in self._hands.hand.digits if not d.is_confirmed}
+        asked = [d for d in self.found.digits if d.written.id in unconfirmed]
         first = [d for d in asked if d.written.id in left_out]
         return next(iter(first + [d for d in asked if d.is_contradicted]), None)
 

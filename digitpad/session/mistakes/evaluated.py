@@ -113,6 +113,7 @@ def has_learnt(source: Source, run: Run | None) -> bool | None:
         return run is not None and source.hand.id in run.hands
     if source.part != "hands":
         return source.part == "training"
+    # With an origin and no parent it began with a copy of the shipped network.
     if run is None or run.hands or (run.origin is not None and run.parent is None):
         return True
     data = run.data or DataSpec()
@@ -174,7 +175,7 @@ class Evaluated:
         return None if hand is None else hand.digits[self.numbers[row]]
 
     def example(self, row: int) -> Example:
-        """The image in a row. A user's digit is named by its id, since others come and go."""
+        """The image in a row. A user's digit is named by its id: its number may change."""
         key, written = self.source.key(self.in_use), self.written(row)
         return (key, int(self.numbers[row])) if written is None else (f"{key} {written.id}", 0)
 

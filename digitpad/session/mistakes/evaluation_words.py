@@ -64,7 +64,7 @@ def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
 
 def comparison(found: Evaluated, name: str, groups: Mapping[str, RowNumbers]) -> str:
     """Whether the evaluated network reads better than another one. groups: from `differences`."""
-    # One of the two may have learnt from other digits.
+    # From all other digits, one of the two may have learnt.
     may_judge = found.source.part in ("test", "validation")
     fixed, misread = len(groups["fixed"]), len(groups["newly misread"])
     return f"Against {name}: {which_reads_better(fixed, misread, may_judge)}"

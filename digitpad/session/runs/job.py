@@ -1,4 +1,4 @@
-"""A job is a stretch of a run's training, from Start to its end, with all that repeats it."""
+"""A job is a stretch of a run's training, from Start to its end, with all it takes to repeat it."""
 
 from dataclasses import dataclass, replace
 from typing import Literal

@@ -32,13 +32,13 @@ KINDS = {
     "neurons": str, "cost": str, "weight_initializer": str, "regularization": str,
     "dropout": float, "momentum": float, "training_size": int, "augmentation": bool,
 }  # fmt: skip
-BUILT = {field.name for field in fields(Architecture)}
+OF_ARCHITECTURE = {field.name for field in fields(Architecture)}
 OF_HIDDEN_NEURONS = "neurons", "dropout"
 WORDS = NAMES | {"epochs": "epochs"}
 DISTORTED = {False: "as they are", True: "distorted"}
 BEST = Figure("evaluation_accuracy", None)
 LAST = Figure("evaluation_accuracy")  # for epochs: the best of more epochs is never lower
-OFF = "no", "0"  # settings with these values are not named, but for λ
+OFF = "no", "0"  # settings with these values are not named, except λ
 
 
 def value_in_words(setting: str, value: Value) -> str:
@@ -79,7 +79,7 @@ class OwnExperiment:
         if any(type(value) is not kind for value in self.values):
             raise ValueError(f"these are no values of {self.setting}")
         if len(set(self.words)) < len(self.values):
-            raise ValueError("a value stands there twice")
+            raise ValueError("a value is there twice")
         for trial in self.trials():
             check_sizes(trial.architecture.sizes)
             if trial.data.training_size is not None and trial.data.training_size < 1:
@@ -99,7 +99,7 @@ class OwnExperiment:
         # Runs are compared by their accuracy.
         settings = replace(self.hyperparameters, monitor_evaluation_accuracy=True)
         changed = {self.setting: value}
-        if self.setting in BUILT:
+        if self.setting in OF_ARCHITECTURE:
             architecture = replace(architecture, **changed)  # type: ignore[arg-type]
         elif self.setting == "training_size":
             data = replace(data, **changed)  # type: ignore[arg-type]
@@ -142,7 +142,8 @@ def experiment_of(own: OwnExperiment) -> Experiment:
         choices=words,
         right=None,
         decide=partial(best_value, words),
-        look_at="Are values farther apart than the dots of one? A double click uses a dot’s run.",
+        look_at="Are values farther apart than the dots of a single value? A double click uses a "
+        "dot’s run.",
         answer=setup,
         section="",
         trials=own.trials(),

@@ -78,7 +78,7 @@ def _head(what: str) -> list[str]:
         "",
         "import digitpad",
         "",
-        "threadpool_limits(1)  # as in the window: more threads may round otherwise",
+        "threadpool_limits(1)  # as in the window: more threads may round differently",
     ]
 
 

@@ -91,7 +91,7 @@ class QueueState:
 
 
 class Queue(QObject):
-    """Makes runs of plans, and trains them one after the other."""
+    """Makes runs from plans, and trains them one after the other."""
 
     began = Signal(Run)
     """A run begins a job; carries it as it is before its first mini-batch."""
@@ -147,7 +147,10 @@ class Queue(QObject):
         self._trainer.resume()
 
     def stop(self) -> None:
-        """End the job, keep what was learnt, and drop the waiting plans. `ended` follows."""
+        """End the job, keep what was learnt, and drop the waiting plans.
+
+        `ended` follows, except between two jobs.
+        """
         if self.state.run is None:  # between two jobs
             self._become(QueueState())
         else:

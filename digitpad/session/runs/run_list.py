@@ -99,7 +99,7 @@ class RunList(QObject):
         self._add({run.id: run for run in found})
 
     def take(self, kept: list[Run]) -> None:
-        """Take over all kept runs, also other windows', but for this window's own."""
+        """Take over all kept runs, also other windows', except for this window's own."""
         mine = {self.in_use, self.learning}
         self._records |= {run.id: run for run in kept if run.id not in mine}
         self.listed.emit()

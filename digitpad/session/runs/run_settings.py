@@ -104,7 +104,7 @@ def parse_hidden_layers(text: str) -> tuple[int, ...]:
 
 
 def learning_in_words(settings: Hyperparameters) -> Settings:
-    """The settings of an epoch that its result does not have."""
+    """An epoch's settings in words, without η and λ, which its result has."""
     stopping = "no"
     if settings.early_stopping != "off":
         patience = f"after {settings.no_improvement_in:,} without a best"

@@ -20,7 +20,7 @@ AN_IMAGE, A_MINI_BATCH = 10_800.0, 90_800.0  # a mini-batch costs this for each 
 A_MEASURED_WEIGHT, A_MEASURED_IMAGE = 0.3, 8_000.0
 WHOLE, EVALUATED = 50_000, 10_000  # images, if a data spec names no size
 LEAST_SECONDS = 2.0  # of a run that shows the speed: in a shorter one the start counts too much
-LIKE = 2.0  # times as many weights, or images in a mini-batch, still count as like size
+LIKE = 2.0  # times as many weights, or images in a mini-batch, are still similar
 
 
 def work_of_epoch(
@@ -101,7 +101,7 @@ def work(trial: "Trial") -> float:
 
 
 def speed_for(trial: "Trial", records: Sequence[Run]) -> float | None:
-    """The work per second of the newest long run of like size and settings, if any."""
+    """The work per second of the newest long run of similar size and settings, if any."""
     planned, weights = trial.stages[-1], _weights(trial.architecture.sizes)
     for run in reversed(records):
         settings, epochs = run.hyperparameters, len(run.history) - run.start_epochs

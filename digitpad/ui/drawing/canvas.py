@@ -129,7 +129,7 @@ class Canvas(QWidget):
             self._erased_at = self._to_sheet(position)
             self._erase(position)
             return
-        self._under_way = [self._onto_sheet(position)]
+        self._under_way = [self._inside_sheet(position)]
         self._board.draw(tuple(self._under_way))
 
     def _pen_move(self, position: QPointF, buttons: Qt.MouseButton) -> None:
@@ -141,7 +141,7 @@ class Canvas(QWidget):
             self.passed_over.emit()
         if self._under_way is None:
             return
-        point = self._onto_sheet(position)
+        point = self._inside_sheet(position)
         if math.dist(point, self._under_way[-1]) >= SMALLEST_STEP:
             self._under_way.append(point)
             self._board.draw(tuple(self._under_way))
@@ -158,7 +158,7 @@ class Canvas(QWidget):
     def _to_sheet(self, position: QPointF) -> Point:
         return position.x() / self.width(), position.y() / self.height()
 
-    def _onto_sheet(self, position: QPointF) -> Point:
+    def _inside_sheet(self, position: QPointF) -> Point:
         # A stroke that leaves the canvas goes on along its edge, so nothing invisible is read.
         x, y = self._to_sheet(position)
         return min(max(x, 0.0), 1.0), min(max(y, 0.0), 1.0)

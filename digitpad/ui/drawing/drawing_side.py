@@ -27,7 +27,7 @@ SMALLEST_PREVIEW = 2 * 28  # pixels
 NARROWEST, BROADEST, EDGE = 256, 480, 16  # pixels of the side's width, and of its margins
 ICON = 20  # pixels
 NATIVE = QKeySequence.SequenceFormat.NativeText
-PUT_DIGIT = "Put a digit on the canvas: of the test data, one that is misread, or from a picture"
+PUT_DIGIT = "Put a digit on the canvas: a test digit, one that is misread, or one from a picture"
 
 # The buttons under the canvas, each for the action of its name.
 ICONS = ("undo", "redo", "eraser", "clear")

@@ -133,7 +133,7 @@ class LabelRow(QWidget):
             said = f"It is {with_article(str(digit))}"
             button = named(QToolButton(), f"label_{digit}", said=said)
             button.setDefaultAction(action)
-            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # on the canvas the digits do it
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # on the canvas digit keys do it
             button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
             theme.give_role(button, "digit")
             buttons.addWidget(button, 1)

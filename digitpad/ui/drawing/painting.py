@@ -37,7 +37,7 @@ def paint(painter: QPainter, drawing: Drawing, side: float, paper: QColor, ink: 
 def _paint_picture(
     painter: QPainter, picture: Picture, side: float, paper: QColor, ink: QColor
 ) -> None:
-    """Paint a picture in the middle, as large as it fits."""
+    """Paint a picture in the middle, as large as fits."""
     height, width = picture.shown.shape
     size = QSize(width, height).scaled(
         QSize(round(side), round(side)), Qt.AspectRatioMode.KeepAspectRatio

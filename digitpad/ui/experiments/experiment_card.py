@@ -51,7 +51,7 @@ class ExperimentCard(QWidget):
         self._add_choices(CHOICES)
         seeds = label_of(self.seeds, "see&ds"), self.seeds
         buttons = row(self.run, *seeds, self.cancel, (self._progress, 1), spacing=8)
-        self.more = named(QPushButton(), "more_seeds", "Add runs that may tell the best value")
+        self.more = named(QPushButton(), "more_seeds", "Add runs that may show which value is best")
         self._own = QWidget()
         tip = "Fill Train’s form with the settings of the value that reads best"
         self.use = named(QPushButton("Use Best"), "use_experiment", tip)

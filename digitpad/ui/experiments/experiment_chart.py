@@ -29,7 +29,7 @@ from digitpad.ui.plots.series import KnownSeries
 
 TITLES = ("figure", "here", "the book", "difference")
 FAR = 10  # values that reach this many times the least one have a logarithmic axis
-BOOKS = 2, 3  # the columns that are hidden if the book gives no numbers
+OF_BOOK = 2, 3  # columns that are hidden if the book gives no numbers
 
 
 class ExperimentChart:
@@ -66,10 +66,10 @@ class ExperimentChart:
         finished = frozenset() if state is None else state.finished
         for name, group in groups.items():  # a band is only as long as its shortest run
             groups[name] = [run for run in group if (name, run.seed) in finished] or group
-        known = "" if experiment.places else f"{experiment.setting} "  # not before words
+        prefix = "" if experiment.places else f"{experiment.setting} "  # words go without
         return [
             trace_of(
-                list(map(self._series.of, group)), quantity, name, name.removeprefix(known), number
+                list(map(self._series.of, group)), quantity, name, name.removeprefix(prefix), number
             )
             for number, (name, group) in enumerate(groups.items(), start=1)
             if group
@@ -201,7 +201,7 @@ class ExperimentFigures(QTableWidget):
             return
         self._rows = list(rows)
         self.setRowCount(len(rows))
-        for column in BOOKS:
+        for column in OF_BOOK:
             self.setColumnHidden(column, not any(row.book for row in rows))
         for at, row in enumerate(rows):
             here = f"{row.ours} ({row.band})" if row.band else row.ours

@@ -51,7 +51,7 @@ class ExperimentsPanel(Panel):
     """
 
     settings_wanted = Signal(Run)
-    """Asks for the settings of a run in the form; carries the run."""
+    """The form should take a run's settings; carries the run."""
 
     def __init__(
         self,
@@ -61,7 +61,7 @@ class ExperimentsPanel(Panel):
         form: Form,
         entries: Sequence[QAction],
     ) -> None:
-        """form: the one of Train. entries: the actions of the tab."""
+        """form: Train's. entries: the actions of the tab."""
         super().__init__()
         self._session, self._runs = shared.session, shared.run_list
         self._experiments, self._exports = experiments, shared.exports
@@ -173,7 +173,7 @@ class ExperimentsPanel(Panel):
             self._list.setCurrentRow(self._names.index(own.name))
 
     def _run_more(self) -> None:
-        """Add as many seeds as may tell the best value."""
+        """Add as many seeds as may show which value is best."""
         if (state := self._state) is not None:
             seeds = len({seed for _, seed in state.runs})
             self._card.seeds.setValue(seeds + state.more_seeds())

@@ -52,7 +52,7 @@ class OwnQuestion(QWidget):
     def __init__(self, session: Session, form: Form) -> None:
         super().__init__()
         self._session, self._form = session, form
-        tip = "Which setting of Train to compare values of. Try η, which matters most"
+        tip = "The setting of Train to vary. Try η, which matters most"
         self._setting = choice_box("own_setting", tip)
         for name in KINDS:
             self._setting.addItem(WORDS[name], name)
@@ -129,7 +129,7 @@ class OwnQuestion(QWidget):
         values = [self._value(part) for part in parts]
         for i, part in enumerate(parts):
             if values[i] in values[:i]:
-                raise ValueError(f"“{part}” stands there already: type another value.")
+                raise ValueError(f"“{part}” is there already: type another value.")
         data = replace(
             self._session.chosen_data,
             training_size=form.training_size(),

@@ -68,7 +68,7 @@ class DataFolders(QObject):
             return
         if run.data is not None:
             data: DataSpec | None = run.data.whole
-        else:  # a network file names its data only
+        else:  # a network file has only the name of its data
             data = in_use if in_use.name == run.data_set else self._known(run.data_set)
         if data is None:
             self._ask_for_data_of_run("")

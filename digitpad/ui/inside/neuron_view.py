@@ -84,14 +84,14 @@ class NeuronView(InsideView):
             SignedBars(MOST_TERMS + 2, "neuron 999: −0.00 × 0.00"),
             "cells",
             "Each row is weight × activation, and what it adds to z: red raises z, blue lowers it. "
-            "The curve below makes the activation of z.",
+            "The curve below turns z into the activation.",
             "Its sum, term by term",
         )
         self._places = NeuronRows(self.cells, choice)
         self.curve = Plot("sigmoid", "The activation by z")
         self.curve.area.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.curve.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        tip = "The activation f(z) for any z; far from 0 σ and tanh are flat, relu is below 0"
+        tip = "The activation f(z) for any z; σ and tanh are flat far from 0, relu below 0"
         explain(self.curve, tip)
         explain(self.curve.legend, tip)
         about = "The share of each exp(z) in the sum of all ten: the activations of a softmax."

@@ -127,7 +127,7 @@ def written(step: WrittenStep, size: StepSize) -> str:
 def _bracketed(number: float, factor: float, decimals: int) -> str:
     """A number, in brackets if it is below 0.
 
-    It has four digits, or more if its product with the factor has to be right to these decimals.
+    It has four digits, or as many as make its product with the factor right to these decimals.
     """
     product, digits = abs(factor * number), 4
     if 0 < product < LARGE:

@@ -75,7 +75,7 @@ class DigitMapPlot(FollowingView):
         self.area.scene().sigMouseMoved.connect(self._point_at)
         self.area.scene().sigMouseClicked.connect(self._take_click)
         self.area.viewport().installEventFilter(self)
-        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # for the keyboard *Digits* lists all
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # keys reach all digits in *Digits*
         self.refresh()
 
     # Showing.
@@ -176,7 +176,7 @@ class DigitMapPlot(FollowingView):
         return False
 
     def _show_pointed(self) -> None:
-        """Ring the digit that is pointed at, and show it beside, with words."""
+        """Ring the digit that is pointed at, show its image beside it, and say what it is."""
         row, shown = self.pointed, self.shown
         self._small.setVisible(row is not None)
         self._ring.setPen(theme.current().ink, width=2)

@@ -143,7 +143,7 @@ def file_dialog(
 def let_save(dialog: QFileDialog, name: str, suffix: str) -> None:
     """Let a dialog ask for a file to save to. suffix: added to a name that has none.
 
-    The caller asks whether to overwrite a file: looking for it takes a disk.
+    The caller asks whether to overwrite a file: looking for it may wait for a disk.
     """
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
     dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)

@@ -49,8 +49,8 @@ class NumberField(QDoubleSpinBox):
     def validate(self, text: str, position: int) -> Checked:
         if text.removesuffix(self.suffix()).strip(" 0123456789.,eE+-"):
             return QValidator.State.Invalid, text, position
-        is_whole = self.minimum() <= self.valueFromText(text) <= self.maximum()
-        state = QValidator.State.Acceptable if is_whole else QValidator.State.Intermediate
+        is_in_range = self.minimum() <= self.valueFromText(text) <= self.maximum()
+        state = QValidator.State.Acceptable if is_in_range else QValidator.State.Intermediate
         return state, text, position
 
     def fixup(self, text: str) -> str:

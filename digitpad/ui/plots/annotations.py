@@ -61,7 +61,7 @@ class Annotations(QGraphicsItem):
         metrics = QFontMetricsF(QFont())
         scale = frame.height() / (top - bottom)
         names = sorted(names, key=lambda name: -name[0])
-        # Heights that rise, as `spread` expects them.
+        # In pixels counted upwards, as `spread` expects them.
         ends = [(min(max(y, bottom), top) - top) * scale for y, _, _ in names]
         room = QSizeF(self._plot.size().width() - frame.right() - 2 * TEXT_GAP, metrics.height())
         self.names = []

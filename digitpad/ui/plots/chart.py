@@ -11,8 +11,8 @@ from PySide6.QtCore import QObject, Signal
 from digitpad.session.runs.run import Run
 from digitpad.ui.plots.series import KINDS, QUANTITIES, Array, KnownSeries, Mark, Series, band
 
-FAR_OFF = 6  # a run is far off if it is this many times as bad as another
-USUAL = {"cost": 0.25, "accuracy": 5.0}  # so close to the best value no run is far off
+TOO_FAR = 6  # a run is too far off to be seen whole if it is this many times as bad as another
+USUAL = {"cost": 0.25, "accuracy": 5.0}  # so close to the best value no run is too far off
 Bounds = tuple[float, float]
 # The number of a line, from 1, or the name of a colour of the theme.
 ColorName = int | str
@@ -141,10 +141,10 @@ def _logarithms(values: Array) -> Array:
 def bounds_of(seen: Sequence[Sequence[Array]], measured: str) -> Bounds | None:
     """The lowest and highest value in sight; None if there is none. seen: the values by trace.
 
-    measured: for "cost" and "accuracy", values that would squash the rest are left out. Take the
-    distance from cost 0, or from 100 %, of each run's worst value up to its best one. The limit is
-    FAR_OFF times the smallest of these distances, or times USUAL if that is larger. Of a run that
-    ends beyond the limit, because it diverged, say, only the values within it count.
+    measured: for "cost" and "accuracy", values that would squash the rest are left out. Each run
+    has a worst value on the way to its best one, at a distance from cost 0, or from 100 %. The
+    limit is TOO_FAR times the smallest of these distances, or times USUAL if that is larger. Of a
+    run that ends beyond the limit, because it diverged, say, only the values within it count.
     """
     measurements = [[each for each in parts if len(each)] for parts in seen if any(map(len, parts))]
     found = [np.concatenate(each) for each in measurements]
@@ -154,7 +154,7 @@ def bounds_of(seen: Sequence[Sequence[Array]], measured: str) -> Bounds | None:
         best = 100.0 if measured == "accuracy" else 0.0
         ways = [np.abs(lead - best) for lead, *_ in measurements]
         worst = min(float(way[: way.argmin() + 1].max()) for way in ways)
-        limit = FAR_OFF * max(worst, USUAL[measured])
+        limit = TOO_FAR * max(worst, USUAL[measured])
         for i, way in enumerate(ways):
             if way[-1] > limit:
                 found[i] = found[i][np.abs(found[i] - best) <= limit]
@@ -249,7 +249,7 @@ def gradient_chart(runs: Iterable[Run], known: KnownSeries) -> Chart:
 
 
 class PlotOptions(QObject):
-    """How curves are drawn in the tabs Train and Runs.
+    """How curves are drawn in the tabs Train, Runs and Experiments.
 
     is_logarithmic: whether the costs' axis is. without_penalty: whether the costs lack the
     regularization term.

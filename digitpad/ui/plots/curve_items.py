@@ -71,8 +71,8 @@ class CurveItems:
     ) -> ItemKey:
         key, color = (trace.key, curve.kind), color_of(trace, curve, self.colors)
         is_chosen = trace.key in self.chosen
-        is_another = isinstance(trace.color, int) and trace.color > len(self.colors.runs)
-        style = STYLES[curve.is_dashed][is_another]
+        repeats_color = isinstance(trace.color, int) and trace.color > len(self.colors.runs)
+        style = STYLES[curve.is_dashed][repeats_color]
         line, is_known = self._item(key, pg.PlotDataItem), np.isfinite(curve.y)
         width = (BROAD if is_chosen else THIN) * theme.broadness()
         width *= self._plot.getViewWidget().devicePixelRatioF()  # pens count physical pixels

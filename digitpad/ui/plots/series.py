@@ -108,7 +108,7 @@ def remarks_on(run: Run) -> list[Mark]:
         remarks.append((run.start_epochs + 0.5, begun))
     remarks += _changes(run)
     best = run.best_epoch
-    # Before `start_epochs` only the last epoch has a network, and it need not be the best.
+    # Of the first `start_epochs` only the last has a network, and it need not be the best.
     if best is not None and run.start_epochs < best <= len(run.history):
         is_over = bool(run.jobs) and run.jobs[-1].end is not None
         remarks.append((float(best), "best" if is_over else "best so far"))

@@ -50,7 +50,7 @@ class RunsPanel(Panel):
     """The table, the curves below it, and the actions for the chosen runs."""
 
     settings_wanted = Signal(Run)
-    """Asks for a run's settings in the form; carries the run."""
+    """The form should take a run's settings; carries the run."""
     training_wanted = Signal()
     experiment_wanted = Signal()
 

@@ -381,7 +381,7 @@ class RunsTable(QTableView):
         return self._keys.get(Qt.Key(event.key()))
 
     def chosen_ids(self) -> list[str]:
-        """The ids of the runs whose rows are chosen, from above."""
+        """The ids of the runs whose rows are chosen, from the top down."""
         rows: list[QModelIndex] = self.selectionModel().selectedRows()
         return [
             self._runs.id_of(self._sorted.mapToSource(row).row())

@@ -219,7 +219,7 @@ class Form(FollowingView):
         texts = [shortened(waiting(number), LONGEST_QUOTE) for number in typed]
         for number, text in zip(typed, texts):
             if not number.hasAcceptableInput():
-                return f"“{text}” does not fit this field: the number before it stays."
+                return f"“{text}” does not fit this field: the earlier number stays."
         return f"Press Return to use {' and '.join(texts)}." if typed else ""
 
     # Filling in entries.

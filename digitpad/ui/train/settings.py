@@ -226,7 +226,7 @@ SETTINGS = (
     Setting(
         "monitor_evaluation_accuracy", MONITOR, "",
         partial(_check, "evaluation accuracy", True),
-        "Count the evaluation images that are read right after each epoch.",
+        "After each epoch, count the evaluation images that are read right.",
     ),
     Setting(
         "monitor_training_cost", MONITOR, "",
@@ -236,7 +236,7 @@ SETTINGS = (
     Setting(
         "monitor_training_accuracy", MONITOR, "",
         partial(_check, "training accuracy", True),
-        "Count the training images that are read right after each epoch. If they are far above "
+        "After each epoch, count the training images that are read right. If they are far above "
         "the evaluation accuracy, the network overfits.",
     ),
     Setting(

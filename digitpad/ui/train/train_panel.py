@@ -97,7 +97,7 @@ class TrainPanel(Panel):
             Action("action_start", "Train &New Network", "Training", 1, self.start,
                    NEW, "F5", can_start),
             Action("action_continue", "&Continue", "Training", 1, self.continue_training,
-                   "Train the network in use on", "Ctrl+F5",
+                   "Train the network in use", "Ctrl+F5",
                    lambda: can_start() and session.run is not None),
             Action("action_pause", "&Pause", "Training", 1, self.pause_or_resume,
                    "Halt the run", "F6", runs),
@@ -164,7 +164,7 @@ class TrainPanel(Panel):
             self._network_files.guard.ask(start_new)
 
     def continue_training(self) -> None:
-        """Train the network in use on, as the form says."""
+        """Go on training the network in use, as the form says."""
         if self._can_train() and self._session.run is not None:
             self._train()
 
