@@ -31,7 +31,7 @@ class LaboratoryControls(QWidget):
             QCheckBox("switch it &off"),
             "neuron_off",
             "Switch the neuron off in the copy: how many digits are misread without it? It sends "
-            "0; an output becomes inactive, and the others share a softmax.",
+            "0; an output becomes inactive, and with a softmax the others then sum to 1.",
         )
         self._own_bias = 0.0
         self._bias = slider(
