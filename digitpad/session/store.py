@@ -172,7 +172,7 @@ class Store(StoreFile):
         window = self.window if deleted else None
         with self.transaction() as db:
             others = {each for desk in self._others(db) for each in (desk.run, desk.learns)}
-            used = [run_id for run_id in run_ids if deleted and run_id in others]
+            used = [each for each in run_ids if deleted and self._kept_as(each) in others]
             rows = [(window, self._kept_as(run_id)) for run_id in run_ids if run_id not in used]
             db.executemany("update run set deleted = ? where id = ?", rows)
         return used

@@ -155,7 +155,9 @@ def test_a_run_that_another_window_has_gone_on_with_is_kept_beside_it(store):
     second = other(store, tell=lambda _title, sentence: told.append(sentence))
     thirty = replace(second.run(ten.id, is_used=True), history=history(30))
     assert second.keep(thirty) == 1 and not told
-    mine = Store(store.file, "third", tell=lambda _title, sentence: told.append(sentence))
+    mine = other(
+        store, "third", ["other window"], tell=lambda _title, sentence: told.append(sentence)
+    )
     assert mine.run(ten.id).id == ten.id  # seen, but not used
     eleven = replace(ten, history=history(11))
     for epochs in (11, 12, 5):
@@ -164,7 +166,8 @@ def test_a_run_that_another_window_has_gone_on_with_is_kept_beside_it(store):
     assert [(run.number, len(run.history)) for run in store.records()] == [(1, 30), (2, 5)]
     assert len(mine.run(ten.id).history) == 5 and mine.run(ten.id).id == ten.id
     mine.rename(ten.id, "mine")
-    mine.delete([ten.id])
+    second.lay_desk(Desk(ten.id))
+    assert mine.delete([ten.id]) == []  # the other window uses its own
     assert [(run.number, run.name) for run in store.records()] == [(1, "")]
 
 
