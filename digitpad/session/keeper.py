@@ -255,10 +255,14 @@ class Keeper(QObject):
             self._note()
 
     def _keep_unused(self, run: Run) -> None:
-        """Write at once a run that is no longer in use and does not learn."""
-        self.do(self._keep, run.id, then=self._take_kept)
-        if not run.experiment:  # said in its turn, when it is kept
-            self.do(lambda: f"{beginning(run.title)} is in Runs.", then=self._session.tell)
+        """Write at once a run that is no longer in use and does not learn; then say so."""
+
+        def take(kept: tuple[str, int] | None) -> None:
+            self._take_kept(kept)
+            if not run.experiment:
+                self._session.tell(f"{beginning(run.title)} is in Runs.")
+
+        self.do(self._keep, run.id, then=take)
 
     def keep(self, run: Run) -> None:
         """Write a run that is not in use."""

@@ -408,6 +408,22 @@ def test_a_replaced_run_stays_in_the_store(qtbot, session, train, keeper, kept, 
     assert [run.number for run in store.records()] == [1, 2]
 
 
+def test_a_run_that_cannot_be_kept_is_not_said_to_be(qtbot, session, train, keeper, monkeypatch):
+    def cannot(*_run):
+        raise StoreError("It makes no sense.")
+
+    said, done = [], []
+    session.told.connect(said.append)
+    with monkeypatch.context() as failing:
+        failing.setattr(Store, "keep", cannot)
+        train()
+        session.queue.stop()
+        session.show_shipped()
+        keeper.do(lambda: "done", then=done.append)
+        qtbot.waitUntil(lambda: done == ["done"])
+    assert "Run 1 is in Runs." not in said
+
+
 def test_the_store_numbers_runs(qtbot, session, train, keeper, store):
     runs = RunList(session, keeper)
     other = Session(type(session._trainer)())
