@@ -292,6 +292,9 @@ def test_a_run_is_compared_with_its_own_networks_that_differ(trained, trainer):
     own = own_networks(trained.run)
     assert list(own) == ["it as it began"] and own["it as it began"]() is start
     assert list(own_networks(replace(trained.run, file="a.json"))) == ["it as it was opened"]
+    trained.show_shipped()
+    trained.use_copy(start)
+    assert trained.run.first_network() is start
 
 
 # Data

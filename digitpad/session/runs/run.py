@@ -202,7 +202,7 @@ class Run:
     def first_network(self) -> Network | None:
         """The network that the run began with; None if unknown, as for a file's run."""
         if self.networks is not None and self.networks.start is not None:
-            return None if self.parent is None else self.networks.start
+            return None if self.origin is None else self.networks.start
         if self.seed is None:
             return None
         return self.architecture.network(np.random.default_rng(self.seed))
