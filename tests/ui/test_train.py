@@ -849,15 +849,17 @@ def test_a_file_of_other_data_says_so_or_brings_them_back_if_they_were_used(
     assert not desk.session.run.history  # nothing is trained unasked
 
 
-def test_the_data_folder_is_still_in_use_at_the_next_start(desk, open_window, squares):
-    use_folder(desk, squares)
+def test_the_data_folder_is_still_in_use_at_the_next_start(desk, open_window, tmp_path):
+    write_folder(tmp_path / "MNIST", 60)  # a name that says nothing
+    use_folder(desk, tmp_path / "MNIST")
     desk.window.close()
     other = open_window()
-    other.wait(lambda: uses(other, "squares, 60 images"))
+    other.wait(lambda: uses(other, "MNIST, 60 images"))
     other.trigger("action_use_mnist")
     other.wait(lambda: not other.can("action_use_mnist"))
     other.recent("menu_recent_data")[0].trigger()
     other.wait(lambda: other.can("action_use_mnist"))
+    assert uses(other, "MNIST, 60 images")
 
 
 def test_mnist_and_other_hands_can_be_chosen_and_mnist_again(desk, tmp_path):

@@ -37,7 +37,7 @@ class DataFolders(QObject):
                    usable=lambda: session.queue.is_idle),
             Action("action_use_mnist", "Use &MNIST", "Data", 1, lambda: self._choose(DataSpec()),
                    "Learn from MNIST again",
-                   usable=lambda: session.queue.is_idle and session.data.name != MNIST),
+                   usable=lambda: session.queue.is_idle and session.data.whole != DataSpec()),
             Action("action_use_other_hands", "&Use MNIST and Other Hands", "Data", 1,
                    lambda: self._choose(DataSpec(other_hands=True)),
                    "Learn from digits of more people, and from forms that MNIST lacks",
