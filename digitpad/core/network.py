@@ -48,8 +48,8 @@ class Network:
         dtype: DTypeLike = np.float32,
     ) -> None:
         self.sizes = [int(n) for n in sizes]
-        if len(self.sizes) < 2 or min(self.sizes) < 1:
-            raise ValueError(f"sizes must be two or more numbers from 1 on, not {sizes}")
+        if len(self.sizes) < 2 or min(self.sizes) < 1 or self.sizes != list(sizes):
+            raise ValueError(f"sizes must be two or more whole numbers from 1 on, not {sizes}")
         if neurons not in KINDS:
             raise ValueError(f"neurons must be one of {', '.join(KINDS)}, not {neurons!r}")
         self.cost = cost

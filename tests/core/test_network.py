@@ -30,7 +30,7 @@ def test_each_layer_but_the_input_has_weights_and_biases(sizes):
     assert net.cost is CrossEntropyCost
 
 
-@pytest.mark.parametrize("sizes", [[], [784], [784, 0, 10], [784, -3, 10]])
+@pytest.mark.parametrize("sizes", [[], [784], [784, 0, 10], [784, -3, 10], [784, 2.9, 10]])
 def test_impossible_sizes_are_refused(sizes):
     with pytest.raises(ValueError, match="sizes"):
         Network(sizes)
