@@ -281,6 +281,11 @@ def test_five_seeds_settle_what_one_leaves_to_chance(name, values):
     assert verdict(experiment, five).answer == experiment.right
 
 
+def test_a_method_that_reads_as_much_as_the_plain_run_is_named():
+    found = verdict(named("problems"), figures(96.5, 96.5, 96.0, 96.0))
+    assert "with distortions" in found.here
+
+
 def test_without_figures_there_is_no_answer():
     found = verdict(named("costs"), figures(95.2, None, 95.3, 96.8))
     assert found.answer is None

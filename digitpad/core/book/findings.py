@@ -248,7 +248,7 @@ def problems(figures: Figures) -> Finding:
     """Which of three methods gains the most over the plain run."""
     accuracies = figures.of_each_trial()
     best, second = sorted(accuracies, reverse=True)[:2]
-    which = accuracies.index(max(accuracies[1:]))
+    which = max(range(1, len(accuracies)), key=accuracies.__getitem__)
     says = f"with {('distortions', 'early stopping', 'halved η')[which - 1]} "
     says += _more(accuracies[which] - accuracies[0])
     chance = figures.chance((which, 0), (accuracies.index(second), 0))
@@ -260,7 +260,7 @@ def depth(figures: Figures) -> Finding:
     accuracies = figures.of_each_trial()
     best, second = sorted(accuracies, reverse=True)[:2]
     at = accuracies.index(best)
-    is_clear = abs(best - accuracies[0]) > figures.chance((at, 0), (0, 0))
+    is_clear = best - accuracies[0] > figures.chance((at, 0), (0, 0))
     answer = None
     if at == 1 and is_clear:
         answer = 1
