@@ -96,7 +96,9 @@ def course_of(
     is_flat = is_known and best - _best(before) <= chance and np.nanmax(late) - last <= fall
     is_level = is_flat and np.nanmin(late) > best - fall and not gap > GAP
     if is_level and 2 * epochs >= planned:
-        sentence = f"{best_words}. It has levelled off: no gain beyond chance for 10 epochs."
+        sentence = (
+            f"{best_words}. It has levelled off: no gain beyond chance for {LEVEL_FOR} epochs."
+        )
         return Course("level", "levelled off", sentence, "a smaller η or more neurons may help")
     rest = f"; best {best:.2f} % after epoch {at + 1:,}." if since else ", its best."
     return Course("open", f"{last:.2f} %", f"{last:.2f} % after epoch {epochs:,}{rest}")
