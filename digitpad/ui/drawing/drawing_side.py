@@ -5,7 +5,7 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QImage, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QAction, QImage, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLayout, QMenu, QToolButton, QWidget
 
 from digitpad.core.data.dataset import with_article
@@ -19,14 +19,13 @@ from digitpad.ui.drawing.reading_view import ReadingView
 from digitpad.ui.files.export_dialog import png_of
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts import dialogs, theme
-from digitpad.ui.parts.actions import Action, Key, RecentMenu, declare, placed
+from digitpad.ui.parts.actions import NATIVE, Action, Key, RecentMenu, declare, placed, undo_key
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, column, named, row
 
 SMALLEST_PREVIEW = 2 * 28  # pixels
 NARROWEST, BROADEST, EDGE = 256, 480, 16  # pixels of the side's width, and of its margins
 ICON = 20  # pixels
-NATIVE = QKeySequence.SequenceFormat.NativeText
 PUT_DIGIT = "Put a digit on the canvas: a test digit, one that is misread, or one from a picture"
 
 # The buttons under the canvas, each for the action of its name.
@@ -180,10 +179,8 @@ class DrawingSide(QWidget):
             super().keyPressEvent(event)
 
     def _tell_label(self, label: int) -> None:
-        undo = self._actions["action_undo"].shortcut().toString(NATIVE)
-        self._session.tell(
-            f"Kept as {with_article(str(label))} in My Digits. {undo} takes it back."
-        )
+        kept_as = with_article(str(label))
+        self._session.tell(f"Kept as {kept_as} in My Digits. {undo_key()} takes it back.")
 
     def _fit(self) -> None:
         """Fit the canvas to the window: as large as can be, to be seen from the back of a class."""

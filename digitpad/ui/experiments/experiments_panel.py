@@ -30,6 +30,7 @@ from digitpad.ui.experiments.own_question import OwnQuestion
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.actions import undo_key
 from digitpad.ui.parts.explained import tooltip
 from digitpad.ui.parts.layouts import PAGE, SPACE, WheelGuard, column, named, paragraph, row, scroll
 from digitpad.ui.plots.chart import PlotOptions
@@ -215,7 +216,7 @@ class ExperimentsPanel(Panel):
         if (own := self._own) is not None:
             self._experiments.delete(own)
             title = shortened(experiment_of(own).title)
-            self._session.tell(f"Deleted {title}; Ctrl+Z brings it back")
+            self._session.tell(f"Deleted {title}; {undo_key()} brings it back")
 
     def can_export(self) -> bool:
         """Whether the chosen experiment has a figure."""

@@ -20,6 +20,7 @@ from digitpad.ui.parts.explained import explain, tooltip
 from digitpad.ui.parts.layouts import named
 
 Key = QKeySequence.StandardKey
+NATIVE = QKeySequence.SequenceFormat.NativeText
 LONGEST_PATH = 60  # characters on screen
 
 
@@ -101,6 +102,11 @@ def _made(owner: QObject, action: Action) -> QAction:
 
 def _sequences(key: str | Key) -> list[QKeySequence]:
     return QKeySequence.keyBindings(key) if isinstance(key, Key) else [QKeySequence(key)]
+
+
+def undo_key() -> str:
+    """The key of Undo, as this system writes it."""
+    return QKeySequence(Key.Undo).toString(NATIVE)
 
 
 def placed(action: QAction, menu: str, group: int) -> QAction:

@@ -26,7 +26,7 @@ from digitpad.ui.files.export_dialog import ExportDialog
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
 from digitpad.ui.parts import dialogs, theme
-from digitpad.ui.parts.actions import press_for
+from digitpad.ui.parts.actions import press_for, undo_key
 from digitpad.ui.parts.layouts import (
     PAGE,
     REST,
@@ -191,7 +191,7 @@ class RunsPanel(Panel):
         self._table.clearSelection()  # Qt has chosen the next row: another Delete would take it
         one = len(records) == 1
         what = records[0].title if one else f"{len(records):,} runs"
-        self._session.tell(f"Deleted {what}; Ctrl+Z brings {'it' if one else 'them'} back")
+        self._session.tell(f"Deleted {what}; {undo_key()} brings {'it' if one else 'them'} back")
 
     def export_runs(self) -> None:
         """Ask for a file, and export the checked runs' curves to it."""
