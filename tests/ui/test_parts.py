@@ -14,6 +14,7 @@ from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+from wheel import turn_wheel
 
 from digitpad.core.inside.laboratory import Alteration, NeuronChange
 from digitpad.core.network import Network
@@ -307,6 +308,11 @@ def test_a_click_chooses_a_digit_and_keys_go_from_one_to_the_next(qtbot, many):
     QTest.keyClick(many, Qt.Key.Key_End)
     assert many.visualRect(many.currentIndex()).intersects(many.viewport().rect())
     assert many.currentIndex().data() == "9999"
+
+
+def test_the_wheel_scrolls_thousands_of_digits(many):
+    turn_wheel(many, -1)
+    assert many.verticalScrollBar().value() > 0
 
 
 def test_only_visible_tiles_of_thousands_are_asked_for_even_while_somebody_types(many):
