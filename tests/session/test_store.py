@@ -489,7 +489,7 @@ def test_a_name_that_waits_to_be_written_is_not_lost_when_the_run_is_used(
     assert session.title == "mine"
 
 
-def test_one_failed_writing_holds_up_nothing_else(qtbot, keeper, train, trainer, kept):
+def test_one_failed_writing_holds_up_nothing_else(often, qtbot, keeper, train, trainer, kept):
     def cannot():
         raise StoreError("It makes no sense.")
 
