@@ -101,7 +101,8 @@ def test_the_guide_is_searched_as_one_types(desk, text):
     assert not any(item.isHidden() for item in listed)
 
 
-def test_links_show_the_part_that_they_name(desk, text):
+def test_links_show_the_part_that_they_name(desk, text, monkeypatch):
+    monkeypatch.setattr("digitpad.ui.guide.MARKED", 100)  # milliseconds
     window = text.window()
     desk.wait(text.isActiveWindow)
     text.anchorClicked.emit(QUrl("show:runs"))
