@@ -34,6 +34,9 @@ def test_values_that_may_differ_by_chance_are_named_with_the_seeds_that_would_te
     alike = figures(*[(95.3, 95.5, 95.4)] * 8)
     said = "a, b, c and 5 others cannot be told apart with 3 seeds, nor likely with 20"
     assert best_value(WORDS, alike) == (None, said) and more_seeds(alike) == 0
+    one_is_far = figures((88.59,), (88.62,), (60.64,))
+    said = "a and b cannot be told apart with 1 seed, nor likely with 20"
+    assert best_value(WORDS, one_is_far) == (None, said)
 
 
 def test_one_seed_or_two_are_never_enough():

@@ -44,7 +44,9 @@ def best_value(words: Sequence[str], figures: Figures) -> Finding:
             lead = in_points(figures[best, 0] - figures[second, 0])
             says += f", {lead} more than with {words[second]}"
         return best, says
-    together = [words[value] for value in sorted([best, *like])]
+    # Those that no number of seeds may tell apart keep the best from being clear.
+    hard = [other for other in like if needed[other] is None]
+    together = [words[value] for value in sorted([best, *(hard or like)])]
     if len(together) > MOST_NAMED:
         together[MOST_NAMED - 1 :] = [f"{len(together) - MOST_NAMED + 1} others"]
     more = more_seeds(figures)
