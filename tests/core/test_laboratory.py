@@ -1,5 +1,7 @@
 """Changed copies of a network, the health of layers, and images that excite neurons."""
 
+from dataclasses import replace
+
 import book
 import numpy as np
 import pytest
@@ -219,3 +221,5 @@ def test_a_deep_network_with_the_books_weights_has_vanishing_gradients(data):
     ratio = found[-1].gradient / found[0].gradient
     assert ratio > 50
     assert f"Layer 1 learns {float(f'{ratio:.2g}'):.0f} times more" in health.health_in_words(found)
+    even = [replace(found[-1], gradient=gradient) for gradient in (1.0, 1.04)]
+    assert "as quickly as the output" in health.health_in_words(even)  # not 1.0 times more slowly

@@ -121,7 +121,7 @@ def health_in_words(layers: Sequence[LayerHealth]) -> str:
         return " ".join(filter(None, faults))
     if not hidden:
         speed = "the only layer learns."
-    elif min(hidden) >= output:
+    elif 1.05 * min(hidden) > output:  # else it is at least 1.1 times, in one decimal
         speed = "the hidden layers learn as quickly as the output."
     else:
         speed = (
