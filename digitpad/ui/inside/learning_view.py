@@ -69,7 +69,12 @@ class LearningView(InsideView):
         self._health.note()
 
     def _question(self) -> Question[Health]:
-        return partial(health_of, network=self._seen.network, first=self._first)
+        first = None if self._is_first() else self._first
+        return partial(health_of, network=self._seen.network, first=first)
+
+    def _is_first(self) -> bool:
+        """Whether the run still has the network that it began with."""
+        return self._first is self._seen.network
 
     def _show(self, found: Health | None) -> None:
         if found is None:
@@ -78,7 +83,9 @@ class LearningView(InsideView):
         self._bars.show_layers(found.now, found.start)
         self._histograms.show_layers(found.now, found.start)
         start = "The thin bars are those of the start of this run."
-        if found.start is None:
+        if self._is_first():
+            start = "This is the start of the run."
+        elif found.start is None:
             start = "The start of this run is not known."
         f, saturated = "σ" if self._seen.network.kind is SIGMOID else "f", ""
         if any(layer.saturated is not None for layer in found.now):
