@@ -348,7 +348,7 @@ class Keeper(QObject):
             queued.run_id or "",
             queued.experiment,
             self._form,
-            session.board.settled_drawing,
+            session.board.drawing,  # with a stroke under way
         )
 
     def _lay_desk(self) -> None:

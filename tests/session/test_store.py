@@ -591,9 +591,10 @@ def test_the_run_in_use_comes_back_with_its_drawing_and_its_form(
 
 def test_beside_the_shipped_network_the_drawing_comes_back(session, keeper, next_start):
     draw(session, LINE)
+    session.board.draw(LINE[:1])  # the pen is still down
     let_go(keeper)
     again, said, _desk = next_start()
-    assert again.run is None and again.drawing.strokes == (LINE,) and said == []
+    assert again.run is None and again.drawing.strokes == (LINE, LINE[:1]) and said == []
 
 
 def test_a_window_that_is_closed_at_once_keeps_what_was_left_before(
