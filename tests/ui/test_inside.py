@@ -142,6 +142,8 @@ def test_the_effects_of_a_neuron_on_the_outputs_are_told(desk):
     assert effects == pytest.approx(network.weights[2][:, 7].tolist(), abs=0.006)
     times = f"Its contribution is {float(reading.activations[2][7, 0]):.2f} times that."
     assert times in desk.text("neuron_outputs_title")
+    desk.trigger("action_clear")  # what it contributes depends on the drawing
+    desk.wait(lambda: desk.text("neuron_outputs_title").endswith("grows with it."))
 
 
 @pytest.mark.parametrize("by", ["by activation now", "by size of weights"])
