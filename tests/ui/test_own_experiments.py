@@ -235,6 +235,7 @@ def test_the_best_value_goes_into_the_form_and_the_run_of_a_dot_into_use(trainin
     best = max((0, 1), key=lambda i: figures(desk)[i])
     desk.enter(epochs=7, hidden_layers="9")
     desk.show_tab("Experiments")
+    assert desk.text("use_experiment") == "Use Best Settings"  # the network in use stays
     desk.click("use_experiment")
     assert desk.tab() == "Train" and desk.find("eta").value() == (0.001, 0.5)[best]
     assert desk.find("epochs").value() == 2 and desk.find("hidden_layers").text() == "8"
