@@ -7,7 +7,8 @@ guide says the same as tool tips and the line at the foot.
 
 import platform
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any, cast
 
 import numpy as np
@@ -30,6 +31,7 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QListWidget,
     QMessageBox,
+    QScrollArea,
     QTabWidget,
     QTextBrowser,
     QWhatsThis,
@@ -44,6 +46,7 @@ from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.actions import Action, Key, declare
 from digitpad.ui.parts.explained import about, spoken_of
 from digitpad.ui.parts.layouts import column, named, row
+from digitpad.ui.train.form import Form
 
 WIDTH, HEIGHT = 980, 660  # pixels
 CONTENTS = 240  # pixels wide
@@ -309,17 +312,28 @@ class GuideHelp(QObject):
 
     def show_widget(self, name: str) -> None:
         """Bring the widget of this name into sight, and mark it for a while."""
-        window = self._ground.window()
-        if self._guide is None or (widget := window.findChild(QWidget, name)) is None:
-            return
-        _bring_to_front(widget)
+        widget = self._ground.window().findChild(QWidget, name)
+        if widget is not None:
+            _bring_to_front(widget)
+            QTimer.singleShot(0, widget, partial(self._mark, widget))  # after it is laid out
+
+    def _mark(self, widget: QWidget) -> None:
+        """Mark a widget; if it is hidden, what it is in."""
+        for around in _around(widget):
+            if isinstance(around, QScrollArea) and (content := around.widget()) is not None:
+                # A part of a field would be enough for `ensureWidgetVisible`.
+                corner = widget.mapTo(content, QPoint(0, 0))
+                around.ensureVisible(corner.x(), corner.y())
+        widget = next(each for each in (widget, *_around(widget)) if each.isVisible())
+        window, guide = widget.window(), self._guide
+        assert guide is not None  # it has the link
         place = widget.visibleRegion().boundingRect().adjusted(-EDGE, -EDGE, EDGE, EDGE)
         mark = named(QFrame(window), "guide_mark")
         mark.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         mark.setGeometry(place.translated(widget.mapTo(window, QPoint(0, 0))))
         mark.show()
         QTimer.singleShot(MARKED, mark, mark.deleteLater)
-        self._guide.step_aside(place.translated(widget.mapToGlobal(QPoint(0, 0))))
+        guide.step_aside(place.translated(widget.mapToGlobal(QPoint(0, 0))))
 
     def _text(self, name: str) -> str:
         """The explanation of the widget of this name. Raises KeyError if there is none."""
@@ -328,13 +342,19 @@ class GuideHelp(QObject):
         return about(widget)
 
 
+def _around(widget: QWidget) -> Iterator[QWidget]:
+    """The widgets that a widget is in, the nearest first."""
+    while (parent := widget.parentWidget()) is not None:
+        yield (widget := parent)
+
+
 def _bring_to_front(widget: QWidget) -> None:
-    """Choose the tabs that a widget is in."""
-    parent = widget.parentWidget()
-    while parent is not None:
-        if isinstance(parent, QTabWidget):
-            for index in range(parent.count()):
-                page = parent.widget(index)
+    """Choose the tabs that a widget is in, and unfold a form around it."""
+    for around in _around(widget):
+        if isinstance(around, QTabWidget):
+            for index in range(around.count()):
+                page = around.widget(index)
                 if page is not None and page.isAncestorOf(widget):
-                    parent.setCurrentIndex(index)
-        parent = parent.parentWidget()
+                    around.setCurrentIndex(index)
+        elif isinstance(around, Form) and not widget.isVisibleTo(around):
+            around.fold.setChecked(True)

@@ -709,7 +709,11 @@ def test_the_foot_follows_pointer_focus_and_value(desk):
         " ".join(eta.toolTip().split()) in f"H{desk.text('explanation').split(': h', 1)[1]}"
     )  # in one place
     desk.find("lmbda").setFocus()
+    QTest.keyClicks(desk.find("lmbda"), "1")  # which does not count yet
     desk.wait(lambda: foot(desk).startswith("Regularization λ, now 5: "))
+    size = desk.find("mini_batch_size")
+    QTest.keyClicks(size, ",,")
+    assert ",," in size.text() and explanation(size).startswith("Mini-batch size, now 10: ")
     point_at(desk, "start")
     desk.wait(lambda: foot(desk).startswith("Train New Network: train a new network, as the form"))
     facts = [desk.find(name) for name in ("network_in_use", "data_in_use")]

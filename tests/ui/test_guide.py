@@ -105,15 +105,28 @@ def test_links_show_the_part_that_they_name(desk, text, monkeypatch):
     monkeypatch.setattr("digitpad.ui.guide.MARKED", 100)  # milliseconds
     window = text.window()
     desk.wait(text.isActiveWindow)
-    text.anchorClicked.emit(QUrl("show:runs"))
-    mark = desk.find("guide_mark")
-    assert window.isActiveWindow() and mark.isVisible() and desk.tab() == "Runs"
-    desk.wait(lambda: desk.window.findChild(QWidget, "guide_mark") is None)
-    text.anchorClicked.emit(QUrl("show:canvas"))
-    canvas = desk.find("canvas")
-    place = QRect(canvas.mapToGlobal(QPoint(0, 0)), canvas.size())
-    assert desk.find("guide_mark").geometry().contains(place.translated(-desk.window.pos()))
-    assert not window.frameGeometry().contains(place.center())
+
+    def marks():
+        return desk.window.findChildren(QWidget, "guide_mark")
+
+    def marked(link):
+        """The place on the screen that a link marks."""
+        desk.wait(lambda: not marks())
+        text.anchorClicked.emit(QUrl(link))
+        desk.wait(marks)
+        return marks()[0].geometry().translated(desk.window.pos())
+
+    def place_of(name):
+        return QRect(desk.find(name).mapToGlobal(QPoint(0, 0)), desk.find(name).size())
+
+    page = marked("show:runs")  # the table is hidden, as there is no run
+    assert page.contains(place_of("tabs").center())
+    assert window.isActiveWindow() and desk.tab() == "Runs"
+    assert marked("show:canvas").contains(place_of("canvas"))
+    assert not window.frameGeometry().contains(place_of("canvas").center())
+    desk.window.resize(950, 510)
+    assert marked("show:momentum").contains(place_of("momentum"))  # which was folded
+    assert marked("show:neurons").contains(place_of("neurons"))  # and scrolls this out of sight
     text.anchorClicked.emit(QUrl("show:why"))
     tabs, views = desk.find("tabs"), desk.find("inside_views")
     assert tabs.tabText(tabs.currentIndex()) == "Inside"

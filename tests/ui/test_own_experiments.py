@@ -23,6 +23,7 @@ from digitpad.session.runs.own_experiment import KINDS, OwnExperiment, experimen
 from digitpad.session.runs.run import Run
 from digitpad.ui.experiments.experiment_chart import ExperimentChart
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.explained import explanation
 from digitpad.ui.plots.chart import PlotOptions
 
 QUESTION = len(EXPERIMENTS)  # its row in the list
@@ -81,6 +82,8 @@ def test_a_question_is_asked_guessed_at_run_and_answered(training_desk):
     desk.wait(lambda: "with 1 seed" not in headline(desk) and desk.is_idle())
     assert desk.find("experiment_seeds").value() == 3
     assert all(" to " in band for band in figures(desk))
+    # The table has no column of the book, and its explanation does not speak of one.
+    assert "the book" not in explanation(desk.find("experiment_figures"))
     assert "Best is what leads" in desk.text("experiment_caption")
     assert len(lines(desk, "experiment")) == 4  # a line of means, and the dots of three seeds
     assert len(lines(desk, "experiment_curves")) == 3
@@ -232,6 +235,7 @@ def test_the_best_value_goes_into_the_form_and_the_run_of_a_dot_into_use(trainin
     best = max((0, 1), key=lambda i: figures(desk)[i])
     desk.enter(epochs=7, hidden_layers="9")
     desk.show_tab("Experiments")
+    assert desk.text("use_experiment") == "Use Best Settings"  # the network in use stays
     desk.click("use_experiment")
     assert desk.tab() == "Train" and desk.find("eta").value() == (0.001, 0.5)[best]
     assert desk.find("epochs").value() == 2 and desk.find("hidden_layers").text() == "8"

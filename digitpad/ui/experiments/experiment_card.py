@@ -54,7 +54,7 @@ class ExperimentCard(QWidget):
         self.more = named(QPushButton(), "more_seeds", "Add runs that may show which value is best")
         self._own = QWidget()
         tip = "Fill Train’s form with the settings of the value that reads best"
-        self.use = named(QPushButton("Use Best"), "use_experiment", tip)
+        self.use = named(QPushButton("Use Best Settings"), "use_experiment", tip)
         tip = "Delete this experiment with its runs"
         self.delete = named(QPushButton("Delete"), "delete_experiment", tip)
         row(self.more, self.use, self.delete, REST, of=self._own, spacing=8)

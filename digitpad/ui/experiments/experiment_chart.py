@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QHeaderView, QSizePolicy, QTableWidget, QTableWidg
 
 from digitpad.core.book.trials import FAR_OFF, ComparedFigure, Experiment, Figure, Neuron, teach
 from digitpad.session.runs.experiment_state import ExperimentState
+from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.item_views import alignment
 from digitpad.ui.parts.layouts import named
 from digitpad.ui.plots.chart import (
@@ -29,6 +30,13 @@ from digitpad.ui.plots.series import KnownSeries
 
 TITLES = ("figure", "here", "the book", "difference")
 FAR = 10  # values that reach this many times the least one have a logarithmic axis
+HERE_ALONE = (
+    "The numbers measured here: the mean of all seeds, and in brackets the least and the greatest."
+)
+BESIDE_THE_BOOK = (
+    "The numbers measured here beside the book’s, which are from one run each. Bold: off by more "
+    f"than {FAR_OFF}."
+)
 OF_BOOK = 2, 3  # columns that are hidden if the book gives no numbers
 
 
@@ -168,13 +176,7 @@ class ExperimentFigures(QTableWidget):
 
     def __init__(self) -> None:
         super().__init__(0, len(TITLES))
-        named(
-            self,
-            "experiment_figures",
-            "The numbers measured here beside the book’s, which are from one run each. Bold: off "
-            f"by more than {FAR_OFF}.",
-            "The experiment’s figures, beside the book’s",
-        )
+        named(self, "experiment_figures", BESIDE_THE_BOOK, "The experiment’s figures")
         for column, title in enumerate(TITLES):
             head = QTableWidgetItem(title)
             head.setTextAlignment(alignment(column > 0))
@@ -201,8 +203,10 @@ class ExperimentFigures(QTableWidget):
             return
         self._rows = list(rows)
         self.setRowCount(len(rows))
+        has_book = any(row.book for row in rows)
+        explain(self, BESIDE_THE_BOOK if has_book else HERE_ALONE)
         for column in OF_BOOK:
-            self.setColumnHidden(column, not any(row.book for row in rows))
+            self.setColumnHidden(column, not has_book)
         for at, row in enumerate(rows):
             here = f"{row.ours} ({row.band})" if row.band else row.ours
             texts = row.what, here, row.book, row.difference

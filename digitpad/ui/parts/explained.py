@@ -18,11 +18,13 @@ from PySide6.QtWidgets import (
     QAbstractSlider,
     QAbstractSpinBox,
     QComboBox,
+    QDoubleSpinBox,
     QHeaderView,
     QLabel,
     QLineEdit,
     QMenu,
     QMenuBar,
+    QSpinBox,
     QTabBar,
     QTabWidget,
     QToolButton,
@@ -109,7 +111,10 @@ def _whole(widget: QWidget) -> str:
 
 def _value(widget: QWidget) -> str | None:
     match widget:
-        case QAbstractSpinBox() | QLineEdit():
+        case QSpinBox() | QDoubleSpinBox():  # text that is being typed does not count yet
+            counts = widget.textFromValue(widget.value())  # type: ignore[arg-type]
+            return f"{counts}{widget.suffix()}"
+        case QLineEdit():
             return shortened(widget.text()) or "empty"
         case QComboBox():
             return shortened(widget.currentText()) or "empty"
