@@ -765,9 +765,9 @@ def squares(tmp_path):
     return tmp_path / "squares"
 
 
-def use_folder(desk, folder):
+def use_folder(desk, folder, name=""):
     desk.trigger("action_open_data", folder)
-    desk.wait(lambda: uses(desk, f"{folder.name}, 60 images"))
+    desk.wait(lambda: uses(desk, f"{name or folder.name}, 60 images"))
 
 
 def uses(desk, data):
@@ -851,15 +851,22 @@ def test_a_file_of_other_data_says_so_or_brings_them_back_if_they_were_used(
 
 def test_the_data_folder_is_still_in_use_at_the_next_start(desk, open_window, tmp_path):
     write_folder(tmp_path / "MNIST", 60)  # a name that says nothing
-    use_folder(desk, tmp_path / "MNIST")
+    use_folder(desk, tmp_path / "MNIST", "MNIST (folder)")
     desk.window.close()
     other = open_window()
-    other.wait(lambda: uses(other, "MNIST, 60 images"))
+    other.wait(lambda: uses(other, "MNIST (folder), 60 images"))
     other.trigger("action_use_mnist")
     other.wait(lambda: not other.can("action_use_mnist"))
     other.recent("menu_recent_data")[0].trigger()
     other.wait(lambda: other.can("action_use_mnist"))
-    assert uses(other, "MNIST, 60 images")
+    assert uses(other, "MNIST (folder), 60 images")
+
+    other.go_on(epochs=1)
+    assert other.window.save_file(tmp_path / "a.json")
+    other.trigger("action_use_mnist")
+    other.wait(lambda: not other.can("action_use_mnist"))
+    assert other.window.open_file(tmp_path / "a.json")  # finds its data again
+    other.wait(lambda: other.session.data == DataSpec(str(tmp_path / "MNIST")))
 
 
 def test_mnist_and_other_hands_can_be_chosen_and_mnist_again(desk, tmp_path):
