@@ -771,8 +771,10 @@ def use_folder(desk, folder, name=""):
 
 
 def uses(desk, data):
-    """Whether the foot says that the next run learns from these data."""
-    return desk.text("data_in_use").endswith(data)
+    """Whether the foot says that the next run learns from these data, and all are loaded."""
+    name, images = data.rsplit(", ", 1)
+    loaded = f"{desk.session.loaded.training_size:,} images"
+    return desk.text("data_in_use").endswith(f"next: {name}") and loaded == images
 
 
 MNIST = f"MNIST, {TRAINING_SIZE:,} images"
