@@ -9,7 +9,7 @@ from digitpad.session.runs.queue import QueueState
 from digitpad.session.runs.run import Origin, Run, beginning
 
 SHIPPED = "learnt from MNIST and other hands"
-LONGEST_NAME = 30  # letters of a data set's name
+LONGEST_NAME = 24  # letters of a name at the foot
 
 
 def about_start(origin: Origin) -> str:
@@ -72,6 +72,8 @@ def learnt_from(run: Run | None, data: DataSpec) -> str:
         of_run = f", {counted(size, 'image')}" if size else ""
         if run.data_set is not None:
             said = f"learnt from {shortened(run.data_set, LONGEST_NAME)}{of_run}"
+            if run.origin is not None and run.origin.how != "best":  # whose data are the same
+                said = f"{said}, after {shortened(run.origin.of, LONGEST_NAME)}"
         elif run.origin is not None:
             said = about_start(run.origin).removesuffix(".")
         elif run.has_start:
