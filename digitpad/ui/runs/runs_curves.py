@@ -59,11 +59,12 @@ class RunsCurves(LinkedPlots):
         runs = sorted(self.drawn(), key=lambda run: run.id == self._runs.in_use, reverse=True)
         of, lines = self._series.of, self._model.lines()
 
+        def trace(run: Run, quantity: str) -> Trace:
+            remarks = remarks_on(run, run.id == self._runs.learning)
+            return trace_of([of(run)], quantity, run.id, run.title, lines[run.id], remarks)
+
         def traces(quantity: str) -> list[Trace]:
-            return [
-                trace_of([of(run)], quantity, run.id, run.title, lines[run.id], remarks_on(run))
-                for run in runs
-            ]
+            return [trace(run, quantity) for run in runs]
 
         costs = self._options.cost_chart(traces)
         names = {COSTS_IN_WORDS[run.architecture.cost].split(" (")[0]: None for run in runs}
