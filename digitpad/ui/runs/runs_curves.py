@@ -51,8 +51,9 @@ class RunsCurves(LinkedPlots):
             plot.area.addActions(actions)
 
     def drawn(self) -> list[Run]:
-        """The runs that are drawn."""
-        return self._model.checked()[: len(self._model.lines())]
+        """The runs that are drawn. One without epochs has no curve."""
+        lines = self._model.lines()
+        return [run for run in self._model.checked() if run.id in lines and run.history]
 
     def charts(self) -> tuple[Chart, Chart]:
         # The first is read out until another is chosen or pointed at.
