@@ -240,25 +240,29 @@ FOLDER = DataSpec("/a/squares")
 
 
 @pytest.mark.parametrize(
-    ("run", "data", "size", "said"),
+    ("run", "data", "said"),
     [
-        (None, DataSpec(), 50_000, "learnt from MNIST and other hands"),
-        (None, FOLDER, 60, "learnt from MNIST and other hands; next: squares, 60 images"),
-        (run_of(), DataSpec(), 50_000, "learns from MNIST"),
+        (None, DataSpec(), "learnt from MNIST and other hands"),
+        (None, FOLDER, "learnt from MNIST and other hands; next: squares"),
+        (run_of(), DataSpec(), "learns from MNIST"),
         (run_of(data_set="MNIST", data=DataSpec(training_size=1000), history=HISTORY), DataSpec(),
-         50_000, "learnt from MNIST, 1,000 images"),
-        (run_of(data_set="MNIST", data=DataSpec(), history=HISTORY[:1]), FOLDER, 60,
-         "learnt from MNIST, 50,000 images; next: squares, 60 images"),
-        (run_of(has_start=True), DataSpec(), 50_000, "what it has learnt from is not known"),
-        (run_of(has_start=True, data_set="squares"), FOLDER, 60, "learnt from squares"),
-        (run_of(has_start=True, origin=Origin("run 4", "hand", "Ada")), DataSpec(), 9,
+         "learnt from MNIST, 1,000 images"),
+        (run_of(data_set="MNIST", data=DataSpec(), history=HISTORY[:1]), FOLDER,
+         "learnt from MNIST, 50,000 images; next: squares"),
+        (run_of(data_set="MNIST", history=HISTORY, origin=Origin("run 2", "last", epoch=2)), FOLDER,
+         "learnt from MNIST, 50,000 images, after run 2; next: squares"),
+        (run_of(data_set="MNIST", history=HISTORY, origin=Origin("run 2", "best", epoch=2)),
+         DataSpec(), "learnt from MNIST, 50,000 images"),
+        (run_of(has_start=True), DataSpec(), "what it has learnt from is not known"),
+        (run_of(has_start=True, data_set="squares"), FOLDER, "learnt from squares"),
+        (run_of(has_start=True, origin=Origin("run 4", "hand", "Ada")), DataSpec(),
          "Run 4 after learning Ada"),
-        (run_of(has_start=True, origin=Origin("n1", "hand", "Ada")), DataSpec(), 9,
+        (run_of(has_start=True, origin=Origin("n1", "hand", "Ada")), DataSpec(),
          "n1 after learning Ada"),
     ],
 )  # fmt: skip
-def test_the_foot_says_what_the_network_in_use_has_learnt_from(run, data, size, said):
-    assert learnt_from(run, data, size) == said
+def test_the_foot_says_what_the_network_in_use_has_learnt_from(run, data, said):
+    assert learnt_from(run, data) == said
 
 
 @pytest.mark.parametrize(

@@ -91,6 +91,19 @@ def test_the_last_three_are_drawn_until_others_are_checked(four, monkeypatch):
     )
 
 
+def test_a_checked_run_without_epochs_is_not_drawn(
+    no_process_ahead, open_window, folders_elsewhere
+):
+    keep(folders_elsewhere, 1, 9000, 9100)
+    keep(folders_elsewhere, 2)
+    desk = open_window()
+    desk.show_tab("Runs")
+    desk.wait(lambda: checked(desk) == ["run 2", "run 1"])
+    desk.wait(lambda: desk.text("runs_drawn") == "1 of 2 drawn.")
+    assert "check fewer" not in desk.text("runs_caption")
+    desk.wait(lambda: "epoch 2" in desk.text("runs_cost_legend"))  # of run 1
+
+
 def test_no_two_runs_in_sight_have_the_same_line(no_process_ahead, open_window, folders_elsewhere):
     """Once the first and the ninth had the same colour, and so had the swatches in their rows."""
     for number in range(1, 13):

@@ -152,6 +152,7 @@ def test_a_run_at_closing_is_saved_if_wanted_and_in_use_at_the_next_start(
     desk, tmp_path, open_window
 ):
     start_and_learn(desk, eta=0.02)
+    desk.wait(lambda: "best so far" in marks(desk, "accuracy_plot"))
     assert desk.window.save_file(tmp_path / "mine.json")
     desk.see_title("mine.json* – digitpad")
     desk.draw(placed(3))
@@ -165,11 +166,19 @@ def test_a_run_at_closing_is_saved_if_wanted_and_in_use_at_the_next_start(
     assert difference(again.window.network, run.network) == 0
     assert again.session.drawing.strokes == strokes
     assert "was interrupted" in again.window.statusBar().currentMessage()
+    assert " s, interrupted" in again.text("caption_settings")
+    assert "best" in marks(again, "accuracy_plot")  # and not so far
+    again.show_tab("Runs")
+    again.wait(lambda: "best" in marks(again, "runs_accuracy_plot"))
     run_gently(again, 1)
     assert again.session.run.id == run.id
     saved = open_window(tmp_path / "mine.json", show=False).session.run.history
     assert len(saved) >= before  # of what was learnt while it was written the list knows more
     assert saved == run.history[: len(saved)]
+
+
+def marks(desk, plot):
+    return [text for _, text in desk.find(plot).parent().marks()]
 
 
 def training_process():
@@ -737,7 +746,7 @@ def test_the_progress_bar_says_how_a_run_ended(bar):
         (0, 30, "done", "30 epochs in 1 min 0 s"),
         (2, 30, "done", "30 more epochs in 1 min 0 s"),
         (0, 1, "stopped", "1 epoch in 1 min 0 s, stopped"),
-        (0, 3, None, ""),  # the program was killed, so nobody knows how long it took
+        (0, 3, None, "3 epochs in 1 min 0 s, interrupted"),  # the program was killed
     ):
         known = {"seconds": 60.0, "before": before, "epochs": epochs}
         bar.show_state(QueueState(), under_way(Hyperparameters(), **known).run.with_end(end))
@@ -765,14 +774,16 @@ def squares(tmp_path):
     return tmp_path / "squares"
 
 
-def use_folder(desk, folder):
+def use_folder(desk, folder, name=""):
     desk.trigger("action_open_data", folder)
-    desk.wait(lambda: uses(desk, f"{folder.name}, 60 images"))
+    desk.wait(lambda: uses(desk, f"{name or folder.name}, 60 images"))
 
 
 def uses(desk, data):
-    """Whether the foot says that the next run learns from these data."""
-    return desk.text("data_in_use").endswith(data)
+    """Whether the foot says that the next run learns from these data, and all are loaded."""
+    name, images = data.rsplit(", ", 1)
+    loaded = f"{desk.session.loaded.training_size:,} images"
+    return desk.text("data_in_use").endswith(f"next: {name}") and loaded == images
 
 
 MNIST = f"MNIST, {TRAINING_SIZE:,} images"
@@ -815,8 +826,7 @@ def test_a_run_learns_from_the_data_in_the_form_and_its_file_fills_the_form(
     desk.enter(training_size=60)
     desk.go_on()
     assert session.run.parent == before.id and len(session.run.history) == 2
-    marks = [text for _, text in desk.find("cost_plot").parent().marks()]
-    assert marks[0] == "data: squares, evaluated on test"
+    assert marks(desk, "cost_plot")[0] == "data: squares, evaluated on test"
 
 
 def test_a_file_of_other_data_says_so_or_brings_them_back_if_they_were_used(
@@ -851,15 +861,22 @@ def test_a_file_of_other_data_says_so_or_brings_them_back_if_they_were_used(
 
 def test_the_data_folder_is_still_in_use_at_the_next_start(desk, open_window, tmp_path):
     write_folder(tmp_path / "MNIST", 60)  # a name that says nothing
-    use_folder(desk, tmp_path / "MNIST")
+    use_folder(desk, tmp_path / "MNIST", "MNIST (folder)")
     desk.window.close()
     other = open_window()
-    other.wait(lambda: uses(other, "MNIST, 60 images"))
+    other.wait(lambda: uses(other, "MNIST (folder), 60 images"))
     other.trigger("action_use_mnist")
     other.wait(lambda: not other.can("action_use_mnist"))
     other.recent("menu_recent_data")[0].trigger()
     other.wait(lambda: other.can("action_use_mnist"))
-    assert uses(other, "MNIST, 60 images")
+    assert uses(other, "MNIST (folder), 60 images")
+
+    other.go_on(epochs=1)
+    assert other.window.save_file(tmp_path / "a.json")
+    other.trigger("action_use_mnist")
+    other.wait(lambda: not other.can("action_use_mnist"))
+    assert other.window.open_file(tmp_path / "a.json")  # finds its data again
+    other.wait(lambda: other.session.data == DataSpec(str(tmp_path / "MNIST")))
 
 
 def test_mnist_and_other_hands_can_be_chosen_and_mnist_again(desk, tmp_path):

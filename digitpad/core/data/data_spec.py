@@ -36,9 +36,10 @@ class DataSpec:
         """The data set's name for people, such as MNIST or the name of its folder."""
         if self.writer is not None:
             return f"pen digits of person {self.writer}"
-        if self.other_hands:
-            return OTHER_HANDS
-        return MNIST if self.folder is None else Path(self.folder).name or self.folder
+        if self.folder is None:
+            return OTHER_HANDS if self.other_hands else MNIST
+        name = Path(self.folder).name or self.folder
+        return f"{name} (folder)" if name in (MNIST, OTHER_HANDS) else name
 
     @property
     def whole(self) -> "DataSpec":

@@ -9,7 +9,7 @@ from digitpad.session.runs.queue import QueueState
 from digitpad.session.runs.run import Origin, Run, beginning
 
 SHIPPED = "learnt from MNIST and other hands"
-LONGEST_NAME = 30  # letters of a data set's name
+LONGEST_NAME = 24  # letters of a name at the foot
 
 
 def about_start(origin: Origin) -> str:
@@ -59,13 +59,12 @@ def what_trains(state: QueueState) -> str:
     return f"An experiment trains{title}{rest}"
 
 
-def learnt_from(run: Run | None, data: DataSpec, training_size: int) -> str:
+def learnt_from(run: Run | None, data: DataSpec) -> str:
     """The data that the network in use has learnt from, and those that come next if they differ.
 
-    data: those in use. training_size: how many images they have; 0 if not loaded yet.
+    data: those in use; the form says how many of their images come next.
     """
-    name, images = shortened(data.name, LONGEST_NAME), counted(training_size, "image")
-    in_use = f"{name}, {images}" if training_size else name
+    name = shortened(data.name, LONGEST_NAME)
     said, is_other = SHIPPED, data.whole != DataSpec()
     if run is not None:
         is_other = not run.learns_from_set(data)
@@ -73,13 +72,15 @@ def learnt_from(run: Run | None, data: DataSpec, training_size: int) -> str:
         of_run = f", {counted(size, 'image')}" if size else ""
         if run.data_set is not None:
             said = f"learnt from {shortened(run.data_set, LONGEST_NAME)}{of_run}"
+            if run.origin is not None and run.origin.how != "best":  # whose data are the same
+                said = f"{said}, after {shortened(run.origin.of, LONGEST_NAME)}"
         elif run.origin is not None:
             said = about_start(run.origin).removesuffix(".")
         elif run.has_start:
             said = "what it has learnt from is not known"
         else:
-            return f"learns from {name}"  # the form says how many of its images
-    return f"{said}; next: {in_use}" if is_other else said
+            return f"learns from {name}"
+    return f"{said}; next: {name}" if is_other else said
 
 
 def last_accuracy(run: Run | None) -> tuple[str, str, str] | None:

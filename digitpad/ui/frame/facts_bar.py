@@ -176,8 +176,7 @@ class FactsBar(QStatusBar):
         self._show_data()
 
     def _show_data(self, *_told: object) -> None:
-        session, size = self._session, self._session.loaded.training_size
-        self._data.setText(learnt_from(session.run, session.data, size))
+        self._data.setText(learnt_from(self._session.run, self._session.data))
         if self._tested is None:
             self._show_last()
 

@@ -98,7 +98,7 @@ def band(rows: Sequence[Array]) -> tuple[Array, Array, Array]:
     return together.mean(axis=0), together.min(axis=0), together.max(axis=0)
 
 
-def remarks_on(run: Run) -> list[Mark]:
+def remarks_on(run: Run, learns_now: bool) -> list[Mark]:
     """All remarks on a run, as marks on the axis of epochs."""
     remarks: list[Mark] = []
     if run.parent is not None and len(run.history) > run.start_epochs:
@@ -110,8 +110,7 @@ def remarks_on(run: Run) -> list[Mark]:
     best = run.best_epoch
     # Of the first `start_epochs` only the last has a network, and it need not be the best.
     if best is not None and run.start_epochs < best <= len(run.history):
-        is_over = bool(run.jobs) and run.jobs[-1].end is not None
-        remarks.append((float(best), "best" if is_over else "best so far"))
+        remarks.append((float(best), "best so far" if learns_now else "best"))
     return remarks
 
 

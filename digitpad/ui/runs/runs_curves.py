@@ -51,19 +51,21 @@ class RunsCurves(LinkedPlots):
             plot.area.addActions(actions)
 
     def drawn(self) -> list[Run]:
-        """The runs that are drawn."""
-        return self._model.checked()[: len(self._model.lines())]
+        """The runs that are drawn. One without epochs has no curve."""
+        lines = self._model.lines()
+        return [run for run in self._model.checked() if run.id in lines and run.history]
 
     def charts(self) -> tuple[Chart, Chart]:
         # The first is read out until another is chosen or pointed at.
         runs = sorted(self.drawn(), key=lambda run: run.id == self._runs.in_use, reverse=True)
         of, lines = self._series.of, self._model.lines()
 
+        def trace(run: Run, quantity: str) -> Trace:
+            remarks = remarks_on(run, run.id == self._runs.learning)
+            return trace_of([of(run)], quantity, run.id, run.title, lines[run.id], remarks)
+
         def traces(quantity: str) -> list[Trace]:
-            return [
-                trace_of([of(run)], quantity, run.id, run.title, lines[run.id], remarks_on(run))
-                for run in runs
-            ]
+            return [trace(run, quantity) for run in runs]
 
         costs = self._options.cost_chart(traces)
         names = {COSTS_IN_WORDS[run.architecture.cost].split(" (")[0]: None for run in runs}

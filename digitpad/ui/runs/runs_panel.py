@@ -208,7 +208,7 @@ class RunsPanel(Panel):
         drawn = len(self._curves.drawn())
         self._drawn.setText(f"{drawn:,} of {len(self._model.records()):,} drawn.")
         caption = "Check a run to draw its curves; choose one to use it, or several to compare."
-        if drawn < len(self._model.checked()):
+        if len(self._model.lines()) < len(self._model.checked()):
             caption = "Twelve curves can be told apart: check fewer."
         verdict, not_compared = self._model.verdict()
         self._headline.say(verdict, f"{not_compared} {caption}".strip())

@@ -97,7 +97,7 @@ class RunCurves(LinkedPlots):
 
     def _traces(self, quantity: str) -> list[Trace]:
         run = self._session.run
-        marks = () if run is None else remarks_on(run.record)
+        marks = () if run is None else remarks_on(run.record, not self._session.is_idle)
         traces = [trace_of([self._measured()], quantity, "run", "", 1, marks, COLORS)]
         if run is not None and run.later:  # the epochs it went back from, pale
             left = Series((run.history[-1], *run.later))
@@ -132,10 +132,7 @@ class RunProgress(QProgressBar):
             self._show_progress(state)
         elif state.state is State.IDLE:  # not between two runs of an experiment
             self.hide()
-            said = ""
-            if in_use is not None and in_use.jobs and in_use.jobs[-1].end is not None:
-                said = about(in_use)
-            self._say("", said)
+            self._say("", "" if in_use is None or not in_use.jobs else about(in_use))
 
     def _show_progress(self, state: QueueState) -> None:
         self.show()
@@ -168,7 +165,7 @@ def why_ended(job: Job) -> str:
         if job.last_settings.early_stopping == "halve":
             return "no improvement, η at 1/128"
         return f"no improvement in {counted(job.last_settings.no_improvement_in, 'epoch')}"
-    return job.end or ""
+    return job.end or "interrupted"
 
 
 def duration(seconds: float) -> str:
