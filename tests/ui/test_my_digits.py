@@ -259,6 +259,7 @@ def test_a_doubted_digit_is_named_and_framed_until_it_is_confirmed(desk, learns_
     desk.wait(lambda: "Left out" in desk.text("learn_words"))
     desk.wait(lambda: sum("left out" in label for label in labels(desk)) == 1)
     desk.wait(lambda: desk.find("doubt").isVisible() and "3" in desk.text("doubt_is_right"))
+    assert "a 1" in desk.text("doubt")  # what it looks like
     desk.click("doubt_is_other")
     desk.wait(lambda: [label[0] for label in labels(desk)].count("1") == 2)
     desk.trigger("action_undo")
