@@ -5,7 +5,7 @@ import os
 import time
 from collections.abc import Callable
 
-SECONDS = 60 if os.environ.get("CI") else 12
+SECONDS = 60 if os.environ.get("CI") else 30
 MILLISECONDS = 1000 * SECONDS
 
 
