@@ -254,6 +254,7 @@ def test_unfinished_seeds_are_left_out(trainer, experiments, begin):
     state = experiments.state_of(EXPERIMENT)
     assert sorted(state.runs) == [("one", 1), ("two", 1)] and state.is_over
     assert ("one", 2) in state.finished and state.is_missing(seeds=2)
+    assert experiments.done() == set()  # its button is Go On
 
 
 def test_the_next_start_goes_on_with_it(
