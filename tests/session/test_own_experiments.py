@@ -205,3 +205,8 @@ def test_how_many_seeds_are_wanted_is_kept_and_counted(do, experiments, store, t
     state = experiments.state_of(experiment)
     assert "told apart" in headline_of(experiment, state)[0] and state.leader() is None
     assert headline_of(experiment, state)[1].startswith("Your guess “0.25” is open. ")
+    assert experiments.done() == {RATES.name}
+    do(own, seeds=3)
+    experiments.cancel()  # within the first run of another seed
+    trainer.end(9000)
+    assert experiments.state_of(experiment).is_over and experiments.done() == set()

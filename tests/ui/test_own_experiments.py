@@ -94,6 +94,18 @@ def test_a_question_is_asked_guessed_at_run_and_answered(training_desk):
         assert desk.find("experiment_seeds").value() == seeds
 
 
+def test_the_chosen_row_is_in_sight_after_a_start(no_process_ahead, open_window):
+    desk = open_window()
+    desk.window.resize(950, 510)
+    choose(desk)
+    room = desk.find("experiments").viewport().height()
+    desk.window.close()
+    again = open_window()
+    view = again.find("experiments")
+    again.wait(lambda: view.currentRow() == QUESTION and view.viewport().height() == room)
+    again.wait(lambda: view.viewport().rect().contains(view.visualRect(view.currentIndex())))
+
+
 def test_before_it_starts_it_says_how_many_runs_and_offers_the_values_as_guesses(desk):
     choose(desk)
     ask(desk, "lmbda", "0, 1, 5, 20, 50")

@@ -55,13 +55,14 @@ class ExperimentList(QObject):
         runs, finished = runs_of(experiment, self._runs.records())
         if not (runs or has_learnt or is_running):
             return None
+        seeds = self._own[name].seeds if name in self._own else 1
+        seeds = max([seeds, *(seed for _, seed in runs)])
         if not is_running and (whole := whole_seeds(experiment, finished)):
             runs = {place: run for place, run in runs.items() if place in whole}
         stuck = [
             (*place, self._stuck[run.id]) for place, run in runs.items() if run.id in self._stuck
         ]
         guess = self._guesses.get(name)
-        seeds = self._own[name].seeds if name in self._own else 1
         state = ExperimentState(experiment, runs, finished, guess, seeds, tuple(stuck))
         if not is_running:
             return replace(state, done=1.0)
@@ -79,10 +80,11 @@ class ExperimentList(QObject):
         )
 
     def done(self) -> set[str]:
-        """The names of the experiments that have results."""
+        """The names of the experiments that have results, and have finished all that they began."""
         all_of_them = *EXPERIMENTS, *map(experiment_of, self.own)
-        states = [self.state_of(experiment) for experiment in all_of_them]
-        return {state.experiment.name for state in states if state is not None and state.is_over}
+        states = [state for each in all_of_them if (state := self.state_of(each)) is not None]
+        over = [state for state in states if state.is_over and not state.is_missing(state.seeds)]
+        return {state.experiment.name for state in over}
 
     def begin(self, experiment: Experiment, seeds: int = 1, guess: int | None = None) -> None:
         """Do an experiment, each trial once for each seed, or the rest of it.

@@ -78,8 +78,9 @@ class ExperimentState:
         return self.of_trial(self.experiment.trials[found.answer])[0]
 
     def of_trial(self, trial: Trial) -> list[Run]:
-        """The runs of a trial, in the order of their seeds."""
-        return [run for (name, _), run in sorted(self.runs.items()) if name == trial.name]
+        """The finished runs of a trial, or all if none is finished, in the order of their seeds."""
+        runs = {place: run for place, run in sorted(self.runs.items()) if place[0] == trial.name}
+        return [run for place, run in runs.items() if place in self.finished] or list(runs.values())
 
 
 def is_finished(trial: Trial, run: Run) -> bool:

@@ -70,10 +70,8 @@ class ExperimentChart:
         self, experiment: Experiment, state: ExperimentState | None, quantity: str
     ) -> list[Trace]:
         """One line per trial, or a band over its seeds; of the finished runs, if there are any."""
+        # A band is only as long as its shortest run.
         groups = {trial.name: state.of_trial(trial) for trial in experiment.trials if state}
-        finished = frozenset() if state is None else state.finished
-        for name, group in groups.items():  # a band is only as long as its shortest run
-            groups[name] = [run for run in group if (name, run.seed) in finished] or group
         prefix = "" if experiment.places else f"{experiment.setting} "  # words go without
         return [
             trace_of(

@@ -97,6 +97,7 @@ class ExperimentsPanel(Panel):
         WheelGuard(self._question)
         self._show_list()
         self._list.currentRowChanged.connect(self._choose)
+        self._list.verticalScrollBar().rangeChanged.connect(self._show_chosen)
         self._figure.chosen.connect(self._use_run)
         self._card.run.clicked.connect(self._run)
         self._card.more.clicked.connect(self._run_more)
@@ -292,6 +293,10 @@ class ExperimentsPanel(Panel):
             self._list.setCurrentRow(names.index(self._chosen if self._chosen in names else other))
         self._want_seeds()
         self._show_done()
+
+    def _show_chosen(self, *_range: object) -> None:
+        """Keep the chosen row in sight if the rows or the list have another height."""
+        self._list.scrollTo(self._list.currentIndex())
 
     def _show_done(self) -> None:
         """Give a tick to the experiments that are done."""
