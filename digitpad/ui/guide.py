@@ -22,6 +22,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
     QShowEvent,
+    QTextBlock,
     QTextCursor,
     QTextDocument,
 )
@@ -120,10 +121,21 @@ class GuideText(QTextBrowser):
                 end, keep = QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor
                 cursor.movePosition(end, keep)
                 self.setTextCursor(cursor)
-                top = self.document().documentLayout().blockBoundingRect(block).top()
-                self.verticalScrollBar().setValue(int(top) - 8)
+                self._bring_to_top(block)
                 return
             block = block.next()
+
+    def find_next(self, words: str) -> bool:
+        """Mark the next place with the words; a heading comes to the top. Whether there is one."""
+        is_found = self.find(words)
+        block = self.textCursor().block()
+        if is_found and block.blockFormat().headingLevel():
+            self._bring_to_top(block)
+        return is_found
+
+    def _bring_to_top(self, block: QTextBlock) -> None:
+        top = self.document().documentLayout().blockBoundingRect(block).top()
+        self.verticalScrollBar().setValue(int(top) - 8)
 
     def loadResource(self, kind: int, address: QUrl | str) -> Any:
         if kind != QTextDocument.ResourceType.ImageResource.value:
@@ -211,13 +223,13 @@ class GuideWindow(QWidget):
             self._contents.item(at).setHidden(not is_found)
         self._nothing.setHidden(any(has_them))
         self._text.moveCursor(QTextCursor.MoveOperation.Start)
-        self._text.find(words)
+        self._text.find_next(words)
 
     def _find_next(self) -> None:
         """Mark the next place with the words; after the last one, the first."""
-        if not self._text.find(self._search.text()):
+        if not self._text.find_next(self._search.text()):
             self._text.moveCursor(QTextCursor.MoveOperation.Start)
-            self._text.find(self._search.text())
+            self._text.find_next(self._search.text())
 
     def _follow(self, link: QUrl) -> None:
         """Follow a link to a widget or to the book, and no other."""

@@ -98,6 +98,9 @@ def test_the_guide_is_searched_as_one_types(desk, text):
         heading = heading.previous()
     assert heading.text() == "What neurons do"
     search.clear()
+    QTest.keyClicks(search, "dropout")
+    assert heading_at_top(text).casefold() == "dropout"
+    search.clear()
     assert not any(item.isHidden() for item in listed)
 
 
