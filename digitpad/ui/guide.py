@@ -364,11 +364,9 @@ def _around(widget: QWidget) -> Iterator[QWidget]:
 
 def _bring_to_front(widget: QWidget) -> None:
     """Choose the tabs that a widget is in, and unfold a form around it."""
-    for around in _around(widget):
+    parts = widget, *_around(widget)
+    for around in parts:
         if isinstance(around, QTabWidget):
-            for index in range(around.count()):
-                page = around.widget(index)
-                if page is not None and page.isAncestorOf(widget):
-                    around.setCurrentIndex(index)
+            around.setCurrentIndex(max(map(around.indexOf, parts)))  # -1 but for its page
         elif isinstance(around, Form) and not widget.isVisibleTo(around):
             around.fold.setChecked(True)
