@@ -9,7 +9,7 @@ import platform
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import PySide6
@@ -128,9 +128,8 @@ class GuideText(QTextBrowser):
     def find_next(self, words: str) -> bool:
         """Mark the next place with the words; a heading comes to the top. Whether there is one."""
         is_found = self.find(words)
-        block = self.textCursor().block()
-        if is_found and block.blockFormat().headingLevel():
-            self._bring_to_top(block)
+        if is_found and self.textCursor().block().blockFormat().headingLevel():
+            self._bring_to_top(self.textCursor().block())
         return is_found
 
     def _bring_to_top(self, block: QTextBlock) -> None:
@@ -310,44 +309,21 @@ class GuideHelp(QObject):
 
     def place_of(self, widget: QWidget) -> str | None:
         """The heading that explains a widget or, if there is none, the nearest one around it."""
-        known = headings()
-        around: QWidget | None = spoken_of(widget)
-        while around is not None:
-            name = around.objectName()
-            if isinstance(around, Tab):
-                name = around.title.replace(" ", "_")
-            if name in known:
-                return known[name]
-            # The titles of the tabs stand for the tab in front.
-            is_tabs = isinstance(around, QTabWidget) and name == "tabs"
-            inside = cast(QTabWidget, around).currentWidget() if is_tabs else None
-            around = inside or around.parentWidget()
+        known, widget = headings(), spoken_of(widget)
+        for around in (widget, *_around(widget)):
+            if isinstance(around, QTabWidget) and around.objectName() == "tabs":
+                around = around.currentWidget()  # the titles stand for the tab in front
+            name = around.title if isinstance(around, Tab) else around.objectName()
+            if (heading := known.get(name.replace(" ", "_"))) is not None:
+                return heading
         return None
 
     def show_widget(self, name: str) -> None:
         """Bring the widget of this name into sight, and mark it for a while."""
-        widget = self._ground.window().findChild(QWidget, name)
-        if widget is not None:
+        widget, guide = self._ground.window().findChild(QWidget, name), self._guide
+        if widget is not None and guide is not None:
             _bring_to_front(widget)
-            QTimer.singleShot(0, widget, partial(self._mark, widget))  # after it is laid out
-
-    def _mark(self, widget: QWidget) -> None:
-        """Mark a widget; if it is hidden, what it is in."""
-        for around in _around(widget):
-            if isinstance(around, QScrollArea) and (content := around.widget()) is not None:
-                # A part of a field would be enough for `ensureWidgetVisible`.
-                corner = widget.mapTo(content, QPoint(0, 0))
-                around.ensureVisible(corner.x(), corner.y())
-        widget = next(each for each in (widget, *_around(widget)) if each.isVisible())
-        window, guide = widget.window(), self._guide
-        assert guide is not None  # it has the link
-        place = widget.visibleRegion().boundingRect().adjusted(-EDGE, -EDGE, EDGE, EDGE)
-        mark = named(QFrame(window), "guide_mark")
-        mark.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        mark.setGeometry(place.translated(widget.mapTo(window, QPoint(0, 0))))
-        mark.show()
-        QTimer.singleShot(MARKED, mark, mark.deleteLater)
-        guide.step_aside(place.translated(widget.mapToGlobal(QPoint(0, 0))))
+            QTimer.singleShot(0, widget, partial(_mark, widget, guide))  # after it is laid out
 
     def _text(self, name: str) -> str:
         """The explanation of the widget of this name. Raises KeyError if there is none."""
@@ -370,3 +346,21 @@ def _bring_to_front(widget: QWidget) -> None:
             around.setCurrentIndex(max(map(around.indexOf, parts)))  # -1 but for its page
         elif isinstance(around, Form) and not widget.isVisibleTo(around):
             around.fold.setChecked(True)
+
+
+def _mark(widget: QWidget, guide: GuideWindow) -> None:
+    """Mark a widget; if it is hidden, what it is in."""
+    for around in _around(widget):
+        if isinstance(around, QScrollArea) and (content := around.widget()) is not None:
+            # A part of a field would be enough for `ensureWidgetVisible`.
+            corner = widget.mapTo(content, QPoint(0, 0))
+            around.ensureVisible(corner.x(), corner.y())
+    widget = next(each for each in (widget, *_around(widget)) if each.isVisible())
+    window = widget.window()
+    place = widget.visibleRegion().boundingRect().adjusted(-EDGE, -EDGE, EDGE, EDGE)
+    mark = named(QFrame(window), "guide_mark")
+    mark.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    mark.setGeometry(place.translated(widget.mapTo(window, QPoint(0, 0))))
+    mark.show()
+    QTimer.singleShot(MARKED, mark, mark.deleteLater)
+    guide.step_aside(place.translated(widget.mapToGlobal(QPoint(0, 0))))
