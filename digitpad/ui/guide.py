@@ -9,7 +9,7 @@ import platform
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import PySide6
@@ -22,6 +22,7 @@ from PySide6.QtGui import (
     QResizeEvent,
     QShortcut,
     QShowEvent,
+    QTextBlock,
     QTextCursor,
     QTextDocument,
 )
@@ -120,10 +121,20 @@ class GuideText(QTextBrowser):
                 end, keep = QTextCursor.MoveOperation.EndOfBlock, QTextCursor.MoveMode.KeepAnchor
                 cursor.movePosition(end, keep)
                 self.setTextCursor(cursor)
-                top = self.document().documentLayout().blockBoundingRect(block).top()
-                self.verticalScrollBar().setValue(int(top) - 8)
+                self._bring_to_top(block)
                 return
             block = block.next()
+
+    def find_next(self, words: str) -> bool:
+        """Mark the next place with the words; a heading comes to the top. Whether there is one."""
+        is_found = self.find(words)
+        if is_found and self.textCursor().block().blockFormat().headingLevel():
+            self._bring_to_top(self.textCursor().block())
+        return is_found
+
+    def _bring_to_top(self, block: QTextBlock) -> None:
+        top = self.document().documentLayout().blockBoundingRect(block).top()
+        self.verticalScrollBar().setValue(int(top) - 8)
 
     def loadResource(self, kind: int, address: QUrl | str) -> Any:
         if kind != QTextDocument.ResourceType.ImageResource.value:
@@ -190,6 +201,8 @@ class GuideWindow(QWidget):
         """Come to the front at this heading; None: where it was last."""
         self.show()  # first: the places of headings depend on the width of the text
         if heading is not None:
+            if self._nothing.isVisible():  # no chapter is listed
+                self._search.clear()
             self._text.go_to(heading)
         self.raise_()
         self.activateWindow()
@@ -211,13 +224,13 @@ class GuideWindow(QWidget):
             self._contents.item(at).setHidden(not is_found)
         self._nothing.setHidden(any(has_them))
         self._text.moveCursor(QTextCursor.MoveOperation.Start)
-        self._text.find(words)
+        self._text.find_next(words)
 
     def _find_next(self) -> None:
         """Mark the next place with the words; after the last one, the first."""
-        if not self._text.find(self._search.text()):
+        if not self._text.find_next(self._search.text()):
             self._text.moveCursor(QTextCursor.MoveOperation.Start)
-            self._text.find(self._search.text())
+            self._text.find_next(self._search.text())
 
     def _follow(self, link: QUrl) -> None:
         """Follow a link to a widget or to the book, and no other."""
@@ -296,44 +309,21 @@ class GuideHelp(QObject):
 
     def place_of(self, widget: QWidget) -> str | None:
         """The heading that explains a widget or, if there is none, the nearest one around it."""
-        known = headings()
-        around: QWidget | None = spoken_of(widget)
-        while around is not None:
-            name = around.objectName()
-            if isinstance(around, Tab):
-                name = around.title.replace(" ", "_")
-            if name in known:
-                return known[name]
-            # The titles of the tabs stand for the tab in front.
-            is_tabs = isinstance(around, QTabWidget) and name == "tabs"
-            inside = cast(QTabWidget, around).currentWidget() if is_tabs else None
-            around = inside or around.parentWidget()
+        known, widget = headings(), spoken_of(widget)
+        for around in (widget, *_around(widget)):
+            if isinstance(around, QTabWidget) and around.objectName() == "tabs":
+                around = around.currentWidget()  # the titles stand for the tab in front
+            name = around.title if isinstance(around, Tab) else around.objectName()
+            if (heading := known.get(name.replace(" ", "_"))) is not None:
+                return heading
         return None
 
     def show_widget(self, name: str) -> None:
         """Bring the widget of this name into sight, and mark it for a while."""
-        widget = self._ground.window().findChild(QWidget, name)
-        if widget is not None:
+        widget, guide = self._ground.window().findChild(QWidget, name), self._guide
+        if widget is not None and guide is not None:
             _bring_to_front(widget)
-            QTimer.singleShot(0, widget, partial(self._mark, widget))  # after it is laid out
-
-    def _mark(self, widget: QWidget) -> None:
-        """Mark a widget; if it is hidden, what it is in."""
-        for around in _around(widget):
-            if isinstance(around, QScrollArea) and (content := around.widget()) is not None:
-                # A part of a field would be enough for `ensureWidgetVisible`.
-                corner = widget.mapTo(content, QPoint(0, 0))
-                around.ensureVisible(corner.x(), corner.y())
-        widget = next(each for each in (widget, *_around(widget)) if each.isVisible())
-        window, guide = widget.window(), self._guide
-        assert guide is not None  # it has the link
-        place = widget.visibleRegion().boundingRect().adjusted(-EDGE, -EDGE, EDGE, EDGE)
-        mark = named(QFrame(window), "guide_mark")
-        mark.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        mark.setGeometry(place.translated(widget.mapTo(window, QPoint(0, 0))))
-        mark.show()
-        QTimer.singleShot(MARKED, mark, mark.deleteLater)
-        guide.step_aside(place.translated(widget.mapToGlobal(QPoint(0, 0))))
+            QTimer.singleShot(0, widget, partial(_mark, widget, guide))  # after it is laid out
 
     def _text(self, name: str) -> str:
         """The explanation of the widget of this name. Raises KeyError if there is none."""
@@ -350,11 +340,26 @@ def _around(widget: QWidget) -> Iterator[QWidget]:
 
 def _bring_to_front(widget: QWidget) -> None:
     """Choose the tabs that a widget is in, and unfold a form around it."""
-    for around in _around(widget):
+    parts = widget, *_around(widget)
+    for around in parts:
         if isinstance(around, QTabWidget):
-            for index in range(around.count()):
-                page = around.widget(index)
-                if page is not None and page.isAncestorOf(widget):
-                    around.setCurrentIndex(index)
+            around.setCurrentIndex(max(map(around.indexOf, parts)))  # -1 but for its page
         elif isinstance(around, Form) and not widget.isVisibleTo(around):
             around.fold.setChecked(True)
+
+
+def _mark(widget: QWidget, guide: GuideWindow) -> None:
+    """Mark a widget; if it is hidden, what it is in."""
+    for around in _around(widget):
+        if isinstance(around, QScrollArea) and (content := around.widget()) is not None:
+            # A part of a field would be enough for `ensureWidgetVisible`.
+            corner = widget.mapTo(content, QPoint(0, 0))
+            around.ensureVisible(corner.x(), corner.y())
+    widget = next(each for each in (widget, *_around(widget)) if each.isVisible())
+    place = widget.visibleRegion().boundingRect().adjusted(-EDGE, -EDGE, EDGE, EDGE)
+    mark = named(QFrame(widget.window()), "guide_mark")
+    mark.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+    mark.setGeometry(place.translated(widget.mapTo(widget.window(), QPoint(0, 0))))
+    mark.show()
+    QTimer.singleShot(MARKED, mark, mark.deleteLater)
+    guide.step_aside(place.translated(widget.mapToGlobal(QPoint(0, 0))))

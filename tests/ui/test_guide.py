@@ -98,6 +98,12 @@ def test_the_guide_is_searched_as_one_types(desk, text):
         heading = heading.previous()
     assert heading.text() == "What neurons do"
     search.clear()
+    QTest.keyClicks(search, "dropout")
+    assert heading_at_top(text).casefold() == "dropout"
+    QTest.keyClicks(search, "zzz")
+    assert nothing.isVisible()
+    desk.trigger("action_shortcuts")  # which opens it at a heading, as F1 does
+    assert text.textCursor().selectedText() == "Keys" and not search.text()
     assert not any(item.isHidden() for item in listed)
 
 

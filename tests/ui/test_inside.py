@@ -110,6 +110,12 @@ def test_each_view_begins_at_one_place_and_is_explained_whole_at_the_foot(desk):
             line.show_text(explanation(widget))
             assert not line.text().endswith("…")
     assert len(begins) == 1
+    line.resize(500, line.height())  # as it is beside the facts about a run
+    titles = desk.find("inside_views").tabBar()
+    for index in range(titles.count()):
+        titles.setCurrentIndex(index)
+        line.show_text(explanation(titles))
+        assert not line.text().endswith("…")
 
 
 def lose_images(*_):

@@ -15,7 +15,7 @@ from idx_folder import write_folder
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QStyleOptionComboBox
 from small_runs import reads_3
 from steps import result_of
 
@@ -369,7 +369,11 @@ def test_a_network_is_compared_only_with_others(no_process_ahead, open_window):
     assert run.best_epoch == 1 < len(run.history)
     show(desk)
     (best,) = [name for name in others(desk) if "best" in name]
+    desk.window.resize(950, 510)
     compare(desk, best)
+    box, shown = desk.find("against"), QStyleOptionComboBox()
+    box.initStyleOption(shown)
+    assert shown.currentText.endswith("…") and best in box.currentText()  # for lack of room
     desk.wait(lambda: desk.find("mistakes_group").count() == 5)
     desk.trigger("action_best")
     desk.wait(lambda: desk.find("against").currentText() == "compare with: nothing")

@@ -74,8 +74,10 @@ def test_a_question_is_asked_guessed_at_run_and_answered(training_desk):
     run(desk)
     assert headline(desk).startswith("0.05, 0.5 and 5 cannot be told apart with 1 seed; ")
     assert desk.rows("experiments")[QUESTION:] == ["Your own question", "η: 0.05, 0.5, 5"]
-    assert "2 epochs, hidden layers 8, " in desk.text("experiment_text")
-    assert "training images 1,000" in desk.text("experiment_text")
+    tip = " ".join(desk.rows("experiments", Qt.ItemDataRole.ToolTipRole)[QUESTION + 1].split())
+    for said in (tip, desk.text("experiment_text")):  # which tell it from others of these values
+        assert "2 epochs, hidden layers 8, " in said
+        assert "data MNIST, " in said and "training images 1,000" in said
     more = desk.find("more_seeds")
     assert more.text() == "2 More Seeds" and "2 more may tell (some " in headline(desk)
     desk.click("more_seeds")

@@ -442,9 +442,9 @@ def test_a_pixel_is_told_and_can_be_framed(in_sight):
     values = np.zeros((28, 28), np.float32)
     values[5, 7] = -0.25
     row.show_tiles([signed(values, "weights")])
-    tile, side = row.visualRect(row.model().index(0, 0)), row.iconSize().width()
-    place = QPoint(tile.left() + (tile.width() - side) // 2, tile.top())
-    at = place + QPoint((2 * 7 + 1) * side // 56, (2 * 5 + 1) * side // 56)
+    picture = row.picture_in(row.visualRect(row.model().index(0, 0)))
+    side = picture.width()
+    at = picture.topLeft() + QPoint((2 * 7 + 1) * side // 56, (2 * 5 + 1) * side // 56)
     assert row.explained_at(at) == "weights, ±0.25, 7, 5: −0.25"
     before = lightness(picture_in(row, 0))
     row.mark(28 * 9 + 14)  # in the middle of the tenth row
@@ -461,7 +461,10 @@ def test_the_current_digit_is_framed_while_it_has_the_focus_or_stays_chosen(in_s
     def framed():
         image, size = row.viewport().grab().toImage(), row.iconSize().width()
         cells = [row.picture_in(row.visualRect(row.model().index(i, 0))) for i in range(3)]
-        return [image.pixelColor(cell.left() - 1, cell.top() + size // 2) for cell in cells]
+        sides = [image.pixelColor(cell.left() - 1, cell.top() + size // 2) for cell in cells]
+        above = [image.pixelColor(cell.left() + size // 2, cell.top() - 1) for cell in cells]
+        assert sides == above  # which is not cut, though the row is at the upper edge
+        return sides
 
     row.setFocus()
     row.show_chosen(1)

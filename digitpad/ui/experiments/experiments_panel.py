@@ -275,7 +275,7 @@ class ExperimentsPanel(Panel):
         """List the book's experiments, the item for a new question, and a person's own."""
         asked = OWN, ASKED, "Compare values of a setting of Train"
         own = [
-            (each.name, each.title, each.title)
+            (each.name, each.title, f"{each.title}. {each.setup}")
             for each in map(experiment_of, self._experiments.own)
         ]
         book = [(each.name, each.title, each.question) for each in EXPERIMENTS]

@@ -37,8 +37,8 @@ class SlowMotionView(InsideView):
 
     title = "Slow Motion"
     about = (
-        "One mini-batch: forward through the layers, the output’s error δ, back through the "
-        "layers, and the step down the gradient. On the left is the framed example."
+        "One mini-batch: forward, back with the error δ, and a step down the gradient. After Next, "
+        "the framed example is on the left."
     )
 
     went_on = Signal(object, object, object)

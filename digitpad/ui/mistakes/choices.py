@@ -5,7 +5,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QSignalBlocker, Qt
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QComboBox
 
 from digitpad.core.text import counted, shortened
 from digitpad.session.hands.hand_list import HandList
@@ -15,24 +14,23 @@ from digitpad.session.opened_files import shipped_network
 from digitpad.session.runs.run import is_same
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
-from digitpad.ui.parts.layouts import make_narrow, named
+from digitpad.ui.parts.layouts import NarrowBox, named
 
 LETTERS = 16  # of a field's width
 LONGEST_NAME = 40  # letters
 
 
-class SourceBox(QComboBox):
+class SourceBox(NarrowBox):
     """Offers parts of the data in use, pen digits, hands of My Digits, and folders."""
 
     def __init__(self, session: Session, watch: EvaluationWatch, hands: HandList) -> None:
-        super().__init__()
+        super().__init__(LETTERS)
         self._session, self._watch, self._hands = session, watch, hands
         self._folders: tuple[str, ...] = ()
         self._sources: Sequence[tuple[str, Source]] = ()
         about = "Measure images of the data in use, of other people, of a hand or of a folder."
         named(self, "evaluation_source", about, "What is measured")
         self.setMaxVisibleItems(20)
-        make_narrow(self, LETTERS)
         for changed in (session.data_changed, hands.listed, hands.changed):
             changed.connect(self._list)
         self.currentIndexChanged.connect(self._choose)
@@ -66,18 +64,17 @@ class SourceBox(QComboBox):
         self._watch.measure(self._sources[self.currentIndex()][1])
 
 
-class AgainstBox(QComboBox):
+class AgainstBox(NarrowBox):
     """Offers other networks; they are listed when the field is opened or gets the focus."""
 
     def __init__(self, session: Session, watch: Against, runs: RunList) -> None:
-        super().__init__()
+        super().__init__(LETTERS)
         self._session, self._watch, self._runs = session, watch, runs
         self._others: dict[str, Other] = {}
         self._own: set[str] = set()  # the names of networks of the run in use
         self._run_id = runs.in_use
         about = "Compare the network with another one: which digits it fixes, and newly misreads."
         named(self, "against", about, "Compare with another network")
-        make_narrow(self, LETTERS)
         self._list()
         self.activated.connect(self._choose)
         session.runs_changed.connect(self._drop_what_is_not_another)

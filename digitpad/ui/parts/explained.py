@@ -112,8 +112,7 @@ def _whole(widget: QWidget) -> str:
 def _value(widget: QWidget) -> str | None:
     match widget:
         case QSpinBox() | QDoubleSpinBox():  # text that is being typed does not count yet
-            counts = widget.textFromValue(widget.value())  # type: ignore[arg-type]
-            return f"{counts}{widget.suffix()}"
+            return widget.textFromValue(widget.value()) + widget.suffix()  # type: ignore[arg-type]
         case QLineEdit():
             return shortened(widget.text()) or "empty"
         case QComboBox():

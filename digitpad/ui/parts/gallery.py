@@ -27,7 +27,7 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.item_views import Index, ItemKeys
 from digitpad.ui.parts.small_pictures import Tile, painted
 
-GAP = 6  # pixels from one picture to the next
+GAP, FRAME = 6, 2  # pixels from one picture to the next, and of the frame of the current one
 LEAST_TILE = 24  # pixels of a picture with its gap
 USUAL = 430  # pixels; in a wider gallery the pictures of a single row grow
 MOST_SAID = 50  # captions that a screen reader reads out
@@ -78,12 +78,14 @@ class TileModel(QStringListModel):
         return None
 
 
-class _WithoutCaptions(QStyledItemDelegate):
-    """Leaves captions to screen readers."""
+class _TileDelegate(QStyledItemDelegate):
+    """Leaves room for the frame above a picture, and captions to screen readers if wanted."""
 
     def initStyleOption(self, option: Any, index: Index) -> None:  # types lack its fields
         super().initStyleOption(option, index)
-        option.text = ""
+        option.rect = option.rect.translated(0, FRAME)
+        if not option.widget.is_captioned:
+            option.text = ""
 
 
 class Gallery(QListView):
@@ -108,14 +110,13 @@ class Gallery(QListView):
     ) -> None:
         super().__init__()
         ItemKeys(self, self._choose, self.of_key, self.copied)
-        self._shows_choice, self._is_captioned = shows_choice, is_captioned
+        self._shows_choice, self.is_captioned = shows_choice, is_captioned
         self._side, self._count, self._longest = side, count, longest
         self._tiles = TileModel()
         self._hint = ""  # shown if there are no tiles
         self.setModel(self._tiles)
         self.setSelectionMode(QListView.SelectionMode.NoSelection)  # it would tint the pictures
-        if not is_captioned:
-            self.setItemDelegate(_WithoutCaptions(self))
+        self.setItemDelegate(_TileDelegate(self))
         self.setFlow(QListView.Flow.LeftToRight)
         self.setWrapping(count is None)
         self.setUniformItemSizes(True)  # Qt then asks for the size of one tile, not of thousands
@@ -204,7 +205,7 @@ class Gallery(QListView):
         colors, index = theme.current(), self.currentIndex()
         with QPainter(self.viewport()) as painter:
             if index.isValid() and (self.hasFocus() or self._shows_choice):
-                painter.setPen(QPen(colors.accent if self.hasFocus() else colors.ink, 2))
+                painter.setPen(QPen(colors.accent if self.hasFocus() else colors.ink, FRAME))
                 painter.drawRect(self.picture_in(self.visualRect(index)).adjusted(-1, -1, 1, 1))
             elif not self._tiles.rowCount():
                 painter.setPen(colors.muted)
@@ -221,7 +222,7 @@ class Gallery(QListView):
     def picture_in(self, cell: QRect) -> QRect:
         """The rectangle of the picture in the rectangle of an item."""
         side = self._tiles.side
-        return QRect(cell.left() + (cell.width() - side) // 2, cell.top(), side, side)
+        return QRect(cell.left() + (cell.width() - side) // 2, cell.top() + FRAME, side, side)
 
     def fit(self) -> None:
         """Fit the size of the pictures to the view and to its text."""
@@ -250,7 +251,7 @@ class Gallery(QListView):
         return max(1, min(grown, size.width() // self._count - GAP))
 
     def _with_text(self, side: int) -> int:
-        return side + (self.fontMetrics().height() + 4 if self._is_captioned else GAP)
+        return side + (FRAME + self.fontMetrics().height() + 4 if self.is_captioned else GAP)
 
     def sizeHint(self) -> QSize:
         return QSize((self._count or 5) * (self._side + GAP), self._with_text(self._side))

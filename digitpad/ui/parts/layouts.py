@@ -5,7 +5,7 @@ column(row((self.title, 1), self.order), self.gallery, of=self, spacing=3)
 
 from collections.abc import Iterable
 from functools import partial
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QRect, QSize, Qt
 from PySide6.QtGui import QAction, QResizeEvent
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QSizePolicy,
     QSlider,
     QSplitter,
+    QStyle,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -110,22 +111,30 @@ def paragraph(name: str, about: str = "", role: str = "", lines: int = 0) -> QLa
     return label
 
 
+class NarrowBox(QComboBox):
+    """A field with a width in letters, whatever it offers; a text without room ends in dots."""
+
+    def __init__(self, letters: int) -> None:
+        super().__init__()
+        self.setMinimumContentsLength(letters)
+        self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
+    def initStyleOption(self, option: Any) -> None:  # types lack its fields
+        super().initStyleOption(option)
+        part, kind = QStyle.SubControl.SC_ComboBoxEditField, QStyle.ComplexControl.CC_ComboBox
+        room = self.style().subControlRect(kind, option, part, self).width()
+        end = Qt.TextElideMode.ElideRight
+        option.currentText = self.fontMetrics().elidedText(option.currentText, end, room)
+
+
 def choice_box(
     name: str, about: str = "", said: str = "", texts: Iterable[str] = (), letters: int = 0
 ) -> QComboBox:
     """A field that offers some texts. letters: its width; 0: as wide as the first texts."""
-    box = named(QComboBox(), name, about, said)
+    box = named(NarrowBox(letters) if letters else QComboBox(), name, about, said)
     box.addItems(list(texts))
     box.setMaxVisibleItems(20)
-    if letters:
-        make_narrow(box, letters)
     return box
-
-
-def make_narrow(box: QComboBox, letters: int) -> None:
-    """Give a field a width in letters, whatever it offers."""
-    box.setMinimumContentsLength(letters)
-    box.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
 
 
 def slider(name: str, about: str, said: str, least: int, most: int) -> QSlider:
