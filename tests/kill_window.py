@@ -28,7 +28,7 @@ from digitpad.session.store import Store
 
 MOST_LOST = 3.5  # seconds: the store is at most three seconds behind, and writing takes time
 LONGEST = 5.0  # seconds that a window trains before it is killed
-LABEL_EVERY = 100  # milliseconds
+LABEL_EVERY = 300  # milliseconds: a busy disk may take as long to write a digit
 EVERY = 5  # windows that begin a new run; the others go on with the last one
 
 
