@@ -524,6 +524,12 @@ def test_damaged_settings_are_the_defaults(no_process_ahead, open_window, settin
     for tab in ("Runs", "Mistakes", "My Digits", "Train"):  # those that remember something
         desk.show_tab(tab)
     assert desk.can("action_open")
+
+
+def test_damaged_settings_are_written_anew(open_window, settings_file):
+    settings_file.parent.mkdir(parents=True)
+    settings_file.write_bytes(settings("@Rect(1 2 3 4)"))
+    desk = open_window()
     dark(desk).trigger()
     desk.window.close()
     assert dark(open_window(show=False)).isChecked()
