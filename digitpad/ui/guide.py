@@ -201,8 +201,7 @@ class GuideWindow(QWidget):
         """Come to the front at this heading; None: where it was last."""
         self.show()  # first: the places of headings depend on the width of the text
         if heading is not None:
-            if self._nothing.isVisible():  # no chapter is listed
-                self._search.clear()
+            self._search.clear()  # all chapters are listed again
             self._text.go_to(heading)
         self.raise_()
         self.activateWindow()
