@@ -30,7 +30,7 @@ from digitpad.ui.plots.series import KnownSeries
 
 TITLES = ("figure", "here", "the book", "difference")
 FAR = 10  # values that reach this many times the least one have a logarithmic axis
-HERE_ALONE = "The numbers measured here: the means of all seeds, and in brackets their ranges."
+HERE_ALONE = "The numbers measured here: the mean over all seeds, with the range in brackets."
 BESIDE_THE_BOOK = (
     "The numbers measured here beside the book’s, which are from one run each. Bold: off by more "
     f"than {FAR_OFF}."
