@@ -526,9 +526,10 @@ def test_damaged_settings_are_the_defaults(no_process_ahead, open_window, settin
     assert desk.can("action_open")
 
 
-def test_damaged_settings_are_written_anew(open_window, settings_file):
+@pytest.mark.parametrize("damaged", [b"\x00\xff nothing", settings("@Rect(1 2 3 4)")])
+def test_damaged_settings_are_rewritten(no_process_ahead, open_window, settings_file, damaged):
     settings_file.parent.mkdir(parents=True)
-    settings_file.write_bytes(settings("@Rect(1 2 3 4)"))
+    settings_file.write_bytes(damaged)
     desk = open_window()
     dark(desk).trigger()
     desk.window.close()
