@@ -342,7 +342,7 @@ def _bring_to_front(widget: QWidget) -> None:
     parts = widget, *_around(widget)
     for around in parts:
         if isinstance(around, QTabWidget):
-            around.setCurrentIndex(max(map(around.indexOf, parts)))  # -1 but for its page
+            around.setCurrentIndex(max(map(around.indexOf, parts)))  # -1 for all but the page
         elif isinstance(around, Form) and not widget.isVisibleTo(around):
             around.fold.setChecked(True)
 
