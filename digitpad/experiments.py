@@ -15,6 +15,7 @@ from digitpad.core.book.experiments import EXPERIMENTS, named
 from digitpad.core.book.trials import (
     FAR_OFF,
     Experiment,
+    Outcome,
     Trial,
     figures_from,
     missing_runs,
@@ -73,14 +74,14 @@ def do(experiment: Experiment, seeds: int, data: Data) -> bool:
             f"{neuron.name:<40}output {outputs[0]:.2f} (book {neuron.book:.2f}) -> "
             f"{outputs[-1]:.2f}; cost {costs[0]:.3f} -> {costs[150]:.3f} -> {costs[-1]:.3f}"
         )
-    ran: dict[tuple[str, int], tuple[tuple[EpochResult, ...], Network]] = {}
+    ran: dict[tuple[str, int], tuple[Outcome, Network]] = {}
     for trial, seed in missing_runs(experiment, seeds, ()):
         ran[trial.name, seed] = run_of(trial, seed, data)
         _show_progress("")
-    histories = [
+    outcomes = [
         [ran[trial.name, seed][0] for seed in range(1, seeds + 1)] for trial in experiment.trials
     ]
-    figures = figures_from(experiment, histories)
+    figures = figures_from(experiment, outcomes)
     for trial, values in zip(experiment.trials, figures.values):
         is_close = print_figures(trial, values)
         agrees &= is_close
@@ -112,7 +113,7 @@ def print_figures(trial: Trial, measured: Sequence[Sequence[float | None]]) -> b
     return agrees
 
 
-def run_of(trial: Trial, seed: int, data: Data) -> tuple[tuple[EpochResult, ...], Network]:
+def run_of(trial: Trial, seed: int, data: Data) -> tuple[Outcome, Network]:
     """The results of a trial's epochs, and the network that it ends with. data: MNIST's.
 
     If the last stage learns from other data, only its results are returned; if the trial diverges,
@@ -121,6 +122,7 @@ def run_of(trial: Trial, seed: int, data: Data) -> tuple[tuple[EpochResult, ...]
     network = trial.architecture.network(np.random.default_rng(seed))
     training, evaluation = trial.data.parts_of(data)
     history: list[EpochResult] = []
+    has_diverged = False
     epochs = sum(stage.epochs for stage in trial.stages)
     try:
         for number, stage in enumerate(trial.stages):
@@ -134,8 +136,9 @@ def run_of(trial: Trial, seed: int, data: Data) -> tuple[tuple[EpochResult, ...]
                     history.append(step)
                     _show_progress(f"{trial.name}, seed {seed}", len(history) / epochs)
     except TrainingDiverged as diverged:
+        has_diverged = True
         print(f"{trial.name}: {diverged}")
-    return tuple(history), network
+    return (tuple(history), has_diverged), network
 
 
 def _show_progress(text: str, part: float = 0.0) -> None:

@@ -8,6 +8,7 @@ import errno
 import os
 import sys
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).parent / "support"))
@@ -15,8 +16,8 @@ sys.path.append(str(Path(__file__).parent / "support"))
 import numpy as np
 from experiment_figures import FOUND, figures
 
+from digitpad.core.book.best_value import best_value
 from digitpad.core.book.experiments import named
-from digitpad.core.book.findings import Figures
 from digitpad.core.book.trials import stuck_in_words, verdict
 from digitpad.core.damage import KINDS, Damaging
 from digitpad.core.data.data_spec import DataSpec
@@ -93,17 +94,37 @@ def what_experiments_find():
     for name, cases in FOUND.items():
         for values, _ in cases:
             found = verdict(named(name), figures(*values, name=name))
-            yield f"{found.book} {found.here}"
-    (one, _), (other, _) = FOUND["costs"][:2]
-    pairs = zip(figures(*one).values, figures(*other).values)
-    both = Figures(tuple(tuple((*a, *b) for a, b in zip(x, y)) for x, y in pairs))
+            yield f"{found.book} {found.here} {found.caption}"
+        found = verdict(named(name), figures(*cases[0][0], name=name, seeds=1))
+        yield f"{found.here} {found.caption}"
+    other = FOUND["costs"][1][0]
     outputs = [("quadratic, 100 hidden", 1, (4,)), ("quadratic, 30 hidden", 2, (4, 9))]
     for found in (
-        verdict(named("costs"), both),
         verdict(named("costs"), figures(95.2, None, 95.3, 96.8)),
         verdict(named("costs"), figures(*other), stuck_in_words(outputs)),
     ):
         yield from (f"{found.book} {found.here}", found.caption)
+
+
+def what_own_questions_find():
+    far, near, diverged = (95.0, 97.0, 90.0), (95.0, 95.1, 90.0), (95.0, None, 90.0)
+    for setting, words in (
+        ("η", ("0.05", "0.5", "5")), ("neurons", ("sigmoid", "tanh", "rectified linear")),
+        ("hidden layers", ("30", "100, 100, 100, 100, 100", "none")),
+        ("cost", ("quadratic", "log-likelihood (softmax)", "cross-entropy")),
+        ("regularization type", ("L1", "L2", "none")),
+    ):  # fmt: skip
+        for values, seeds in ((far, 3), (near, 3), (diverged, 3), (far, 1), (far, 2)):
+            own = replace(
+                named("softmax"),
+                right=None,
+                choices=words,
+                decide=partial(best_value, setting, words),
+            )
+            found = verdict(own, figures(*values, seeds=seeds))
+            yield f"{found.here} {found.caption}"
+    for values in ((95.0, None, None), (None, None, None)):
+        yield verdict(own, figures(*values)).here
 
 
 def evaluated(labels, read, **others):
@@ -199,7 +220,8 @@ def what_data_and_damage_are_called():
 def rendered():
     lines = []
     for function in (
-        what_outputs_say, how_layers_learn, what_experiments_find, how_good_networks_are,
+        what_outputs_say, how_layers_learn, what_experiments_find, what_own_questions_find,
+        how_good_networks_are,
         how_runs_go, what_makes_no_sense, what_data_and_damage_are_called,
     ):  # fmt: skip
         lines += [f"# {function.__name__.replace('_', ' ')}", *function(), ""]

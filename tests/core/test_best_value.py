@@ -1,11 +1,13 @@
 """The best value is named if it is clear, but seldom if values differ by chance alone."""
 
+from functools import partial
+
 import numpy as np
 import pytest
-from seeds import BEST_OF_REAL_RUNS, names_a_best
+from seeds import BEST_OF_REAL_RUNS, answer_of, drawn
 
-from digitpad.core.book.best_value import MOST_SEEDS, best_value, more_seeds
-from digitpad.core.book.findings import Figures
+from digitpad.core.book.best_value import best_value
+from digitpad.core.book.figures import LEAST_SEEDS, Figures
 
 WORDS = tuple("abcdefgh")
 
@@ -14,47 +16,62 @@ def figures(*values, size=10_000):
     return Figures(tuple((tuple(seeds),) for seeds in values), size)
 
 
+def found(*values, size=10_000, words=WORDS, setting="η"):
+    return best_value(setting, words[: len(values)], figures(*values, size=size))
+
+
 def test_a_value_that_clearly_leads_all_others_is_best():
-    answer, says = best_value(WORDS, figures((95.1, 95.3, 95.2), (97.4, 97.6, 97.5), (96, 96, 96)))
-    assert (answer, says) == (1, "b reads best, 97.50 %, 1.5 points more than with c")
-    # A value whose run learnt nothing does not count, so that no other is left to compare with.
-    assert best_value(WORDS, figures((95.1,), (None,))) == (0, "a reads best, 95.10 %")
-    with pytest.raises(LookupError):
-        best_value(WORDS, figures((None,), ()))
+    best = found((95.1, 95.3, 95.2), (97.4, 97.6, 97.5), (96, 96, 96))
+    assert (best.answer, best.says) == (1, "η b reads best, 97.50 %")
+    assert best.more == "Leads η c by 1.5 points, more than chance explains."
+    layers = found((95.0,) * 3, (97.0,) * 3, words=("30", "100, " * 20), setting="hidden layers")
+    assert "hidden layers 100, " in layers.says and "read best" in layers.says
+    assert len(layers.says) <= 48
 
 
-def test_values_that_may_differ_by_chance_are_named_with_the_seeds_that_would_tell_them_apart():
-    close = figures((95.3, 95.5, 95.4), (96.1, 96.3, 96.2), (60, 61, 62))
-    answer, says = best_value(WORDS, close)
-    more = more_seeds(close)
-    assert answer is None and 0 < more <= MOST_SEEDS - 3
-    assert says == f"a and b cannot be told apart with 3 seeds; {more} more may tell"
-    many = figures(*[(seeds * MOST_SEEDS)[: 3 + more] for (seeds,) in close.values])
-    assert best_value(WORDS, many)[0] == 1 and more_seeds(many) == 0
-    alike = figures(*[(95.3, 95.5, 95.4)] * 8)
-    said = "a, b, c and 5 others cannot be told apart with 3 seeds, nor likely with 20"
-    assert best_value(WORDS, alike) == (None, said) and more_seeds(alike) == 0
-    one_is_far = figures((88.59,), (88.62,), (60.64,))
-    said = "a and b cannot be told apart with 1 seed, nor likely with 20"
-    assert best_value(WORDS, one_is_far) == (None, said)
+def test_values_that_may_differ_by_chance_are_all_told():
+    close = found((95.3, 95.5, 95.4), (96.1, 96.3, 96.2), (60, 61, 62))
+    assert close.answer is None and close.says == "η b 96.20 %, a 95.40 %, c 61.00 %"
+    alike = found(*[(95.3, 95.5, 95.4)] * 8)
+    assert alike.answer is None and alike.says.count("95.40 %") == 8
 
 
-def test_one_seed_or_two_are_never_enough():
-    for seeds in (1, 2):
-        far = figures([10.0] * seeds, [99.0] * seeds)
-        assert best_value(WORDS, far)[0] is None and more_seeds(far) == 3 - seeds
+def test_with_one_seed_or_two_the_leader_is_a_fact_and_no_answer():
+    for seeds in range(1, LEAST_SEEDS):
+        far = found([10.0] * seeds, [99.0] * seeds)
+        assert (far.answer, far.says) == (None, "η b leads with 99.00 %")
+        assert found([99.0] * seeds, [99.0] * seeds).says == "more than one value reads 99.00 %"
+
+
+def test_a_value_whose_run_diverged_is_named_and_never_leads():
+    """Also one with many good seeds, and one that read more than any other before it diverged."""
+    good, diverged = (95.1, 95.3, 95.2), (99.0, 99.1, None)
+    best = found(good, diverged, (90, 90.1, 90.2))
+    assert best.answer == 0 and best.says.startswith("η a reads best")
+    assert best.more.endswith(" Left out, since a run diverged: η b.")
+    open_ = found(good, (None,) * 3, (95.1, 95.3, 95.3), (None, 9.9, 9.9))
+    assert open_.answer is None and open_.more == "Left out, since a run diverged: η b and d."
+    assert "b" not in open_.says and "d" not in open_.says
+    for values, said in (
+        ([good, diverged], "all but η a diverged"),
+        ([diverged, diverged], "all diverged"),
+    ):
+        with pytest.raises(LookupError, match=said):
+            found(*values)
 
 
 def test_accuracies_of_few_images_differ_by_chance():
     values = (90.0, 90.2, 90.1), (94.0, 94.2, 94.1)
-    assert best_value(WORDS, figures(*values))[0] == 1
-    assert best_value(WORDS, figures(*values, size=100))[0] is None
+    assert found(*values).answer == 1
+    assert found(*values, size=100).answer is None
 
 
 @pytest.mark.parametrize("spread", [*BEST_OF_REAL_RUNS, 0.2, 0.8])
-@pytest.mark.parametrize(("values", "seeds"), [(2, 2), (2, 3), (3, 3), (2, 5), (8, 5), (2, 20)])
+@pytest.mark.parametrize(("values", "seeds"), [(2, 1), (2, 3), (3, 3), (2, 4), (8, 5), (2, 20)])
 def test_few_of_a_thousand_experiments_without_any_difference_name_a_best(values, seeds, spread):
     """Few do even if the button that adds seeds is pressed until it disappears."""
-    rng = np.random.default_rng(7)
-    named = sum(names_a_best(rng, spread, values, seeds) for _ in range(1000))
-    assert named <= 50
+    rng, decide = np.random.default_rng(7), partial(best_value, "η", WORDS[:values])
+    answers = (
+        answer_of(decide, drawn(rng, spread, values), [1] * values, seeds) for _ in range(1000)
+    )
+    assert sum(answer is not None for answer in answers) <= 50

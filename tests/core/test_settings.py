@@ -81,6 +81,8 @@ def test_hidden_layers_are_read_and_written_alike(hidden_layers, text, others):
         ("1e9", "“1e9” is not a whole number"),
         ("30,,10", "missing beside a comma"),
         ("+3", "not a whole number"),
+        ("1,500", "one number or two: type 1500 or 1, 500"),
+        ("30, 1,000", "one number or two: type 1000 or 1, 000"),
         ("三十", "not a whole number"),
         ("3²", "not a whole number"),
         ("200001", "200,795 neurons, 200,000 is the most"),

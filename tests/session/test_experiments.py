@@ -7,6 +7,7 @@ from small_runs import finish, let_go
 
 from digitpad import Hyperparameters
 from digitpad.core.book.experiments import named
+from digitpad.core.book.findings import Finding
 from digitpad.core.book.trials import Figure, Trial
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
@@ -125,20 +126,51 @@ def test_the_run_that_goes_on_from_a_trial_belongs_to_the_experiment(
 
 
 @pytest.mark.parametrize(
-    ("answer", "said"),
-    [
-        (1, "“As many, within a point” came true. "),
-        (0, "“As many, within a point” is as in the book, and did not come true here. "),
-        (None, ""),
-    ],
+    ("seeds", "answer", "came"),
+    [(3, 1, "came true"), (3, 0, "as in the book"), (3, None, "open"), (1, 1, "open")],
 )
-def test_a_guess_is_judged_once_the_figures_decide(trainer, experiments, begin, answer, said):
-    experiment = replace(SHORT, decide=lambda _figures: (answer, "so it is"))
-    begin(experiment, guess=1)
+def test_a_guess_is_judged_once_the_figures_decide(
+    trainer, experiments, begin, seeds, answer, came
+):
+    """With fewer than three seeds they never do."""
+
+    def decide(figures):
+        return Finding(answer if figures.seeds == 3 else None, "so it is")
+
+    experiment = replace(SHORT, decide=decide)
+    begin(experiment, seeds=seeds, guess=1)
+    for _ in range(seeds):
+        trainer.end(9000, 9100)
+    state = experiments.state_of(experiment)
+    caption = headline_of(experiment, state)[1]
+    assert "“As many, within a point”" in caption and came in caption
+    assert state.more_seeds() == (2 if came == "open" else 0)
+    if came == "open":
+        assert state.time_of_more() == "4 s"
+
+
+def test_what_was_found_stays_in_sight_while_more_seeds_are_under_way(trainer, experiments, begin):
+    begin(EXPERIMENT)
+    assert not experiments.state_of(EXPERIMENT).has_results
     trainer.end(9000, 9100)
-    caption = headline_of(experiment, experiments.state_of(experiment))[1]
-    assert caption.endswith(f"{said}One seed: run it with 5 to see how much of this is chance.")
-    assert ("Your guess" in caption) == (answer is not None)
+    trainer.end(9000)
+    trainer.end(9000, 9100)
+    assert experiments.state_of(EXPERIMENT).has_results
+    begin(EXPERIMENT, seeds=2)
+    state = experiments.state_of(EXPERIMENT)
+    assert state.is_running and state.has_results
+    experiments.cancel()
+
+
+def test_more_seeds_are_offered_up_to_the_most(trainer, experiments, begin):
+    experiment = replace(SHORT, decide=lambda figures: Finding(None, "so it is"))
+    begin(experiment, seeds=19)
+    for _ in range(19):
+        trainer.end(9000, 9100)
+    assert experiments.state_of(experiment).more_seeds() == 1
+    begin(experiment, seeds=20)
+    trainer.end(9000, 9100)
+    assert experiments.state_of(experiment).more_seeds() == 0
 
 
 def test_a_broken_run_ends_the_experiment_and_is_repeated_but_a_diverged_one_is_a_result(

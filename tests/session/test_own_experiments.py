@@ -65,6 +65,8 @@ def test_its_runs_differ_in_the_setting_alone_and_it_is_kept_unchanged(store, se
     assert experiment.choices == own.words
     between = "; " if setting == "hidden_layers" else ", "  # 100, 30 are two layers
     assert experiment.title.endswith(between.join(own.words))
+    headline, _ = headline_of(experiment, None)
+    assert len(headline) <= 60
     assert len({trial.name for trial in trials}) == len(trials)
     assert bool(experiment.places) == (KINDS[setting] in (int, float))
     assert "5" in experiment.setup or setting == "hidden_layers"
@@ -101,14 +103,39 @@ def test_an_experiment_asks_which_value_is_best_and_answers(experiments, do):
     state = experiments.state_of(experiment)
     assert [row.what for row in rows_of(state)] == ["η 0.25", "η 2.5"]
     assert [row.ours for row in rows_of(state)] == ["90.00 %", "95.00 %"]
-    said = "0.25 and 2.5 cannot be told apart with 1 seed; 2 more may tell (some 8 s)."
-    assert headline_of(experiment, state)[0] == said and state.more_seeds() == 2
+    assert headline_of(experiment, state)[0] == "One seed: η 2.5 leads with 95.00 %."
+    assert state.more_seeds() == 2 and state.leader() is None
     do(RATES, 9010, 9510, 9020, 9520, seeds=3)
     state = experiments.state_of(experiment)
     headline, caption = headline_of(experiment, state)
-    assert headline == "2.5 reads best, 95.10 %, 5.0 points more than with 0.25."
-    assert caption.startswith("Your guess “2.5” came true. Best is what leads")
+    assert headline == "η 2.5 reads best, 95.10 %."
+    assert caption.startswith("Your guess “2.5” came true. Leads η 0.25 by 5.0 points, more th")
     assert state.more_seeds() == 0 and experiments.done() == {RATES.name}
+    assert state.leader().trial == "η 2.5"
+
+
+def test_a_value_that_diverged_is_named_and_never_leads(experiments, do, trainer):
+    """Though it read more before."""
+    own = replace(RATES, values=(0.25, 1.0, 2.5))
+    do(own, seeds=3)
+    for _ in range(3):
+        trainer.end(9000, 9100)
+        trainer.end(8000, 8100)
+        trainer.advance(9900)
+        trainer.fail("The weights grew beyond all numbers.", diverged=True)
+    state = experiments.state_of(experiment_of(own))
+    headline, caption = headline_of(state.experiment, state)
+    assert headline == "η 0.25 reads best, 91.00 %." and "diverged: η 2.5." in caption
+    assert state.leader().trial == "η 0.25"
+
+
+def test_runs_of_distorted_images_that_were_kept_under_an_earlier_name_are_found(
+    session, runs, experiments
+):
+    own = replace(RATES, setting="augmentation", values=(False, True))
+    experiment = experiment_of(own)
+    for earlier in ("distorted images as they are", "distorted images distorted"):
+        assert experiment.trial(earlier) in experiment.trials
 
 
 def test_the_best_epoch_counts(experiments, do, trainer):
@@ -203,7 +230,7 @@ def test_how_many_seeds_are_wanted_is_kept_and_counted(do, experiments, store, t
     assert headline == "No verdict yet: 1 of 4 runs done."
     do(own, 9000, 9000, 9000, seeds=2)
     state = experiments.state_of(experiment)
-    assert "told apart" in headline_of(experiment, state)[0] and state.leader() is None
+    assert state.is_over and state.leader() is None
     assert headline_of(experiment, state)[1].startswith("Your guess “0.25” is open. ")
     assert experiments.done() == {RATES.name}
     do(own, seeds=3)

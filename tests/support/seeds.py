@@ -1,7 +1,6 @@
 """Made-up experiments: accuracies of equal networks, with the spread of real runs."""
 
-from digitpad.core.book.best_value import MOST_SEEDS, best_value, more_seeds
-from digitpad.core.book.findings import Figures
+from digitpad.core.book.figures import EVALUATED, MOST_SEEDS, Figures
 
 # Best evaluation accuracies in percent of networks of 784-30-10 that differ in their seeds alone.
 BEST_OF_REAL_RUNS = {
@@ -126,20 +125,29 @@ BEST_OF_REAL_RUNS = {
 }
 
 
-def names_a_best(rng, spread, values, seeds):
-    """Whether an experiment with equal values still names a best one.
+ADDED = 2  # seeds with each press of the button
 
-    spread: one of BEST_OF_REAL_RUNS, or a standard deviation in points, around 96 %.
+
+def drawn(rng, spread, rows, mean=96.0):
+    """MOST_SEEDS values in each of these rows.
+
+    spread: one of BEST_OF_REAL_RUNS, or a standard deviation around the mean.
     """
-    shape = values, MOST_SEEDS
     if spread in BEST_OF_REAL_RUNS:
-        drawn = rng.choice(BEST_OF_REAL_RUNS[spread], shape).tolist()
-    else:
-        drawn = rng.normal(96, spread, shape).tolist()
+        return rng.choice(BEST_OF_REAL_RUNS[spread], (rows, MOST_SEEDS)).tolist()
+    return rng.normal(mean, spread, (rows, MOST_SEEDS)).tolist()
+
+
+def answer_of(decide, rows, shape, seeds, size=EVALUATED):
+    """The answer, adding seeds by the button until there is one; None if there is none.
+
+    decide: a function of figures, such as `findings.softmax`. rows: the values of each figure.
+    shape: how many figures each trial has. seeds: with how many it begins.
+    """
     while True:
-        figures = Figures(tuple((tuple(row[:seeds]),) for row in drawn))
-        if best_value("abcdefgh", figures)[0] is not None:
-            return True
-        if not (more := more_seeds(figures)):
-            return False
-        seeds += more
+        left = iter(rows)
+        values = tuple(tuple(tuple(next(left)[:seeds]) for _ in range(n)) for n in shape)
+        answer = decide(Figures(values, size)).answer
+        if answer is not None or seeds == MOST_SEEDS:
+            return answer
+        seeds = min(MOST_SEEDS, seeds + ADDED)

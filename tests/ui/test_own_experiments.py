@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from child_threads import load_once
 from desk import QUICK, click_item
-from PySide6.QtCore import QObject, QPointF, Qt
+from PySide6.QtCore import QObject, QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from results import epoch_result
@@ -54,7 +54,12 @@ def run(desk, values=RATES, seeds=1, guess=1):
     desk.find("experiment_seeds").setValue(seeds)
     desk.click(f"guess_{guess}")
     desk.click("run_experiment")
-    desk.wait(lambda: " best, " in headline(desk) or "told apart" in headline(desk))
+    desk.wait(lambda: has_answered(desk))
+
+
+def has_answered(desk):
+    """Whether all runs are done."""
+    return desk.is_idle() and desk.text("run_experiment") == "Run" and bool(figures(desk))
 
 
 def headline(desk):
@@ -72,21 +77,21 @@ def test_a_question_is_asked_guessed_at_run_and_answered(training_desk):
     assert desk.find("experiment_seeds").value() == 3
     assert desk.text("experiment_legend").startswith("<b>best accuracy</b>")  # at the left edge
     run(desk)
-    assert headline(desk).startswith("0.05, 0.5 and 5 cannot be told apart with 1 seed; ")
+    assert headline(desk).startswith("One seed: η ")
+    assert "“0.5” is open" in desk.text("experiment_caption")
     assert desk.rows("experiments")[QUESTION:] == ["Your own question", "η: 0.05, 0.5, 5"]
     tip = " ".join(desk.rows("experiments", Qt.ItemDataRole.ToolTipRole)[QUESTION + 1].split())
     for said in (tip, desk.text("experiment_text")):  # which tell it from others of these values
         assert "2 epochs, hidden layers 8, " in said
         assert "data MNIST, " in said and "training images 1,000" in said
     more = desk.find("more_seeds")
-    assert more.text() == "2 More Seeds" and "2 more may tell (some " in headline(desk)
+    assert more.text() == "2 More Seeds" and " s." in explanation(more)
     desk.click("more_seeds")
-    desk.wait(lambda: "with 1 seed" not in headline(desk) and desk.is_idle())
+    desk.wait(lambda: "One seed" not in headline(desk) and has_answered(desk))
     assert desk.find("experiment_seeds").value() == 3
     assert all(" to " in band for band in figures(desk))
     # The table has no column of the book, and its explanation does not speak of one.
     assert "the book" not in explanation(desk.find("experiment_figures"))
-    assert "Best is what leads" in desk.text("experiment_caption")
     assert len(lines(desk, "experiment")) == 4  # a line of means, and the dots of three seeds
     assert len(lines(desk, "experiment_curves")) == 3
     assert desk.session.run is None
@@ -127,6 +132,8 @@ def test_before_it_starts_it_says_how_many_runs_and_offers_the_values_as_guesses
          "Type two to eight values, not 9, like this: 0.05, 0.5, 5."),
         ("eta", "0.5; 0,50", "“0,50” is there already: type another value."),
         ("eta", "0.5; 0", "η cannot be “0”: type 0.05, 0.5, 5, say."),
+        ("eta", "1,000; 5", "η cannot be “1,000”: type 0.05, 0.5, 5, say."),
+        ("lmbda", "1e-400; 1", "λ cannot be “1e-400”: type 0, 1, 5, 20, say."),
         ("eta", "0.5, fast", "η cannot be “fast”: type 0.05, 0.5, 5, say."),
         ("mini_batch_size", "5; 1,5", "Mini-batch size cannot be “1,5”: type 10, 30, 100, say."),
         ("training_size", "5; 50001", "Training images cannot be “50001”: type"),
@@ -220,6 +227,37 @@ def test_a_band_has_its_value_s_name_and_is_not_cut_short_by_a_run_under_way(set
     assert [(len(trace.curves[0].x), trace.name) for trace in curves.traces] == [(3, said)]
 
 
+def test_kinds_have_whole_names_and_no_line_between_them(training_desk):
+    desk = training_desk
+    desk.enter(**QUICK)
+    choose(desk)
+    ask(desk, "neurons", "sigmoid; tanh; relu")
+    desk.find("experiment_seeds").setValue(3)
+    desk.click("run_experiment")
+    desk.wait(lambda: has_answered(desk))
+    assert len(lines(desk, "experiment")) == 3  # the dots of three seeds
+    axis = desk.find("experiment_plot").getPlotItem().getAxis("bottom")
+    names = [" ".join(name.split()) for _, name in axis._tickLevels[0]]
+    assert names == ["sigmoid", "tanh", "rectified linear"]
+    said = f"{headline(desk)} {desk.text('experiment_caption')}"
+    assert "read best" in said or all(f"{name} " in said for name in names)
+
+
+def test_the_buttons_stay_in_place_when_more_seeds_begin(training_desk):
+    desk = training_desk
+    run(desk)
+    place = desk.find("cancel_experiment").mapTo(desk.window, QPoint(0, 0))
+    desk.find("experiment_seeds").setValue(20)
+    desk.click("run_experiment")
+    desk.wait(desk.find("cancel_experiment").isEnabled)
+    desk.wait(desk.find("experiment_progress").isVisible)
+    assert desk.find("cancel_experiment").mapTo(desk.window, QPoint(0, 0)) == place
+    desk.click("cancel_experiment")
+    desk.wait(desk.is_idle)
+    desk.wait(desk.find("experiment_progress").isHidden)
+    assert desk.find("cancel_experiment").mapTo(desk.window, QPoint(0, 0)) == place
+
+
 def test_an_experiment_is_deleted_and_brought_back_with_its_runs(training_desk):
     desk = training_desk
     run(desk, "0.05; 0.5")
@@ -242,10 +280,11 @@ def test_an_experiment_is_deleted_and_brought_back_with_its_runs(training_desk):
 def test_the_best_value_goes_into_the_form_and_the_run_of_a_dot_into_use(training_desk):
     desk = training_desk
     run(desk, "0.001; 0.5")
-    assert "told apart" in headline(desk) and not desk.find("use_experiment").isEnabled()
+    assert "leads with" in headline(desk) and not desk.find("use_experiment").isEnabled()
     desk.find("experiment_seeds").setValue(3)
     desk.click("run_experiment")
     desk.wait(lambda: "reads best" in headline(desk))
+    assert not desk.find("more_seeds").isVisible()  # it is decided
     best = max((0, 1), key=lambda i: figures(desk)[i])
     desk.enter(epochs=7, hidden_layers="9")
     desk.show_tab("Experiments")
@@ -286,16 +325,20 @@ def printed(script):
         ("eta", "0.25, 2.5"), ("hidden_layers", "8; 9, 4; none"), ("neurons", "tanh; relu"),
         ("cost", "quadratic; cross-entropy"), ("weight_initializer", "default; large"),
         ("training_size", "500; 1,000"), ("augmentation", "distorted; as they are"),
+        ("epochs", "1, 4"),
     ],
 )  # fmt: skip
 def test_the_copied_loop_repeats_the_figures_exactly(training_desk, setting, values):
+    """Also those of epochs, of which the last accuracy counts, not the best."""
     desk = training_desk
     desk.enter(**QUICK)
+    if setting == "epochs":
+        desk.enter(eta=10.0)  # so that the best epoch is seldom the last
     choose(desk)
     ask(desk, setting, values)
     desk.find("experiment_seeds").setValue(2)
     desk.click("run_experiment")
-    desk.wait(lambda: "told apart" in headline(desk))
+    desk.wait(lambda: has_answered(desk))
     desk.trigger("action_copy_experiment")
     found = printed(QApplication.clipboard().text())
     means = [np.mean(eval(line[line.rindex("[") :])) for line in found]

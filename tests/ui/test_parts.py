@@ -194,6 +194,9 @@ def enter(field, text):
         ("2E2", 200.0, "200"),
         (".5", 0.5, "0.5"),
         ("2e-5", 2e-5, "2e-05"),
+        ("0,125", 0.125, "0.125"),
+        ("2,5", 2.5, "2.5"),
+        ("1000", 1000.0, "1000"),
     ],
 )
 def test_a_rate_is_typed_with_a_point_a_comma_or_an_exponent(rate, typed, number, shown):
@@ -201,7 +204,10 @@ def test_a_rate_is_typed_with_a_point_a_comma_or_an_exponent(rate, typed, number
     assert (rate.value(), rate.text()) == (number, shown)
 
 
-@pytest.mark.parametrize("typed", ["", "0", "1e7", "1e999", "1.2.3", "1,2,3", "1e-", "nan", "-1"])
+@pytest.mark.parametrize(
+    "typed",
+    ["", "0", "1e7", "1e999", "1.2.3", "1,2,3", "1e-", "nan", "-1", "1,000", "50,000", "1,000,000"],
+)
 def test_text_and_numbers_out_of_range_are_not_taken(rate, typed):
     enter(rate, typed)
     assert (rate.value(), rate.text()) == (0.5, "0.5")
@@ -217,6 +223,21 @@ def test_a_whole_number_is_shown_in_groups(count, typed, number):
     assert (count.value(), count.text()) == (number, f"{number:,}")
     enter(count, "0")
     assert count.value() == number
+
+
+@pytest.mark.parametrize("typed", ["1,5", "12,34", "1,0000", "0,250"])
+def test_commas_that_group_no_thousands_are_refused(count, typed):
+    """Qt would take 1,5 for 15."""
+    enter(count, typed)
+    assert count.value() == 1234
+
+
+def test_a_number_that_is_too_small_to_hold_is_no_zero(locale, in_sight):
+    field = in_sight(NumberField(0.5, 0, 10, 0.1))
+    enter(field, "1e-400")
+    assert field.value() == 0.5
+    enter(field, "0.00")
+    assert field.value() == 0
 
 
 def test_an_entry_counts_when_it_is_finished_and_says_that_it_waits(rate, count):

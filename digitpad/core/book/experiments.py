@@ -238,7 +238,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         choices=(
             "Still above 10 points, with λ 0 at least",
             "A few points, and fewer with λ 5",
-            "None at all, even with λ 0",
+            "Less than a point, even with λ 0",
         ),
         right=1,
         decide=findings.all_images,
@@ -401,7 +401,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         choices=(
             "Ever more slowly, but to the end",
             "Ever faster, the more images there are",
-            "Only up to 5,000 images",
+            "Only up to 5,000 images, within a point",
         ),
         right=0,
         decide=findings.more_data,

@@ -1,75 +1,34 @@
 """Decides between the answers of each experiment, by a function of its figures.
 
-Each function takes the figures of one seed, or of several, whose means count. It returns the index
-of the answer that they support, and the finding as a clause. The index is None if they do not
-decide: a difference counts only if it is larger than chance would make it between equal networks.
+Each function takes the figures of one seed, or of several, whose means count. An answer claims that
+a difference lies on one side of a limit: 0, a point, five points, or for costs and lengths a ratio.
+It is given only if the difference is clear of that limit, see `figures.py`.
 """
 
 import math
-import statistics
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from digitpad.core.evaluation import by_chance
-from digitpad.core.text import counted
+from digitpad.core.book.figures import Difference, Figures
+from digitpad.core.text import counted, in_a_row
 
-Finding = tuple[int | None, str]
-
-EVALUATED = 10_000  # images that an accuracy counts
-SPREAD = 0.2  # points: the standard deviation of MNIST accuracies with other seeds, at least
-# Standard deviations by which a difference must exceed 0. One experiment compares up to five pairs,
-# so the usual 2 would find a difference by chance too often.
-WIDTH = 2.5
-LOWER = 0.85  # one training cost is called lower than another if it is below this part of it
-SLIGHT = 0.1  # points: a smaller difference is not worth naming
+A_POINT = 1.0
 FAR = 5.0  # points between training and test accuracy, in overfitting
+LOWER = math.log(0.85)  # one training cost is called lower than another if it is below this part
+FASTER = math.log(1.5)  # one layer learns faster than another by this factor
 
 
 @dataclass(frozen=True, slots=True)
-class Figures:
-    """The figures of an experiment: values[trial][figure] has one for each seed.
+class Finding:
+    """What the figures of an experiment show.
 
-    Trials and figures are in the experiment's order. A figure is None if it was not measured: the
-    run diverged, say. size: how many images an accuracy counts. For the one neuron see
-    `trials.neuron_figures`.
+    answer: the index of the answer that they support, None if that is not clear. says: the figures,
+    as a clause of at most 48 letters. more: sentences with what else was found.
     """
 
-    values: tuple[tuple[tuple[float | None, ...], ...], ...]
-    size: int = EVALUATED
-
-    def __getitem__(self, place: tuple[int, int]) -> float:
-        """The mean over the seeds of a trial's figure. Raises LookupError if one is missing."""
-        trial, figure = place
-        values = [value for value in self.values[trial][figure] if value is not None]
-        if not values or len(values) < len(self.values[trial][figure]):
-            raise LookupError("a run did not get far enough, or was deleted")
-        return statistics.fmean(values)
-
-    def chance(self, *places: tuple[int, int]) -> float:
-        """Points by which a difference of these accuracies may be off by chance.
-
-        One seed does not show how far runs are apart, so the spread is at least SPREAD. Raises
-        LookupError if an accuracy is missing.
-        """
-        variance = 0.0
-        for trial, figure in places:
-            mean = self[trial, figure]
-            values = [value for value in self.values[trial][figure] if value is not None]
-            seen = statistics.stdev(values) if len(values) > 1 else 0.0
-            variance += max(SPREAD, by_chance(mean, self.size) / 2, seen) ** 2 / len(values)
-        return WIDTH * math.sqrt(variance)
-
-    def of_each_trial(self) -> list[float]:
-        """The mean of each trial's first figure. Raises LookupError if one is missing."""
-        return [self[trial, 0] for trial in range(len(self.values))]
-
-    def seeds(self) -> "list[Figures]":
-        """The figures of each seed alone."""
-        count = max((len(seeds) for trial in self.values for seeds in trial), default=0)
-        alone = (
-            tuple(tuple(seeds[i : i + 1] for seeds in trial) for trial in self.values)
-            for i in range(count)
-        )
-        return [replace(self, values=values) for values in alone]
+    answer: int | None
+    says: str
+    more: str = ""
 
 
 def in_points(difference: float) -> str:
@@ -84,216 +43,254 @@ def _more(difference: float) -> str:
     return f"{in_points(difference)} {'more' if difference > 0 else 'fewer'}"
 
 
+def _signed(difference: float) -> str:
+    return f"{'+' if difference >= 0 else '−'}{abs(difference):.1f}"
+
+
+def _side(gain: Difference, limit: float = A_POINT) -> int | None:
+    """0 if it is clearly above the limit, 1 within, 2 below −limit; None if it is not clear."""
+    if gain.is_above(limit):
+        return 0
+    return 1 if gain.is_within(limit) else 2 if gain.is_below(-limit) else None
+
+
 def one_neuron(figures: Figures) -> Finding:
     """From which start the output of the quadratic cost falls more in the first epochs."""
     better, bad = (figures[start, 0] - figures[start, 1] for start in (0, 1))
     answer = 2
     if abs(better - bad) > 0.05:
         answer = 0 if bad > better else 1
-    says = f"in 100 epochs the better output falls by {better:.2f}, the bad one by {bad:.2f}"
-    return answer, says
+    return Finding(answer, f"the better output falls by {better:.2f}, the bad by {bad:.2f}")
 
 
 def costs(figures: Figures) -> Finding:
-    """How much more the cross-entropy reads, at the size for which the costs differ most."""
-    quadratic_30, quadratic_100, cross_30, cross_100 = figures.of_each_trial()
-    gains = (cross_30 - quadratic_30, 30), (cross_100 - quadratic_100, 100)
-    gain, hidden = max(gains, key=lambda each: abs(each[0]))
-    return _within_a_point(gain), f"with {hidden} neurons {_more(gain)}"
+    """How much more the cross-entropy reads, and at which size the costs differ most."""
+    gains = {
+        hidden: figures.difference([(cross, 0)], [(quadratic, 0)])
+        for hidden, quadratic, cross in ((30, 0, 2), (100, 1, 3))
+    }
+    sides = set(map(_side, gains.values()))
+    far = sides & {0, 2}
+    answer = 1 if sides == {1} else far.pop() if len(far) == 1 else None
+    hidden = max(gains, key=lambda size: abs(gains[size].value))
+    return Finding(answer, f"with {hidden} neurons {_more(gains[hidden].value)}")
 
 
 def softmax(figures: Figures) -> Finding:
     """How much more a softmax reads than sigmoids."""
-    sigmoids, softmax = figures.of_each_trial()
-    return _within_a_point(softmax - sigmoids), f"the softmax reads {_more(softmax - sigmoids)}"
-
-
-def _within_a_point(gain: float) -> int:
-    """0 for a point more or above, 2 for a point fewer or below, 1 between."""
-    return 1 if abs(gain) < 1 else 0 if gain > 0 else 2
+    gain = figures.difference([(1, 0)], [(0, 0)])
+    return Finding(_side(gain), f"the softmax reads {_more(gain.value)}")
 
 
 def overfitting(figures: Figures) -> Finding:
     """How much the second half of the epochs adds, without regularization."""
-    last, half, training = (figures[0, i] for i in range(3))
-    rise = last - half
-    says = f"the gap is {in_points(training - last)}"
-    answer = None
-    if last < 20:
+    last, half, training = ((0, i) for i in range(3))
+    rise, gap = figures.difference([last], [half]), figures.difference([training], [last])
+    says, answer = f"the gap is {in_points(gap.value)}", None
+    if figures.difference([last]).is_below(20):
         answer = 2
-    elif rise >= 1:
-        answer, says = 0, f"the second half of the epochs adds {in_points(rise)}"
-    elif training >= 99 and training - last >= FAR:
+    elif rise.is_above(A_POINT):
+        answer, says = 0, f"the second half of the epochs adds {in_points(rise.value)}"
+    elif rise.is_below(A_POINT) and gap.is_above(FAR):
         answer = 1
-    return answer, says
+    return Finding(answer, says)
 
 
 def all_images(figures: Figures) -> Finding:
     """The gap between training and test accuracy, without and with regularization."""
-    gap, narrowed = (figures[trial, 1] - figures[trial, 0] for trial in (0, 1))
+    gap, narrowed = (figures.difference([(trial, 1)], [(trial, 0)]) for trial in (0, 1))
+    narrowing = figures.difference([(0, 1), (1, 0)], [(0, 0), (1, 1)])
     answer = None
-    if gap >= 10:
+    if gap.is_above(10):
         answer = 0
-    elif gap < SLIGHT:
+    elif gap.is_below(A_POINT):
         answer = 2
-    elif gap - narrowed > figures.chance((0, 0), (0, 1), (1, 0), (1, 1)):
+    elif gap.is_above(A_POINT) and gap.is_below(10) and narrowing.is_above():
         answer = 1
-    return answer, f"{in_points(gap)} with λ 0, {in_points(narrowed)} with λ 5"
+    says = f"{in_points(gap.value)} with λ 0, {in_points(narrowed.value)} with λ 5"
+    return Finding(answer, says)
 
 
 def more_neurons(figures: Figures) -> Finding:
     """Which of 96.5, 98 and 99.5 % the better run comes nearest to."""
-    best = max(figures.of_each_trial())
-    near = (96.5, 98.0, 99.5)
-    answer = min(range(3), key=lambda i: abs(best - near[i]))
-    return answer, f"the better run ends at {best:.2f} %"
+    accuracies = figures.of_each_trial()
+    best = figures.difference([(accuracies.index(max(accuracies)), 0)])
+    answer = None
+    if best.is_below(97.25):
+        answer = 0
+    elif best.is_above(98.75):
+        answer = 2
+    elif best.is_above(97.25) and best.is_below(98.75):
+        answer = 1
+    return Finding(answer, f"the better run ends at {best.value:.2f} %")
 
 
 def first_weights(figures: Figures) -> Finding:
     """How much small first weights gain in the first epoch, and in the last."""
-    pairs = (0, 1), (2, 3)  # large, small
+    large, small = (0, 2), (1, 3)  # the trials, with 30 and with 100 neurons
     first, last = (
-        statistics.fmean(figures[small, at] - figures[large, at] for large, small in pairs)
-        for at in (0, 1)
+        ([(trial, at) for trial in small], [(trial, at) for trial in large]) for at in (0, 1)
     )
-    answer = 2
-    if abs(abs(first) - abs(last)) >= 1:
-        answer = 0 if abs(first) > abs(last) else 1
-    says = f"small weights read {_more(first)} at first, {_more(last)} at last"
-    return answer, says
+    gains = [figures.difference(*each).value / 2 for each in (first, last)]
+    if gains[0] < 0:
+        first = first[::-1]
+    if gains[1] > 0:
+        last = last[::-1]
+    # How much larger the first difference is, whichever weights read more; the sum of both sizes.
+    side = _side(figures.difference(first[0] + last[0], first[1] + last[1]), 2 * A_POINT)
+    answer = None if side is None else (0, 2, 1)[side]
+    at_first, at_last = map(_signed, gains)
+    return Finding(answer, f"small ones {at_first} points at first, {at_last} at last")
 
 
 def learning_rate(figures: Figures) -> Finding:
     """Which training cost is the lowest at the end, and which in the first epoch."""
-    slow, middle, fast = figures.of_each_trial()
-    are_alike = min(slow, middle) >= LOWER * max(slow, middle)
+    slow, middle, fast = range(3)
+
+    def is_lower(one: int, other: int, at: int = 0) -> bool:
+        return figures.ratio((one, at), (other, at)).is_below(LOWER)
+
     answer = None
-    if fast < LOWER * min(slow, middle):
+    if is_lower(fast, slow) and is_lower(fast, middle):
         answer = 0
-    elif slow < LOWER * min(middle, fast):
+    elif is_lower(slow, middle) and is_lower(slow, fast):
         answer = 2
-    elif are_alike and middle < LOWER * fast and figures[1, 1] < LOWER * figures[0, 1]:
+    elif (
+        figures.ratio((slow, 0), (middle, 0)).is_within(-LOWER)
+        and is_lower(middle, fast)
+        and is_lower(middle, slow, at=1)
+    ):
         answer = 1
-    return answer, f"they end at {slow:.3f}, {middle:.3f} and {fast:.3f}"
+    ends = in_a_row([f"{cost:.3f}" for cost in figures.of_each_trial()])
+    return Finding(answer, f"they end at {ends}")
+
+
+def _is_best(figures: Figures, best: int, others: Iterable[int], limit: float = 0.0) -> bool:
+    """Whether a trial's accuracy is clearly above that of each other."""
+    return all(
+        figures.difference([(best, 0)], [(other, 0)]).is_above(limit)
+        for other in others
+        if other != best
+    )
 
 
 def hyper_parameters(figures: Figures) -> Finding:
-    """Which change reads the most, if that is 20 % or more, and clearly more than the next."""
+    """Which change reads the most, if that is 20 % or more, and clearly more than the others."""
     trials = {3: "η 100", 4: "η 1", 0: "more time"}  # in the order of the choices
-    best, second = sorted(trials, key=lambda trial: -figures[trial, 0])[:2]
-    accuracy = figures[best, 0]
-    is_clear = accuracy - figures[second, 0] > figures.chance((best, 0), (second, 0))
-    answer = list(trials).index(best) if accuracy >= 20 and is_clear else None
-    return answer, f"with {trials[best]} it reads {accuracy:.0f} %"
+    best = max(trials, key=lambda trial: figures[trial, 0])
+    is_clear = figures.difference([(best, 0)]).is_above(20) and _is_best(figures, best, trials)
+    answer = list(trials).index(best) if is_clear else None
+    return Finding(answer, f"with {trials[best]} it reads {figures[best, 0]:.0f} %")
 
 
 def more_data(figures: Figures) -> Finding:
     """How much ten times as many images gain, from few and from many."""
-    accuracies = figures.of_each_trial()
-    early, late = accuracies[3] - accuracies[0], accuracies[-1] - accuracies[5]
-    ends = (len(accuracies) - 1, 0), (5, 0)
+    early, late = ([(3, 0)], [(0, 0)]), ([(8, 0)], [(5, 0)])  # trials with more and with fewer
+    gain = figures.difference(*late)
+    slower = figures.difference(early[0] + late[1], early[1] + late[0])
     answer = None
-    if abs(late - early) > figures.chance((3, 0), (0, 0), *ends):
-        answer = 1 if late > early else 2 if late < SLIGHT else None
-        if answer is None and late > figures.chance(*ends):
-            answer = 0
-    says = f"{in_points(early)} up to 1,000, {in_points(late)} from 5,000 on"
-    return answer, says
+    if slower.is_below():
+        answer = 1
+    elif slower.is_above() and gain.is_above(A_POINT):
+        answer = 0
+    elif slower.is_above() and gain.is_below(A_POINT):
+        answer = 2
+    at_first, at_last = _signed(figures.difference(*early).value), _signed(gain.value)
+    return Finding(answer, f"{at_first} points up to 1,000, {at_last} from 5,000 on")
 
 
 def l1(figures: Figures) -> Finding:
     """With how many λ more is read than without regularization."""
-    without, *values = figures.of_each_trial()
-    gains = [value - without for value in values]
-    better = [gain > figures.chance((at, 0), (0, 0)) for at, gain in enumerate(gains, start=1)]
+    accuracies = figures.of_each_trial()
+    gains = [figures.difference([(at, 0)], [(0, 0)]) for at in range(1, len(accuracies))]
+    better, worse = (sum(map(is_so, gains)) for is_so in (Difference.is_above, Difference.is_below))
     answer = None
-    if all(better):
+    if better == len(gains):
         answer = 2
-    elif min(gains) < SLIGHT and any(better):
-        answer = 0
-    elif max(gains) < SLIGHT:
+    elif worse == len(gains):
         answer = 1
-    says = f"{sum(better)} of {len(better)} clearly do, and the best reads {_more(max(gains))}"
-    return answer, says
+    elif better and worse:
+        answer = 0
+    return Finding(answer, f"the best of them reads {_more(max(gain.value for gain in gains))}")
 
 
 def dropout(figures: Figures) -> Finding:
-    """Which of the plain run, L2 and dropout clearly reads the most."""
+    """Which of the plain run, L2 and dropout reads the most."""
     accuracies = figures.of_each_trial()
-    second, best = sorted(range(len(accuracies)), key=accuracies.__getitem__)[-2:]
-    is_clear = accuracies[best] - accuracies[second] > figures.chance((best, 0), (second, 0))
-    says = ("the plain one", "the one with L2", "the one with dropout")[best]
-    return best if is_clear else None, f"{says} reads the most, {accuracies[best]:.2f} %"
+    best = accuracies.index(max(accuracies))
+    name = ("the plain one", "the one with L2", "the one with dropout")[best]
+    answer = best if _is_best(figures, best, range(3)) else None
+    return Finding(answer, f"{name} reads the most, {accuracies[best]:.2f} %")
 
 
 def momentum(figures: Figures) -> Finding:
     """How much more is read with the larger momentum than with none."""
-    none, half, most = figures.of_each_trial()
-    says = f"with 0.5 it reads {_more(half - none)}, with 0.9 {_more(most - none)}"
-    return _within_a_point(most - none), says
+    half, most = (figures.difference([(trial, 0)], [(0, 0)]) for trial in (1, 2))
+    says = f"{_signed(half.value)} points with 0.5, {_signed(most.value)} with 0.9"
+    return Finding(_side(most), says)
 
 
 def neurons(figures: Figures) -> Finding:
     """How much more both other kinds read than sigmoids after an epoch, with 1 and 3 layers."""
-    gains, accuracies = [], figures.of_each_trial()
-    for sigmoid, *others in (accuracies[:3], accuracies[3:]):
-        gains.append(max(0.0, min(others) - sigmoid) + min(0.0, max(others) - sigmoid))
-    mean = statistics.fmean(gains)
-    answer = 2 if abs(mean) < 2 else 1 if mean > 0 else 0
-    one, three = map(_more, gains)
-    return answer, f"both others read {one}, with three layers {three}"
+    weaker, stronger = [], []  # gains of the two other kinds, for each number of layers
+    for sigmoid in (0, 3):
+        others = [figures.difference([(sigmoid + i, 0)], [(sigmoid, 0)]) for i in (1, 2)]
+        others.sort(key=lambda gain: gain.value)
+        weaker.append(others[0])
+        stronger.append(others[1])
+    answer = None
+    if all(gain.is_within(2) for gain in (*weaker, *stronger)):
+        answer = 2
+    elif any(gain.is_above(2) for gain in weaker) and all(gain.is_above(-2) for gain in weaker):
+        answer = 1
+    elif any(gain.is_below(-2) for gain in stronger) and all(g.is_below(2) for g in stronger):
+        answer = 0
+    are_more = sum(gain.value for gain in weaker) > 0
+    one, three = (_signed(gain.value) for gain in (weaker if are_more else stronger))
+    least = "more" if are_more else "less"
+    return Finding(answer, f"both read {one} or {least}, in 3 layers {three} points")
 
 
 def problems(figures: Figures) -> Finding:
     """Which of three methods gains the most over the plain run."""
     accuracies = figures.of_each_trial()
-    best, second = sorted(accuracies, reverse=True)[:2]
-    which = max(range(1, len(accuracies)), key=accuracies.__getitem__)
-    says = f"with {('distortions', 'early stopping', 'halved η')[which - 1]} "
-    says += _more(accuracies[which] - accuracies[0])
-    chance = figures.chance((which, 0), (accuracies.index(second), 0))
-    return which - 1 if accuracies[which] - second > chance else None, says
+    which = max((1, 2, 3), key=accuracies.__getitem__)
+    name = ("distortions", "early stopping", "halved η")[which - 1]
+    answer = which - 1 if _is_best(figures, which, range(4)) else None
+    return Finding(answer, f"with {name} {_more(accuracies[which] - accuracies[0])}")
 
 
 def depth(figures: Figures) -> Finding:
     """Which number of hidden layers reads the most."""
     accuracies = figures.of_each_trial()
-    best, second = sorted(accuracies, reverse=True)[:2]
-    at = accuracies.index(best)
-    is_clear = best - accuracies[0] > figures.chance((at, 0), (0, 0))
+    best, layers = accuracies.index(max(accuracies)), range(4)
     answer = None
-    if at == 1 and is_clear:
-        answer = 1
-    elif accuracies == sorted(accuracies) and is_clear:
-        answer = 0
-    elif at == 0 and best - second >= 1:
+    if best == 0 and _is_best(figures, best, layers, A_POINT):
         answer = 2
-    verb = "reads" if at == 0 else "read"
-    return answer, f"{counted(at + 1, 'layer')} {verb} the most, {best:.2f} %"
+    elif best in (1, 3) and _is_best(figures, best, layers):
+        answer = 1 if best == 1 else 0
+    verb = "reads" if best == 0 else "read"
+    return Finding(
+        answer, f"{counted(best + 1, 'layer')} {verb} the most, {accuracies[best]:.2f} %"
+    )
 
 
 def forgetting(figures: Figures) -> Finding:
     """How many points are lost on MNIST's test digits while a person's own are learnt."""
     before, after, own = figures.of_each_trial()
-    lost = before - after
-    answer = 0
-    if abs(lost) >= 1:
-        answer = 1 if lost > 0 else 2
-    return answer, f"from {before:.2f} % to {after:.2f} %; the person’s own {own:.1f} %"
+    side = _side(figures.difference([(0, 0)], [(1, 0)]))
+    answer = None if side is None else (1, 0, 2)[side]
+    says = f"from {before:.2f} to {after:.2f} %; the person’s own {own:.1f} %"
+    return Finding(answer, says)
 
 
 def speeds(figures: Figures) -> Finding:
     """How many times as fast as the first hidden layer the last one learns at the start."""
-    factors = []
-    for trial, layers in enumerate(figures.values):
-        first, last = figures[trial, 0], figures[trial, len(layers) - 1]
-        factors.append(last / first if first else float("inf"))
-    answer: int | None = 2
-    if min(factors) > 1.5:
-        answer = 0
-    elif max(factors) < 1 / 1.5:
-        answer = 1
-    elif min(factors) < 1 / 1.5 or max(factors) > 1.5:
-        answer = None  # networks disagree
-    low, high = min(factors), max(factors)
-    return answer, f"the last learns {low:.1f} to {high:.1f} times as fast as the first"
+    ratios = [
+        figures.ratio((trial, len(layers) - 1), (trial, 0))
+        for trial, layers in enumerate(figures.values)
+    ]
+    sides = {_side(ratio, FASTER) for ratio in ratios}
+    answer = (0, 2, 1)[side] if len(sides) == 1 and (side := sides.pop()) is not None else None
+    low, high = (math.exp(of(ratio.value for ratio in ratios)) for of in (min, max))
+    return Finding(answer, f"the last learns {low:.1f} to {high:.1f} times as fast")

@@ -5,7 +5,6 @@ for the window and the command line alike.
 """
 
 import statistics
-from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,15 +12,15 @@ from typing import Literal
 
 import numpy as np
 
-from digitpad.core.book.best_value import RULE
-from digitpad.core.book.findings import EVALUATED, Figures, Finding
+from digitpad.core.book.figures import EVALUATED, LEAST_SEEDS, MOST_SEEDS, Figures
+from digitpad.core.book.findings import Finding
 from digitpad.core.costs import COSTS, cost_of
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Dataset, pixels
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.core.network import Network
-from digitpad.core.text import in_a_row
+from digitpad.core.text import counted, in_a_row
 
 # How far the book's number may be from the mean of ours: for an accuracy in percent of the
 # images, for a cost as a part of it, for the length of a gradient as a factor. The book's random
@@ -31,12 +30,14 @@ FAR_OFF = (
     f"{BAND} points of an accuracy, {100 * COST_BAND:g} % of a cost, a factor of {LENGTH_BAND:g} "
     "of a gradient’s length"
 )
-SEVERAL = 5  # seeds, which are enough to see the role of chance
 # The trials' names in runs that were kept by earlier versions.
 EARLIER_NAMES = {
+    "distorted images as they are": "images as they are",
+    "distorted images distorted": "images distorted",
     "then a person, MNIST": "after one writer’s digits: MNIST",
     "then a person, their own": "after one writer’s digits: that writer",
 }
+Outcome = tuple[tuple[EpochResult, ...], bool]  # a run's results, and whether it diverged
 NEURON_EPOCHS = 300  # of the one neuron
 AT_FIRST = 100  # of these, to show how fast it learns at first
 
@@ -93,6 +94,11 @@ class Figure:
         if value is not None and self.layer is not None:
             value = value[self.layer]
         return None if value is None else float(value)
+
+    def reached(self, history: tuple[EpochResult, ...], has_diverged: bool) -> float | None:
+        """The number in a run's history; None if the run diverged before it."""
+        is_of_end = self.at is None or self.at < 0
+        return None if has_diverged and is_of_end else self.of(history)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,20 +223,18 @@ def neuron_figures(neuron: Neuron) -> tuple[tuple[float], ...]:
     return tuple((outputs[epoch],) for epoch in (0, AT_FIRST, -1))
 
 
-def figures_from(
-    experiment: Experiment, histories: Sequence[Sequence[tuple[EpochResult, ...]]]
-) -> Figures:
-    """All figures that decide; None for those that a run did not reach.
+def figures_from(experiment: Experiment, outcomes: Sequence[Sequence[Outcome]]) -> Figures:
+    """All figures that decide; None for those that a run diverged before.
 
-    histories: of each trial, the results of its runs.
+    outcomes: of each trial, those of its runs.
     """
     if experiment.neurons:
         return Figures(tuple(map(neuron_figures, experiment.neurons)))
     values = tuple(
-        tuple(tuple(map(figure.of, runs)) for figure in trial.figures)
-        for trial, runs in zip(experiment.trials, histories)
+        tuple(tuple(figure.reached(*run) for run in runs) for figure in trial.figures)
+        for trial, runs in zip(experiment.trials, outcomes)
     )
-    sizes = (history[-1].evaluation_size for runs in histories for history in runs if history)
+    sizes = (history[-1].evaluation_size for runs in outcomes for history, _ in runs if history)
     return Figures(values, min(sizes, default=EVALUATED))
 
 
@@ -287,57 +291,55 @@ def row(
 
 @dataclass(frozen=True, slots=True)
 class ExperimentVerdict:
-    """Which answer came out. answer: its index; None if that is undecided.
+    """Which answer came out.
 
-    book, here: sentences with the book's answer and ours. caption: why they differ, and what to
-    try.
+    answer: its index; None if that is not decided. book, here: lines of at most 60 letters with the
+    book's answer and ours. caption: sentences with what explains ours. may_be_decided: whether more
+    seeds may still decide it.
     """
 
     answer: int | None
     book: str
     here: str
     caption: str = ""
+    may_be_decided: bool = False
 
 
 def verdict(experiment: Experiment, figures: Figures, because: str = "") -> ExperimentVerdict:
-    """The verdict on these figures.
-
-    because: why the book's answer may not have come out; for a person's own question, how long the
-    seeds that may answer it would take.
-    """
+    """The verdict on these figures. because: why the book's answer may not have come out."""
     book = ""
     if experiment.right is not None:
         choice = experiment.choices[experiment.right]
         whose = "The book" if experiment.is_of_book else "Known"
         book = f"{whose}: {experiment.book or choice[0].lower() + choice[1:]}."
     try:
-        answer, says = experiment.decide(figures)
-        if experiment.right is None:
-            says = f"{says} ({because})" if because else says
-            return ExperimentVerdict(answer, book, f"{says}.", RULE)
-        answers = [experiment.decide(one)[0] for one in figures.seeds()]
+        found = experiment.decide(figures)
     except LookupError as error:
-        return ExperimentVerdict(None, book, f"Undecided here: {error}.")
-    more = ""
-    if len(answers) < SEVERAL and not experiment.neurons:
-        few = "One seed" if len(answers) == 1 else f"{len(answers)} seeds"
-        more = f"{few}: run it with {SEVERAL} to see how much of this is chance."
-    if any(each not in (None, answer) for each in answers):
-        said = f"Undecided here: {_split(experiment, answers)}."
-        return ExperimentVerdict(None, book, said, more)
-    why = f"{because[0].upper()}{because[1:]}." if because and answer != experiment.right else ""
-    here = "Here too" if answer == experiment.right else "Not here"
-    here = "Undecided here" if answer is None else here
-    return ExperimentVerdict(answer, book, f"{here}: {says}.", f"{why} {more}".strip())
+        return ExperimentVerdict(None, book, f"Not decided: {error.args[0]}.")
+    seeds, caption = figures.seeds, [found.more]
+    if seeds < LEAST_SEEDS and not experiment.neurons:
+        here = f"{'One seed' if seeds == 1 else 'Two seeds'}: {found.says}."
+        caption.append(f"With {LEAST_SEEDS} seeds or more it may be decided.")
+    elif found.answer is None:
+        here = f"Not decided with {counted(seeds, 'seed')}."
+        caption.insert(0, _sentence(found.says))
+    elif experiment.right is None:
+        here = _sentence(found.says)
+    else:
+        here = f"{'Here too' if found.answer == experiment.right else 'Not here'}: {found.says}."
+        if not experiment.neurons:
+            caption.append(f"That is clear with {counted(seeds, 'seed')}.")
+    if because and found.answer != experiment.right:
+        caption.insert(0, _sentence(because))
+    said = " ".join(filter(None, caption))
+    may_be_decided = found.answer is None and seeds < MOST_SEEDS
+    return ExperimentVerdict(found.answer, book, here, said, may_be_decided)
 
 
-def _split(experiment: Experiment, answers: Sequence[int | None]) -> str:
-    """How many seeds give which answer."""
-    parts = []
-    for answer, count in Counter(answers).most_common():
-        choice = "too little to tell" if answer is None else f"“{experiment.choices[answer]}”"
-        parts.append(f"{count} of {len(answers)} seeds say {choice}")
-    return ", ".join(parts)
+def _sentence(clause: str) -> str:
+    """A clause as a sentence. η stays small."""
+    begun = clause[0].upper() if clause[0].isascii() else clause[0]
+    return f"{begun}{clause[1:]}."
 
 
 def stuck_in_words(stuck: Sequence[tuple[str, int, tuple[int, ...]]]) -> str:

@@ -57,13 +57,14 @@ class ExperimentList(QObject):
             return None
         seeds = self._own[name].seeds if name in self._own else 1
         seeds = max([seeds, *(seed for _, seed in runs)])
-        if not is_running and (whole := whole_seeds(experiment, finished)):
+        whole = whole_seeds(experiment, finished)
+        if whole and not is_running:
             runs = {place: run for place, run in runs.items() if place in whole}
         stuck = [
             (*place, self._stuck[run.id]) for place, run in runs.items() if run.id in self._stuck
         ]
         guess = self._guesses.get(name)
-        state = ExperimentState(experiment, runs, finished, guess, seeds, tuple(stuck))
+        state = ExperimentState(experiment, runs, finished, guess, seeds, tuple(stuck), bool(whole))
         if not is_running:
             return replace(state, done=1.0)
         works = {trial.name: work(trial) for trial in experiment.trials}

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from digitpad.core.book.best_value import more_seeds
-from digitpad.core.book.findings import Figures
+from digitpad.core.book.figures import MOST_SEEDS, Figures
 from digitpad.core.book.trials import (
     AT_FIRST,
     NEURON_EPOCHS,
@@ -21,11 +20,12 @@ from digitpad.core.book.trials import (
     stuck_in_words,
     verdict,
 )
-from digitpad.core.text import counted
+from digitpad.core.text import LONGEST_HEADLINE, counted, shortened
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.time_needed import roughly
 
 TrialAndSeed = tuple[str, int]
+MORE_SEEDS = 2  # to try at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +35,9 @@ class ExperimentState:
     runs: the runs to show, by trial and seed; while none is under way, only seeds whose trials are
     all finished, if there are any. finished: all finished runs. guess: the index of the choice that
     was guessed; None without a guess. seeds: how many are wanted, as far as is known. stuck:
-    outputs that answer no image, by trial and seed, as far as they were measured. done: the part of
-    the work that is done, 0 to 1. seconds_left: an estimate; None if there is none yet.
+    outputs that answer no image, by trial and seed, as far as they were measured. has_results:
+    whether all trials of a seed are finished, also while more are under way. done: the part of the
+    work that is done, 0 to 1. seconds_left: an estimate; None if there is none yet.
     """
 
     experiment: Experiment
@@ -45,6 +46,7 @@ class ExperimentState:
     guess: int | None = None
     seeds: int = 1
     stuck: tuple[tuple[str, int, tuple[int, ...]], ...] = ()
+    has_results: bool = False
     is_running: bool = False
     is_paused: bool = False
     done: float = 0.0
@@ -62,13 +64,16 @@ class ExperimentState:
         return bool(missing_runs(self.experiment, seeds, self.finished))
 
     def more_seeds(self) -> int:
-        """How many more seeds would answer a person's own question; 0 if none are needed."""
-        if self.experiment.right is not None or not self.is_over:
+        """How many more seeds to try next, since those so far do not decide it; 0 for none."""
+        found = verdict_of(self)
+        if found is None or not found.may_be_decided:
             return 0
-        try:
-            return more_seeds(figures_of(self))
-        except LookupError:  # no run got far enough
-            return 0
+        return min(MORE_SEEDS, MOST_SEEDS - len({seed for _, seed in self.runs}))
+
+    def time_of_more(self) -> str:
+        """How long `more_seeds` take, as long as those so far took."""
+        seconds = sum(run.seconds for run in self.runs.values())
+        return roughly(seconds / len({seed for _, seed in self.runs}) * self.more_seeds())
 
     def leader(self) -> Run | None:
         """A run with the best value in a person's own question, if one is clearly best."""
@@ -85,10 +90,14 @@ class ExperimentState:
 
 def is_finished(trial: Trial, run: Run) -> bool:
     """Whether a run of a trial has done all its jobs. A run that diverges is a result as well."""
-    end = run.jobs[-1].end if run.jobs else None
     # With `then` the last stage is a child run; its parent is never finished.
     jobs = len(trial.stages) if trial.then is None else 1 if run.parent else -1
-    return end == "diverged" or (len(run.jobs) == jobs and end in ("done", "no improvement"))
+    end = run.jobs[-1].end if run.jobs else None
+    return _has_diverged(run) or (len(run.jobs) == jobs and end in ("done", "no improvement"))
+
+
+def _has_diverged(run: Run) -> bool:
+    return bool(run.jobs) and run.jobs[-1].end == "diverged"
 
 
 def runs_of(
@@ -128,14 +137,14 @@ def whole_seeds(
 def headline_of(experiment: Experiment, state: ExperimentState | None) -> tuple[str, str]:
     """An experiment's title, or its result once it has ended; and a line below."""
     if state is None or state.is_running:
-        return experiment.title, f"{experiment.source.rstrip('?.')}."
+        return shortened(experiment.title, LONGEST_HEADLINE), f"{experiment.source.rstrip('?.')}."
     found = verdict_of(state)
     if found is None:
         seeds = max(state.seeds, len({seed for _, seed in state.runs}))
         over, runs = len(state.finished), counted(seeds * len(experiment.trials), "run")
         return f"No verdict yet: {over} of {runs} done.", "Go On does the rest."
     guess = ""
-    if state.guess is not None and found.answer is None and experiment.right is None:
+    if state.guess is not None and found.answer is None:
         guess = f"Your guess “{experiment.choices[state.guess]}” is open. "
     if state.guess is not None and found.answer is not None:
         came = "came true" if state.guess == found.answer else "did not come true here"
@@ -155,7 +164,7 @@ def rows_of(state: ExperimentState) -> list[ComparedFigure]:
     for trial in state.experiment.trials:
         runs = state.of_trial(trial)
         is_over = bool(runs) and all(is_finished(trial, run) for run in runs)
-        diverged = any(run.jobs[-1].end == "diverged" for run in runs if run.jobs)
+        diverged = any(map(_has_diverged, runs))
         missing = "diverged" if diverged else "not reached"
         for figure in trial.figures:
             values = _values(figure, runs)
@@ -186,7 +195,8 @@ def _values(figure: Figure, runs: list[Run]) -> list[float]:
 def figures_of(state: ExperimentState) -> Figures:
     """All figures that decide; see `figures_from`."""
     runs = map(state.of_trial, state.experiment.trials)
-    return figures_from(state.experiment, [[run.history for run in each] for each in runs])
+    outcomes = [[(run.history, _has_diverged(run)) for run in each] for each in runs]
+    return figures_from(state.experiment, outcomes)
 
 
 def verdict_of(state: ExperimentState) -> ExperimentVerdict | None:
@@ -200,7 +210,4 @@ def verdict_of(state: ExperimentState) -> ExperimentVerdict | None:
         if not figure.agrees(_values(figure, state.of_trial(trial)))
     }
     because = stuck_in_words([each for each in state.stuck if each[0] in far])
-    if more := state.more_seeds():
-        seconds = sum(run.seconds for run in state.runs.values())
-        because = f"some {roughly(seconds / len({seed for _, seed in state.runs}) * more)}"
     return verdict(state.experiment, figures_of(state), because)

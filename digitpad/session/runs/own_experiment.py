@@ -9,7 +9,8 @@ from typing import Annotated
 
 from msgspec import Meta
 
-from digitpad.core.book.best_value import MOST_SEEDS, best_value
+from digitpad.core.book.best_value import best_value
+from digitpad.core.book.figures import MOST_SEEDS
 from digitpad.core.book.trials import Experiment, Figure, Trial
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.hands import new_id
@@ -35,6 +36,7 @@ KINDS = {
 OF_ARCHITECTURE = {field.name for field in fields(Architecture)}
 OF_HIDDEN_NEURONS = "neurons", "dropout"
 WORDS = NAMES | {"epochs": "epochs"}
+SUBJECTS = WORDS | {"augmentation": "images"}  # before a value: images as they are
 DISTORTED = {False: "as they are", True: "distorted"}
 BEST = Figure("evaluation_accuracy", None)
 LAST = Figure("evaluation_accuracy")  # for epochs: the best of more epochs is never lower
@@ -106,7 +108,8 @@ class OwnExperiment:
         else:
             settings = replace(settings, **changed)  # type: ignore[arg-type]
         figure = LAST if self.setting == "epochs" else BEST
-        return Trial(f"{WORDS[self.setting]} {words}", (settings,), (figure,), architecture, data)
+        name = f"{SUBJECTS[self.setting]} {words}"
+        return Trial(name, (settings,), (figure,), architecture, data)
 
     @property
     def all_else(self) -> str:
@@ -130,7 +133,7 @@ class OwnExperiment:
 @lru_cache(maxsize=100)  # each letter that is typed makes another one
 def experiment_of(own: OwnExperiment) -> Experiment:
     """The experiment to do and show."""
-    word, words = WORDS[own.setting], own.words
+    word, words = SUBJECTS[own.setting], own.words
     verb = "read" if word.endswith("s") else "reads"
     are_numbers = KINDS[own.setting] in (int, float)
     setup = f"All else is the same: {own.all_else}."
@@ -141,7 +144,7 @@ def experiment_of(own: OwnExperiment) -> Experiment:
         question=f"Which {word} {verb} best?",
         choices=words,
         right=None,
-        decide=partial(best_value, words),
+        decide=partial(best_value, word, words),
         look_at="Are values farther apart than the dots of a single value? A double click uses a "
         "dot’s run.",
         answer=setup,

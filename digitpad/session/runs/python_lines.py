@@ -41,13 +41,14 @@ def python_loop(own: OwnExperiment, seeds: int) -> str:
     looped, (trial, *_) = own.setting, own.trials()
     is_size = looped == "training_size"
     images = "training_data[:value]" if is_size else "training_data"
+    is_last = trial.figures[0].at is not None
+    compared = "results[-1].percent()" if is_last else "max(each.percent() for each in results)"
     lines = [
         *_head(f"{shortened(experiment_of(own).title)}, with {counted(seeds, 'seed')}"),
-        "from contextlib import suppress",
         "from digitpad.core.learning.sgd import TrainingDiverged",
         *_data(replace(own.data, training_size=None) if is_size else own.data),
         f"for value in ({', '.join(_values(own))}):",
-        "    best = []",
+        "    percents = []",
         f"    for seed in range(1, {seeds + 1}):",
     ]
     inner = [
@@ -55,12 +56,14 @@ def python_loop(own: OwnExperiment, seeds: int) -> str:
         f"settings = {_settings(trial.stages[0], looped)}",
         f"steps = digitpad.train(net, {images}, settings, evaluation_data)",
         "results = []",
-        "with suppress(TrainingDiverged):",
+        "try:",
         "    results.extend(s for s in steps if isinstance(s, digitpad.EpochResult))",
-        "best.append(max((result.percent() for result in results), default=None))",
+        f"    percents.append({compared})",
+        "except TrainingDiverged:",
+        "    percents.append(None)  # as in the window, it is not compared",
     ]
     lines += [f"        {line}" for line in inner]
-    return "\n".join([*lines, "    print(value, best)"]) + "\n"
+    return "\n".join([*lines, "    print(value, percents)"]) + "\n"
 
 
 def _values(own: OwnExperiment) -> list[str]:

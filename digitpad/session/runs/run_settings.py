@@ -1,5 +1,6 @@
 """The settings of runs in words, and how runs differ in them. No Qt."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
@@ -38,6 +39,7 @@ COSTS_IN_WORDS = {
 NEURONS_IN_WORDS = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "rectified linear"}
 STOPPING_IN_WORDS = {"stop": "stop", "halve": "halve η"}
 NO_LAYERS = "none"
+LIKE_A_THOUSAND = re.compile(r"(?<![\d,])[1-9]\d{0,2},\d{3}(?!\d)")  # 1,500: two layers, or one
 MOST_TOLD = 4  # values of a setting; of more, only the first ones and the last are told
 
 Settings = dict[str, str]  # values in words, by the keys of NAMES
@@ -83,6 +85,9 @@ def parse_hidden_layers(text: str) -> tuple[int, ...]:
         raise ValueError("Type a number of neurons: 30, or 100, 30 for two layers, or none.")
     if text.strip().lower() == NO_LAYERS:
         return ()
+    if (found := LIKE_A_THOUSAND.search(text)) is not None:
+        either = found[0].replace(",", ""), found[0].replace(",", ", ")
+        raise ValueError(f"“{found[0]}” is one number or two: type {' or '.join(either)}.")
     layers = []
     for part in text.split(","):
         part = part.strip()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.core.book.best_value import MOST_SEEDS
+from digitpad.core.book.figures import MOST_SEEDS
 from digitpad.core.book.trials import Experiment
 from digitpad.session.runs.experiment_state import ExperimentState
 from digitpad.session.runs.time_needed import roughly
@@ -50,15 +50,15 @@ class ExperimentCard(QWidget):
         self._choices = column(self._question, of=self._guesses, spacing=6)
         self._add_choices(CHOICES)
         seeds = label_of(self.seeds, "see&ds"), self.seeds
-        buttons = row(self.run, *seeds, self.cancel, (self._progress, 1), spacing=8)
-        self.more = named(QPushButton(), "more_seeds", "Add runs that may show which value is best")
+        self.more = named(QPushButton(), "more_seeds", "Add seeds, which may decide it")
+        buttons = self.run, *seeds, self.cancel, self.more, (self._progress, 1)
         self._own = QWidget()
         tip = "Fill Train’s form with the settings of the value that reads best"
         self.use = named(QPushButton("Use Best Settings"), "use_experiment", tip)
         tip = "Delete this experiment with its runs"
         self.delete = named(QPushButton("Delete"), "delete_experiment", tip)
-        row(self.more, self.use, self.delete, REST, of=self._own, spacing=8)
-        parts = self._text, self._guesses, buttons, self._own, self._look_at
+        row(self.use, self.delete, REST, of=self._own, spacing=8)
+        parts = self._text, self._guesses, row(*buttons, spacing=8), self._own, self._look_at
         column(*parts, of=self, spacing=8)
         explain(self, "Read the question, guess, press Run, and see what comes out.")
 
@@ -87,22 +87,19 @@ class ExperimentCard(QWidget):
             self._question.setText(experiment.question)
             self._look_at.setText(f"Look at: {experiment.look_at}")
         is_running = state is not None and state.is_running
-        is_done = state is not None and state.is_over
+        has_results = state is not None and (state.is_over or state.has_results)
         is_missing = state is None or state.is_missing(self.seeds.value())
-        self._text.setText(experiment.answer if is_done else experiment.setup)
+        self._text.setText(experiment.answer if has_results else experiment.setup)
         self._text.setHidden(bool(error))
-        self._guesses.setHidden(is_done or bool(error))  # the headline then tells the guess
+        self._guesses.setHidden(has_results or bool(error))  # the headline then tells the guess
         self._guesses.setDisabled(is_running)
         self.cancel.setEnabled(is_running)
         self.seeds.setDisabled(is_running or bool(experiment.neurons))
         if not is_running:
             self.run.setText("Run" if state is None or not is_missing else "Go On")
         self.run.setEnabled(can_run and is_missing and not error)
-        more = state.more_seeds() if state is not None else 0
+        self._show_more(state, can_run)
         self._own.setVisible(name != OWN and experiment.right is None)
-        self.more.setText(f"{more} More Seeds" if more > 1 else "1 More Seed")
-        self.more.setVisible(more > 0)
-        self.more.setEnabled(can_run)
         self.use.setEnabled(can_run and state is not None and state.leader() is not None)
         self.delete.setDisabled(is_running)
         tip = "Run the experiment; the network in use stays"
@@ -117,6 +114,14 @@ class ExperimentCard(QWidget):
             left = ", paused" if state.is_paused else left
             self._progress.setValue(round(1000 * state.done))
             self._progress.setFormat(f"%p %{left}")
+
+    def _show_more(self, state: ExperimentState | None, can_run: bool) -> None:
+        more = 0 if state is None else state.more_seeds()
+        self.more.setVisible(more > 0)
+        self.more.setEnabled(can_run)
+        if state is not None and more:
+            self.more.setText(f"{more} More Seeds" if more > 1 else "1 More Seed")
+            explain(self.more, f"Add seeds, which may decide it: {state.time_of_more()}")
 
     def _add_choices(self, count: int) -> None:
         """Have at least this many buttons to guess with."""

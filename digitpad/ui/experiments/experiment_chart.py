@@ -123,7 +123,10 @@ def places_of(experiment: Experiment) -> dict[str, float]:
 
 
 def _by_value(experiment: Experiment, state: ExperimentState | None) -> Chart:
-    """The best or last accuracy by a setting's value: a dot per run, a line through the means."""
+    """The best or last accuracy by a setting's value: a dot per run.
+
+    A line goes through the means of numbers; between kinds there is nothing.
+    """
     places = places_of(experiment)
     by_seed = _points(state, experiment.trials[0].figures[0], places)
     traces = [
@@ -133,7 +136,7 @@ def _by_value(experiment: Experiment, state: ExperimentState | None) -> Chart:
     at_place: dict[float, list[float]] = {}
     for place, value in sorted(each for points in by_seed.values() for each in points):
         at_place.setdefault(place, []).append(value)
-    if at_place:
+    if at_place and experiment.places:
         means = [(place, statistics.fmean(values)) for place, values in at_place.items()]
         traces.append(_trace("mean", means, 1, "mean", "line"))
     is_best = experiment.trials[0].figures[0].at is None

@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.core.book.best_value import LEAST_SEEDS
 from digitpad.core.book.experiments import EXPERIMENTS
+from digitpad.core.book.figures import LEAST_SEEDS
 from digitpad.core.book.trials import Experiment
 from digitpad.core.text import counted, shortened
 from digitpad.session.runs.curves_csv import runs_csv
@@ -32,7 +32,17 @@ from digitpad.ui.frame.tab import Panel
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.actions import undo_key
 from digitpad.ui.parts.explained import tooltip
-from digitpad.ui.parts.layouts import PAGE, SPACE, WheelGuard, column, named, paragraph, row, scroll
+from digitpad.ui.parts.layouts import (
+    PAGE,
+    REST,
+    SPACE,
+    WheelGuard,
+    column,
+    named,
+    paragraph,
+    row,
+    scroll,
+)
 from digitpad.ui.plots.chart import PlotOptions
 from digitpad.ui.plots.plot import Plot
 from digitpad.ui.plots.plots_export import chart_csv, plot_kinds
@@ -80,6 +90,7 @@ class ExperimentsPanel(Panel):
         about = "What an experiment asks, then its result beside the book’s answer."
         self._headline = paragraph("experiment_headline", about, "title")
         self._caption = paragraph("experiment_caption", about, "caption")
+        self._said = QWidget()  # both
         self._question = OwnQuestion(self._session, form)
         self._card = ExperimentCard()
         blank = "Here its figure will grow, run by run."
@@ -115,11 +126,11 @@ class ExperimentsPanel(Panel):
         self._plots = row((self._figure, 1), (self._curves, 1), spacing=SPACE)
         parts = self._question, self._card, (self._plots, 1), self._figures
         column(*parts, of=chosen, spacing=8)
-        said = column(self._headline, self._caption, spacing=2)
+        column(self._headline, self._caption, REST, of=self._said, spacing=2)
         area = scroll(QScrollArea(), chosen)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         # Beside the list, so that the list stays in place if these have more lines.
-        beside = column(said, (area, 1), spacing=SPACE)
+        beside = column(self._said, (area, 1), spacing=SPACE)
         row(self._list, (beside, 1), of=self, spacing=2 * SPACE, margins=PAGE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -175,7 +186,7 @@ class ExperimentsPanel(Panel):
             self._list.setCurrentRow(self._names.index(own.name))
 
     def _run_more(self) -> None:
-        """Add as many seeds as may show which value is best."""
+        """Add seeds, which may decide it."""
         if (state := self._state) is not None:
             seeds = len({seed for _, seed in state.runs})
             self._card.seeds.setValue(seeds + state.more_seeds())
@@ -256,6 +267,9 @@ class ExperimentsPanel(Panel):
             caption = f"{caption} {self._time()}"
         self._headline.setText(ASKED if error else headline)
         self._caption.setText("" if error else caption)
+        # Room for a verdict and two lines about it, so that the buttons stay where they are.
+        lines = (2 * each.fontMetrics().lineSpacing() for each in (self._headline, self._caption))
+        self._said.setMinimumHeight(sum(lines))
         can_run = self._session.queue.is_idle
         self._card.show_experiment(experiment, state, can_run, self._is_asking, error)
         chart, *curves = self._chart.charts(experiment, state)

@@ -5,6 +5,7 @@ tracks the keyboard, at each letter. An entry that is no number, or out of range
 """
 
 import math
+import re
 from bisect import bisect_left, bisect_right
 
 from PySide6.QtCore import QLocale, QSize, Qt
@@ -17,6 +18,8 @@ DECIMALS = 323  # Qt's most, so that no number of a file is rounded
 TEXT_MARGIN = 5  # pixels before a number; a stylesheet's padding does not reach there
 ARROWS = 30  # pixels beside a number
 ROUND = [float(f"{digit}e{power}") for power in range(-307, 308) for digit in (1, 2, 5)]
+# 1,000 groups the digits of a thousand; as a number with decimals it might be 1 as well.
+GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
 Checked = tuple[QValidator.State, str, int]
 ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
 
@@ -31,6 +34,8 @@ def _narrow(box: QAbstractSpinBox) -> QSize:
 
 class NumberField(QDoubleSpinBox):
     """A number of any size, typed as 0.25, 0,25 or 1e-3 and shown as 0.25.
+
+    1,000 is refused, as it can be read in two ways.
 
     Steps go through 0.1, 0.2, 0.5, 1, 2, 5 and so on; below `smallest_step` comes `least`.
     """
@@ -57,11 +62,14 @@ class NumberField(QDoubleSpinBox):
         return text  # Qt would take 1.2.3 for 123 if a point groups digits
 
     def valueFromText(self, text: str) -> float:
-        """The number; NaN while it is incomplete, such as 1e-."""
+        """The number; NaN for none: 1e- is not complete, 1e-400 too small, 1,000 ambiguous."""
+        text = text.removesuffix(self.suffix()).strip()
         try:
-            return float(text.removesuffix(self.suffix()).replace(",", "."))
+            number = float(text.replace(",", "."))
         except ValueError:
             return math.nan
+        is_lost = not number and bool(text.lower().partition("e")[0].strip("+-0.,"))
+        return math.nan if is_lost or GROUPED.fullmatch(text) else number
 
     def textFromValue(self, value: float) -> str:
         return repr(value).removesuffix(".0")
@@ -86,15 +94,20 @@ class PartField(NumberField):
 
 
 class _WholeNumberField(QSpinBox):
-    """Refuses a number that is too large. Qt would drop its last digit: 50001 becomes 5000."""
+    """Refuses a number that is too large, and commas that do not group thousands.
+
+    Qt would drop the last digit of the one, and the commas: 50001 becomes 5000, and 1,5 15.
+    """
 
     sizeHint = minimumSizeHint = _narrow
 
     def validate(self, text: str, position: int) -> Checked:
         state, text, position = super().validate(text, position)
-        is_number = text.removesuffix(self.suffix()).replace(",", "").isdigit()
-        is_too_large = state is QValidator.State.Invalid and is_number
-        return QValidator.State.Intermediate if is_too_large else state, text, position
+        typed = text.removesuffix(self.suffix()).strip()
+        is_too_large = state is QValidator.State.Invalid and typed.replace(",", "").isdigit()
+        is_odd = "," in typed and state is QValidator.State.Acceptable
+        is_odd = is_odd and not GROUPED.fullmatch(typed)
+        return QValidator.State.Intermediate if is_too_large or is_odd else state, text, position
 
 
 def whole_number(value: int, least: int, most: int, *, tracks_keyboard: bool = False) -> QSpinBox:

@@ -50,15 +50,16 @@ class Axis(pg.AxisItem):
     def write_names(self, names: Names, are_numbers: bool) -> None:
         """Write names at their places. Numbers that would touch others are left out.
 
-        Words, which stand at places 1 apart, are cut.
+        Words, which stand at places 1 apart, take as many lines as they need; one that is longer
+        than its room is cut.
         """
         metrics, (first, last) = QFontMetricsF(QFont()), self.range
         scale = self.size().width() / (last - first)  # pixels of each unit
         free, written = -math.inf, []
         for place, name in sorted(names):
             if not are_numbers:
-                name = metrics.elidedText(name, Qt.TextElideMode.ElideRight, scale - NAME_GAP)
-            half = metrics.horizontalAdvance(name) / 2
+                name = _in_lines(name, metrics, scale - NAME_GAP)
+            half = metrics.horizontalAdvance(max(name.split("\n"), key=len)) / 2
             if place * scale - half >= free:
                 free = place * scale + half + NAME_GAP
                 written.append((place, name))
@@ -66,6 +67,18 @@ class Axis(pg.AxisItem):
 
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
         return [f"{10**value:g}" for value in values]
+
+
+def _in_lines(text: str, metrics: QFontMetricsF, width: float) -> str:
+    """A text in lines of this width, in pixels; a word without room is cut."""
+    lines: list[str] = []
+    for word in text.split(" "):
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and metrics.horizontalAdvance(longer) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(metrics.elidedText(word, Qt.TextElideMode.ElideRight, width))
+    return "\n".join(lines)
 
 
 def plot_area(*sides: str) -> pg.PlotWidget:
