@@ -246,8 +246,9 @@ def test_kinds_have_whole_names_and_no_line_between_them(training_desk):
 def test_the_buttons_stay_in_place_when_more_seeds_begin(training_desk):
     desk = training_desk
     run(desk)
-    place = desk.find("cancel_experiment").mapTo(desk.window, QPoint(0, 0))
     desk.find("experiment_seeds").setValue(20)
+    desk.wait(lambda: desk.text("run_experiment") == "Go On")
+    place = desk.find("cancel_experiment").mapTo(desk.window, QPoint(0, 0))
     desk.click("run_experiment")
     desk.wait(desk.find("cancel_experiment").isEnabled)
     desk.wait(desk.find("experiment_progress").isVisible)

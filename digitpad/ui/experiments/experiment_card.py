@@ -50,15 +50,15 @@ class ExperimentCard(QWidget):
         self._choices = column(self._question, of=self._guesses, spacing=6)
         self._add_choices(CHOICES)
         seeds = label_of(self.seeds, "see&ds"), self.seeds
+        buttons = row(self.run, *seeds, self.cancel, (self._progress, 1), spacing=8)
+        self._then = QWidget()  # what can be done with its results
         self.more = named(QPushButton(), "more_seeds", "Add seeds, which may decide it")
-        buttons = self.run, *seeds, self.cancel, self.more, (self._progress, 1)
-        self._own = QWidget()
         tip = "Fill Train’s form with the settings of the value that reads best"
         self.use = named(QPushButton("Use Best Settings"), "use_experiment", tip)
         tip = "Delete this experiment with its runs"
         self.delete = named(QPushButton("Delete"), "delete_experiment", tip)
-        row(self.use, self.delete, REST, of=self._own, spacing=8)
-        parts = self._text, self._guesses, row(*buttons, spacing=8), self._own, self._look_at
+        row(self.more, self.use, self.delete, REST, of=self._then, spacing=8)
+        parts = self._text, self._guesses, buttons, self._then, self._look_at
         column(*parts, of=self, spacing=8)
         explain(self, "Read the question, guess, press Run, and see what comes out.")
 
@@ -98,8 +98,11 @@ class ExperimentCard(QWidget):
         if not is_running:
             self.run.setText("Run" if state is None or not is_missing else "Go On")
         self.run.setEnabled(can_run and is_missing and not error)
+        is_own = name != OWN and experiment.right is None
         self._show_more(state, can_run)
-        self._own.setVisible(name != OWN and experiment.right is None)
+        self.use.setVisible(is_own)
+        self.delete.setVisible(is_own)
+        self._then.setVisible(is_own or self.more.isVisibleTo(self._then))
         self.use.setEnabled(can_run and state is not None and state.leader() is not None)
         self.delete.setDisabled(is_running)
         tip = "Run the experiment; the network in use stays"
