@@ -99,10 +99,10 @@ class ExperimentCard(QWidget):
             self.run.setText("Run" if state is None or not is_missing else "Go On")
         self.run.setEnabled(can_run and is_missing and not error)
         is_own = name != OWN and experiment.right is None
-        self._show_more(state, can_run)
-        self.use.setVisible(is_own)
+        more = self._show_more(state, can_run)
+        self.use.setVisible(is_own and not more)  # until it is decided there is no best value
         self.delete.setVisible(is_own)
-        self._then.setVisible(is_own or self.more.isVisibleTo(self._then))
+        self._then.setVisible(is_own or more)
         self.use.setEnabled(can_run and state is not None and state.leader() is not None)
         self.delete.setDisabled(is_running)
         tip = "Run the experiment; the network in use stays"
@@ -118,13 +118,15 @@ class ExperimentCard(QWidget):
             self._progress.setValue(round(1000 * state.done))
             self._progress.setFormat(f"%p %{left}")
 
-    def _show_more(self, state: ExperimentState | None, can_run: bool) -> None:
+    def _show_more(self, state: ExperimentState | None, can_run: bool) -> bool:
+        """Offer more seeds if they may decide it. Returns whether they may."""
         more = 0 if state is None else state.more_seeds()
         self.more.setVisible(more > 0)
         self.more.setEnabled(can_run)
         if state is not None and more:
             self.more.setText(f"{more} More Seeds" if more > 1 else "1 More Seed")
             explain(self.more, f"Add seeds, which may decide it: {state.time_of_more()}")
+        return more > 0
 
     def _add_choices(self, count: int) -> None:
         """Have at least this many buttons to guess with."""

@@ -50,6 +50,7 @@ from digitpad.ui.train.form import Form
 
 SHOW_EVERY = 150  # milliseconds between updates while something trains
 FIGURE = 220, 200  # pixels, at least
+BELOW_TITLE = 2  # pixels
 BOOKS = {experiment.name for experiment in EXPERIMENTS}
 ASKED = "Your own question"
 LONGEST_TITLE = 38  # letters in the list
@@ -126,7 +127,7 @@ class ExperimentsPanel(Panel):
         self._plots = row((self._figure, 1), (self._curves, 1), spacing=SPACE)
         parts = self._question, self._card, (self._plots, 1), self._figures
         column(*parts, of=chosen, spacing=8)
-        column(self._headline, self._caption, REST, of=self._said, spacing=2)
+        column(self._headline, self._caption, REST, of=self._said, spacing=BELOW_TITLE)
         area = scroll(QScrollArea(), chosen)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         # Beside the list, so that the list stays in place if these have more lines.
@@ -269,7 +270,7 @@ class ExperimentsPanel(Panel):
         self._caption.setText("" if error else caption)
         # Room for a verdict and two lines about it, so that the buttons stay where they are.
         lines = (2 * each.fontMetrics().lineSpacing() for each in (self._headline, self._caption))
-        self._said.setMinimumHeight(sum(lines))
+        self._said.setMinimumHeight(sum(lines) + BELOW_TITLE)
         can_run = self._session.queue.is_idle
         self._card.show_experiment(experiment, state, can_run, self._is_asking, error)
         chart, *curves = self._chart.charts(experiment, state)
