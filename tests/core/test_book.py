@@ -36,6 +36,7 @@ def test_each_experiment_has_a_name_of_its_own_and_a_guess_that_comes_true():
         assert named(experiment.name) is experiment
         assert len(set(experiment.choices)) == 3 and experiment.right in range(3)
         assert experiment.question.endswith("?") and len(experiment.question) <= 64
+        assert len(experiment.title) <= 60
         assert all((experiment.title, experiment.setup, experiment.look_at, experiment.section))
         assert experiment.answer.endswith(".")
         trials = [trial.name for trial in experiment.trials]

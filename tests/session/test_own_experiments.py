@@ -5,10 +5,12 @@ from dataclasses import replace
 
 import msgspec
 import pytest
+from experiment_figures import figures
 from results import epoch_result
 from small_runs import finish, let_go
 
 from digitpad import Hyperparameters
+from digitpad.core.book.trials import verdict
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs.experiment_list import ExperimentList
@@ -74,6 +76,22 @@ def test_its_runs_differ_in_the_setting_alone_and_it_is_kept_unchanged(store, se
     store.put_own_experiment(replace(own, name="earlier", began=2.0))
     assert [kept.name for kept in store.own_experiments()] == ["earlier", own.name]
     assert store.own_experiments()[1] == own
+
+
+@pytest.mark.parametrize("setting", KINDS)
+def test_every_headline_fits_a_line(setting):
+    longest = {
+        "hidden_layers": ((1000, 500, 200, 100, 50), (30,)),
+        "cost": ("LogLikelihoodCost", "CrossEntropyCost"),
+        "eta": (1.7976931348623157e308, 1e-300),
+        "training_size": (49_999, 50_000),
+    }
+    values = longest.get(setting, VALUES[setting])[:2]
+    own = OwnExperiment(setting, values, *BASE)
+    for seeds in (1, 2, 3, 20):
+        for first, second in ((99.0, 90.0), (90.0, 99.0), (95.0, 95.0), (None, 90.0)):
+            found = verdict(experiment_of(own), figures(first, second, seeds=seeds))
+            assert 0 < len(found.here) <= 60 and found.here.endswith(".")
 
 
 @pytest.mark.parametrize(
