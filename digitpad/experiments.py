@@ -116,8 +116,7 @@ def print_figures(trial: Trial, measured: Sequence[Sequence[float | None]]) -> b
 def run_of(trial: Trial, seed: int, data: Data) -> tuple[Outcome, Network]:
     """The results of a trial's epochs, and the network that it ends with. data: MNIST's.
 
-    If the last stage learns from other data, only its results are returned; if the trial diverges,
-    the results so far.
+    If the trial diverges, the results so far are returned.
     """
     network = trial.architecture.network(np.random.default_rng(seed))
     training, evaluation = trial.data.parts_of(data)
@@ -128,9 +127,6 @@ def run_of(trial: Trial, seed: int, data: Data) -> tuple[Outcome, Network]:
         for number, stage in enumerate(trial.stages):
             if number:  # as in the window, each later stage shuffles with its own seed
                 network.rng = np.random.default_rng(seed + number)
-            if (then := trial.data_of(number)) != trial.data:
-                training, evaluation = then.parts_of(then.load())
-                history.clear()
             for step in train(network, training, stage, evaluation):
                 if isinstance(step, EpochResult):
                     history.append(step)

@@ -211,7 +211,7 @@ def what_makes_no_sense():
 
 def what_data_and_damage_are_called():
     for data in (
-        DataSpec(), DataSpec("/data/Fashion"), DataSpec(other_hands=True), DataSpec(writer=2),
+        DataSpec(), DataSpec("/data/Fashion"), DataSpec(other_hands=True),
     ):  # fmt: skip
         yield f"{data.name}; {data.evaluated_on}"
     yield from (Damaging(kind, level).words for kind in KINDS for level in (1, 2))

@@ -16,6 +16,7 @@ only a revision that it knows.
 """
 
 import io
+import re
 import sqlite3
 import time
 from collections.abc import Mapping, Sequence
@@ -53,6 +54,8 @@ HIGHEST = """
 """
 PUT_DIGIT = "replace into digit values (?, ?, ?, ?, ?, ?)"
 
+GONE = "forgetting"  # an experiment of earlier versions, whose runs are a person's now
+OF_A_WRITER = re.compile(rb'"writer":\d')  # its data, which no run learns from any more
 ROLES = "last", "best", "start"  # of a run's networks, the fields of Networks
 MOST_RUNS = 10**9
 # Rows as they are read. Damaged rows may have values of any type.
@@ -329,7 +332,10 @@ def _desk(row: Row) -> Desk:
 
 def _record(row: Row) -> Run:
     number, name, record = msgspec.convert(row, Record, builtin_types=(bytes,))
-    return replace(msgspec.json.decode(record, type=Run), number=number, name=name)
+    run = replace(msgspec.json.decode(record, type=Run), number=number, name=name)
+    if OF_A_WRITER.search(record):
+        run = replace(run, data=None)
+    return replace(run, experiment="", trial="") if run.experiment == GONE else run
 
 
 def _row(hand: Hand, digit: WrittenDigit) -> tuple[object, ...]:

@@ -24,7 +24,6 @@ from digitpad.core.book.trials import (
     teach,
     verdict,
 )
-from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning import sgd
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.monitoring import arrays_for, gradient_length_blocks
@@ -164,15 +163,6 @@ def test_a_trial_trains_all_its_stages_and_keeps_what_diverged(capsys):
     trial = Trial("two stages", two, (), named("hyper-parameters").trials[1].architecture)
     (results, has_diverged), _ = run_of(trial, 1, data)
     assert len(results) == 3 and not has_diverged
-    # Learning from `then` is another run, which goes on from the same network.
-    own = DataSpec(writer=2, training_size=20, evaluation_size=10)
-    (history, _), network = run_of(replace(trial, then=own), 1, data)
-    assert [result.training_size for result in history] == [20] and history[0].epoch == 1
-    expected = run_of(replace(trial, stages=two[:1]), 1, data)[1]
-    expected.rng = np.random.default_rng(2)
-    learnt = own.load()[0][:20]
-    list(train(expected, learnt, two[1], learnt))
-    assert all(map(np.array_equal, network.weights, expected.weights))
     wild = replace(UNWATCHED, epochs=400, eta=10, lmbda=1000)
     trial = Trial("wild", (wild,), (), trial.architecture)
     (results, has_diverged), _ = run_of(trial, 1, data)
@@ -207,11 +197,10 @@ def test_the_verdict_is_what_the_figures_say_beside_what_the_book_says(name, val
     experiment = named(name)
     found = verdict(experiment, figures(*values, name=name))
     assert found.answer == answer
-    whose = "The book: " if experiment.is_of_book else "Known: "
     choice = experiment.choices[experiment.right]
     here = {experiment.right: "Here too: ", None: "Not decided with 20 seeds."}
     said = experiment.book or f"{choice[0].lower()}{choice[1:]}"
-    assert found.book == f"{whose}{said}."
+    assert found.book == f"The book: {said}."
     assert found.here.startswith(here.get(answer, "Not here: "))
     assert not found.may_be_decided  # there are no more seeds
 
@@ -263,7 +252,6 @@ OF_NO_EFFECT = {
     "neurons": ({0, 1}, (93.0, 0.7)),  # after one epoch
     "depth": ({0, 1, 2}, ACCURACIES),
     "speeds": ({0, 1}, (0.3, 0.04)),
-    "forgetting": ({1, 2}, ACCURACIES),
 }
 
 
@@ -282,7 +270,7 @@ def test_chance_alone_settles_at_most_one_experiment_in_twenty(name, seeds):
 
 
 @pytest.mark.parametrize("spread", ["saturated outputs", 0.2, 0.5])
-@pytest.mark.parametrize("name", ["softmax", "momentum", "forgetting"])
+@pytest.mark.parametrize("name", ["softmax", "momentum"])
 def test_a_gain_of_just_a_point_is_seldom_called_more_or_less(name, spread):
     experiment, rng = named(name), np.random.default_rng(7)
     said = 0

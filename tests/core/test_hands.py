@@ -241,26 +241,6 @@ def test_loading_stops_as_soon_as_it_is_cancelled(monkeypatch, some_pens, questi
     assert len(asked) == questions
 
 
-def test_one_person_is_learnt_from_except_every_third_of_each_digit(pens, mnist):
-    some_pens = pens.by([2])
-    data = DataSpec(writer=2, evaluation="test")
-    training, validation, test = data.load()
-    rows = [np.flatnonzero(some_pens.labels == digit) for digit in range(10)]
-    held = np.concatenate([of_digit[2::3] for of_digit in rows])
-    assert len(training) + len(validation) == len(some_pens) and training.one_hot
-    inked = as_bytes(some_pens.images())
-    assert sorted(map(bytes, validation.images)) == sorted(map(bytes, inked[held]))
-    learnt = np.setdiff1d(np.arange(len(some_pens)), held)
-    assert sorted(map(bytes, training.images)) == sorted(map(bytes, inked[learnt]))
-    assert training.labels.tolist() != some_pens.labels[learnt].tolist()  # in mixed order
-    np.testing.assert_array_equal(test.images, mnist[2].images)
-    assert (data.name, data.evaluated_on) == ("pen digits of person 2", "MNIST’s test data")
-    assert DataSpec(writer=2).evaluated_on == "the third held back"
-    assert data.whole == DataSpec(writer=2) != DataSpec() and data.of_test == DataSpec()
-    with pytest.raises(Cancelled):
-        data.load(lambda: True)
-
-
 def test_as_bytes_gives_rows_of_rounded_bytes():
     images = np.array([0, 0.5, 1], np.float32)[:, None, None] * np.ones((28, 28), np.float32)
     whole = as_bytes(images)

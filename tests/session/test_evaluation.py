@@ -120,8 +120,6 @@ OF_SHIPPED = Origin("shipped network", "laboratory")
         (OTHERS, run(data=DataSpec()), False),
         (OTHERS, run(data=DataSpec(other_hands=True)), False),
         (EVERYBODY, run(data=DataSpec(other_hands=True)), True),
-        (OTHERS, run(data=DataSpec(writer=VALIDATION_WRITERS[0])), True),
-        (OTHERS, run(data=DataSpec(writer=1)), False),
         (OTHERS, run(hands=(MINE.hand.id,)), True),  # in the company of all of them
         (OTHERS, run(has_start=True), None),  # of a file
         (MINE, None, False),

@@ -13,8 +13,7 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs import experiment_list as experiments_module
 from digitpad.session.runs.experiment_list import ExperimentList
-from digitpad.session.runs.experiment_state import headline_of, rows_of, runs_of
-from digitpad.session.runs.run import Run
+from digitpad.session.runs.experiment_state import headline_of, rows_of
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 
@@ -102,29 +101,6 @@ def test_a_figure_under_way_is_marked_even_if_the_book_has_no_number(trainer, ex
     assert (found.ours, found.band) == ("92.00 %", "91.00 to 93.00")
 
 
-def test_the_run_that_goes_on_from_a_trial_belongs_to_the_experiment(
-    session, experiments, trainer, begin
-):
-    own = DataSpec(writer=2, training_size=160)
-    then = Trial("then", (SETTINGS, SETTINGS), FIGURES, Architecture((5,)), then=own)
-    experiment = replace(EXPERIMENT, trials=(TRIALS[0], then))
-    begin(experiment, seeds=1)
-    trainer.end(9000, 9100)
-    first = session.queue.state.run_id
-    trainer.end(9000, 9100)
-    run = session.queue.state.run
-    assert (run.parent, run.name, run.experiment) == (first, "then", "costs")
-    assert trainer.job.data == own and run.jobs[0].seed == 2 and run.data == own
-    assert experiments.state_of(experiment).runs["then", 1].id == run.id
-    done = experiments.state_of(experiment).done
-    assert 1 > done > 0.5  # both stages but the last one
-    trainer.advance(70)
-    assert experiments.state_of(experiment).done > done
-    trainer.end(75)
-    state = experiments.state_of(experiment)
-    assert state.is_over and state.runs["then", 1].parent == first
-
-
 @pytest.mark.parametrize(
     ("seeds", "answer", "came"),
     [(3, 1, "came true"), (3, 0, "as in the book"), (3, None, "open"), (1, 1, "open")],
@@ -203,15 +179,6 @@ def test_a_run_that_diverged_at_once_is_said_to_have_diverged(trainer, experimen
     begin(SHORT)
     trainer.fail("The weights grew beyond all numbers.", diverged=True)
     assert rows_of(experiments.state_of(SHORT))[0].ours == "diverged"
-
-
-def test_runs_that_were_kept_with_a_trial_s_earlier_name_belong_to_it():
-    forgetting = named("forgetting")
-    names = [trial.name for trial in forgetting.trials]
-    kept = ["MNIST", "then a person, MNIST", "then a person, their own"]
-    runs = [Run.begin(Architecture((5,)), number=i, seed=1) for i in (1, 2, 3)]
-    runs = [replace(r, experiment="forgetting", trial=name) for r, name in zip(runs, kept)]
-    assert [name for name, _ in runs_of(forgetting, runs)[0]] == names
 
 
 def test_no_experiment_begins_during_training_and_one_can_be_cancelled_at_any_time(

@@ -60,19 +60,12 @@ def test_an_experiment_leaves_the_network_in_use_and_its_runs_grow_in_the_list(
     assert session.run.number == 1  # a person's runs are counted apart
 
 
-def test_other_data_begin_a_child_and_every_run_has_its_own_classes(session, queue, trainer, runs):
+def test_the_stages_of_a_plan_are_jobs_of_one_run_and_every_run_has_its_own_classes(
+    session, queue, trainer, runs
+):
     trainer.classes[CLOTHES] = NAMES
-    queue.add(plan("one", (TWO, WHOLE), (TWO, CLOTHES)), plan("two", (TWO, WHOLE), (TWO, WHOLE)))
-    first = queue.state.run_id
-    trainer.end(9000, 9100)
-    child = queue.state.run
-    assert (child.parent, child.name, child.experiment, child.trial) == (
-        first,
-        "one",
-        "costs",
-        "one",
-    )
-    assert trainer.job.data == CLOTHES and child.jobs[0].seed == 7 + 1
+    queue.add(plan("one", (TWO, CLOTHES)), plan("two", (TWO, WHOLE), (TWO, WHOLE)))
+    assert trainer.job.data == CLOTHES
     trainer.end(9000, 9100)
     same = queue.state.run_id
     trainer.end(9000, 9100)
@@ -80,7 +73,7 @@ def test_other_data_begin_a_child_and_every_run_has_its_own_classes(session, que
     assert [job.seed for job in queue.state.run.jobs] == [None, 7 + 1]
     trainer.end(9000, 9100)
     assert [(run.data, run.classes) for run in runs.records()] == [
-        (WHOLE, session.classes), (CLOTHES, NAMES), (WHOLE, session.classes),
+        (CLOTHES, NAMES), (WHOLE, session.classes),
     ]  # fmt: skip
 
 
@@ -137,12 +130,12 @@ def test_a_process_that_dies_in_the_second_stage_ends_all_and_keeps_what_was_lea
 ):
     said = []
     queue.failed.connect(lambda title, sentence: said.append(sentence))
-    queue.add(plan("one", (TWO, WHOLE), (TWO, CLOTHES)), plan("two"))
+    queue.add(plan("one", (TWO, WHOLE), (TWO, WHOLE)), plan("two"))
     trainer.end(9000, 9100)
     trainer.advance(9200)
     trainer.die("The training process was ended.")
     assert ended == [("one", "done"), ("one", "broke off")] and queue.is_idle
-    assert [len(run.history) for run in runs.records()] == [2, 1]
+    assert [len(run.history) for run in runs.records()] == [3]
     assert said == ["The training process was ended."]
 
 

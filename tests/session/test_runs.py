@@ -338,7 +338,7 @@ def test_only_differences_are_named():
 
 
 ON_TEST = {"data": DataSpec(evaluation="test"), "evaluation": "test"}
-OF_A_WRITER = {"data": DataSpec(writer=2), "data_set": "person 2", "experiment": "forgetting"}
+OF_A_FOLDER = {"data": DataSpec("/x/person 2"), "data_set": "person 2"}
 FAST = {"settings": Hyperparameters(eta=3.0)}
 RANKED = [
     ([], "0 runs, and no accuracy measured yet."),
@@ -371,7 +371,7 @@ RANKED = [
     # Only on the same data, and in the same experiment.
     ([record(9000), record(9000, 9100), record(9800, **ON_TEST)],
      "Run 1 reads best: 91.00 %. Not compared: 1 run of other data or experiments."),
-    ([record(9000), *[record(79, size=80, **OF_A_WRITER)] * 3],
+    ([record(9000), *[record(79, size=80, **OF_A_FOLDER)] * 3],
      "Run 1 reads 90.00 % at best. Not compared: 3 runs of other data or experiments."),
     ([record(9000, experiment="a", name="plain"), record(9800, experiment="b", number=2)],
      "Run 2 reads 98.00 % at best. Not compared: 1 run of other data or experiments."),
@@ -625,7 +625,6 @@ def test_the_lines_have_all_that_was_chosen():
     ("changes", "said"),
     [
         ({"data": DataSpec(other_hands=True)}, "load_data_with_other_hands()"),
-        ({"data": DataSpec(writer=2)}, "load_data_of_writer(2)"),
         ({"data": DataSpec("/a folder")}, "load_data_wrapper('/a folder')"),
         ({"data": DataSpec("/a folder")}, "# Needs the folder with its data"),
         ({"data": None}, "# It is not known what data it learnt from; these are MNIST's."),

@@ -9,6 +9,7 @@ import threading
 from contextlib import closing, contextmanager
 from dataclasses import replace
 
+import msgspec
 import numpy as np
 import pytest
 from patience import SECONDS
@@ -186,6 +187,24 @@ def test_a_seed_may_have_as_many_bits_as_numpy_takes(store, seed):
     run = Run.begin(Architecture((5,)), 1, seed).with_job(SETTINGS)
     store.keep(run)
     assert store.records()[0].seed == store.run(run.id).seed == seed
+
+
+def test_runs_of_the_experiment_that_went_are_a_persons_and_their_data_unknown(store):
+    """An earlier version wrote which writer such a run has learnt from."""
+    run = keep(store, experiment="forgetting", trial="after one writer’s digits: MNIST")
+    of_mnist = keep(store, experiment="costs", data=DataSpec(training_size=500))
+    ((written,),) = ask(store, f"select record from run where id = '{run.id}'")
+    record = msgspec.json.decode(written)
+    record["data"] = {"writer": 2, "training_size": 160, "evaluation": "test"}
+    with closing(sqlite3.connect(store.file)) as db, db:
+        change = "update run set record = ? where id = ?"
+        db.execute(change, (msgspec.json.encode(record), run.id))
+    found = {each.id: each for each in store.records()}
+    theirs = found[run.id]
+    assert (theirs.experiment, theirs.trial, theirs.data) == ("", "", None)
+    assert theirs.history == run.history and store.run(run.id).data is None
+    assert found[of_mnist.id].experiment == "costs"
+    assert found[of_mnist.id].data == DataSpec(training_size=500)
 
 
 def test_guesses_are_kept(store):

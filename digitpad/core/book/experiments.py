@@ -1,4 +1,4 @@
-"""The experiments of the book's chapter 3, two of chapter 5, and one on forgetting, as data.
+"""The experiments of the book's chapter 3, and two of chapter 5, as data.
 
 Each asks a question and offers guesses, says what is trained and what to look at, and how the
 figures decide. The book's numbers come from other random numbers than ours, so a few tenths of a
@@ -27,7 +27,6 @@ UNWATCHED = replace(BASE, **OFF)
 VALIDATION = DataSpec()
 TEST = DataSpec(evaluation="test")
 FIRST_1000 = DataSpec(training_size=1000, evaluation="test")
-PERSON = DataSpec(writer=2, training_size=160, evaluation="test")
 
 HIDDEN_30, HIDDEN_100 = Architecture((30,)), Architecture((100,))
 SOFTMAX_30, HIDDEN_300 = Architecture((30,), "LogLikelihoodCost"), Architecture((300,))
@@ -628,49 +627,6 @@ EXPERIMENTS: tuple[Experiment, ...] = (
             _layer_speeds(0.003, 0.017, 0.070, 0.285),
         ),
         plot="gradients",
-    ),
-    Experiment(
-        name="forgetting",
-        title="Catastrophic forgetting",
-        setup=(
-            "A network has learnt MNIST for three epochs. Then it learns only one person’s digits, "
-            "160 of them, for 30 epochs."
-        ),
-        question="What becomes of its accuracy on MNIST’s test digits?",
-        choices=(
-            "It stays, within a point",
-            "It falls by a point or more",
-            "It rises by a point or more",
-        ),
-        right=1,
-        decide=findings.forgetting,
-        look_at=(
-            "The curve of MNIST’s test digits after the first three epochs, and beside it the "
-            "curve of the person’s own digits, which were held back."
-        ),
-        answer=(
-            "Each step changes weights that all digits share, and nothing keeps what MNIST needs: "
-            "this is catastrophic forgetting. Digits that are repeated are hardly forgotten, so "
-            "the tab My Digits repeats MNIST’s digits beside your own."
-        ),
-        section="M. McCloskey and N. Cohen, 1989",
-        trials=(
-            _trial("MNIST", _accuracy(), data=TEST, epochs=3),
-            *(
-                Trial(
-                    f"after one writer’s digits: {whose}",
-                    (replace(BASE, epochs=3), BASE),
-                    (_accuracy(),),
-                    data=TEST,
-                    then=then,
-                )
-                for whose, then in (
-                    ("MNIST", PERSON),
-                    ("that writer", replace(PERSON, evaluation="validation", evaluation_size=80)),
-                )
-            ),
-        ),
-        is_of_book=False,
     ),
 )
 

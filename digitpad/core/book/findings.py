@@ -275,15 +275,6 @@ def depth(figures: Figures) -> Finding:
     )
 
 
-def forgetting(figures: Figures) -> Finding:
-    """How many points are lost on MNIST's test digits while a person's own are learnt."""
-    before, after, own = figures.of_each_trial()
-    side = _side(figures.difference([(0, 0)], [(1, 0)]))
-    answer = None if side is None else (1, 0, 2)[side]
-    says = f"from {before:.2f} to {after:.2f} %; the person’s own {own:.1f} %"
-    return Finding(answer, says)
-
-
 def speeds(figures: Figures) -> Finding:
     """How many times as fast as the first hidden layer the last one learns at the start."""
     ratios = [

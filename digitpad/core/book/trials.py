@@ -34,8 +34,6 @@ FAR_OFF = (
 EARLIER_NAMES = {
     "distorted images as they are": "images as they are",
     "distorted images distorted": "images distorted",
-    "then a person, MNIST": "after one writer’s digits: MNIST",
-    "then a person, their own": "after one writer’s digits: that writer",
 }
 Outcome = tuple[tuple[EpochResult, ...], bool]  # a run's results, and whether it diverged
 NEURON_EPOCHS = 300  # of the one neuron
@@ -105,9 +103,7 @@ class Figure:
 class Trial:
     """One run of an experiment.
 
-    stages: the settings that it learns with, one after the other. then: the data that the last of
-    several stages learns from, if not `data`; that stage is then a run of its own, and the figures
-    are that run's.
+    stages: the settings that it learns with, one after the other.
     """
 
     name: str
@@ -115,12 +111,6 @@ class Trial:
     figures: tuple[Figure, ...]
     architecture: Architecture = Architecture()
     data: DataSpec = DataSpec()
-    then: DataSpec | None = None
-
-    def data_of(self, stage: int) -> DataSpec:
-        """The data that a stage learns from."""
-        is_last = stage == len(self.stages) - 1
-        return self.then if self.then is not None and is_last else self.data
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +135,7 @@ class Experiment:
     setup: what is trained. choices: guesses to make before it runs; `right` is the index of the
     book's answer, None for a person's own question. decide: says which of them the figures support;
     see `findings.py`. look_at: what to watch. answer: the book's explanation. section: of the
-    book's chapter 3, unless it names another; or another source if not `is_of_book`. plot, kinds:
+    book's chapter 3, unless it names another. plot, kinds:
     its figure shows the "accuracy" or "cost" by epoch on the data of these kinds, the last accuracy
     by the "size" of the training data, the lengths of "gradients", the outputs of one "neuron", or
     the best accuracy by the "values" of a setting. book: the book's answer in words, if it is none
@@ -167,7 +157,6 @@ class Experiment:
     neurons: tuple[Neuron, ...] = ()
     plot: Literal["accuracy", "cost", "size", "gradients", "neuron", "values"] = "accuracy"
     kinds: tuple[str, ...] = ("evaluation",)
-    is_of_book: bool = True
     book: str = ""
     setting: str = ""
     places: tuple[float, ...] = ()
@@ -177,7 +166,7 @@ class Experiment:
         """Where it comes from, in words."""
         if self.right is None:
             return "Your own"
-        return f"{'The book' if self.is_of_book else 'Not in the book'}: {self.section}"
+        return f"The book: {self.section}"
 
     def trial(self, name: str) -> Trial | None:
         """The trial of this name, or of an earlier one; None if there is none."""
@@ -310,8 +299,7 @@ def verdict(experiment: Experiment, figures: Figures, because: str = "") -> Expe
     book = ""
     if experiment.right is not None:
         choice = experiment.choices[experiment.right]
-        whose = "The book" if experiment.is_of_book else "Known"
-        book = f"{whose}: {experiment.book or choice[0].lower() + choice[1:]}."
+        book = f"The book: {experiment.book or choice[0].lower() + choice[1:]}."
     try:
         found = experiment.decide(figures)
     except LookupError as error:

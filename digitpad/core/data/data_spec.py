@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from digitpad.core.data.dataset import Dataset, load_data_wrapper
-from digitpad.core.data.people import load_data_of_writer, load_data_with_other_hands
+from digitpad.core.data.people import load_data_with_other_hands
 
 MNIST = "MNIST"
 OTHER_HANDS = "MNIST and other hands"
@@ -18,7 +18,6 @@ class DataSpec:
 
     folder: where the four IDX files are; None for the MNIST that comes with digitpad.
     other_hands: whether it is MNIST with other people's digits, see `people.py`.
-    writer: the person whose pen digits are the only data, see `people.py`; None for other data.
     training_size: how many training images are used, from the first on; None for all.
     evaluation: "validation" or "test".
     evaluation_size: how many images of that part are used, from the first on; None for all.
@@ -29,13 +28,10 @@ class DataSpec:
     evaluation: str = "validation"
     other_hands: bool = False
     evaluation_size: int | None = None
-    writer: int | None = None
 
     @property
     def name(self) -> str:
         """The data set's name for people, such as MNIST or the name of its folder."""
-        if self.writer is not None:
-            return f"pen digits of person {self.writer}"
         if self.folder is None:
             return OTHER_HANDS if self.other_hands else MNIST
         name = Path(self.folder).name or self.folder
@@ -54,9 +50,7 @@ class DataSpec:
     @property
     def evaluated_on(self) -> str:
         """What it is evaluated on, in words; empty for the data set's own validation data."""
-        if self.writer is None:
-            return "test data" if self.evaluation == "test" else ""
-        return "MNIST’s test data" if self.evaluation == "test" else "the third held back"
+        return "test data" if self.evaluation == "test" else ""
 
     def load(
         self, is_cancelled: Callable[[], bool] = lambda: False
@@ -68,8 +62,6 @@ class DataSpec:
         Raises dataset.Cancelled if so; and OSError or ValueError, with a sentence, if files
         cannot be read.
         """
-        if self.writer is not None:
-            return load_data_of_writer(self.writer, is_cancelled)
         if self.other_hands:
             return load_data_with_other_hands(is_cancelled)
         return load_data_wrapper(self.folder, drawable=True)

@@ -24,9 +24,7 @@ from digitpad.core.data.dataset import (
     Dataset,
     as_bytes,
     load_data_wrapper,
-    load_test_data,
 )
-from digitpad.core.data.hands import held_back
 from digitpad.core.ink import from_drawings
 from digitpad.resources import resource_path
 
@@ -41,7 +39,6 @@ VALIDATION_WRITERS = (2, 4, 8, 11, 15, 22, *range(105, 235, 5))
 REPEATED = 2  # times that each pen digit stands in the training data
 INKED_PER_CHECK = 500  # digits that are inked before `is_cancelled` is asked again
 SEED = 12
-SEED_OF_ONE = 5  # of the order of one person's training images
 
 Drawing = tuple[NDArray[np.float64], ...]  # strokes (n, 2)
 
@@ -164,27 +161,6 @@ def load_data_with_other_hands(
             [validation.labels, kept.labels],
         ),
         test,
-    )
-
-
-def load_data_of_writer(
-    writer: int, is_cancelled: Callable[[], bool] = lambda: False
-) -> tuple[Dataset, Dataset, Dataset]:
-    """Training, validation and test data of one of WRITERS alone.
-
-    Training: two thirds of each digit, in random order, so that the first n are like all.
-    Validation: every third of each digit, in the order of writing. Test: MNIST's 10,000, of which a
-    network that learns from one person may read ever fewer.
-
-    is_cancelled: asked several times a second whether to give up. Raises Cancelled if so.
-    """
-    pens = load_pen_digits().by([writer])
-    images, held = inked(pens.drawings, is_cancelled), held_back(pens.labels)
-    rows = np.random.default_rng(SEED_OF_ONE).permutation(np.flatnonzero(~held))
-    return (
-        Dataset(images[rows], pens.labels[rows], one_hot=True),
-        Dataset(images[held], pens.labels[held]),
-        load_test_data(),
     )
 
 

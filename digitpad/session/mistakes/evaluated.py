@@ -116,8 +116,8 @@ def has_learnt(source: Source, run: Run | None) -> bool | None:
     # With an origin and no parent it began with a copy of the shipped network.
     if run is None or run.hands or (run.origin is not None and run.parent is None):
         return True
-    data = run.data or DataSpec()
-    learnt = set(WRITERS) - set(VALIDATION_WRITERS) if data.other_hands else {data.writer}
+    has_others = run.data is not None and run.data.other_hands
+    learnt = set(WRITERS) - set(VALIDATION_WRITERS) if has_others else set()
     return bool(learnt & set(source.writers)) or (None if run.has_start else False)
 
 

@@ -90,10 +90,10 @@ class ExperimentState:
 
 def is_finished(trial: Trial, run: Run) -> bool:
     """Whether a run of a trial has done all its jobs. A run that diverges is a result as well."""
-    # With `then` the last stage is a child run; its parent is never finished.
-    jobs = len(trial.stages) if trial.then is None else 1 if run.parent else -1
     end = run.jobs[-1].end if run.jobs else None
-    return _has_diverged(run) or (len(run.jobs) == jobs and end in ("done", "no improvement"))
+    return _has_diverged(run) or (
+        len(run.jobs) == len(trial.stages) and end in ("done", "no improvement")
+    )
 
 
 def _has_diverged(run: Run) -> bool:

@@ -106,10 +106,7 @@ class RunMaker:
         one.
         """
         if run.experiment != experiment or not run.learns_from(data, training_size):
-            child = replace(_child(run, self._number(experiment), "last"), classes=None)
-            if experiment:
-                child = replace(child, name=run.name, experiment=experiment, trial=run.trial)
-            run = child
+            run = replace(_child(run, self._number(), "last"), classes=None)
         self.count(run)
         return replace(run, data=data, data_set=data.name, evaluation=data.evaluation)
 

@@ -151,7 +151,6 @@ def experiment_of(own: OwnExperiment) -> Experiment:
         section="",
         trials=own.trials(),
         plot="values",
-        is_of_book=False,
         setting=word,
         places=tuple(map(float, own.values)) if are_numbers else (),  # type: ignore[arg-type]
     )

@@ -91,10 +91,7 @@ def _data(known: DataSpec | None) -> list[str]:
     if known is None:
         lines.append("# It is not known what data it learnt from; these are MNIST's.")
     source = "digitpad.load_data_wrapper()"
-    if data.writer is not None:
-        lines.append("from digitpad.core.data.people import load_data_of_writer")
-        source = f"load_data_of_writer({data.writer})"
-    elif data.other_hands:
+    if data.other_hands:
         lines.append("from digitpad.core.data.people import load_data_with_other_hands")
         source = "load_data_with_other_hands()"
     elif data.folder is not None:

@@ -192,10 +192,7 @@ class Queue(QObject):
         loaded = self._trainer.loaded
         is_known = loaded.training_size and loaded.data == data.whole
         size = loaded.training_size if is_known else None
-        trained = self.maker.trained_with(run, data, size, plan.experiment)
-        is_child = trained.id != run.id
-        seed = plan.seed + stage if is_child and plan.seed is not None else None
-        run = trained.with_job(settings, seed)
+        run = self.maker.trained_with(run, data, size, plan.experiment).with_job(settings)
         self.state = QueueState(State.RUNNING, run, plan, stage, settings=settings, waiting=waiting)
         self.began.emit(run)
         self.run_changed.emit(run)

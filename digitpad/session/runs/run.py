@@ -236,17 +236,16 @@ class Run:
             and (None in (size, self.training_size) or size == self.training_size)
         )
 
-    def with_job(self, settings: Hyperparameters, seed: int | None = None) -> "Run":
+    def with_job(self, settings: Hyperparameters) -> "Run":
         """The same run, with a job that begins with these settings.
 
         A new network's first job goes on with the generator that drew the weights. Every other job
-        has a seed and a generator of its own. seed: for a run that begins with another run's
-        network; by default a random one.
+        has a seed and a generator of its own, a random one in a run that begins with another
+        network.
         """
         if not self.jobs and not self.has_start:
             return replace(self, jobs=(Job(settings, began=time.time()),))
-        if seed is None:
-            seed = new_seed() if self.has_start or self.seed is None else self.seed
+        seed = new_seed() if self.has_start or self.seed is None else self.seed
         job = Job(settings, seed + len(self.jobs), began=time.time())
         network = copy(self.network)
         network.rng = np.random.default_rng(job.seed)

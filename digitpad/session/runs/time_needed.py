@@ -96,8 +96,7 @@ def _works(plan: Plan) -> list[float]:
 
 def work(trial: "Trial") -> float:
     """The work of all jobs of a trial."""
-    sizes, stages = trial.architecture.sizes, enumerate(trial.stages)
-    return sum(work_of(sizes, settings, trial.data_of(at)) for at, settings in stages)
+    return sum(work_of(trial.architecture.sizes, each, trial.data) for each in trial.stages)
 
 
 def speed_for(trial: "Trial", records: Sequence[Run]) -> float | None:

@@ -78,7 +78,7 @@ class ExperimentsPanel(Panel):
         self._session, self._runs = shared.session, shared.run_list
         self._experiments, self._exports = experiments, shared.exports
         self._preferences, self._guard = shared.preferences, shared.network_files.guard
-        about = "Experiments of the book’s chapters 3 and 5, one on forgetting, and your own"
+        about = "Experiments of the book’s chapters 3 and 5, and your own"
         self._list = named(QListWidget(), "experiments", about, "Experiments")
         self._names: list[str] = []  # of the rows
         self._chosen = self._preferences.read("experiment", EXPERIMENTS[0].name)
