@@ -86,13 +86,14 @@ def overfitting(figures: Figures) -> Finding:
     """How much the second half of the epochs adds, without regularization."""
     last, half, training = ((0, i) for i in range(3))
     rise, gap = figures.difference([last], [half]), figures.difference([training], [last])
-    says, answer = f"the gap is {in_points(gap.value)}", None
+    answer = None
     if figures.difference([last]).is_below(20):
         answer = 2
     elif rise.is_above(A_POINT):
-        answer, says = 0, f"the second half of the epochs adds {in_points(rise.value)}"
+        answer = 0
     elif rise.is_below(A_POINT) and gap.is_above(FAR):
         answer = 1
+    says = f"a gap of {in_points(gap.value)}, the second half adds {_signed(rise.value)}"
     return Finding(answer, says)
 
 
