@@ -24,7 +24,7 @@ from digitpad.core.data.dataset import FASHION, Dataset
 from digitpad.core.evaluation import Evaluation, ThresholdCurve
 from digitpad.core.inside.health import Histogram, LayerHealth, health_in_words
 from digitpad.core.learning.settings import Hyperparameters, check_sizes
-from digitpad.core.text import counted, reason_of
+from digitpad.core.text import LONGEST_HEADLINE, counted, reason_of
 from digitpad.core.verdict import Kind, describe, verdict_on
 from digitpad.session.mistakes.evaluated import Evaluated, Source
 from digitpad.session.mistakes.evaluation_words import (
@@ -70,23 +70,33 @@ def what_outputs_say():
 
 def how_layers_learn():
     flat = Histogram(np.zeros(2), np.zeros(1, np.int64))
+
+    def said(layers):
+        headline, others = health_in_words(layers)
+        assert len(headline) <= LONGEST_HEADLINE
+        return f"{headline} {others}".rstrip()
+
     for gradients, saturated in (
         ((0.0005, 0.02, 0.325), 0), ((0.0, 0.3), 0), ((0.3, 66.0, 0.3), 0), ((0.01, 0.3), 0.63),
-        ((0.1, 0.3), 0.63), ((0.3, 0.3), 0.63), ((0.07, 0.3), 0), ((0.3, 0.3), 0), ((0.3,), 0),
-        ((0.0, 0.0), 0), ((INFINITY, 0.3), 0), ((NAN, 0.3), 0),
+        ((0.3, 0.3), 0.63), ((0.07, 0.3), 0), ((0.3,), 0), ((0.0, 0.0), 0), ((0.3, 0.0), 0),
+        ((0.3, 0.0, 0.3), 0), ((1e-45, 3e38), 0),
+        ((INFINITY, 0.3), 0), ((NAN, 0.3), 0),
     ):  # fmt: skip
         parts = [saturated] * (len(gradients) - 1) + [0.9]
-        layers = [LayerHealth(flat, flat, *each) for each in zip(gradients, parts)]
-        yield health_in_words(layers)
-    for relu, softmax in ((0, 0.3), (3, 0.3), (4, 0.3), (6, 0.3), (8, 0.3), (1, 0.001), (0, 0.0)):
+        yield said([LayerHealth(flat, flat, *each) for each in zip(gradients, parts)])
+    deep = [LayerHealth(flat, flat, each, 0.0) for each in [1.0] * 97 + [1e-40, 3.4e38]]
+    yield said(deep).partition(" Layer 1 ")[0]
+    for relu, softmax in ((0, 0.3), (3, 0.3), (8, 0.3), (1, 0.001), (0, 0.0)):
         layers = [LayerHealth(flat, flat, 0.02 * (relu < 8), None, dead=(relu, 8))]
         layers.append(LayerHealth(flat, flat, softmax, None))
-        yield f"{layers[0].does_not_learn}; {layers[1].does_not_learn}; {health_in_words(layers)}"
+        yield f"{layers[0].part_in_words}; {layers[1].part_in_words}; {said(layers)}"
     relus = [LayerHealth(flat, flat, 0.3, None, dead=dead) for dead in ((1, 9), (2, 5), None)]
-    yield health_in_words(relus)
+    yield said(relus)
     output = LayerHealth(flat, flat, 0.3, 0.95, 0.9969)
-    yield health_in_words([output])
-    yield health_in_words([output, replace(output, stuck=((1, 1e-7), (4, 2e-5)))])
+    yield said([output])
+    yield said([output, replace(output, silent=((1, 1e-7), (4, 0.00121)))])
+    yield said([output, replace(output, silent=((1, 0.0),))])
+    yield said([output, replace(output, saturated=None, silent=((1, 1e-7), (4, 2e-5), (7, 0.1)))])
 
 
 def what_experiments_find():

@@ -701,10 +701,10 @@ def test_a_network_of_other_neurons_is_explained_and_trained_on(
     assert len(desk.session.run.history) == 1
     show(desk, "Learning")
     found = health(desk.window.network, mnist()[0][:1000])
-    parts = [layer.does_not_learn for layer in found]
+    parts = [layer.part_in_words for layer in found]
     desk.wait(lambda: [text.split(", ")[1:] for text in gradient_bars(desk).split("; ")]
               == [[part] if part else [] for part in parts])  # fmt: skip
-    assert desk.text("learning_text") == health_in_words(found)
+    assert (desk.text("learning_text"), desk.text("learning_others")) == health_in_words(found)
     assert ("f'(z) is below 0.01" in desk.text("learning_note")) == (neurons == "tanh")
 
 

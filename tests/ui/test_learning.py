@@ -96,7 +96,7 @@ def test_histograms_of_all_layers_have_one_scale(qtbot):
     assert bar.value() and plot.viewRange() == before
 
 
-def test_a_verdict_and_bars_say_how_the_layers_learn(training_desk, open_window, tmp_path):
+def test_words_and_bars_say_how_the_layers_learn(training_desk, open_window, tmp_path):
     desk = training_desk
     show(desk, "Learning")
     some = mnist()[0][:500]  # those that it learns from
@@ -108,7 +108,9 @@ def test_a_verdict_and_bars_say_how_the_layers_learn(training_desk, open_window,
         start, now = health(first, some), health(run.network, some)
         wanted = [f"{a.gradient:.2g} → {b.gradient:.2g}" for a, b in zip(start, now)]
         desk.wait(lambda wanted=wanted: all(text in gradient_bars(desk) for text in wanted))
-        assert desk.text("learning_text") == health_in_words(now)
+        words = desk.text("learning_text"), desk.text("learning_others")
+        assert words == health_in_words(now)
+        assert not desk.find("gradients_plot").isVisible()  # this was not measured
         assert "those of the start of this run" in desk.text("learning_note")
         assert "On 500 training images." in desk.text("learning_note")
         if seed == "1":
@@ -123,6 +125,20 @@ def test_a_verdict_and_bars_say_how_the_layers_learn(training_desk, open_window,
     show(other, "Learning")
     other.wait(lambda: "not known" in other.text("learning_note"))
     assert all("→" not in text for text in gradient_bars(other).split("; "))
+
+
+def test_gradients_measured_in_training_are_drawn(training_desk):
+    desk = training_desk
+    show(desk, "Learning")
+    desk.train(**QUICK | {"hidden_layers": "8, 7", "epochs": 3, "monitor_gradient_lengths": True})
+    desk.show_tab("Inside")
+    desk.wait(lambda: desk.find("gradients_plot").isVisible())
+    curves = desk.find("gradients_plot").getPlotItem().listDataItems()
+    lengths = [epoch.gradient_lengths for epoch in desk.session.run.history]
+    found = [dict(zip(*map(list, curve.getData()))) for curve in curves]
+    for layer in (0, 1):
+        wanted = {epoch: np.log10(each[layer]) for epoch, each in enumerate(lengths)}
+        assert any(each == pytest.approx(wanted) for each in found)
 
 
 # One mini-batch in slow motion.
