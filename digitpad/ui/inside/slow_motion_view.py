@@ -13,7 +13,7 @@ from digitpad.core.data.dataset import Dataset, pixels, with_article
 from digitpad.core.inside.slow_motion import PHASES, SlowMotion, StepSize
 from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.text import counted
-from digitpad.session.inside_words import name_of_layer
+from digitpad.session.inside_words import how_read, name_of_layer
 from digitpad.session.measurer import Measurer
 from digitpad.session.questions import training_images
 from digitpad.ui.inside.inside_view import InsideView, Seen
@@ -264,7 +264,8 @@ class SlowMotionView(InsideView):
             return super().headline(seen)
         if moment.activations[-1] is None:
             return f"The example is {pictured.drawn}. Its outputs are not computed yet."
-        return f"The example is {pictured.drawn}. {super().headline(pictured)}"
+        read = how_read(pictured.activations[-1][:, 0], pictured.verdict)
+        return f"The example is {pictured.drawn}. {read}."
 
     def pictured(self, seen: Seen) -> Seen:
         """The chosen example on its way through the copy."""
