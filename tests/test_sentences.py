@@ -30,14 +30,14 @@ from digitpad.session.mistakes.evaluated import Evaluated, Source
 from digitpad.session.mistakes.evaluation_words import (
     caption,
     cell_sentence,
+    comparison,
     digit_in_words,
     how_good,
     sentence,
     what_is_listed,
-    which_reads_better,
     why_none_is_listed,
 )
-from digitpad.session.mistakes.mistakes import ALL, MISREAD
+from digitpad.session.mistakes.mistakes import ALL, MISREAD, Compared
 from digitpad.session.runs.course import course_of
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run_settings import by_epoch, parse_hidden_layers
@@ -137,16 +137,29 @@ def how_good_networks_are():
     for found, unreadable in (
         (plain, []), (plain, [0, 1]), (plain, range(40)), (by_people, []), (diverged, []),
     ):  # fmt: skip
-        yield from how_good(found, list(unreadable))
+        headline, caption_ = how_good(found, list(unreadable))
+        assert len(headline) <= LONGEST_HEADLINE
+        yield from (headline, caption_)
     for cell, group in (
         ((4, 9), ALL), ((4, 4), ALL), ((None, 9), ALL), ((None, None), MISREAD),
-        ((4, None), MISREAD), ((None, 9), MISREAD), ((4, 9), MISREAD), ((4, 9), "fixed"),
+        ((4, None), MISREAD), ((None, 9), MISREAD), ((4, 9), MISREAD), ((4, 9), "mended"),
+        ((None, None), "both misread"),
     ):  # fmt: skip
         yield what_is_listed(plain, cell, group)
     yield from map(why_none_is_listed, (None, plain, evaluated([4, 7], [4, 7])))
     for row in (0, 30):
         yield from (digit_in_words(plain, row), caption(plain, row), sentence(plain, row))
     clothes = evaluated(labels, read, classes=FASHION, outputs=FASHION)
+    long = ("a class with a name of forty letters" + 4 * "!",) * 10
+    many = 1_000_000
+    worst = evaluated([4] * 20 + [7], [9] * 20 + [7], classes=long, outputs=long)
+    outputs = np.eye(10)[np.arange(many) % 10]
+    huge = replace(worst, evaluation=Evaluation(np.full(many, 3), outputs))
+    diverged = replace(worst, evaluation=Evaluation(np.full(many, 3), outputs * NAN))
+    for found in (worst, huge, diverged):
+        headline, caption_ = how_good(found, [])
+        assert len(headline) <= LONGEST_HEADLINE
+        yield from (headline, caption_)
     yield from (digit_in_words(clothes, 0), caption(clothes, 0))
     yield cell_sentence(17, 1009, "bag", "ankle boot")
     yield cell_sentence(1, 20, "8", "3")
@@ -154,9 +167,14 @@ def how_good_networks_are():
     counts[0][[80, 90]], counts[1][[80, 90]] = (400, 860), (400, 853)
     curve = ThresholdCurve(*counts, size=1000)
     yield from map(curve.threshold_in_words, (80, 90, 100))
-    for mended, broken in ((0, 0), (1, 0), (9, 3), (40, 10), (10, 40)):
-        yield which_reads_better(mended, broken)
-    yield which_reads_better(mended, broken, may_judge=False)
+    for mended, broken, source in (
+        (0, 0, Source()), (1, 0, Source()), (9, 3, Source()), (40, 10, Source()),
+        (228, 198, Source("validation")), (10, 40, Source()), (10, 40, Source("training")),
+    ):  # fmt: skip
+        rows = dict(zip(("mended", "broken", "both misread"), map(range, (mended, broken, 5))))
+        labels = np.zeros(10_000, int)
+        wrong = Evaluation(labels, np.eye(10)[1 * (np.arange(10_000) < mended + 5)])
+        yield comparison(replace(plain, source=source), "run 9", Compared(wrong, rows))
 
 
 def how_runs_go():

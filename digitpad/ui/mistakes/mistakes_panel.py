@@ -63,14 +63,14 @@ class MistakesPanel(Panel):
             ("Digits", "Which digits are taken for which others.",
              digits),
             ("How Sure?", "How often is it right if it may decline unsure digits?",
-             ThresholdView(watch)),
+             ThresholdView(watch, against)),
             ("Damage", "How well digits are read after a shift, a turn, a blur or noise.",
              DamageView(damage, against, mistakes)),
             ("Map", "All digits, close to each other if a layer’s activations are alike.",
              MapView(session, measurer, watch, mistakes)),
         ):  # fmt: skip
             views.setTabToolTip(views.addTab(view, title), titled(title, about))
-        choices, others = QWidget(), AgainstBox(session, against, shared.run_list)
+        choices, others = QWidget(), AgainstBox(session, against, shared.run_list, preferences)
         row(self.source, others, of=choices, spacing=8)
         views.setCornerWidget(choices)
         self.setTabOrder(views.tabBar(), self.source)
