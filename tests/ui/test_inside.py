@@ -72,7 +72,7 @@ def test_other_data_are_searched_anew(desk, tmp_path, monkeypatch):
     with monkeypatch.context() as unreadable:
         unreadable.setattr(DataSpec, "load", lose_images)
         show(desk, "Slow Motion")
-        desk.wait(lambda: desk.text("slow_where") == "The images are gone.")
+        desk.wait(lambda: desk.text("slow_copy") == "The images are gone.")
         assert not desk.find("go_on_fast").isEnabled()  # what was learnt was of the old ones
         desk.show_tab("Train")
     show(desk, "Neuron")

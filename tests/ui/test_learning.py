@@ -25,6 +25,7 @@ from inside import (
     show_examples,
 )
 from mnist import mnist
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMessageBox, QScrollArea
 from wheel import turn_wheel
 
@@ -182,8 +183,13 @@ def mini_batch(training_desk):
 def test_slow_motion_lights_the_equations_in_turn(mini_batch):
     desk, lit = mini_batch.desk, []
     assert not desk.find("go_on_fast").isEnabled()
+    desk.window.resize(1240, 760)
+    desk.window.grab()
+    top = desk.find("equation_forward").mapTo(desk.window, QPoint()).y()
     for _ in range(7):
         desk.click("next_moment")
+        desk.window.grab()
+        assert desk.find("equation_forward").mapTo(desk.window, QPoint()).y() == top
         names = ("forward", "BP1", "BP2", "BP3", "BP4", "step")
         lit += [name for name in names if is_lit(desk, name)]
     assert lit == ["forward", "forward", "BP1", "BP2", "BP3", "BP4", "step"]
@@ -284,7 +290,7 @@ def test_slow_motion_shows_its_example_and_errors_in_the_picture(desk):
 def test_slow_motion_belongs_to_the_run_in_use(training_desk):
     desk = training_desk
     show(desk, "Slow Motion")
-    desk.wait(lambda: "a copy of the shipped network" in desk.text("slow_where"))
+    desk.wait(lambda: desk.text("slow_copy") == "On a copy of the shipped network.")
     desk.wait(lambda: description(desk, "slow_examples"))
     desk.find("slow_size").setValue(4)
     assert description(desk, "slow_examples") == "5, 0, 4, 1"
@@ -293,8 +299,8 @@ def test_slow_motion_belongs_to_the_run_in_use(training_desk):
     assert go_on.isEnabled()
     desk.session.use_copy(desk.window.network)  # another run, of the same sizes
     desk.wait(lambda: not go_on.isEnabled())
-    assert desk.text("slow_where").startswith("Press Next to begin a mini-batch, on a copy of the")
-    assert "shipped" not in desk.text("slow_where") and not desk.text("slow_cost")
+    assert desk.text("slow_where") == "Press Next to begin a mini-batch."
+    assert "shipped" not in desk.text("slow_copy") and not desk.text("slow_cost")
     assert description(desk, "slow_examples") == "5, 0, 4, 1"  # the first ones again
 
 
@@ -365,7 +371,7 @@ def test_slow_motion_has_the_form_s_dropout_and_momentum(open_network):
         masks = of_book.step(batch)
         learn_slowly(desk)
         out = sum(int((~mask).sum()) for mask in masks)
-        assert f"Left out, and dashed: {out} neurons" in desk.text("slow_where")
+        assert f"Left out, and dashed: {out} neurons" in desk.text("slow_copy")
         source = int(np.abs(of_book.velocity[1][4]).argmax())
         assert desk.text("slow_into").endswith(f"from neuron {source} of layer 1; and its bias:")
         left, after = desk.text("slow_bias").split(" = ")

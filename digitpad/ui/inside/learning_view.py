@@ -61,6 +61,7 @@ class LearningView(InsideView):
         self._text.setText("Measuring the layers …")
         self._health.answered.connect(self._show)
         self._health.refused.connect(self._text.setText)
+        self._health.refused.connect(lambda _: self._others.hide())
         self._bars, self._histograms = GradientBars(), Histograms()
         self._known = KnownSeries()
         self._by_epoch = Plot("gradients", "The length of each layer’s gradient, by epochs")
