@@ -82,6 +82,8 @@ class Canvas(QWidget):
         if asked is not None:
             digit = with_article(str(asked.digit))
             self._prompt = f"Write {digit} · {asked.number} of {asked.wanted}"
+            if asked.is_which:
+                self._prompt = f"Which is the {asked.digit}? Click it below; Return: all of it"
         self.setAccessibleName(f"Canvas: {self._prompt or 'draw a digit here'}")
         self.update()
 
@@ -228,7 +230,8 @@ class Canvas(QWidget):
             if self._prompt:
                 painter.setPen(colors.ink)
                 place = self.rect().adjusted(EDGE, EDGE, -EDGE, -EDGE)
-                painter.drawText(place, Qt.AlignmentFlag.AlignLeft, self._prompt)
+                flags = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
+                painter.drawText(place, flags, self._prompt)
             elif self._board.is_blank():
                 painter.setPen(colors.muted)
                 painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Draw a digit here.")

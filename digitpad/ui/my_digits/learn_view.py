@@ -28,7 +28,9 @@ def headline(found: HandReading, learning: Learning | None) -> tuple[str, str]:
     if not found.reads_digits:
         return f"{shortened(found.name, LONGEST_NAME)} reads no digits.", ""
     reads = "all" if found.right == size else f"{found.right:,}"
-    title = f"It reads {reads} of your {counted(size, 'digit')}"
+    title = f"It reads {reads} of your {size:,} digits"
+    if size == 1:
+        title = "It reads your digit" if found.right else "It misreads your digit"
     own = None if learning is None else learning.own
     if learning is None or own is None:
         return f"{title}.", ALREADY if found.right == size else ""
