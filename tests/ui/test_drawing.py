@@ -485,7 +485,7 @@ def test_only_a_clear_answer_looks_sure_and_has_a_runner_up(view):
 def test_a_softmax_says_that_its_outputs_share_1_and_must_answer(view):
     network = Network([784, 10], LogLikelihoodCost)
     for outputs, words, below in (
-        ({"d6": 0.9, "d2": 0.08}, "activation 0.90", "next: 2, with 0.08; together 1"),
+        ({"d6": 0.9, "d2": 0.08}, "activation 0.90", "next: 2, with 0.08; all ten together 1"),
         ({"d6": 0.4, "d2": 0.3}, "unsure: 6 or 2; a softmax must answer", ""),
     ):
         view.show_reading(replace(reading(**outputs), network=network))
