@@ -26,6 +26,8 @@ from digitpad.core.inside.health import Histogram, LayerHealth, health_in_words
 from digitpad.core.learning.settings import Hyperparameters, check_sizes
 from digitpad.core.text import LONGEST_HEADLINE, counted, reason_of
 from digitpad.core.verdict import Kind, describe, verdict_on
+from digitpad.session.hands.hand_learning import HandReading, Judged, Learning, ReadDigit
+from digitpad.session.hands.hand_words import headline as how_a_hand_is_read
 from digitpad.session.mistakes.evaluated import Evaluated, Source
 from digitpad.session.mistakes.evaluation_words import (
     caption,
@@ -177,6 +179,23 @@ def how_good_networks_are():
         yield comparison(replace(plain, source=source), "run 9", Compared(wrong, rows))
 
 
+def how_hands_are_read():
+    def hand(right, size, reads_digits=True):
+        digits = tuple(ReadDigit(None, None, None, i < right) for i in range(size))
+        return HandReading(None, digits, reads_digits, "a network whose name has many letters" * 9)
+
+    learnt = Learning(None, judged=Judged(300, 280, 297), own=Judged(1000, 980, 999))
+    whole = replace(learnt, mnist=Judged(10_000, 9441, 9439))
+    for found, learning in (
+        (hand(0, 0), None), (hand(1, 3, False), None), (hand(1, 1), None), (hand(0, 1), None),
+        (hand(27, 30), None), (hand(30, 30), None), (hand(999, 1000), learnt),
+        (hand(999, 1000), whole), (hand(998, 1000), whole),
+    ):  # fmt: skip
+        headline, others = how_a_hand_is_read(found, learning)
+        assert len(headline) <= LONGEST_HEADLINE
+        yield f"{headline} {others}".rstrip()
+
+
 def how_runs_go():
     rising, level = [90.0, 92.0, 94.0, 95.0], [90.0, 95.0, *[94.99] * 8]
     for evaluation, training, has_diverged in (
@@ -228,7 +247,7 @@ def rendered():
     lines = []
     for function in (
         what_outputs_say, how_layers_learn, what_experiments_find, how_good_networks_are,
-        how_runs_go, what_makes_no_sense, what_data_and_damage_are_called,
+        how_hands_are_read, how_runs_go, what_makes_no_sense, what_data_and_damage_are_called,
     ):  # fmt: skip
         lines += [f"# {function.__name__.replace('_', ' ')}", *function(), ""]
     return "\n".join(lines)
