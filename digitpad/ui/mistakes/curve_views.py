@@ -129,7 +129,7 @@ def _traces(
     if curve is None or not curve.answered[0]:
         return ()
     shares = curve.answered / curve.size if kind == "answered" else curve.right_share
-    drawn = Curve(kind, PERCENT / 100, 100 * shares, is_dashed=bool(name))
+    drawn = Curve(kind, PERCENT / 100, 100 * shares, is_dashed=bool(name), form="line")
     return (Trace(f"{kind} {name}", name, color, (drawn,)),)
 
 
