@@ -35,6 +35,7 @@ from digitpad.session.mistakes.evaluation_words import (
     comparison,
     digit_in_words,
     how_good,
+    measuring,
     sentence,
     what_is_listed,
     why_none_is_listed,
@@ -162,6 +163,9 @@ def how_good_networks_are():
         headline, caption_ = how_good(found, [])
         assert len(headline) <= LONGEST_HEADLINE
         yield from (headline, caption_)
+    for name in (Source().name(DataSpec()), f"digits of {40 * 'x'}", 99 * "a long name "):
+        assert len(measuring(name)) <= LONGEST_HEADLINE
+        yield measuring(name)
     yield from (digit_in_words(clothes, 0), caption(clothes, 0))
     yield cell_sentence(17, 1009, "bag", "ankle boot")
     yield cell_sentence(1, 20, "8", "3")

@@ -8,11 +8,16 @@ from numpy.typing import NDArray
 from digitpad.core.data.dataset import with_article
 from digitpad.core.evaluation import CONFIDENT, mcnemar, wilson_interval, worst_confusions
 from digitpad.core.files import csv_file
-from digitpad.core.text import shortened
+from digitpad.core.text import LONGEST_HEADLINE, shortened
 from digitpad.session.mistakes.evaluated import Evaluated
 from digitpad.session.mistakes.mistakes import ALL, MISREAD, Cell, Compared
 
 LONGEST_CLASS = 20  # letters of a class's name
+
+
+def measuring(name: str) -> str:
+    """The headline until anything is known. name: of the images."""
+    return f"Measuring {shortened(name, LONGEST_HEADLINE - 12)} …"
 
 
 def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:

@@ -8,7 +8,12 @@ from PySide6.QtWidgets import QWidget
 
 from digitpad.session.mistakes.damage_curve import DamageWatch
 from digitpad.session.mistakes.evaluated import EvaluationWatch
-from digitpad.session.mistakes.evaluation_words import comparison, how_good, matrix_csv
+from digitpad.session.mistakes.evaluation_words import (
+    comparison,
+    how_good,
+    matrix_csv,
+    measuring,
+)
 from digitpad.session.mistakes.mistakes import Against, MistakeList
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
@@ -110,7 +115,7 @@ class MistakesPanel(Panel):
         if watch.refusal:
             self._headline.say("It cannot be measured", watch.refusal)
         elif found is None:
-            self._headline.say(f"Measuring {watch.source.name(watch.in_use)} …")
+            self._headline.say(measuring(watch.source.name(watch.in_use)))
         else:
             title, caption = how_good(found, self.mistakes.marked_rows(found))
             if against.found is not None:
