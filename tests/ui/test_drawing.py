@@ -131,13 +131,22 @@ def test_the_canvas_always_shows_the_drawing_as_a_new_one_would(desk, qtbot, mon
     desk.pen_down((0.5, 0.25))  # a stroke takes the picture's place
     look()
     desk.pen_up((0.5, 0.25))
-    board.put_drawing(Drawing(((HOOK[0], HOOK[0], HOOK[1], HOOK[1]), (SLANT[0], SLANT[0]))))
-    look()  # points of a file may be equal
     side = canvas.width()
     desk.window.resize(1600, 1000)
     desk.wait(lambda: canvas.width() > side)
     look()
     assert all(a != b for a, b in itertools.pairwise(seen))
+
+
+def test_equal_points_of_a_file_are_drawn_as_one(desk):
+    canvas, board = desk.find("canvas"), desk.session.board
+    board.put_drawing(Drawing((tuple(HOOK), (SLANT[0],))))
+    wanted = sheet(canvas)
+    doubled = tuple(point for each in HOOK for point in (each, each))
+    board.put_drawing(Drawing((doubled, (SLANT[0],) * 3)))
+    assert sheet(canvas) == wanted
+    board.put_drawing(Drawing((tuple(HOOK),)))
+    assert sheet(canvas) != wanted
 
 
 def test_a_movement_of_the_pen_paints_no_finished_stroke_again(desk, monkeypatch):
