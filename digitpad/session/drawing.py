@@ -96,13 +96,8 @@ class Drawing:
 
     def is_dot(self) -> bool:
         """Whether its strokes lie within a pen's width: too small for a digit."""
-        points = (point for stroke in self.strokes for point in stroke)
-        x, y = next(points, (math.inf, math.inf))
-        # A long drawing is found out by its first points.
-        if any(abs(at[0] - x) >= DRAWN_WIDTH or abs(at[1] - y) >= DRAWN_WIDTH for at in points):
-            return False
-        corners = [point for stroke in self.strokes for point in stroke]
-        return bool(corners) and float(np.ptp(corners, axis=0).max()) < DRAWN_WIDTH
+        points = [point for stroke in self.strokes for point in stroke]
+        return bool(points) and all(max(axis) - min(axis) < DRAWN_WIDTH for axis in zip(*points))
 
     def with_stroke(self, stroke: Stroke) -> "Drawing":
         """This drawing with one more stroke; on a picture, a new drawing."""
