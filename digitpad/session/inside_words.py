@@ -85,7 +85,7 @@ def fires_in_words(found: Excitement) -> str:
     is_bounded = found.bounds[1] < math.inf
     if not (above or is_bounded):
         if found.means.any():
-            return "Hardly ever active: its mean activation is 0.00 for every digit"
+            return "Mean activation by digit: 0.00 for every digit"
         return "Dead: it answers 0 to each of the training images"
     half = "one half" if is_bounded else f"{found.full / 2:.3g}, half of the largest,"
     said = f"Mean activation by digit: above {half} for {above or 'no digit'}"

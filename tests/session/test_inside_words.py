@@ -113,7 +113,7 @@ BOUNDS = {"sigmoid": (0, 1), "tanh": (-1, 1), "relu": (0, np.inf)}
         ("relu", [0.01, 0.0049, 0.009],
          "Mean activation by digit: above 0.005, half of the largest, for 0, 2"),
         ("relu", [0.0, 3.61e-6, 0.0],
-         "Hardly ever active: its mean activation is 0.00 for every digit"),
+         "Mean activation by digit: 0.00 for every digit"),
         ("relu", [0.0] * 3, "Dead: it answers 0 to each of the training images"),
     ],
 )  # fmt: skip

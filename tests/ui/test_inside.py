@@ -437,7 +437,7 @@ def test_the_answers_by_digit_have_a_scale_that_fits_the_kind_of_neuron(known):
             known.neurons, (0.0, means.max())
         )
         if known.neurons == "relu" and neuron == 3:  # no bar for means that are written as .00
-            assert 0 < means.max() < 0.005 and "Hardly ever active" in desk.text("neuron_fires")
+            assert 0 < means.max() < 0.005 and "0.00 for every digit" in desk.text("neuron_fires")
             highest = 1.0
         scale, bars = answer_bars(desk, "answers_by_digit")
         assert bars["height"] == pytest.approx(means / highest, abs=1e-4)
