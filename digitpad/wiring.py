@@ -84,6 +84,7 @@ class Rooms:
         side.next_mistake_wanted.connect(lambda: self.mistakes.panel.mistakes.go_on())
         side.take_wanted.connect(self._collector.take)
         side.canvas.passed_over.connect(self._collector.begin_anew)
+        side.reading_view.preview.figure_chosen.connect(self._collector.take_figure)
         self._collector.changed.connect(side.canvas.ask)
         self._collector.waiting.connect(side.canvas.count_down)
         for follow in (shared.data_folders.use_data_of_run, train.fill_form):

@@ -25,20 +25,23 @@ from digitpad.core.data.dataset import FASHION, Dataset
 from digitpad.core.evaluation import Evaluation, ThresholdCurve
 from digitpad.core.inside.health import Histogram, LayerHealth, health_in_words
 from digitpad.core.learning.settings import Hyperparameters, check_sizes
-from digitpad.core.text import counted, reason_of
+from digitpad.core.text import LONGEST_HEADLINE, counted, reason_of
 from digitpad.core.verdict import Kind, describe, verdict_on
+from digitpad.session.hands.hand_learning import HandReading, Judged, Learning, ReadDigit
+from digitpad.session.hands.hand_words import headline as how_a_hand_is_read
 from digitpad.session.mistakes.evaluated import Evaluated, Source
 from digitpad.session.mistakes.evaluation_words import (
     caption,
     cell_sentence,
+    comparison,
     digit_in_words,
     how_good,
+    measuring,
     sentence,
     what_is_listed,
-    which_reads_better,
     why_none_is_listed,
 )
-from digitpad.session.mistakes.mistakes import ALL, MISREAD
+from digitpad.session.mistakes.mistakes import ALL, MISREAD, Compared
 from digitpad.session.runs.course import course_of
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run_settings import by_epoch, parse_hidden_layers
@@ -71,23 +74,33 @@ def what_outputs_say():
 
 def how_layers_learn():
     flat = Histogram(np.zeros(2), np.zeros(1, np.int64))
+
+    def said(layers):
+        headline, others = health_in_words(layers)
+        assert len(headline) <= LONGEST_HEADLINE
+        return f"{headline} {others}".rstrip()
+
     for gradients, saturated in (
         ((0.0005, 0.02, 0.325), 0), ((0.0, 0.3), 0), ((0.3, 66.0, 0.3), 0), ((0.01, 0.3), 0.63),
-        ((0.1, 0.3), 0.63), ((0.3, 0.3), 0.63), ((0.07, 0.3), 0), ((0.3, 0.3), 0), ((0.3,), 0),
-        ((0.0, 0.0), 0), ((INFINITY, 0.3), 0), ((NAN, 0.3), 0),
+        ((0.3, 0.3), 0.63), ((0.07, 0.3), 0), ((0.3,), 0), ((0.0, 0.0), 0), ((0.3, 0.0), 0),
+        ((0.3, 0.0, 0.3), 0), ((1e-45, 3e38), 0),
+        ((INFINITY, 0.3), 0), ((NAN, 0.3), 0),
     ):  # fmt: skip
         parts = [saturated] * (len(gradients) - 1) + [0.9]
-        layers = [LayerHealth(flat, flat, *each) for each in zip(gradients, parts)]
-        yield health_in_words(layers)
-    for relu, softmax in ((0, 0.3), (3, 0.3), (4, 0.3), (6, 0.3), (8, 0.3), (1, 0.001), (0, 0.0)):
+        yield said([LayerHealth(flat, flat, *each) for each in zip(gradients, parts)])
+    deep = [LayerHealth(flat, flat, each, 0.0) for each in [1.0] * 97 + [1e-40, 3.4e38]]
+    yield said(deep).partition(" Layer 1 ")[0]
+    for relu, softmax in ((0, 0.3), (3, 0.3), (8, 0.3), (1, 0.001), (0, 0.0)):
         layers = [LayerHealth(flat, flat, 0.02 * (relu < 8), None, dead=(relu, 8))]
         layers.append(LayerHealth(flat, flat, softmax, None))
-        yield f"{layers[0].does_not_learn}; {layers[1].does_not_learn}; {health_in_words(layers)}"
+        yield f"{layers[0].part_in_words}; {layers[1].part_in_words}; {said(layers)}"
     relus = [LayerHealth(flat, flat, 0.3, None, dead=dead) for dead in ((1, 9), (2, 5), None)]
-    yield health_in_words(relus)
+    yield said(relus)
     output = LayerHealth(flat, flat, 0.3, 0.95, 0.9969)
-    yield health_in_words([output])
-    yield health_in_words([output, replace(output, stuck=((1, 1e-7), (4, 2e-5)))])
+    yield said([output])
+    yield said([output, replace(output, silent=((1, 1e-7), (4, 0.00121)))])
+    yield said([output, replace(output, silent=((1, 0.0),))])
+    yield said([output, replace(output, saturated=None, silent=((1, 1e-7), (4, 2e-5), (7, 0.1)))])
 
 
 def what_experiments_find():
@@ -148,16 +161,32 @@ def how_good_networks_are():
     for found, unreadable in (
         (plain, []), (plain, [0, 1]), (plain, range(40)), (by_people, []), (diverged, []),
     ):  # fmt: skip
-        yield from how_good(found, list(unreadable))
+        headline, caption_ = how_good(found, list(unreadable))
+        assert len(headline) <= LONGEST_HEADLINE
+        yield from (headline, caption_)
     for cell, group in (
         ((4, 9), ALL), ((4, 4), ALL), ((None, 9), ALL), ((None, None), MISREAD),
-        ((4, None), MISREAD), ((None, 9), MISREAD), ((4, 9), MISREAD), ((4, 9), "fixed"),
+        ((4, None), MISREAD), ((None, 9), MISREAD), ((4, 9), MISREAD), ((4, 9), "mended"),
+        ((None, None), "both misread"),
     ):  # fmt: skip
         yield what_is_listed(plain, cell, group)
     yield from map(why_none_is_listed, (None, plain, evaluated([4, 7], [4, 7])))
     for row in (0, 30):
         yield from (digit_in_words(plain, row), caption(plain, row), sentence(plain, row))
     clothes = evaluated(labels, read, classes=FASHION, outputs=FASHION)
+    long = ("a class with a name of forty letters" + 4 * "!",) * 10
+    many = 1_000_000
+    worst = evaluated([4] * 20 + [7], [9] * 20 + [7], classes=long, outputs=long)
+    outputs = np.eye(10)[np.arange(many) % 10]
+    huge = replace(worst, evaluation=Evaluation(np.full(many, 3), outputs))
+    diverged = replace(worst, evaluation=Evaluation(np.full(many, 3), outputs * NAN))
+    for found in (worst, huge, diverged):
+        headline, caption_ = how_good(found, [])
+        assert len(headline) <= LONGEST_HEADLINE
+        yield from (headline, caption_)
+    for name in (Source().name(DataSpec()), f"digits of {40 * 'x'}", 99 * "a long name "):
+        assert len(measuring(name)) <= LONGEST_HEADLINE
+        yield measuring(name)
     yield from (digit_in_words(clothes, 0), caption(clothes, 0))
     yield cell_sentence(17, 1009, "bag", "ankle boot")
     yield cell_sentence(1, 20, "8", "3")
@@ -165,9 +194,31 @@ def how_good_networks_are():
     counts[0][[80, 90]], counts[1][[80, 90]] = (400, 860), (400, 853)
     curve = ThresholdCurve(*counts, size=1000)
     yield from map(curve.threshold_in_words, (80, 90, 100))
-    for mended, broken in ((0, 0), (1, 0), (9, 3), (40, 10), (10, 40)):
-        yield which_reads_better(mended, broken)
-    yield which_reads_better(mended, broken, may_judge=False)
+    for mended, broken, source in (
+        (0, 0, Source()), (1, 0, Source()), (9, 3, Source()), (40, 10, Source()),
+        (228, 198, Source("validation")), (10, 40, Source()), (10, 40, Source("training")),
+    ):  # fmt: skip
+        rows = dict(zip(("mended", "broken", "both misread"), map(range, (mended, broken, 5))))
+        labels = np.zeros(10_000, int)
+        wrong = Evaluation(labels, np.eye(10)[1 * (np.arange(10_000) < mended + 5)])
+        yield comparison(replace(plain, source=source), "run 9", Compared(wrong, rows))
+
+
+def how_hands_are_read():
+    def hand(right, size, reads_digits=True):
+        digits = tuple(ReadDigit(None, None, None, i < right) for i in range(size))
+        return HandReading(None, digits, reads_digits, "a network whose name has many letters" * 9)
+
+    learnt = Learning(None, judged=Judged(300, 280, 297), own=Judged(1000, 980, 999))
+    whole = replace(learnt, mnist=Judged(10_000, 9441, 9439))
+    for found, learning in (
+        (hand(0, 0), None), (hand(1, 3, False), None), (hand(1, 1), None), (hand(0, 1), None),
+        (hand(27, 30), None), (hand(30, 30), None), (hand(999, 1000), learnt),
+        (hand(999, 1000), whole), (hand(998, 1000), whole),
+    ):  # fmt: skip
+        headline, others = how_a_hand_is_read(found, learning)
+        assert len(headline) <= LONGEST_HEADLINE
+        yield f"{headline} {others}".rstrip()
 
 
 def how_runs_go():
@@ -221,8 +272,8 @@ def rendered():
     lines = []
     for function in (
         what_outputs_say, how_layers_learn, what_experiments_find, what_own_questions_find,
-        how_good_networks_are,
-        how_runs_go, what_makes_no_sense, what_data_and_damage_are_called,
+        how_good_networks_are, how_hands_are_read, how_runs_go, what_makes_no_sense,
+        what_data_and_damage_are_called,
     ):  # fmt: skip
         lines += [f"# {function.__name__.replace('_', ' ')}", *function(), ""]
     return "\n".join(lines)

@@ -72,9 +72,8 @@ class Damaging:
     @property
     def words(self) -> str:
         """What is done to a digit, such as "shift 2 pixels"."""
-        return f"{self.kind.name} {self.strength:g}{self.kind.unit}".replace(
-            " 1 pixels", " 1 pixel"
-        )
+        unit = self.kind.unit.removesuffix("s") if self.strength == 1 else self.kind.unit
+        return f"{self.kind.name} {self.strength:g}{unit}"
 
     def of(self, images: NDArray[Any], numbers: NDArray[np.intp] | None = None) -> Pictures:
         """Damaged copies of images; see `damaged`.
@@ -210,12 +209,12 @@ def _cross_out(images: Pictures, pixels: float, line: Chance) -> Pictures:
 
 
 KINDS = (
-    DamageKind("shift", 1, " pixels", "pixels of shift", _direction, _shift, True),
-    DamageKind("turn", 10, "°", "degrees of turn", _side, _turn),
+    DamageKind("shift", 1, " pixels", "shift in pixels", _direction, _shift, True),
+    DamageKind("turn", 10, "°", "turn in degrees", _side, _turn),
     DamageKind("size", 10, " % smaller", "% taken off the size", _nothing, _shrink),
-    DamageKind("slant", 10, "°", "degrees of slant", _side, _slant),
+    DamageKind("slant", 10, "°", "slant in degrees", _side, _slant),
     DamageKind("thickness", 0.5, " pixels", "pixels added on each side", _nothing, _thicken),
-    DamageKind("blur", 0.5, " pixels", "pixels of blur", _nothing, _blur),
+    DamageKind("blur", 0.5, " pixels", "blur in pixels", _nothing, _blur),
     DamageKind("noise", 0.1, "", "deviation of the noise", _pattern, _noise),
-    DamageKind("a bar over it", 1, " pixels", "pixels of bar", _line, _cross_out, True),
+    DamageKind("a bar over it", 1, " pixels", "bar in pixels", _line, _cross_out, True),
 )

@@ -309,13 +309,13 @@ def threshold_curve(evaluation: Evaluation) -> ThresholdCurve:
 def differences(evaluation: Evaluation, other: Evaluation) -> dict[str, RowNumbers]:
     """How a network differs from another one on the same digits: their indices, in three groups.
 
-    It reads the fixed ones right, and the other network wrong; newly misread is the reverse.
+    It reads the mended ones right, and the other network wrong; broken is the reverse.
     """
     right, was_right = evaluation.is_right, other.is_right
     return {
-        "fixed": np.flatnonzero(right & ~was_right),
-        "newly misread": np.flatnonzero(was_right & ~right),
-        "misread by both": np.flatnonzero(~right & ~was_right),
+        "mended": np.flatnonzero(right & ~was_right),
+        "broken": np.flatnonzero(was_right & ~right),
+        "both misread": np.flatnonzero(~right & ~was_right),
     }
 
 

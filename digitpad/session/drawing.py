@@ -84,7 +84,8 @@ class Drawing:
         """The network's input: float32 (28, 28), paper 0, ink 1."""
         if self.picture is not None:
             return self.picture.image
-        return ink.from_strokes(self.strokes)
+        # A dot that was dragged a little would be as large as a digit.
+        return ink.from_strokes([self.strokes[0][:1]] if self.is_dot() else self.strokes)
 
     def figures(self) -> tuple["Drawing", ...]:
         """Its figures side by side, from left to right; only itself if it is a single one."""
@@ -96,7 +97,7 @@ class Drawing:
     def is_dot(self) -> bool:
         """Whether its strokes lie within a pen's width: too small for a digit."""
         points = [point for stroke in self.strokes for point in stroke]
-        return bool(points) and float(np.ptp(points, axis=0).max()) < DRAWN_WIDTH
+        return bool(points) and all(max(axis) - min(axis) < DRAWN_WIDTH for axis in zip(*points))
 
     def with_stroke(self, stroke: Stroke) -> "Drawing":
         """This drawing with one more stroke; on a picture, a new drawing."""
@@ -116,9 +117,10 @@ def curve(points: Sequence[Point]) -> Iterator[tuple[Point, Point, Point]]:
     """A smooth curve through points: yields each segment's two Bézier control points and its end.
 
     A segment depends only on its two points and their neighbours. It is a centripetal Catmull-Rom
-    curve, which neither loops nor overshoots, even between unevenly spaced points. Neighbouring
-    points must differ.
+    curve, which neither loops nor overshoots, even between unevenly spaced points. Equal neighbours
+    count once.
     """
+    points = [point for i, point in enumerate(points) if not i or point != points[i - 1]]
     for i in range(len(points) - 1):
         start, end = points[i], points[i + 1]
         before = points[i - 1] if i > 0 else None

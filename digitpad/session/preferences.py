@@ -14,6 +14,7 @@ from PySide6.QtCore import QByteArray, QSettings, QStandardPaths, Signal
 from digitpad.core.data.data_spec import DataSpec
 
 MOST_RECENT = 10
+SHOWS_EXPERIMENTS = "runs/experiments"  # whether Runs lists the runs of experiments
 Recent = Literal["files", "pictures", "data"]
 Used = Recent | Literal["hands", "exports"]
 Value = TypeVar("Value", bool, int, str, list[str], QByteArray)

@@ -310,10 +310,13 @@ class GuideHelp(QObject):
         """The heading that explains a widget or, if there is none, the nearest one around it."""
         known, widget = headings(), spoken_of(widget)
         for around in (widget, *_around(widget)):
-            if isinstance(around, QTabWidget) and around.objectName() == "tabs":
-                around = around.currentWidget()  # the titles stand for the tab in front
-            name = around.title if isinstance(around, Tab) else around.objectName()
-            if (heading := known.get(name.replace(" ", "_"))) is not None:
+            parts = [around]
+            if isinstance(around, QTabWidget):  # the titles stand for the page in front
+                page = around.currentWidget()
+                parts = [page, *page.findChildren(QWidget)]
+            names = (part.title if isinstance(part, Tab) else part.objectName() for part in parts)
+            found = (known.get(name.replace(" ", "_")) for name in names)
+            if heading := next(filter(None, found), None):
                 return heading
         return None
 

@@ -9,8 +9,9 @@ runs are read and drawn; the runs of other rounds are not among them.
 
 Options: --tab, the tab in sight; --view, the view in the tab Inside; --runs, the number of earlier
 runs of 400 epochs, whose curves are seen in the tab Runs; --layers, the hidden layers, or "shipped"
-for the shipped network; --epochs of a run; --experiment, to train an experiment's run beside the
-network in use; --rounds, more of them on a shared machine.
+for the shipped network; --strokes, long ones that are on the canvas before; --epochs of a run;
+--experiment, to train an experiment's run beside the network in use; --rounds, more of them on a
+shared machine.
 """
 
 import argparse
@@ -27,6 +28,7 @@ from runs import keep
 from digitpad import Hyperparameters
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
+from digitpad.session.drawing import Drawing
 from digitpad.session.preferences import store_file
 from digitpad.session.runs.queue import Plan
 from digitpad.session.store import Store
@@ -64,10 +66,10 @@ def train_alone(layers, epochs):
     return (time.perf_counter() - began) / epochs
 
 
-def train_in_window(network_file, tab, view, epochs, kept, is_experiment):
+def train_in_window(network_file, tab, view, epochs, kept, is_experiment, strokes):
     """Seconds per epoch, and in milliseconds the gaps and the ways from pen to prediction.
 
-    kept: how many earlier runs there are.
+    kept: how many earlier runs there are. strokes: how many are on the canvas before.
     """
     from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
     from PySide6.QtGui import QAction, QMouseEvent
@@ -113,14 +115,16 @@ def train_in_window(network_file, tab, view, epochs, kept, is_experiment):
         )
         QApplication.sendEvent(canvas, event)
 
-    step = 0
+    step, way = 0, np.cumsum(np.random.default_rng(1).normal(0, 0.02, (strokes, 100, 2)), axis=1)
+    points = (0.5 + 0.4 * np.sin(way)).tolist()
+    full = Drawing(tuple(tuple(map(tuple, stroke)) for stroke in points))
 
     def move_pen():
         nonlocal step
         moved.append(time.perf_counter())
         angle = 2 * np.pi * step / 125
         if step % 250 == 0:
-            window.session.board.clear()
+            window.session.board.put_drawing(full)
             send(QEvent.Type.MouseButtonPress, angle, Qt.MouseButton.LeftButton)
         else:
             send(QEvent.Type.MouseMove, angle, Qt.MouseButton.NoButton)
@@ -191,6 +195,7 @@ def measure(folder, options):
     parser.add_argument("--view", default="Neuron")
     parser.add_argument("--runs", type=int, default=0)
     parser.add_argument("--layers", default="30")
+    parser.add_argument("--strokes", type=int, default=0)
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--experiment", action="store_true")
     parser.add_argument("--rounds", type=int, default=3)
@@ -213,6 +218,7 @@ def measure(folder, options):
             epochs,
             arguments.runs,
             arguments.experiment,
+            arguments.strokes,
         )
         inside.append(an_epoch)
         gaps.extend(some_gaps)

@@ -255,8 +255,8 @@ def test_mended_broken_and_wrong_in_both_are_counted_as_in_a_loop():
         elif now != label:
             both_wrong.append(i)
     assert mended and broken and both_wrong
-    assert found["fixed"].tolist() == mended and found["newly misread"].tolist() == broken
-    assert found["misread by both"].tolist() == both_wrong
+    assert found["mended"].tolist() == mended and found["broken"].tolist() == broken
+    assert found["both misread"].tolist() == both_wrong
 
 
 @pytest.mark.parametrize(

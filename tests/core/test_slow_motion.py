@@ -90,7 +90,7 @@ def test_the_step_of_one_weight_is_written_out(dtype, regularization):
         g = sum(nw[layer][neuron, source] for _, nw in each)
         found = last.written_step(layer, neuron, source)
         decay = 0.7 * 30 / 1000 * (w if regularization == "L2" else np.sign(w))
-        wanted = [w, g / 4, decay, w - 0.7 / 4 * g - decay]
+        wanted = [w, g, decay, w - 0.7 / 4 * g - decay]
         ours = [found.before, found.gradient, found.decay, found.after]
         np.testing.assert_allclose(ours, wanted, rtol=0, atol=1e-6)
         assert found.after == pytest.approx(
@@ -148,10 +148,10 @@ class BookSteps:
         return np.mean(costs)
 
     def gradient(self, layer, neuron, source):
-        """The mean gradient of a weight before the step."""
+        """The sum of a weight's gradients before the step."""
         of_kind = *self.of_kind.values(), self.kept
         found = [book.gradient(*self.before, *pair, *of_kind)[0] for pair in self.pairs]
-        return np.mean([nabla_w[layer][neuron, source] for nabla_w in found])
+        return np.sum([nabla_w[layer][neuron, source] for nabla_w in found])
 
 
 def assert_moment_is(moment, wanted):
@@ -176,7 +176,7 @@ def assert_step_is_written(moment, wanted):
     gradient = wanted.gradient(1, 3, 5)
     decay = 0.2 * 5 / 1000 * (w if wanted.regularization == "L2" else np.sign(w))
     assert (step.velocity, step.gradient) == pytest.approx((velocity, gradient))
-    assert step.after == pytest.approx(w + 0.6 * velocity - 0.2 * gradient - decay)
+    assert step.after == pytest.approx(w + 0.6 * velocity - 0.2 / 4 * gradient - decay)
     assert moment.written_step(1, 3, None).velocity == pytest.approx(wanted.last[4][3, 0])
 
 
@@ -219,9 +219,9 @@ def test_another_dropout_leaves_more_out_beside_the_same_neurons():
             "forward": "zˡ = wˡ aˡ⁻¹ + bˡ,  aˡ = σ(zˡ)",
             "BP1": "δᴸ = ∂C/∂aᴸ ⊙ σ'(zᴸ) = aᴸ − y  for the output",
             "BP2": "δˡ = ((wˡ⁺¹)ᵀ δˡ⁺¹) ⊙ σ'(zˡ)  for a hidden layer l",
-            "BP3": "∂C/∂bˡ = δˡ",
-            "BP4": "∂C/∂wˡ = δˡ (aˡ⁻¹)ᵀ",
-            "step": "w → (1 − ηλ/n) w − (η/m) ∂C/∂w\nb → b − (η/m) ∂C/∂b",
+            "BP3": "∂Cₓ/∂bˡ = δˡ  for each example x",
+            "BP4": "∂Cₓ/∂wˡ = δˡ (aˡ⁻¹)ᵀ",
+            "step": "w → (1 − ηλ/n) w − (η/m) Σₓ ∂Cₓ/∂w\nb → b − (η/m) Σₓ ∂Cₓ/∂b",
         }),
         (Network([784, 5, 10], QuadraticCost, neurons="tanh"), SIZE, {
             "forward": "zˡ = wˡ aˡ⁻¹ + bˡ,  aˡ = tanh(zˡ),  aᴸ = σ(zᴸ)",
@@ -234,8 +234,8 @@ def test_another_dropout_leaves_more_out_beside_the_same_neurons():
             "kˡ = 0  for a neuron that is left out,  else 1/(1 − 0.25)",
             "BP1": "δᴸ = aᴸ − y  for the output",
             "BP2": "δˡ = kˡ ⊙ ((wˡ⁺¹)ᵀ δˡ⁺¹) ⊙ relu'(zˡ)  for a hidden layer l",
-            "step": "v → μv − (η/m) ∂C/∂w,  w → w − (ηλ/n) sgn(w) + v\n"
-            "v → μv − (η/m) ∂C/∂b,  b → b + v,  with μ = 0.9",
+            "step": "v → μv − (η/m) Σₓ ∂Cₓ/∂w,  w → w − (ηλ/n) sgn(w) + v\n"
+            "v → μv − (η/m) Σₓ ∂Cₓ/∂b,  b → b + v,  with μ = 0.9",
         }),
         (Network([784, 5, 10]), replace(SIZE, dropout=0.5), {  # no output is left out
             "forward": "zˡ = wˡ aˡ⁻¹ + bˡ,  aˡ = kˡ ⊙ σ(zˡ),  aᴸ = σ(zᴸ)\n"

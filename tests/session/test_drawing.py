@@ -57,6 +57,13 @@ def test_a_straight_line_stays_straight_and_a_short_step_after_a_long_one_makes_
     assert places([(0.0, 0.0), (0.5, 0.0), (0.5, 0.01), (0.0, 0.01)])[:, 0].max() < 0.52
 
 
+def test_equal_neighbours_count_once():
+    points = [*SLANT, *HOOK]
+    doubled = [point for each in points for point in (each, each)]
+    assert list(curve(doubled)) == list(curve(points))
+    assert not list(curve([SLANT[0]] * 3))
+
+
 def test_a_new_point_bends_only_the_last_segment():
     points = [*SLANT, *HOOK]
     whole = list(curve(points))

@@ -1,6 +1,7 @@
 """Hands: drawings are labelled, asked for, kept by two windows, exported and imported."""
 
 import json
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -379,6 +380,44 @@ def test_the_rarest_comes_first_and_a_round_of_five_follows_another(hands, sessi
     assert collector.asked == Asked(3, 6, 10)
 
 
+def test_of_figures_side_by_side_it_asks_which_is_meant(session, hands, undo, collector, waits):
+    collector.begin()
+    asked = collector.asked
+    draw(session, down(0.2))
+    draw(session, down(0.8))
+    assert waits()
+    collector.take()
+    assert collector.asked == replace(asked, is_which=True) and not hands.hand.digits
+    collector.begin_anew()
+    assert not waits() and len(session.drawing.strokes) == 2  # it waits for the answer
+    collector.take_figure(0)
+    assert [digit.strokes for digit in hands.hand.digits] == [(down(0.2),)]
+    assert seen(hands) == [asked.digit] and session.drawing.is_blank()
+    assert not collector.asked.is_which and collector.asked.digit != asked.digit
+    undo.undo()
+    assert collector.asked == asked and len(session.drawing.strokes) == 2 and not hands.hand.digits
+    draw(session, ((0.1, 0.5), (0.9, 0.5)))  # across both
+    collector.take()
+    assert len(hands.hand.digits[0].strokes) == 3
+
+
+def test_figures_may_be_one_digit_and_another_stroke_is_another_drawing(
+    session, hands, collector, waits
+):
+    collector.begin()
+    asked = collector.asked
+    draw(session, down(0.2))
+    draw(session, down(0.8))
+    collector.take_figure(0)  # nothing was asked
+    assert not hands.hand.digits
+    collector.take()
+    draw(session, down(0.9))
+    assert collector.asked == asked and waits()
+    collector.take()
+    collector.take()  # all of it
+    assert len(hands.hand.digits[0].strokes) == 3 and session.drawing.is_blank()
+
+
 @pytest.mark.parametrize("lifted", [SHORT])
 def test_a_drawing_is_taken_after_a_pause_of_the_pen(session, hands, collector, qtbot):
     collector.begin()
@@ -462,7 +501,7 @@ def test_a_drawing_from_before_is_not_taken(session, hands, undo, collector, wai
     collector.begin_anew()
     assert collector.asked == asked and not waits()
     assert len(session.drawing.strokes) == 1
-    draw(session, down(0.7))  # to go on with
+    draw(session, LINE)  # to go on with
     assert waits()
     collector.take()
     assert len(hands.hand.digits[0].strokes) == 2

@@ -6,8 +6,9 @@ import pytest
 from digitpad import Network
 from digitpad.core.inside.explain import Excitement, activations_of, for_and_against
 from digitpad.core.neurons import KINDS
+from digitpad.core.text import LONGEST_HEADLINE
 from digitpad.core.verdict import Kind, Verdict, verdict_on
-from digitpad.session.inside_words import fires_in_words, name_of_input, what_is_read, why
+from digitpad.session.inside_words import changed, fires_in_words, name_of_input, what_is_read, why
 
 
 def outputs(**activations):
@@ -20,49 +21,75 @@ def outputs(**activations):
 @pytest.mark.parametrize(
     ("found", "form", "said"),
     [
-        ({"_8": 0.97}, None, "It reads an 8 at 0.97."),
+        ({"_8": 0.97}, None, "It reads an 8 at 0.97; output 0 is at 0.00."),
+        ({"_0": 0.97}, None, "It reads a 0 at 0.97."),
         ({"_5": 0.9, "_3": 0.6}, None,
-         "It is torn between 5 and 3. The highest output, 5, is at 0.90."),
-        ({"_3": 0.49}, None, "It is unsure: perhaps 3. The highest output, 3, is at 0.49."),
-        ({"_3": 0.09}, None,
-         "It is unread: like nothing it knows. The highest output, 3, is at 0.09."),
+         "Torn between 5 and 3. Output 5 is highest, at 0.90."),
+        ({"_3": 0.49}, None, "Unsure: perhaps 3. Output 3 is highest, at 0.49."),
+        ({"_3": 0.09}, None, "Unread: like nothing it knows. Output 3 is highest, at 0.09."),
         ({"_7": 0.4}, Kind.SEVERAL,
-         "It is unread: figures side by side. The highest output, 7, is at 0.40."),
-        ({"_1": 0.57}, Kind.DOT, "It is unread: only a dot. The highest output, 1, is at 0.57."),
+         "Unread: figures side by side. Output 7 is highest, at 0.40."),
+        ({"_1": 0.57}, Kind.DOT, "Unread: only a dot. Output 1 is highest, at 0.57."),
     ],
 )  # fmt: skip
 def test_the_reading_is_told_as_on_the_canvas(found, form, said):
     found = outputs(**found)
     verdict = verdict_on(found[:, 0], form)
-    assert what_is_read(Network([784, 10]), [np.zeros((784, 1)), found], verdict) == said
+    network = Network([784, 10])
+    assert what_is_read(network, [np.zeros((784, 1)), found], verdict, 0, 0) == said
+    assert len(said) <= LONGEST_HEADLINE
 
 
 @pytest.mark.parametrize(("hidden", "layer"), [([30], ""), ([30, 20], " of layer 2")])
-def test_the_layer_of_the_strongest_neuron_is_named_if_there_are_several(hidden, layer):
+def test_the_headline_is_about_the_chosen_neuron(hidden, layer):
     network = Network([784, *hidden, 10], rng=np.random.default_rng(3))
     network.biases[-1][6] = 9
     activations = activations_of(network, np.full((784, 1), 0.3))
     adds = for_and_against(network, activations, len(hidden) - 1)[6]
-    said = what_is_read(network, activations, Verdict(Kind.CLEAR, (6,)))
-    assert said.endswith(f"; neuron {adds.argmax()}{layer} contributes most.")
+    verdict, last = Verdict(Kind.CLEAR, (6,)), len(hidden) - 1
+    for neuron, added in enumerate(adds.tolist()):
+        said = what_is_read(network, activations, verdict, last, neuron)
+        does = "adds most" if added == adds.max() else f"adds {added:.2f}".replace("-", "−")
+        assert said == f"It reads a 6 at 1.00; neuron {neuron}{layer} {does}."
     assert name_of_input(0, 57, 2) == "pixel 1, 2"
+    said = what_is_read(network, activations, verdict, last + 1, 2)
+    assert said == f"It reads a 6 at 1.00; output 2 is at {activations[-1][2, 0]:.2f}."
+    said = what_is_read(network, activations, verdict, 0, 4)
+    if last:  # it adds nothing to an output directly
+        at = f"{activations[1][4, 0]:.2f}"
+        assert said == f"It reads a 6 at 1.00; neuron 4 of layer 1 is at {at}."
     activations = *activations[:-2], 0 * activations[-2], activations[-1]  # none contributes
-    said = what_is_read(network, activations, Verdict(Kind.CLEAR, (6,)))
-    assert said == "It reads a 6 at 1.00; its bias decides."
+    said = what_is_read(network, activations, verdict, last, 4)
+    assert said == f"It reads a 6 at 1.00; neuron 4{layer} adds 0.00."
+
+
+@pytest.mark.parametrize("weight", [-3e36, 3e36, -1.0])
+def test_the_headline_of_a_huge_network_has_no_more_letters_than_a_line(weight):
+    network = Network([784, *[1] * 97, 9999, 10], neurons="relu", rng=np.random.default_rng(1))
+    activations = [np.ones((size, 1)) for size in network.sizes]
+    for at in (0.99, 0.09):
+        activations[-1] = outputs(_8=at)
+        network.weights[-1][:] = weight
+        verdict = verdict_on(activations[-1][:, 0])
+        for place in ((97, 9998), (96, 0), (98, 9)):
+            said = what_is_read(network, activations, verdict, *place)
+            assert len(said) <= LONGEST_HEADLINE
+            assert at < 0.1 or "; " in said
+    name = name_of_input(98, 9998, 99)
+    for verdict in (Verdict(Kind.CLEAR, (8,)), Verdict(Kind.CLEAR, (1,)), Verdict(Kind.UNREAD)):
+        assert len(why(8, 8, name, verdict)) <= LONGEST_HEADLINE
+    assert len(changed("100.00 %", "100.00 %")) <= LONGEST_HEADLINE
 
 
 @pytest.mark.parametrize(
     ("output", "other", "verdict", "said"),
     [
-        (8, 3, Verdict(Kind.CLEAR, (8,)),
-         "An 8 rather than a 3, because of neuron 5 above all."),
-        (0, 9, Verdict(Kind.CLEAR, (9,)),
-         "What speaks for 0 against 9: neuron 5 above all. It reads a 9."),
-        (0, 9, Verdict(Kind.SEVERAL),
-         "What speaks for 0 against 9: neuron 5 above all. It is unread."),
+        (8, 3, Verdict(Kind.CLEAR, (8,)), "An 8 rather than a 3: neuron 5 adds most."),
+        (0, 9, Verdict(Kind.CLEAR, (9,)), "Most for 0 against 9: neuron 5; read as 9."),
+        (0, 9, Verdict(Kind.SEVERAL), "Most for 0 against 9: neuron 5; unread."),
     ],
 )  # fmt: skip
-def test_outputs_other_than_the_reading_are_compared_as_a_question(output, other, verdict, said):
+def test_outputs_other_than_the_reading_are_compared(output, other, verdict, said):
     assert why(output, other, "neuron 5", verdict) == said
 
 
@@ -86,7 +113,7 @@ BOUNDS = {"sigmoid": (0, 1), "tanh": (-1, 1), "relu": (0, np.inf)}
         ("relu", [0.01, 0.0049, 0.009],
          "Mean activation by digit: above 0.005, half of the largest, for 0, 2"),
         ("relu", [0.0, 3.61e-6, 0.0],
-         "Hardly ever active: its mean activation is 0.00 for every digit"),
+         "Mean activation by digit: 0.00 for every digit"),
         ("relu", [0.0] * 3, "Dead: it answers 0 to each of the training images"),
     ],
 )  # fmt: skip

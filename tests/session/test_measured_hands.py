@@ -133,7 +133,8 @@ def test_a_comparison_uses_only_the_digits_that_are_left(qtbot, hands, digits, a
     hands.remove(digits[0], hands.hand)
     qtbot.waitUntil(lambda: len(heard) == 2)
     assert heard[0] is None
-    assert all((rows < 3).all() for rows in heard[1].values())
+    assert len(heard[1].evaluation) == 3
+    assert all((rows < 3).all() for rows in heard[1].groups.values())
 
 
 def test_a_misread_digit_is_labelled(session, hands, digits, mistakes, labels, measure, lists):

@@ -133,7 +133,9 @@ def assert_compares(found, network, data):
     """Compare the groups that were found with both networks' answers."""
     expected = differences(evaluate(network, data), evaluate(other(), data))
     for name, rows in expected.items():
-        np.testing.assert_array_equal(found[name], rows)
+        np.testing.assert_array_equal(found.groups[name], rows)
+    theirs = evaluate(other(), data)
+    np.testing.assert_array_equal(found.evaluation.outputs, theirs.outputs)
 
 
 def test_two_networks_are_compared(qtbot, session, folder, watch, against, found_after, tmp_path):
@@ -160,11 +162,11 @@ def test_groups_are_listed(qtbot, watch, mistakes, against, found_after, lists):
     found = found_after(against, lambda: against.compare(other))
     qtbot.waitUntil(lambda: len(mistakes.rows) > 0)
     wrong = mistakes.rows.tolist()
-    for group, rows in found.items():
+    for group, rows in found.groups.items():
         lists(rows.tolist(), mistakes.list_group, group)
     first = int(rows[0])
     lists([first], mistakes.filter_by, first, int(watch.found.evaluation.read[first]))
     mistakes.filter_by(*mistakes.cell)
-    mistakes.list_group("misread by both")
+    mistakes.list_group("both misread")
     lists(wrong, against.compare, None)
     assert mistakes.group == "misread"

@@ -187,7 +187,11 @@ def test_a_person_s_runs_are_offered_first_to_compare_with(store, runs, listed):
     for number in range(1, 31):
         keep(store, f"trial {number}", experiment="costs")
     listed()
-    titles = [title for title, _number, _network in networks_of_runs(runs)]
+    titles, mine = (
+        [title for title, _number, _network in networks_of_runs(runs, with_experiments)]
+        for with_experiments in (True, False)
+    )
+    assert mine == titles[:3]
     assert titles[:4] == ["mine 3", "mine 2", "mine 1", "trial 30"] and len(titles) == 20
 
 

@@ -1,5 +1,6 @@
 """Drawing: pen, finger and eraser, the reading, and pictures that come and go."""
 
+import itertools
 import re
 import zlib
 from dataclasses import replace
@@ -35,6 +36,7 @@ from digitpad.session.reading import Reading
 from digitpad.session.session import Session
 from digitpad.training.trainer import Trainer
 from digitpad.ui.drawing import painting
+from digitpad.ui.drawing.canvas import Canvas
 from digitpad.ui.drawing.output_bars import ActivationBars
 from digitpad.ui.drawing.picture_transfer import picture_from, source_in
 from digitpad.ui.drawing.reading_view import ReadingView
@@ -87,6 +89,80 @@ def test_a_stroke_follows_the_pressed_mouse_and_a_click_is_a_dot(desk):
     handle, no_key = desk.window.windowHandle(), Qt.KeyboardModifier.NoModifier
     QTest.mouseDClick(handle, Qt.MouseButton.LeftButton, no_key, desk.at((0.5, 0.5)))
     assert strokes(desk)[1:] == [[[0.5, 0.5]]] * 2
+
+
+def sheet(canvas):
+    """What is drawn on a canvas, without its frame."""
+    return canvas.grab().toImage().copy(canvas.rect().adjusted(3, 3, -3, -3))
+
+
+def test_the_canvas_always_shows_the_drawing_as_a_new_one_would(desk, qtbot, monkeypatch):
+    canvas, board = desk.find("canvas"), desk.session.board
+    seen = []
+
+    def look():
+        new = Canvas(board)
+        qtbot.addWidget(new)
+        new.setFixedSize(canvas.size())
+        seen.append(sheet(canvas))
+        assert seen[-1] == sheet(new)
+
+    desk.draw([SLANT])
+    look()
+    desk.draw([HOOK])
+    look()
+    desk.pen_down((0.2, 0.8))
+    desk.pen_move((0.8, 0.9))
+    look()
+    desk.pen_up((0.8, 0.9))
+    desk.trigger("action_undo")
+    look()
+    assert seen[-1] == seen[1]
+    board.erase((0.5, 0.5), (0.5, 0.7))
+    board.lift_pen()
+    look()
+    theme.choose("dark")
+    look()
+    monkeypatch.setattr(Canvas, "devicePixelRatioF", lambda _canvas: 2.0)
+    look()
+    monkeypatch.undo()
+    board.put_picture(picture_from(painting.as_drawn(board.drawing)))
+    look()
+    desk.pen_down((0.5, 0.25))  # a stroke takes the picture's place
+    look()
+    desk.pen_up((0.5, 0.25))
+    side = canvas.width()
+    desk.window.resize(1600, 1000)
+    desk.wait(lambda: canvas.width() > side)
+    look()
+    assert all(a != b for a, b in itertools.pairwise(seen))
+
+
+def test_equal_points_of_a_file_are_drawn_as_one(desk):
+    canvas, board = desk.find("canvas"), desk.session.board
+    board.put_drawing(Drawing((tuple(HOOK), (SLANT[0],))))
+    wanted = sheet(canvas)
+    doubled = tuple(point for each in HOOK for point in (each, each))
+    board.put_drawing(Drawing((doubled, (SLANT[0],) * 3)))
+    assert sheet(canvas) == wanted
+    board.put_drawing(Drawing((tuple(HOOK),)))
+    assert sheet(canvas) != wanted
+
+
+def test_a_movement_of_the_pen_paints_no_finished_stroke_again(desk, monkeypatch):
+    rng, painted = np.random.default_rng(1), []
+    long = [tuple(map(tuple, rng.random((100, 2)).tolist())) for _ in range(200)]
+    desk.session.board.put_drawing(Drawing(tuple(long)))
+    desk.window.grab()
+    curve = painting.curve
+    monkeypatch.setattr(painting, "curve", lambda points: painted.append(points) or curve(points))
+    desk.pen_down(SLANT[0])
+    for point in SLANT[1:]:
+        desk.pen_move(point)
+        desk.window.grab()
+    desk.pen_up(SLANT[-1])
+    desk.window.grab()
+    assert painted and {len(points) for points in painted} <= {2, 3}
 
 
 def test_strokes_that_leave_the_canvas_or_lose_their_release_are_whole_and_grow_with_it(desk):
@@ -418,7 +494,7 @@ def test_only_a_clear_answer_looks_sure_and_has_a_runner_up(view):
 def test_a_softmax_says_that_its_outputs_share_1_and_must_answer(view):
     network = Network([784, 10], LogLikelihoodCost)
     for outputs, words, below in (
-        ({"d6": 0.9, "d2": 0.08}, "activation 0.90", "next: 2, with 0.08; together 1"),
+        ({"d6": 0.9, "d2": 0.08}, "activation 0.90", "next: 2, with 0.08; all ten together 1"),
         ({"d6": 0.4, "d2": 0.3}, "unsure: 6 or 2; a softmax must answer", ""),
     ):
         view.show_reading(replace(reading(**outputs), network=network))
@@ -515,6 +591,8 @@ def test_a_dot_is_unread_and_the_smallest_digit_is_read(desk):
     for dot in ([(0.5, 0.5)], [(0.5, 0.5), (0.52, 0.54)]):
         desk.draw([dot])
         assert desk.reads() == "?" and desk.text("confidence") == "unread: only a dot"
+        one = ink.from_strokes([[(0.5, 0.5)]])
+        np.testing.assert_array_equal(desk.session.reading.image, one)  # as small as the pen
         desk.trigger("action_clear")
     desk.draw(placed(6, 0.4, 0.4, 0.1))
     assert desk.reads() == "6" and desk.text("confidence").startswith("activation")

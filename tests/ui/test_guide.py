@@ -191,6 +191,25 @@ def test_f1_explains_the_part_under_the_pointer_or_with_the_focus(desk):
     assert guide(desk).place_of(tabs.widget(2)) == "The experiments"
 
 
+def test_f1_at_the_name_of_a_view_explains_that_view(desk):
+    in_mistakes = "The digits", "How sure?", "What would break it?", "The map"
+    in_inside = "Neuron", "Why?", "Laboratory", "Learning", "Slow Motion"
+    for tab, name, views in (
+        ("Mistakes", "mistakes_views", in_mistakes),
+        ("Inside", "inside_views", in_inside),
+    ):
+        desk.show_tab(tab)
+        bar = desk.find(name).tabBar()
+        for at, heading in enumerate(views):
+            QTest.mouseClick(bar, Qt.MouseButton.LeftButton, pos=bar.tabRect(at).center())
+            assert guide(desk).place_of(bar) == heading
+            page = desk.find(name).currentWidget()
+            assert guide(desk).place_of(page) == heading  # between its parts
+    bar.setFocus()
+    QTest.keyClick(desk.window, Qt.Key.Key_F1)
+    desk.wait(lambda: desk.find("guide_text").textCursor().selectedText() == in_inside[-1])
+
+
 def test_help_lists_every_shortcut(desk):
     desk.trigger("action_shortcuts")
     text = desk.find("guide_text")

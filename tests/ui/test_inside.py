@@ -72,7 +72,7 @@ def test_other_data_are_searched_anew(desk, tmp_path, monkeypatch):
     with monkeypatch.context() as unreadable:
         unreadable.setattr(DataSpec, "load", lose_images)
         show(desk, "Slow Motion")
-        desk.wait(lambda: desk.text("slow_where") == "The images are gone.")
+        desk.wait(lambda: desk.text("slow_copy") == "The images are gone.")
         assert not desk.find("go_on_fast").isEnabled()  # what was learnt was of the old ones
         desk.show_tab("Train")
     show(desk, "Neuron")
@@ -137,6 +137,16 @@ def look_at(desk, layer, neuron):
 
 
 OUTPUTS = 2  # the last layer of the shipped network
+
+
+def test_the_headline_is_about_the_neuron_that_is_open(desk):
+    show_six(desk)
+    desk.wait(lambda: desk.text("inside_title").endswith(" adds most."))
+    layer, strongest = chosen(desk)
+    assert f"; neuron {strongest} of layer {layer + 1} " in desk.text("inside_title")
+    choose(desk, layer, (strongest + 1) % 30)
+    assert f"; neuron {(strongest + 1) % 30} of layer " in desk.text("inside_title")
+    assert "most" not in desk.text("inside_title")
 
 
 def test_the_effects_of_a_neuron_on_the_outputs_are_told(desk):
@@ -427,7 +437,7 @@ def test_the_answers_by_digit_have_a_scale_that_fits_the_kind_of_neuron(known):
             known.neurons, (0.0, means.max())
         )
         if known.neurons == "relu" and neuron == 3:  # no bar for means that are written as .00
-            assert 0 < means.max() < 0.005 and "Hardly ever active" in desk.text("neuron_fires")
+            assert 0 < means.max() < 0.005 and "0.00 for every digit" in desk.text("neuron_fires")
             highest = 1.0
         scale, bars = answer_bars(desk, "answers_by_digit")
         assert bars["height"] == pytest.approx(means / highest, abs=1e-4)
@@ -489,7 +499,7 @@ def test_the_digit_that_is_read_is_compared_with_the_runner_up(desk):
     show(desk, "Why?")
     desk.draw(SIX)
     rest(desk)
-    assert desk.text("inside_title").startswith(f"A 6 rather than a {compared(desk)[1]}, because")
+    assert desk.text("inside_title").startswith(f"A 6 rather than a {compared(desk)[1]}: ")
     desk.wait(lambda: description(desk, "why_likenesses_0").startswith("mean"))
     assert len(description(desk, "why_likenesses_1").split(", ")) == 4
     reading, network = desk.session.reading, desk.window.network
@@ -515,7 +525,7 @@ def test_the_bias_decides_if_no_neuron_answers(open_network):
     desk = open_network(network)
     show(desk, "Why?")
     desk.draw(SIX)
-    desk.wait(lambda: desk.text("inside_title") == "It reads a 4 at 1.00; its bias decides.")
+    desk.wait(lambda: desk.text("inside_title") == "It reads a 4 at 1.00; neuron 0 adds 0.00.")
     assert [row.split(" +")[0] for row in said(desk, "why_neurons")] == ["all 12 and bias"]
 
 
@@ -525,11 +535,10 @@ def test_an_8_has_the_article_an(desk):
     desk.wait(lambda: desk.text("inside_title").startswith("It reads an 8 at"))
     show(desk, "Why?")
     compare(desk, 8, 3)
-    desk.wait(lambda: desk.text("inside_title").startswith("An 8 rather than a 3, because"))
+    desk.wait(lambda: desk.text("inside_title").startswith("An 8 rather than a 3: "))
     compare(desk, 3, 8)
-    desk.wait(lambda: desk.text("inside_title").startswith("What speaks for 3 against 8: neuron "))
-    assert " of layer 2 above all" in desk.text("inside_title")
-    assert desk.text("inside_title").endswith("It reads an 8.")
+    desk.wait(lambda: desk.text("inside_title").startswith("Most for 3 against 8: neuron "))
+    assert desk.text("inside_title").endswith(" of layer 2; read as 8.")
     assert desk.text("show_way") == "Make It an 8"
 
 
@@ -701,10 +710,10 @@ def test_a_network_of_other_neurons_is_explained_and_trained_on(
     assert len(desk.session.run.history) == 1
     show(desk, "Learning")
     found = health(desk.window.network, mnist()[0][:1000])
-    parts = [layer.does_not_learn for layer in found]
+    parts = [layer.part_in_words for layer in found]
     desk.wait(lambda: [text.split(", ")[1:] for text in gradient_bars(desk).split("; ")]
               == [[part] if part else [] for part in parts])  # fmt: skip
-    assert desk.text("learning_text") == health_in_words(found)
+    assert (desk.text("learning_text"), desk.text("learning_others")) == health_in_words(found)
     assert ("f'(z) is below 0.01" in desk.text("learning_note")) == (neurons == "tanh")
 
 

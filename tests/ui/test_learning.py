@@ -25,6 +25,7 @@ from inside import (
     show_examples,
 )
 from mnist import mnist
+from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QMessageBox, QScrollArea
 from wheel import turn_wheel
 
@@ -96,7 +97,7 @@ def test_histograms_of_all_layers_have_one_scale(qtbot):
     assert bar.value() and plot.viewRange() == before
 
 
-def test_a_verdict_and_bars_say_how_the_layers_learn(training_desk, open_window, tmp_path):
+def test_words_and_bars_say_how_the_layers_learn(training_desk, open_window, tmp_path):
     desk = training_desk
     show(desk, "Learning")
     some = mnist()[0][:500]  # those that it learns from
@@ -108,7 +109,9 @@ def test_a_verdict_and_bars_say_how_the_layers_learn(training_desk, open_window,
         start, now = health(first, some), health(run.network, some)
         wanted = [f"{a.gradient:.2g} → {b.gradient:.2g}" for a, b in zip(start, now)]
         desk.wait(lambda wanted=wanted: all(text in gradient_bars(desk) for text in wanted))
-        assert desk.text("learning_text") == health_in_words(now)
+        words = desk.text("learning_text"), desk.text("learning_others")
+        assert words == health_in_words(now)
+        assert not desk.find("gradients_plot").isVisible()  # this was not measured
         assert "those of the start of this run" in desk.text("learning_note")
         assert "On 500 training images." in desk.text("learning_note")
         if seed == "1":
@@ -123,6 +126,22 @@ def test_a_verdict_and_bars_say_how_the_layers_learn(training_desk, open_window,
     show(other, "Learning")
     other.wait(lambda: "not known" in other.text("learning_note"))
     assert all("→" not in text for text in gradient_bars(other).split("; "))
+
+
+def test_gradients_measured_in_training_are_drawn(training_desk):
+    desk = training_desk
+    show(desk, "Learning")
+    desk.train(**QUICK | {"hidden_layers": "8, 7", "epochs": 3, "monitor_gradient_lengths": True})
+    desk.show_tab("Inside")
+    desk.wait(lambda: desk.find("gradients_plot").isVisible())
+    curves = desk.find("gradients_plot").getPlotItem().listDataItems()
+    lengths = [epoch.gradient_lengths for epoch in desk.session.run.history]
+    found = [dict(zip(*map(list, curve.getData()))) for curve in curves]
+    for layer in (0, 1):
+        wanted = {epoch: np.log10(each[layer]) for epoch, each in enumerate(lengths)}
+        assert any(each == pytest.approx(wanted) for each in found)
+    axis = desk.find("gradients_plot").getPlotItem().getAxis("left")
+    assert axis.logTickStrings([-2, np.log10(0.05), np.log10(0.09)], 1, 1) == ["0.01", "0.05", ""]
 
 
 # One mini-batch in slow motion.
@@ -166,8 +185,13 @@ def mini_batch(training_desk):
 def test_slow_motion_lights_the_equations_in_turn(mini_batch):
     desk, lit = mini_batch.desk, []
     assert not desk.find("go_on_fast").isEnabled()
+    desk.window.resize(1240, 760)
+    desk.window.grab()
+    top = desk.find("equation_forward").mapTo(desk.window, QPoint()).y()
     for _ in range(7):
         desk.click("next_moment")
+        desk.window.grab()
+        assert desk.find("equation_forward").mapTo(desk.window, QPoint()).y() == top
         names = ("forward", "BP1", "BP2", "BP3", "BP4", "step")
         lit += [name for name in names if is_lit(desk, name)]
     assert lit == ["forward", "forward", "BP1", "BP2", "BP3", "BP4", "step"]
@@ -268,7 +292,7 @@ def test_slow_motion_shows_its_example_and_errors_in_the_picture(desk):
 def test_slow_motion_belongs_to_the_run_in_use(training_desk):
     desk = training_desk
     show(desk, "Slow Motion")
-    desk.wait(lambda: "a copy of the shipped network" in desk.text("slow_where"))
+    desk.wait(lambda: desk.text("slow_copy") == "On a copy of the shipped network.")
     desk.wait(lambda: description(desk, "slow_examples"))
     desk.find("slow_size").setValue(4)
     assert description(desk, "slow_examples") == "5, 0, 4, 1"
@@ -277,8 +301,8 @@ def test_slow_motion_belongs_to_the_run_in_use(training_desk):
     assert go_on.isEnabled()
     desk.session.use_copy(desk.window.network)  # another run, of the same sizes
     desk.wait(lambda: not go_on.isEnabled())
-    assert desk.text("slow_where").startswith("Press Next to begin a mini-batch, on a copy of the")
-    assert "shipped" not in desk.text("slow_where") and not desk.text("slow_cost")
+    assert desk.text("slow_where") == "Press Next to begin a mini-batch."
+    assert "shipped" not in desk.text("slow_copy") and not desk.text("slow_cost")
     assert description(desk, "slow_examples") == "5, 0, 4, 1"  # the first ones again
 
 
@@ -349,7 +373,7 @@ def test_slow_motion_has_the_form_s_dropout_and_momentum(open_network):
         masks = of_book.step(batch)
         learn_slowly(desk)
         out = sum(int((~mask).sum()) for mask in masks)
-        assert f"Left out, and dashed: {out} neurons" in desk.text("slow_where")
+        assert f"Left out, and dashed: {out} neurons" in desk.text("slow_copy")
         source = int(np.abs(of_book.velocity[1][4]).argmax())
         assert desk.text("slow_into").endswith(f"from neuron {source} of layer 1; and its bias:")
         left, after = desk.text("slow_bias").split(" = ")

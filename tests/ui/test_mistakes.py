@@ -84,7 +84,7 @@ def others(desk):
     """The networks that the field offers to compare with."""
     box = desk.find("against")
     QApplication.sendEvent(box, QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.TabFocusReason))
-    return [box.itemText(i).removeprefix("compare with: ") for i in range(box.count())]
+    return [box.itemText(i) for i in range(box.count())]
 
 
 def compare(desk, name):
@@ -257,6 +257,10 @@ def test_the_share_of_answers_follows_the_threshold(mistakes_desk, network):
     assert plot.accessibleDescription() != at_the_handle
     QTest.keyClick(plot, Key.Key_Escape)  # back to the threshold
     assert plot.accessibleDescription() == at_the_handle
+    slider.setValue(100)  # the sentence and the plots are about the same threshold
+    assert "needs activation 1.00" in desk.text("answered")
+    assert "needs activation 1" in plot.accessibleDescription().split(", ")[0]
+    assert "0.99" not in plot.accessibleDescription()
 
 
 def test_a_failure_to_read_or_measure_is_told(desk, network, tmp_path):
@@ -339,9 +343,26 @@ def test_digits_that_another_network_mends_or_breaks_are_listed(mistakes_desk, n
     activations, labels = outputs(network)
     right = activations.argmax(axis=0) == labels
     was_right = outputs(shipped_network())[0].argmax(axis=0) == labels
-    list_group(desk, "newly misread")
+    list_group(desk, "broken")
     desk.wait(lambda: listed(desk) == (was_right & ~right).sum())
-    assert "It reads worse" in said(desk)
+    fewer = was_right.sum() - right.sum()
+    assert f"Against the shipped network: {fewer:,} fewer right (" in said(desk)
+    assert "differ as much less than once in 100" in said(desk)
+    group, shown = desk.find("mistakes_group"), QStyleOptionComboBox()
+    for index in range(group.count()):
+        group.setCurrentIndex(index)
+        group.initStyleOption(shown)
+        assert shown.currentText == group.itemText(index)  # none is cut
+    list_group(desk, "broken")
+    show(desk, "How Sure?")
+    for name, shares in (
+        ("threshold_answered_plot", (1.0, 1.0)),
+        ("threshold_plot", (right.mean(), was_right.mean())),
+    ):
+        drawn = desk.find(name).getPlotItem().listDataItems
+        desk.wait(lambda drawn=drawn: len(drawn()) == 2)
+        first = sorted(float(item.getData()[1][0]) for item in drawn())
+        assert first == pytest.approx(sorted(100 * share for share in shares))
     show(desk, "Damage")
     shares = sorted([100 * right.mean(), 100 * was_right.mean()])
     damaged = desk.find("damage_plot").getPlotItem().listDataItems
@@ -373,10 +394,11 @@ def test_a_network_is_compared_only_with_others(no_process_ahead, open_window):
     compare(desk, best)
     box, shown = desk.find("against"), QStyleOptionComboBox()
     box.initStyleOption(shown)
+    assert shown.currentText.startswith("compare with: ")
     assert shown.currentText.endswith("…") and best in box.currentText()  # for lack of room
     desk.wait(lambda: desk.find("mistakes_group").count() == 5)
     desk.trigger("action_best")
-    desk.wait(lambda: desk.find("against").currentText() == "compare with: nothing")
+    desk.wait(lambda: desk.find("against").currentText() == "nothing")
     assert best not in others(desk)
 
 

@@ -1,10 +1,12 @@
 """My Digits in use: digits are labelled at the canvas, collected, sorted, learnt and deleted."""
 
+import re
+
 import pytest
 from desk import Left, click_item
 from digits import placed
 from inside import picture, show
-from PySide6.QtCore import QRect, Qt
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 from small_runs import reads_3
@@ -104,6 +106,20 @@ def test_digits_are_collected_and_taken_without_a_click(desk):
     desk.draw(placed(6))
     desk.show_tab("Train")  # what is drawn for another tab is not taken away
     assert "draw a digit" in asked(desk) and canvas.grab(corner).toImage() == paper
+
+
+def test_two_figures_are_asked_about_and_the_clicked_one_is_kept(desk):
+    open_tab(desk)
+    desk.click("collect")
+    desk.draw([*placed(1, 0.1, 0.3, 0.3), *placed(7, 0.6, 0.3, 0.3)])
+    digit = re.search(r"\d", asked(desk))[0]
+    QTest.keyClick(desk.find("canvas"), Key.Key_Return)
+    assert asked(desk).startswith(f"Which is the {digit}? ")
+    preview = desk.find("preview")
+    place = QPoint(preview.width() // 4, preview.height() // 2)
+    QTest.mouseClick(preview, Qt.MouseButton.LeftButton, pos=place)
+    assert asked(desk).startswith("Write ") and desk.session.drawing.is_blank()
+    see(desk, digit)
 
 
 def test_the_sheet_is_sorted_by_hand(desk):

@@ -161,6 +161,29 @@ def test_runs_of_experiments_are_listed_on_demand(no_process_ahead, open_window,
     ]
 
 
+def test_mistakes_offers_the_runs_that_are_listed(no_process_ahead, open_window, folders_elsewhere):
+    keep(folders_elsewhere, 1, 9000)
+    keep(folders_elsewhere, 1, 9900, experiment="costs", name="quadratic")
+    desk = open_window()
+
+    def offered():
+        desk.show_tab("Mistakes")
+        box = desk.find("against")
+        box.showPopup()
+        box.hidePopup()
+        return desk.rows("against")
+
+    desk.wait(lambda: offered() == ["nothing", "run 1"])
+    desk.show_tab("Runs")
+    desk.click("experiments_runs")
+    assert offered() == ["nothing", "run 1", "quadratic"]
+    desk.window.close()
+    desk = open_window()
+    desk.wait(lambda: offered() == ["nothing", "run 1", "quadratic"])
+    desk.show_tab("Runs")
+    assert cells(desk, "run") == ["run 1", "quadratic"]  # the box is as it was left
+
+
 def test_a_run_is_listed_when_it_begins_and_its_curves_grow(training_desk):
     desk = training_desk
     assert not desk.can("action_copy_python")

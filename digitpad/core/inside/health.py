@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import ROUND_CEILING, Decimal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,13 +14,10 @@ from digitpad.core.learning.monitoring import arrays_for
 from digitpad.core.network import Network
 from digitpad.core.neurons import RELU, SIGMOID, SOFTMAX
 from digitpad.core.text import in_a_row
+from digitpad.core.verdict import ACTIVE
 
 BINS = 40
-SATURATED = 0.01  # a neuron hardly learns while its f'(z) is below this
-MOSTLY = 0.5  # a layer is mostly saturated, or mostly dead, if more than this part is
-# Gradients vanish or explode if a layer's is this many times shorter or longer than the output's.
-# With one hidden layer 5 times is usual.
-FAR_APART = 20
+SATURATED = 0.01  # a neuron is saturated while its f'(z) is below this
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -37,8 +35,8 @@ class LayerHealth:
     gradient: the length of the mean gradient of its biases. saturated: the part, 0 to 1, of its
     activations with f'(z) below SATURATED; None for relu, and for a softmax, whose outputs learn
     together. dead: for relu, how many neurons answer no example, and of how many. right: the part
-    of the saturated outputs that are near the wanted 0 or 1. stuck: the outputs that are wrong on
-    their own digits and hardly learn from them, each with its mean sigmoid'(z) there.
+    of the saturated outputs that are near the wanted 0 or 1. silent: the outputs that reach ACTIVE
+    for none of the examples, each with its mean sigmoid'(z) for its own digit.
     """
 
     weights: Histogram
@@ -46,12 +44,12 @@ class LayerHealth:
     gradient: float
     saturated: float | None
     right: float = 1.0
-    stuck: tuple[tuple[int, float], ...] = ()
+    silent: tuple[tuple[int, float], ...] = ()
     dead: tuple[int, int] | None = None
 
     @property
-    def does_not_learn(self) -> str:
-        """Which part of it hardly learns, in words; empty for a softmax."""
+    def part_in_words(self) -> str:
+        """Which part of it is dead or saturated; empty for a softmax."""
         if self.dead is not None:
             return f"{self.dead[0]} of {self.dead[1]} dead"
         return "" if self.saturated is None else f"{100 * self.saturated:.0f} % saturated"
@@ -86,106 +84,89 @@ def health(network: Network, data: Sequence[Pair]) -> list[LayerHealth]:
     answers, wanted = activations[-1], y.T
     slopes, counts = slopes[-1], wanted.sum(axis=1)
     is_right = (np.abs(answers - wanted) < 0.5)[slopes < SATURATED]
-    answer, error, slope = (
-        (wanted * of).sum(axis=1) / np.maximum(counts, 1) for of in (answers, deltas[-1], slopes)
-    )
-    is_stuck = (counts > 0) & (answer < 0.5) & (np.abs(error) < SATURATED)
-    stuck = tuple((digit, float(slope[digit])) for digit in np.flatnonzero(is_stuck).tolist())
     right = float(is_right.mean()) if len(is_right) else 1.0
-    return [*hidden, replace(output, right=right, stuck=stuck)]
+    slope = (wanted * slopes).sum(axis=1) / np.maximum(counts, 1)
+    is_silent = (counts > 0) & (answers.max(axis=1) < ACTIVE)
+    silent = tuple((digit, float(slope[digit])) for digit in np.flatnonzero(is_silent).tolist())
+    return [*hidden, replace(output, right=right, silent=silent)]
 
 
-def health_in_words(layers: Sequence[LayerHealth]) -> str:
-    """What these measurements say, in words (the book, chapters 3 and 5).
+def health_in_words(layers: Sequence[LayerHealth]) -> tuple[str, str]:
+    """What was measured: a headline about the layer that is farthest from the output, and the rest.
 
-    Saturation is no fault by itself: a network that reads well is saturated, and learns as fast in
-    its hidden layers as in its output.
+    What follows from that, the book says (chapters 3 and 5). Saturation is no fault by itself: a
+    network that reads well is saturated, and learns as fast in its hidden layers as in its output.
     """
     *hidden, output = [layer.gradient for layer in layers]
     if not all(map(math.isfinite, (*hidden, output))):
-        return "The gradients are beyond all numbers: the learning rate is too large."
+        return "The gradients are beyond all numbers.", ""
+    speeds = [(f"layer {i}", *_speed(each, output)) for i, each in enumerate(hidden, 1) if output]
     if not max(*hidden, output, 0.0):
-        return "No layer learns: all gradients are 0."
+        headline = "No layer learns: all gradients are 0."
+    elif not output:
+        headline = "The output does not learn: its gradient is 0."
+    elif not hidden:
+        headline = "The output is the only layer."
+    else:
+        far = [abs(math.log(each) - math.log(output)) if each else math.inf for each in hidden]
+        layer, how, than = speeds.pop(far.index(max(far)))
+        headline = f"{layer.capitalize()} {how}{than}."
+    others = in_a_row([f"{layer} {how}" for layer, how, _ in speeds]) if speeds else ""
+    parts = others, _silent(layers[-1]), _saturated(layers), _dead(layers)
+    return headline, " ".join(f"{part[0].upper()}{part[1:]}." for part in parts if part)
+
+
+def _speed(gradient: float, output: float) -> tuple[str, str]:
+    """How quickly a layer learns, by the lengths of its gradient and of the output's."""
+    if not gradient:
+        return "does not learn", ": its gradient is 0"
+    ratio = output / gradient
+    if 1 / 1.05 < ratio < 1.05:  # else it is at least 1.1 times, in one decimal
+        return "learns as quickly", " as the output"
+    how = f"{_times(max(ratio, 1 / ratio))} times {'more slowly' if ratio > 1 else 'faster'}"
+    return f"learns {how}", " than the output"
+
+
+def _silent(output: LayerHealth) -> str:
+    """The outputs that answer no image and, if they are sigmoids, how flat they are there."""
+    if not output.silent:
+        return ""
+    digits, slopes = zip(*output.silent)
+    said = f"outputs that answer none of these images: {in_a_row(digits)}"
+    if output.saturated is None:
+        return said
+    return f"{said}; for their own digits the mean σ'(z) is at most {_rounded_up(max(slopes))}"
+
+
+def _rounded_up(number: float) -> str:
+    """A bound with two digits that is not below the number."""
+    if not number:
+        return "0"
+    digit = Decimal(1).scaleb(Decimal(number).adjusted() - 1)
+    return f"{float(Decimal(number).quantize(digit, ROUND_CEILING)):.2g}"
+
+
+def _saturated(layers: Sequence[LayerHealth]) -> str:
+    """How much of each layer is saturated, and how much of the output rightly."""
+    *hidden, output = [f"{100 * (layer.saturated or 0.0):.0f} %" for layer in layers]
+    parts = [f"{part} of layer {i}" for i, part in enumerate(hidden, 1) if part != "0 %"]
+    if output != "0 %":
+        right = math.floor(1000 * layers[-1].right) / 10
+        share = "all" if layers[-1].right == 1 else f"{right:.1f} %"
+        parts.append(f"{output} of the outputs, {share} of them rightly")
+    return f"saturated: {in_a_row(parts)}" if parts else ""
+
+
+def _dead(layers: Sequence[LayerHealth]) -> str:
     counts = [layer.dead or (0, 1) for layer in layers]
     some = [f"{dead} of {size} in layer {i}" for i, (dead, size) in enumerate(counts, 1) if dead]
-    dead = f"Dead, since no image here excites them: {in_a_row(some)}." if some else ""
-    # Dead neurons pass no gradient on, so it has not vanished.
-    is_dead = any(dead > MOSTLY * size for dead, size in counts)
-    faults = [
-        _stuck_outputs(layers[-1]),
-        dead if is_dead else "",
-        _speed_fault(hidden, output, is_dead),
-        _saturated_layer(layers[:-1], output),
-    ]
-    if any(faults):
-        return " ".join(filter(None, faults))
-    if not hidden:
-        speed = "the only layer learns."
-    elif 1.05 * min(hidden) > output:  # else it is at least 1.1 times, in one decimal
-        speed = "the hidden layers learn as quickly as the output."
-    else:
-        speed = (
-            f"the slowest layer, {hidden.index(min(hidden)) + 1}, learns "
-            f"{_times(output / min(hidden))} times more slowly than the output."
-        )
-    # Some dead neurons are no fault of a network that learns.
-    said = f"{speed[0].upper()}{speed[1:]}" if dead else f"All is well: {speed}"
-    return " ".join(filter(None, (said, _saturated_output(layers[-1]), dead)))
-
-
-def _stuck_outputs(output: LayerHealth) -> str:
-    if not output.stuck:
-        return ""
-    digits, slopes = zip(*output.stuck)
-    said = f"Output {digits[0]} is wrong on its own digits, and hardly learns"
-    if len(digits) > 1:
-        said = f"Outputs {in_a_row(digits)} are wrong on their own digits, and hardly learn"
-    cause = f"the mean σ'(z) there is at most {max(slopes):.1g}"
-    return f"{said}: {cause}. That is saturation, the book’s chapter 3."
-
-
-def _saturated_output(output: LayerHealth) -> str:
-    if output.saturated is None or output.saturated <= MOSTLY:
-        return ""
-    right = math.floor(1000 * output.right) / 10
-    share = "all" if output.right == 1 else f"{right:.1f} %"
-    return f"{100 * output.saturated:.0f} % of the outputs are saturated, {share} of them rightly."
-
-
-def _speed_fault(hidden: Sequence[float], output: float, is_dead: bool) -> str:
-    """Vanishing or exploding gradients, by the lengths of the layers' gradients."""
-    slowest, fastest = min(hidden, default=output), max(hidden, default=output)
-    if slowest * FAR_APART <= output and not is_dead:
-        speed = "does not learn at all"
-        if slowest > 0:
-            speed = f"learns {_times(output / slowest)} times more slowly than the output"
-        layer = hidden.index(slowest) + 1
-        return f"Layer {layer} {speed}: vanishing gradients, the book’s chapter 5."
-    if fastest >= output * FAR_APART:
-        speed = "alone"
-        if output > 0:
-            speed = f"{_times(fastest / output)} times faster than the output"
-        layer = hidden.index(fastest) + 1
-        return f"Layer {layer} learns {speed}: exploding gradients, the book’s chapter 5."
-    return ""
-
-
-def _saturated_layer(hidden: Sequence[LayerHealth], output: float) -> str:
-    """The slow layer that is saturated most. output: the length of the output's gradient."""
-    slow = [(x.saturated or 0.0) * (x.gradient * FAR_APART <= output) for x in hidden]
-    most = max(slow, default=0.0)
-    if most <= MOSTLY:
-        return ""
-    return (
-        f"{100 * most:.0f} % of layer {slow.index(most) + 1} is saturated, and hardly learns: the "
-        "book’s chapter 3."
-    )
+    return f"dead, since no image here excites them: {in_a_row(some)}" if some else ""
 
 
 def _times(ratio: float) -> str:
-    """A ratio with two digits: 1.3, 5.2, 24, 650."""
+    """A ratio with two digits: 1.3, 5.2, 24, 650, 3.1e+07."""
     digits = float(f"{ratio:.2g}")
-    return f"{digits:.1f}" if digits < 10 else f"{digits:,.0f}"
+    return f"{digits:.1f}" if digits < 10 else f"{digits:,.0f}" if digits < 1e6 else f"{digits:g}"
 
 
 def _histogram(values: NDArray[np.floating], low: float, high: float) -> Histogram:

@@ -27,6 +27,8 @@ OUTPUT_ERRORS = {  # the output's δ with each of `costs.COSTS`
 }
 DECAYED = {"L2": "(1 − ηλ/n) w", "L1": "w − (ηλ/n) sgn(w)"}
 
+MEAN = "(η/m) Σₓ ∂Cₓ"  # over the examples x of a mini-batch
+
 MOST_BYTES = 400_000_000  # of networks and gradients that are kept, to step back to
 
 
@@ -62,28 +64,29 @@ def equations(network: Network, size: StepSize) -> dict[str, str]:
     if kept:
         a += f"\nkˡ = 0  for a neuron that is left out,  else 1/(1 − {size.dropout:g})"
     error = OUTPUT_ERRORS.get(network.cost.__name__, "∂C/∂zᴸ")
-    steps = f"w → {DECAYED[size.regularization]} − (η/m) ∂C/∂w\nb → b − (η/m) ∂C/∂b"
+    steps = f"w → {DECAYED[size.regularization]} − {MEAN}/∂w\nb → b − {MEAN}/∂b"
     if size.momentum:
         steps = (
-            f"v → μv − (η/m) ∂C/∂w,  w → {DECAYED[size.regularization]} + v\n"
-            f"v → μv − (η/m) ∂C/∂b,  b → b + v,  with μ = {size.momentum:g}"
+            f"v → μv − {MEAN}/∂w,  w → {DECAYED[size.regularization]} + v\n"
+            f"v → μv − {MEAN}/∂b,  b → b + v,  with μ = {size.momentum:g}"
         )
     of_hidden = {BP2: f"δˡ = {kept}((wˡ⁺¹)ᵀ δˡ⁺¹) ⊙ {f}'(zˡ)  for a hidden layer l"}
     return {
         FORWARD: f"zˡ = wˡ aˡ⁻¹ + bˡ,  {a}",
         BP1: f"δᴸ = {error}  for the output",
         **(of_hidden if hidden else {}),
-        BP3: "∂C/∂bˡ = δˡ",
-        BP4: "∂C/∂wˡ = δˡ (aˡ⁻¹)ᵀ",
+        BP3: "∂Cₓ/∂bˡ = δˡ  for each example x",
+        BP4: "∂Cₓ/∂wˡ = δˡ (aˡ⁻¹)ᵀ",
         STEP: steps,
     }
 
 
 @dataclass(frozen=True, slots=True)
 class WrittenStep:
-    """The step of one weight or bias, in float64: before + μ velocity − η gradient − decay = after.
+    """The step of one weight or bias, in float64.
 
-    gradient: the mean of the mini-batch. velocity: of the step before this one.
+    before + μ velocity − η/m gradient − decay = after. gradient: the sum over the m examples of the
+    mini-batch. velocity: of the step before this one.
     """
 
     before: float
@@ -220,11 +223,11 @@ class Moment:
         network, size, m = self.batch.network, self.batch.size, len(self.batch.rows)
         at, of = (neuron, source or 0), 0 if source is None else 1  # of biases, or of weights
         before = float((network.biases, network.weights)[of][layer][at])
-        gradient = float((self.nabla_b, self.nabla_w)[of][layer][at]) / m
+        gradient = float((self.nabla_b, self.nabla_w)[of][layer][at])
         decay = float(size.pull(np.array(before))) if of else 0.0
         velocities = self.batch.velocities if size.momentum else None
         velocity = 0.0 if velocities is None else float(velocities[of][layer][at])
-        after = before + size.momentum * velocity - size.eta * gradient - decay
+        after = before + size.momentum * velocity - size.eta / m * gradient - decay
         return WrittenStep(before, gradient, decay, after, velocity)
 
 

@@ -55,10 +55,11 @@ class Labels(QObject):
             self._was_possible = is_possible
             self.possibility_changed.emit()
 
-    def label(self, label: int, *, is_confirmed: bool = True) -> None:
+    def label(self, label: int, *, is_confirmed: bool = True, is_whole: bool = False) -> None:
         """Add the drawing to the chosen hand as this digit.
 
-        is_confirmed: whether the writer gave this label; if not, the digit was asked for.
+        is_confirmed: whether the writer gave this label; if not, the digit was asked for. is_whole:
+        whether figures side by side are one digit.
         """
         board, hand, old = self._board, self._hands.hand, None
         board.lift_pen()
@@ -67,7 +68,7 @@ class Labels(QObject):
             old = owner.digit(known.digit_id)
             hand = hand if old is None else owner
         why, figures = self.why_not(), board.settled_drawing.figures()
-        is_number = len(figures) > 1 and not self._takes_away
+        is_number = len(figures) > 1 and not is_whole
         strokes = board.settled_drawing.strokes
         if is_number and self._session.reading is not None:
             strokes = figures[self._session.reading.place].strokes
@@ -161,18 +162,23 @@ def _on_canvas(hand: Hand, digit: WrittenDigit) -> Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A digit that is asked for: the `number`-th of `wanted` ones of its kind."""
+    """A digit that is asked for: the `number`-th of `wanted` ones of its kind.
+
+    is_which: whether figures stand side by side, and the collector asks which one it is.
+    """
 
     digit: int
     number: int
     wanted: int
+    is_which: bool = False
 
 
 class Collector(QObject):
     """Asks for digits, and takes each drawing off the canvas as the digit that was asked for.
 
-    A drawing is taken when the pen has been up for a while, or at once by `take`. Writers who have
-    paused longer within a digit get more time. asked: the digit that is asked for now; None while
+    A drawing is taken when the pen has been up for a while, or at once by `take`. If figures stand
+    side by side, the collector asks which of them is the digit. Writers who have paused longer
+    within a digit get more time. asked: the digit that is asked for now; None while
     nothing is collected. The rarest digits of the hand come first. Choosing another hand ends the
     collecting; the drawing stays on the canvas.
     """
@@ -187,6 +193,7 @@ class Collector(QObject):
     ) -> None:
         super().__init__(session)
         self._board, self._hands, self._labels, self._rng = session.board, hands, labels, rng
+        self._reader = session.reader
         self.asked: Asked | None = None
         self._was_drawn = False  # whether the pen was down since a digit was asked for
         self._pauses: Counter[str] = Counter()  # the longest in each hand, in milliseconds
@@ -211,12 +218,29 @@ class Collector(QObject):
             self._ask_another()
 
     def take(self) -> None:
-        """Take the drawing as the digit that is asked for, at once."""
+        """Take the drawing as the digit that is asked for, at once.
+
+        Of figures side by side ask which one it is; if that is asked already, take all of them.
+        """
         if self.asked is None or self._labels.why_not():
             return
+        self._board.lift_pen()
+        if not self.asked.is_which and len(self._board.settled_drawing.figures()) > 1:
+            self._wait_no_more()
+            self._tell(replace(self.asked, is_which=True))
+        else:
+            self._take(self.asked, is_whole=True)
+
+    def take_figure(self, place: int) -> None:
+        """Take the figure in this place, from 0, if that is asked."""
+        if self.asked is not None and self.asked.is_which:
+            self._reader.choose(place)
+            self._take(self.asked, is_whole=False)
+
+    def _take(self, asked: Asked, *, is_whole: bool) -> None:
         self._was_drawn, hand = False, self._hands.hand.id
         self._pauses[hand] = max(self._pauses[hand], self._paused)
-        self._labels.label(self.asked.digit, is_confirmed=False)
+        self._labels.label(asked.digit, is_confirmed=False, is_whole=is_whole)
         if self._board.is_blank():  # taken; if it is still there, the hand is full
             self._ask_another()
         else:
@@ -225,7 +249,8 @@ class Collector(QObject):
     def begin_anew(self) -> None:
         """Restart the waiting time, since the pen moves over the canvas."""
         can_be_taken = not (self._board.pen_is_down or self._board.is_blank())
-        if self.asked is not None and self._was_drawn and can_be_taken:
+        is_wanted = self.asked is not None and not self.asked.is_which
+        if is_wanted and self._was_drawn and can_be_taken:
             longest = self._pauses[self._hands.hand.id]
             self._lifted.start(max(LIFTED, round(PATIENCE * longest)))
             self.waiting.emit(self._lifted.interval())
@@ -235,6 +260,8 @@ class Collector(QObject):
         self.waiting.emit(0)
 
     def _follow_pen(self, drawing: Drawing) -> None:
+        if self.asked is not None and self.asked.is_which:
+            self._ask(self.asked.digit)  # of another drawing
         if self._board.pen_is_down:
             self._was_drawn = True
             if self._lifted.isActive():

@@ -1,23 +1,23 @@
 """An evaluation in words, and as CSV."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.data.dataset import with_article
-from digitpad.core.evaluation import (
-    CONFIDENT,
-    RowNumbers,
-    mcnemar,
-    wilson_interval,
-    worst_confusions,
-)
+from digitpad.core.evaluation import CONFIDENT, mcnemar, wilson_interval, worst_confusions
 from digitpad.core.files import csv_file
+from digitpad.core.text import LONGEST_HEADLINE, shortened
 from digitpad.session.mistakes.evaluated import Evaluated
-from digitpad.session.mistakes.mistakes import ALL, MISREAD, Cell
+from digitpad.session.mistakes.mistakes import ALL, MISREAD, Cell, Compared
 
-RARE = 0.05  # a difference that chance makes less often than this is hardly chance
+LONGEST_CLASS = 20  # letters of a class's name
+
+
+def measuring(name: str) -> str:
+    """The headline until anything is known. name: of the images."""
+    return f"Measuring {shortened(name, LONGEST_HEADLINE - 12)} …"
 
 
 def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
@@ -28,21 +28,18 @@ def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
     evaluation = found.evaluation
     n, right = len(evaluation), evaluation.accuracy
     if (finite := evaluation.finite_rows()) < n:
-        return (
-            f"{n - finite:,} of {n:,} answers are no numbers: the network has diverged. "
-            f"Counted all the same, {right:,} are right.",
-            found.about,
-        )
-    first = f"{100 * right / n:.2f} % right: {n - right:,} of {n:,} misread"
+        no_numbers = f"{n - finite:,} of {n:,} answers are no numbers."
+        return no_numbers, f"Counted all the same, {right:,} are right · {found.about}"
+    parts = [f"{evaluation.confident_mistakes():,} with an activation over {CONFIDENT:g}"]
     worst = worst_confusions(evaluation.matrix(), most=2)
     if len(worst) == 1 or (worst and worst[0][2] > worst[1][2]):
         digit, answer, _ = worst[0]
-        label, read = found.classes[digit], found.outputs[answer]
-        first += f", most often {with_article(label)} as {with_article(read)}"
-    parts = [f"{evaluation.confident_mistakes():,} with an activation over {CONFIDENT:g}"]
+        names = found.classes[digit], found.outputs[answer]
+        often = " as ".join(with_article(shortened(name, LONGEST_CLASS)) for name in names)
+        parts.insert(0, f"most often {often}")
     if found.is_new:
         low, high = (100 * share for share in wilson_interval(right, n))
-        parts.insert(0, f"95 % interval {low:.2f} to {high:.2f} %")
+        parts.insert(-1, f"95 % interval {low:.2f} to {high:.2f} %")
     people = found.people
     if len(people) > 1 and found.is_whole:
         hardest = min(people, key=people.__getitem__)
@@ -59,33 +56,28 @@ def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
         parts.append(found.name)
     if not found.is_whole:
         parts.append(f"so far, of {len(found.data):,}")
-    return f"{first}.", " · ".join([*parts, found.about])
+    headline = f"{100 * right / n:.2f} % right: {n - right:,} of {n:,} misread."
+    return headline, " · ".join([*parts, found.about])
 
 
-def comparison(found: Evaluated, name: str, groups: Mapping[str, RowNumbers]) -> str:
-    """Whether the evaluated network reads better than another one. groups: from `differences`."""
+def comparison(found: Evaluated, name: str, compared: Compared) -> str:
+    """How the evaluated network differs from another one, whose name this is."""
+    mended, broken, both = map(len, compared.groups.values())
+    n, theirs, more = len(compared.evaluation), compared.evaluation.accuracy, mended - broken
+    how_many = f"{abs(more):,} {'more' if more > 0 else 'fewer'}" if more else "as many"
+    mine, other = (100 * right / n for right in (theirs + more, theirs))
+    parts = [f"Against {name}: {how_many} right ({mine:.2f} to {other:.2f} %)"]
     # From all other digits, one of the two may have learnt.
-    may_judge = found.source.part in ("test", "validation")
-    fixed, misread = len(groups["fixed"]), len(groups["newly misread"])
-    return f"Against {name}: {which_reads_better(fixed, misread, may_judge)}"
+    if found.source.part in ("test", "validation") and mended + broken:
+        parts.append(f"equally good networks differ as much {_often(mcnemar(mended, broken))}")
+    counts = f"{mended:,} mended, {broken:,} broken, {both:,} misread by both"
+    return " · ".join([*parts, counts])
 
 
-def which_reads_better(fixed: int, misread: int, may_judge: bool = True) -> str:
-    """The verdict of McNemar's test on the numbers of fixed and of newly misread digits.
-
-    may_judge: whether neither network has learnt from the digits; if not, only the counts are said.
-    """
-    if not fixed and not misread:
-        return "Neither reads a digit right that the other one misreads."
-    if not may_judge:
-        return f"It reads {fixed:,} that the other misreads, and misreads {misread:,} others."
-    chance = mcnemar(fixed, misread)
-    if chance >= RARE:
-        times = round(100 * chance)
-        often = "once" if times == 1 else f"{times} times"
-        return f"That may be chance: two equally good networks differ as much {often} in 100."
-    better = "better" if fixed > misread else "worse"
-    return f"It reads {better}, and that is hardly chance."
+def _often(chance: float) -> str:
+    times = round(100 * chance)
+    often = "once" if times <= 1 else f"{times} times"
+    return f"{often if times else f'less than {often}'} in 100"
 
 
 def cell_sentence(count: int, total: int, label: str, read: str) -> str:

@@ -9,7 +9,14 @@ from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.dataset import Dataset, pixels
 from digitpad.core.digit_map import DigitMap, digit_map
-from digitpad.core.evaluation import ORDERS, RowNumbers, differences, evaluate_blocks, examples_of
+from digitpad.core.evaluation import (
+    ORDERS,
+    Evaluation,
+    RowNumbers,
+    differences,
+    evaluate_blocks,
+    examples_of,
+)
 from digitpad.core.inside.explain import numbers
 from digitpad.core.learning.monitoring import output_blocks
 from digitpad.core.network import Network
@@ -64,13 +71,21 @@ class DigitsWatch(Watch[Answer]):
 # Against another network.
 
 
-def compared(_images: Images, found: Evaluated, other: Other) -> Steps[Groups]:
+@dataclass(frozen=True, slots=True, eq=False)
+class Compared:
+    """Another network's evaluation of the same digits, and the digits that are read otherwise."""
+
+    evaluation: Evaluation
+    groups: Groups
+
+
+def compared(_images: Images, found: Evaluated, other: Other) -> Steps[Compared]:
     """How a network's evaluation differs from another network's, on the same digits."""
     evaluation = yield from last_of(evaluate_blocks(other(), found.data))
-    return differences(found.evaluation, evaluation)
+    return Compared(evaluation, differences(found.evaluation, evaluation))
 
 
-class Against(DigitsWatch[Groups]):
+class Against(DigitsWatch[Compared]):
     """Compares each evaluation with another network's, unless `other` is None.
 
     name: the other network's.
@@ -92,7 +107,7 @@ class Against(DigitsWatch[Groups]):
         self.forget()
         self.chosen.emit()
 
-    def _comparison(self, found: Evaluated) -> Question[Groups] | None:
+    def _comparison(self, found: Evaluated) -> Question[Compared] | None:
         return None if self.other is None else partial(compared, found=found, other=self.other)
 
 
@@ -108,9 +123,10 @@ def own_networks(run: Run | None) -> dict[str, Other]:
     return own
 
 
-def networks_of_runs(runs: RunList) -> list[tuple[str, int, Other]]:
+def networks_of_runs(runs: RunList, with_experiments: bool) -> list[tuple[str, int, Other]]:
     """Runs to compare with, a person's and the newest first: title, number and network."""
-    others = [record for record in runs.records() if record.id != runs.in_use]
+    listed = (run for run in runs.records() if with_experiments or not run.experiment)
+    others = [record for record in listed if record.id != runs.in_use]
     others.sort(key=lambda record: (bool(record.experiment), -record.number))
     return [
         (record.title, record.number, partial(runs.network_of, record))
@@ -179,7 +195,7 @@ class MistakeList(QObject):
         self.order = order
         self._list()
 
-    def _take_comparison(self, found: Groups | None) -> None:
+    def _take_comparison(self, found: Compared | None) -> None:
         if self.group not in (MISREAD, ALL):
             self.list_group(MISREAD if found is None else self.group)
 
@@ -193,7 +209,7 @@ class MistakeList(QObject):
     def _rows_in(self, found: Evaluated) -> RowNumbers:
         label, read = (None if i is None or i >= len(found.outputs) else i for i in self.cell)
         compared = self._against.found
-        among = None if compared is None else compared.get(self.group)
+        among = None if compared is None else compared.groups.get(self.group)
         if self.group == ALL:
             among = np.arange(len(found.evaluation))
         rows = examples_of(found.evaluation, label, read, among)

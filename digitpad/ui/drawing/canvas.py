@@ -22,7 +22,7 @@ from PySide6.QtWidgets import QWidget
 
 from digitpad.core.data.dataset import with_article
 from digitpad.core.text import counted
-from digitpad.session.drawing import ERASER_WIDTH, DrawingBoard, Point
+from digitpad.session.drawing import ERASER_WIDTH, Drawing, DrawingBoard, Point
 from digitpad.session.hands.labelling import Asked
 from digitpad.ui.drawing import painting
 from digitpad.ui.drawing.picture_transfer import source_in
@@ -65,6 +65,7 @@ class Canvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
+        self._finished = painting.FinishedStrokes()
         self._under_way: list[Point] | None = None
         self._erased_at: Point | None = None  # where the eraser is, while it is down
         self._eraser_chosen = False
@@ -81,6 +82,8 @@ class Canvas(QWidget):
         if asked is not None:
             digit = with_article(str(asked.digit))
             self._prompt = f"Write {digit} · {asked.number} of {asked.wanted}"
+            if asked.is_which:
+                self._prompt = f"Which is the {asked.digit}? Click it below; Return: all of it"
         self.setAccessibleName(f"Canvas: {self._prompt or 'draw a digit here'}")
         self.update()
 
@@ -217,12 +220,18 @@ class Canvas(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         colors = theme.current()
         with QPainter(self) as painter:
-            painter.fillRect(self.rect(), colors.paper)
-            painting.paint(painter, self._board.drawing, self.width(), colors.paper, colors.ink)
+            drawing, settled = self._board.drawing, self._board.settled_drawing.strokes
+            scale = self.devicePixelRatioF()
+            look = self.width(), scale, colors.paper, colors.ink
+            finished = self._finished.picture(Drawing(settled, drawing.picture), *look)
+            painter.drawPixmap(0, 0, finished)
+            under_way = drawing.strokes[len(settled) :]
+            painting.paint_strokes(painter, under_way, self.width(), colors.ink)
             if self._prompt:
                 painter.setPen(colors.ink)
                 place = self.rect().adjusted(EDGE, EDGE, -EDGE, -EDGE)
-                painter.drawText(place, Qt.AlignmentFlag.AlignLeft, self._prompt)
+                flags = Qt.AlignmentFlag.AlignLeft | Qt.TextFlag.TextWordWrap
+                painter.drawText(place, flags, self._prompt)
             elif self._board.is_blank():
                 painter.setPen(colors.muted)
                 painter.drawText(self.rect(), Qt.AlignmentFlag.AlignCenter, "Draw a digit here.")

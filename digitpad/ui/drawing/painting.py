@@ -1,11 +1,12 @@
 """Paints drawings on the canvas and into images."""
 
 import math
+from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
 
-from digitpad.session.drawing import DRAWN_WIDTH, Drawing, Picture, Point, curve
+from digitpad.session.drawing import DRAWN_WIDTH, Drawing, Picture, Point, Stroke, curve
 from digitpad.ui.parts.small_pictures import grays, tinted
 
 AS_DRAWN_SIDE = 960  # pixels of an exported image
@@ -16,6 +17,11 @@ def paint(painter: QPainter, drawing: Drawing, side: float, paper: QColor, ink: 
     """Paint a drawing, `side` pixels wide and high, on paper that is painted already."""
     if drawing.picture is not None:
         _paint_picture(painter, drawing.picture, side, paper, ink)
+    paint_strokes(painter, drawing.strokes, side, ink)
+
+
+def paint_strokes(painter: QPainter, strokes: Sequence[Stroke], side: float, ink: QColor) -> None:
+    """Paint strokes on a drawing, `side` pixels wide and high."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     style, cap, join = Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
     painter.setPen(QPen(ink, DRAWN_WIDTH * side, style, cap, join))
@@ -24,14 +30,44 @@ def paint(painter: QPainter, drawing: Drawing, side: float, paper: QColor, ink: 
     def scaled(point: Point) -> QPointF:  # a painter that scales takes five times as long
         return QPointF(point[0] * side, point[1] * side)
 
-    for stroke in drawing.strokes:
-        if len(stroke) == 1:
+    for stroke in strokes:
+        if len(set(stroke)) == 1:
             painter.drawPoint(scaled(stroke[0]))  # a path of one point paints nothing
             continue
         path = QPainterPath(scaled(stroke[0]))
         for segment in curve(stroke):  # smooth
             path.cubicTo(*map(scaled, segment))
         painter.drawPath(path)
+
+
+class FinishedStrokes:
+    """Caches the picture of a drawing, which would otherwise be repainted at every pen movement."""
+
+    def __init__(self) -> None:
+        self._pixmap, self._drawing = QPixmap(), Drawing()
+        self._look: tuple[object, ...] = ()  # what the pixmap depends on, beside the strokes
+
+    def picture(
+        self, drawing: Drawing, side: int, scale: float, paper: QColor, ink: QColor
+    ) -> QPixmap:
+        """A drawing on paper, `side` pixels wide and high, for a screen of this scale.
+
+        Strokes that were added are painted over the picture of those before.
+        """
+        look = side, scale, paper.rgba(), ink.rgba()
+        known, picture = self._drawing.strokes, self._drawing.picture
+        is_known = drawing.strokes[: len(known)] == known and drawing.picture is picture
+        if look != self._look or not is_known:
+            self._pixmap = QPixmap(math.ceil(side * scale), math.ceil(side * scale))
+            self._pixmap.setDevicePixelRatio(scale)
+            self._pixmap.fill(paper)
+            with QPainter(self._pixmap) as painter:
+                paint(painter, drawing, side, paper, ink)
+        elif added := drawing.strokes[len(known) :]:
+            with QPainter(self._pixmap) as painter:
+                paint_strokes(painter, added, side, ink)
+        self._look, self._drawing = look, drawing
+        return self._pixmap
 
 
 def _paint_picture(

@@ -141,7 +141,7 @@ def runner_up(reading: Reading, classes: Sequence[str]) -> str:
         return ""
     second = int(reading.outputs.argsort()[-2])
     words = f"next: {classes[second]}, with {reading.outputs[second]:.2f}"
-    return f"{words}; together 1" if is_distribution(reading) else words
+    return f"{words}; all ten together 1" if is_distribution(reading) else words
 
 
 def is_distribution(reading: Reading) -> bool:

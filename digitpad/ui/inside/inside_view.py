@@ -147,7 +147,7 @@ class InsideView(FollowingView):
         """A sentence about what is seen."""
         if seen.is_blank:
             return "Draw a digit, and see what goes on in the network."
-        return what_is_read(seen.network, seen.activations, seen.verdict)
+        return what_is_read(seen.network, seen.activations, seen.verdict, *seen.place)
 
     def pictured(self, seen: Seen) -> Seen:
         """What the picture of the network shows while this view is in front."""

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton
 from digitpad.core.inside.explain import activations_of
 from digitpad.core.inside.laboratory import Alteration
 from digitpad.core.verdict import describe, verdict_on
+from digitpad.session.inside_words import changed
 from digitpad.session.measurer import Measurer, Question
 from digitpad.session.questions import Altered, altered_copy, test_accuracy
 from digitpad.ui.inside.inside_view import InsideView, Seen
@@ -73,7 +74,7 @@ class LaboratoryView(InsideView):
     def headline(self, seen: Seen) -> str:
         if self._finished() is None or self._changed.found is None:
             return super().headline(seen)
-        return f"With these changes it reads {self.accuracy.text()}."
+        return changed(*self._shares())
 
     # Changing the copy.
 
@@ -211,10 +212,15 @@ class LaboratoryView(InsideView):
             activations[layer + 1][neuron] = 0
         return replace(seen, network=made.network, activations=tuple(activations), off=off)
 
+    def _shares(self) -> list[str]:
+        """The shares of test digits that are read right, before and after."""
+        known = self._unchanged.found, self._changed.found
+        return ["…" if one is None else f"{100 * one[0] / one[1]:.2f} %" for one in known]
+
     def _tested(self, made: Altered) -> str:
         """The test accuracy before and after: 97.44 % → 91.02 %."""
+        before, after = self._shares()
         known = self._unchanged.found, self._changed.found
-        before, after = ("…" if one is None else f"{100 * one[0] / one[1]:.2f} %" for one in known)
         sizes = [one[1] for one in known if one is not None]
         of = f"all {sizes[0]:,} test digits" if sizes else "the test digits"
         return f"{before} of {of}" if made.alteration.is_nothing else f"{before} → {after} of {of}"

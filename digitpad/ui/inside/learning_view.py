@@ -1,4 +1,4 @@
-"""How the network learns: a verdict, each layer’s gradient as a bar, and histograms."""
+"""How the network learns: in words, each layer’s gradient as a bar, and histograms."""
 
 import math
 from collections.abc import Sequence
@@ -19,10 +19,14 @@ from digitpad.ui.inside.inside_view import InsideView, Seen
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import column, paragraph
 from digitpad.ui.plots.axes import Names, StillPlots
+from digitpad.ui.plots.chart import gradient_chart
+from digitpad.ui.plots.plot import Plot
+from digitpad.ui.plots.series import KnownSeries
 
 LOWEST = 1e-12  # a smaller gradient has no bar
 # Heights in lines of text: a layer's bars, a histogram at least, the axis below.
 LINES, HISTOGRAM, FOOT = 2.3, 5, 3
+BY_EPOCH = 180  # pixels of the height of the plot by epochs, at least
 MOST_POWERS = 4  # powers of ten on the axis, beside the first
 HISTOGRAM_STEP = 1.15  # from one histogram to the next, in heights of the highest bar
 END_ROOM = 0.1  # of the range: room for half a number at both ends
@@ -36,8 +40,8 @@ class LearningView(InsideView):
 
     title = "Learning"
     about = (
-        "The length of a layer’s gradient says how quickly it learns. A neuron whose f'(z) is "
-        "almost 0 is saturated: it hardly learns."
+        "The length of a layer’s gradient says how quickly it learns. A neuron is saturated while "
+        "its f'(z) is below 0.01."
     )
 
     def __init__(self, session: Session, measurer: Measurer, seen: Seen) -> None:
@@ -48,17 +52,22 @@ class LearningView(InsideView):
         self._health = self.watch(measurer, self._question)
         self._text = paragraph(
             "learning_text",
-            "How quickly the layers learn, and which are slow because neurons are saturated. "
-            "Compare the cross-entropy cost with the quadratic one.",
+            "The layer whose gradient is farthest from the output’s; below it the others, and what "
+            "is saturated. Compare the cross-entropy cost with the quadratic one.",
             "heading",
         )
+        self._others = paragraph("learning_others", "The other layers, and what is saturated.")
         self._note = paragraph("learning_note", "What was measured, and on which images.", "muted")
         self._text.setText("Measuring the layers …")
         self._health.answered.connect(self._show)
         self._health.refused.connect(self._text.setText)
+        self._health.refused.connect(lambda _: self._others.hide())
         self._bars, self._histograms = GradientBars(), Histograms()
-        parts = self._text, self._bars, self._note, (self._histograms, 1)
-        column(*parts, of=self, margins=(0, 8, 8, 8))
+        self._known = KnownSeries()
+        self._by_epoch = Plot("gradients", "The length of each layer’s gradient, by epochs")
+        self._by_epoch.setMinimumHeight(BY_EPOCH)
+        parts = self._text, self._others, self._bars, self._note, self._by_epoch
+        column(*parts, (self._histograms, 1), of=self, margins=(0, 8, 8, 8))
 
     def show_seen(self, seen: Seen) -> None:
         """Show this network; another one than before is measured."""
@@ -67,6 +76,15 @@ class LearningView(InsideView):
             run, self._first_of = self._session.run, seen.run_id
             self._first = None if run is None else run.first_network()
         self._health.note()
+        self._show_by_epoch()
+
+    def _show_by_epoch(self) -> None:
+        """Draw the lengths of gradients that were measured while the run in use was trained."""
+        run = self._session.run
+        chart = gradient_chart([] if run is None else [run], self._known)
+        self._by_epoch.setVisible(bool(chart.traces))
+        if chart.traces:
+            self._by_epoch.show_chart(chart)
 
     def _question(self) -> Question[Health]:
         first = None if self._is_first() else self._first
@@ -79,7 +97,10 @@ class LearningView(InsideView):
     def _show(self, found: Health | None) -> None:
         if found is None:
             return
-        self._text.setText(health_in_words(found.now))
+        headline, others = health_in_words(found.now)
+        self._text.setText(headline)
+        self._others.setText(others)
+        self._others.setVisible(bool(others))
         self._bars.show_layers(found.now, found.start)
         self._histograms.show_layers(found.now, found.start)
         start = "The thin bars are those of the start of this run."
@@ -103,7 +124,7 @@ class GradientBars(StillPlots):
         super().__init__(
             "gradient_bars",
             "How quickly each layer learns, on a logarithmic scale. Train a network with four "
-            "hidden layers: the first one hardly learns.",
+            "hidden layers, and compare the first one with the last.",
             "How quickly each layer learns",
             ("left", "right", "bottom"),
         )
@@ -113,7 +134,7 @@ class GradientBars(StillPlots):
         starts = [f"{layer.gradient:.2g} → " for layer in start or ()] or [""] * len(now)
         texts = [f"{start}{layer.gradient:.2g}" for start, layer in zip(starts, now)]
         names = [name_of_layer(i, len(now)) for i in range(len(now))]
-        parts = [layer.does_not_learn for layer in now]
+        parts = [layer.part_in_words for layer in now]
         said = (
             f"{name}: {', '.join(filter(None, each))}" for name, *each in zip(names, texts, parts)
         )

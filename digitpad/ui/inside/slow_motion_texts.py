@@ -31,7 +31,7 @@ ABOUT = {  # what happens in each of PHASES
     "BP3": "How the cost changes with each bias: it is the error itself.",
     "BP4": "How the cost changes with each weight: the activation that goes in, times the "
     "error that comes out. If nothing goes in, nothing is learnt.",
-    "step": "The step down the gradient: its mean over the mini-batch, times η, is subtracted; "
+    "step": "The step down the gradient: its sum over the m examples, times η/m, is subtracted; "
     "regularization makes the weights a little smaller. With momentum a part of the previous step "
     "is repeated: v is the velocity.",
 }
@@ -106,16 +106,18 @@ class Arithmetic(QWidget):
             if moment is None or step is None:
                 label.setText(f"{letter} = {text_of(float(value), DECIMALS)}")
             else:
-                label.setText(f"{letter}:  {written(step, moment.batch.size)}")
+                label.setText(
+                    f"{letter}:  {written(step, moment.batch.size, len(moment.batch.rows))}"
+                )
 
 
-def written(step: WrittenStep, size: StepSize) -> str:
-    """A step as a student writes it: before + μ · velocity − η · gradient − decay = after."""
+def written(step: WrittenStep, size: StepSize, m: int) -> str:
+    """A step as a student writes it: before + μ · velocity − η/m · gradient − decay = after."""
     change, decimals = abs(step.after - step.before), DECIMALS
     if 0 < change < 10.0**-DECIMALS:
         decimals = min(MOST_DECIMALS, 1 - math.floor(math.log10(change)))
-    gradient = _bracketed(step.gradient, size.eta, decimals)
-    parts = [text_of(step.before, decimals), f"− {size.eta:g} · {gradient}"]
+    gradient = _bracketed(step.gradient, size.eta / m, decimals)
+    parts = [text_of(step.before, decimals), f"− {size.eta:g}/{m} · {gradient}"]
     if step.velocity:
         velocity = _bracketed(step.velocity, size.momentum, decimals)
         parts.insert(1, f"+ {size.momentum:g} · {velocity}")

@@ -13,13 +13,13 @@ from digitpad.core.data.dataset import Dataset, pixels, with_article
 from digitpad.core.inside.slow_motion import PHASES, SlowMotion, StepSize
 from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.text import counted
-from digitpad.session.inside_words import name_of_layer
+from digitpad.session.inside_words import how_read, name_of_layer
 from digitpad.session.measurer import Measurer
 from digitpad.session.questions import training_images
 from digitpad.ui.inside.inside_view import InsideView, Seen
 from digitpad.ui.inside.slow_motion_texts import Arithmetic, Equations
 from digitpad.ui.parts.gallery import Gallery
-from digitpad.ui.parts.layouts import REST, column, label_of, named, paragraph, row
+from digitpad.ui.parts.layouts import REST, CutLabel, column, label_of, named, paragraph, row
 from digitpad.ui.parts.number_fields import NumberField, whole_number
 from digitpad.ui.parts.small_pictures import labelled
 
@@ -71,11 +71,13 @@ class SlowMotionView(InsideView):
         gallery = Gallery(44, MOST_SHOWN, shows_choice=True)
         self._examples = named(gallery, "slow_examples", about, "The mini-batch")
         about = "The mini-batch and the layer that the equation is used for."
-        self._where = paragraph("slow_where", about)
+        self._where = CutLabel("slow_where", about, most_lines=1)  # never moves what is below
+        about = "The network that is copied, and the neurons that dropout leaves out."
+        self._copy = paragraph("slow_copy", about)
         self._equations, self._arithmetic = Equations(seen.network), Arithmetic()
         self._lay_out()
         self._images.answered.connect(self._take_images)
-        self._images.refused.connect(self._where.setText)
+        self._images.refused.connect(self._copy.setText)
         self._examples.selectionModel().currentChanged.connect(lambda *_: self.moved.emit())
 
     def _make_fields(self) -> None:
@@ -103,8 +105,16 @@ class SlowMotionView(InsideView):
             fields.addWidget(box, 1)
         pressed = self._back, self._next, self._playing, self._same
         buttons = row(*((button, 1) for button in pressed), spacing=6)
-        parts = fields, self._examples, buttons, self._where, self._equations, self._arithmetic
-        column(*parts, row(self._go_on, REST), REST, of=self, spacing=6, margins=(0, 8, 8, 8))
+        parts = fields, self._examples, buttons, self._where, self._copy, self._equations
+        column(
+            *parts,
+            self._arithmetic,
+            row(self._go_on, REST),
+            REST,
+            of=self,
+            spacing=6,
+            margins=(0, 8, 8, 8),
+        )
 
     # The network, the settings and the data.
 
@@ -231,15 +241,16 @@ class SlowMotionView(InsideView):
         for button in (self._back, self._same):
             button.setEnabled(motion.place > 0)
         self._go_on.setEnabled(motion.has_learnt)
-        where = f"Press Next to begin a mini-batch, on a copy of {self._copied.name}."
+        where, copy = "Press Next to begin a mini-batch.", f"On a copy of {self._copied.name}."
         if moment is not None:
-            where = f"mini-batch {moment.batch.number}, on a copy of {self._copied.name}"
+            where = f"mini-batch {moment.batch.number}"
             if moment.phase in PHASES[:3]:
                 where = f"{name_of_layer(moment.layer, len(moment.deltas))}, {where}"
             if out := len(moment.batch.left_out):
                 others = f"the others’ activations are divided by 1 − {moment.batch.size.dropout:g}"
-                where += f". Left out, and dashed: {counted(out, 'neuron')}; {others}"
-        self._where.setText(self._images.refusal or where)
+                copy += f" Left out, and dashed: {counted(out, 'neuron')}; {others}."
+        self._where.show_text(where)
+        self._copy.setText(self._images.refusal or copy)
         self._show_examples()
         self._show_arithmetic()
 
@@ -264,7 +275,8 @@ class SlowMotionView(InsideView):
             return super().headline(seen)
         if moment.activations[-1] is None:
             return f"The example is {pictured.drawn}. Its outputs are not computed yet."
-        return f"The example is {pictured.drawn}. {super().headline(pictured)}"
+        read = how_read(pictured.activations[-1][:, 0], pictured.verdict)
+        return f"The example is {pictured.drawn}. {read}."
 
     def pictured(self, seen: Seen) -> Seen:
         """The chosen example on its way through the copy."""

@@ -11,6 +11,7 @@ from digitpad.session.hands.hand_list import HandList
 from digitpad.session.mistakes.evaluated import EvaluationWatch, Source, sources
 from digitpad.session.mistakes.mistakes import Against, Other, networks_of_runs, own_networks
 from digitpad.session.opened_files import shipped_network
+from digitpad.session.preferences import SHOWS_EXPERIMENTS, Preferences
 from digitpad.session.runs.run import is_same
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
@@ -67,13 +68,18 @@ class SourceBox(NarrowBox):
 class AgainstBox(NarrowBox):
     """Offers other networks; they are listed when the field is opened or gets the focus."""
 
-    def __init__(self, session: Session, watch: Against, runs: RunList) -> None:
+    before = "compare with: "
+
+    def __init__(
+        self, session: Session, watch: Against, runs: RunList, preferences: Preferences
+    ) -> None:
         super().__init__(LETTERS)
         self._session, self._watch, self._runs = session, watch, runs
+        self._preferences = preferences
         self._others: dict[str, Other] = {}
         self._own: set[str] = set()  # the names of networks of the run in use
         self._run_id = runs.in_use
-        about = "Compare the network with another one: which digits it fixes, and newly misreads."
+        about = "Compare the network with another one: which digits it mends, and which it breaks."
         named(self, "against", about, "Compare with another network")
         self._list()
         self.activated.connect(self._choose)
@@ -85,7 +91,8 @@ class AgainstBox(NarrowBox):
         self._own = set(others)
         if self._session.run is not None:
             others["the shipped network"] = shipped_network
-        for title, number, network in networks_of_runs(self._runs):
+        with_experiments = self._preferences.read(SHOWS_EXPERIMENTS, False)
+        for title, number, network in networks_of_runs(self._runs, with_experiments):
             name = shortened(title, LONGEST_NAME)
             others[f"{name} ({number})" if name in others else name] = network
         if self._watch.other is not None:  # keeps the present comparison
@@ -93,9 +100,9 @@ class AgainstBox(NarrowBox):
         self._others = others
         with QSignalBlocker(self):
             self.clear()
-            self.addItem("compare with: nothing", "")
+            self.addItem("nothing", "")
             for name in others:
-                self.addItem(f"compare with: {name}", name)
+                self.addItem(name, name)
             self.setCurrentIndex(self.findData(self._watch.name))
 
     def _choose(self) -> None:

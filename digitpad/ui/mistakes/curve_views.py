@@ -28,7 +28,12 @@ from digitpad.ui.plots.chart import Chart, ColorName, Curve, Trace
 from digitpad.ui.plots.plot import LinkedPlots, Plot
 
 FIRST = 90  # the threshold at first, in percent
-DRAWN = 100  # thresholds, without 1: hardly any output reaches it, which would flatten the curves
+
+
+ANSWERED = (
+    "The more is needed, the fewer digits it answers, and misreads. Dashed: the network to compare "
+    "with."
+)
 
 
 class CurveView(LinkedPlots):
@@ -67,8 +72,9 @@ class CurveView(LinkedPlots):
 class ThresholdView(CurveView):
     """How many digits are answered, and answered right, if an answer needs a threshold."""
 
-    def __init__(self, watch: EvaluationWatch) -> None:
-        self._watch = watch
+    def __init__(self, watch: EvaluationWatch, against: Against) -> None:
+        """against: its other network's curves are drawn dashed."""
+        self._watch, self._against = watch, against
         self._curve: ThresholdCurve | None = None
         said = "How active an output must be for an answer, in per cent"
         about = "An output below the threshold is no answer: the digit stays unread."
@@ -80,23 +86,28 @@ class ThresholdView(CurveView):
             Plot("threshold", "How much of that is right", least=(120, 50)),
         )
         for plot in plots:
-            explain(plot, "The more is needed, the fewer digits it answers, and misreads.")
+            explain(plot, ANSWERED)
         about = "How many digits are answered at this threshold, and how many of these are right."
         super().__init__(fields, "answered", about, plots)
         self._slider.valueChanged.connect(self.point)
-        self.follow(watch.answered)
+        self.follow(watch.answered, against.answered)
 
     def charts(self) -> Sequence[Chart]:
-        curve, needs = self._curve, "if an answer needs activation {}"
+        needs, other = "if an answer needs activation {}", self._against.found
+        curves: list[tuple[str, ColorName, ThresholdCurve | None]] = [("", "accent", self._curve)]
+        if other is not None:
+            curves.append((self._against.name, "muted", threshold_curve(other.evaluation)))
         texts = {"answered": "of all digits (%)", "right": "of those answered (%)"}
         return [
-            Chart(_traces(curve, kind), kind, "activation needed", text, "{:.2f} %", needs)
+            Chart(
+                tuple(trace for curve in curves for trace in _traces(kind, *curve)),
+                *(kind, "activation needed", text, "{:.2f} %", needs),
+            )
             for kind, text in texts.items()
         ]
 
     def place(self) -> float | None:
-        percent = self._slider.value()
-        return None if self._curve is None or percent >= DRAWN else percent / 100
+        return None if self._curve is None else self._slider.value() / 100
 
     def place_in_words(self) -> str:
         curve = self._curve
@@ -108,13 +119,18 @@ class ThresholdView(CurveView):
         super().refresh()
 
 
-def _traces(curve: ThresholdCurve | None, kind: str) -> tuple[Trace, ...]:
-    """The curve of the share answered, or right, in percent; empty without numbers."""
+def _traces(
+    kind: str, name: str, color: ColorName, curve: ThresholdCurve | None
+) -> tuple[Trace, ...]:
+    """The curve of the share answered, or right, in percent; empty without numbers.
+
+    name: of another network.
+    """
     if curve is None or not curve.answered[0]:
         return ()
     shares = curve.answered / curve.size if kind == "answered" else curve.right_share
-    drawn = Curve(kind, PERCENT[:DRAWN] / 100, 100 * shares[:DRAWN])
-    return (Trace(kind, "", "accent", (drawn,)),)
+    drawn = Curve(kind, PERCENT / 100, 100 * shares, is_dashed=bool(name), form="line")
+    return (Trace(f"{kind} {name}", name, color, (drawn,)),)
 
 
 class DamageView(CurveView):
@@ -154,7 +170,8 @@ class DamageView(CurveView):
         if other is not None:
             traces.append(_trace("other", self._against.name, "muted", other))
         kind = self._damage.damaging.kind
-        return [Chart(tuple(traces), "right", kind.axis, "of all digits (%)", "{:.2f} %")]
+        place = f"{kind.axis}: {{}}"
+        return [Chart(tuple(traces), "right", kind.axis, "of all digits (%)", "{:.2f} %", place)]
 
     def place(self) -> float | None:
         return self._damage.damaging.strength

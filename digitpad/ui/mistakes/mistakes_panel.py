@@ -8,7 +8,12 @@ from PySide6.QtWidgets import QWidget
 
 from digitpad.session.mistakes.damage_curve import DamageWatch
 from digitpad.session.mistakes.evaluated import EvaluationWatch
-from digitpad.session.mistakes.evaluation_words import comparison, how_good, matrix_csv
+from digitpad.session.mistakes.evaluation_words import (
+    comparison,
+    how_good,
+    matrix_csv,
+    measuring,
+)
 from digitpad.session.mistakes.mistakes import Against, MistakeList
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
@@ -63,14 +68,14 @@ class MistakesPanel(Panel):
             ("Digits", "Which digits are taken for which others.",
              digits),
             ("How Sure?", "How often is it right if it may decline unsure digits?",
-             ThresholdView(watch)),
+             ThresholdView(watch, against)),
             ("Damage", "How well digits are read after a shift, a turn, a blur or noise.",
              DamageView(damage, against, mistakes)),
             ("Map", "All digits, close to each other if a layer’s activations are alike.",
              MapView(session, measurer, watch, mistakes)),
         ):  # fmt: skip
             views.setTabToolTip(views.addTab(view, title), titled(title, about))
-        choices, others = QWidget(), AgainstBox(session, against, shared.run_list)
+        choices, others = QWidget(), AgainstBox(session, against, shared.run_list, preferences)
         row(self.source, others, of=choices, spacing=8)
         views.setCornerWidget(choices)
         self.setTabOrder(views.tabBar(), self.source)
@@ -110,7 +115,7 @@ class MistakesPanel(Panel):
         if watch.refusal:
             self._headline.say("It cannot be measured", watch.refusal)
         elif found is None:
-            self._headline.say(f"Measuring {watch.source.name(watch.in_use)} …")
+            self._headline.say(measuring(watch.source.name(watch.in_use)))
         else:
             title, caption = how_good(found, self.mistakes.marked_rows(found))
             if against.found is not None:

@@ -41,7 +41,7 @@ class MistakesView(FollowingView):
         about = "Which digits are listed, and how many."
         self._title = CutLabel("mistakes_title", about, most_lines=1, role="heading")
         about = "List the misread digits, or all of them"
-        self._group = choice_box("mistakes_group", about, "Which digits are listed", letters=10)
+        self._group = choice_box("mistakes_group", about, "Which digits are listed", letters=14)
         self._large = named(QLabel(), "large_digit", "The chosen digit of the list below.")
         self._large.setFixedSize(LARGE, LARGE)
         about = "What the digit is, how it is read, and the activations of these two outputs."
@@ -82,7 +82,7 @@ class MistakesView(FollowingView):
             self._group.clear()
             self._group.addItem(MISREAD, MISREAD)
             self._group.addItem("all digits", ALL)
-            for name, rows in (compared or {}).items():
+            for name, rows in ({} if compared is None else compared.groups).items():
                 self._group.addItem(f"{name} · {len(rows):,}", name)
             self._group.setCurrentIndex(max(0, self._group.findData(self._mistakes.group)))
 

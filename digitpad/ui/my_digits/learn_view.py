@@ -1,72 +1,16 @@
 """Learns a hand, and shows what that has changed, in words and curves."""
 
-from collections.abc import Sequence
-
 import numpy as np
 from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QWidget
 
-from digitpad.core.data.hands import WrittenDigit
-from digitpad.core.text import counted, shortened
-from digitpad.session.hands.hand_learning import POINTS_LOST, SOME, HandReading, Learning
+from digitpad.session.hands.hand_learning import SOME, Learning
+from digitpad.session.hands.hand_words import remarks
 from digitpad.session.hands.learner import Learner
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.plots.chart import Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
-
-LONGEST_NAME = 30  # letters of a name
-BEGIN = "A minute of writing teaches the network your hand."
-ALREADY = "None of these needs to be learnt."
-
-
-def headline(found: HandReading, learning: Learning | None) -> tuple[str, str]:
-    """How many of the hand's digits are read right, and the results for other digits."""
-    size = len(found.digits)
-    if not size:
-        return BEGIN, ""
-    if not found.reads_digits:
-        return f"{shortened(found.name, LONGEST_NAME)} reads no digits.", ""
-    reads = "all" if found.right == size else f"{found.right:,}"
-    title = f"It reads {reads} of your {counted(size, 'digit')}"
-    own = None if learning is None else learning.own
-    if learning is None or own is None:
-        return f"{title}.", ALREADY if found.right == size else ""
-    if (own.size, own.after) != (size, found.right):  # digits or labels have changed since
-        return f"{title}.", _rest(learning)
-    return f"{title} now; {own.before:,} before.", _rest(learning)
-
-
-def _rest(learning: Learning) -> str:
-    """The results for digits that were not learnt."""
-    said = []
-    if (held := learning.judged) is not None:
-        said.append(
-            f"Tested on {held.size} of your digits that it had not seen: {held.before} → "
-            f"{held.after} right."
-        )
-    if (mnist := learning.mnist) is not None:
-        before, after = (100 * right / mnist.size for right in (mnist.before, mnist.after))
-        said.append(f"MNIST’s {mnist.size:,} test digits: {before:.2f} → {after:.2f} % right.")
-    return " ".join(said)
-
-
-def remarks(learning: Learning, left_out: Sequence[WrittenDigit]) -> str:
-    """Remarks on the learning. left_out: the digits that are not learnt."""
-    if not learning.is_done:
-        return "Learning all of them …" if learning.judged is not None else "Learning …"
-    said = ["The new network is in use, and kept in Runs; Edit > Undo goes back."]
-    doubted = [digit for digit in left_out if not digit.is_confirmed]
-    if doubted:
-        count = counted(len(doubted), "digit")
-        said.append(f"Left out, since the label looks wrong (marked): {count}.")
-    if len(doubted) < len(left_out):
-        said.append("Digits that you have confirmed since are learnt next time.")
-    if learning.points_lost > POINTS_LOST:
-        said.append(f"It lost {learning.points_lost:.2f} points on MNIST.")
-    if learning.judged is not None:
-        said.append(f"Curves: a copy that learnt two thirds, and {SOME:,} of the test digits.")
-    return " ".join(said)
 
 
 class LearnView(QWidget):

@@ -9,11 +9,12 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QPushButton, QSizePolicy, QTo
 from digitpad.core.data.dataset import with_article
 from digitpad.core.text import shortened
 from digitpad.session.hands.hand_learning import HandReading, ReadDigit
+from digitpad.session.hands.hand_words import headline
 from digitpad.session.hands.labelling import Asked, Collector
 from digitpad.session.hands.learner import HandReader, Learner
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
-from digitpad.ui.my_digits.learn_view import LearnView, headline
+from digitpad.ui.my_digits.learn_view import LearnView
 from digitpad.ui.my_digits.sheet import Sheet
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.actions import Action, declare

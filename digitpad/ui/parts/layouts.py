@@ -112,7 +112,12 @@ def paragraph(name: str, about: str = "", role: str = "", lines: int = 0) -> QLa
 
 
 class NarrowBox(QComboBox):
-    """A field with a width in letters, whatever it offers; a text without room ends in dots."""
+    """A field with a width in letters, whatever it offers; a text without room ends in dots.
+
+    before: stands before the text of the closed field.
+    """
+
+    before = ""
 
     def __init__(self, letters: int) -> None:
         super().__init__()
@@ -124,7 +129,8 @@ class NarrowBox(QComboBox):
         part, kind = QStyle.SubControl.SC_ComboBoxEditField, QStyle.ComplexControl.CC_ComboBox
         room = self.style().subControlRect(kind, option, part, self).width()
         end = Qt.TextElideMode.ElideRight
-        option.currentText = self.fontMetrics().elidedText(option.currentText, end, room)
+        text = self.before + option.currentText
+        option.currentText = self.fontMetrics().elidedText(text, end, room)
 
 
 def choice_box(

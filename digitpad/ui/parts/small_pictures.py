@@ -60,7 +60,8 @@ def signed(values: NDArray[np.floating], caption: str, most: float | None = None
     """
     scale = largest(values) if most is None else most
     beyond = "+" if largest(values) > scale else ""
-    return Tile(values.reshape(SIDE, SIDE), f"{caption}, ±{scale:.2g}{beyond}", scale)
+    of = f"±{scale:.2g}{beyond}" if values.any() else "all 0"
+    return Tile(values.reshape(SIDE, SIDE), f"{caption}, {of}", scale)
 
 
 def labelled(data: Dataset, rows: NDArray[np.integer]) -> list[Tile]:

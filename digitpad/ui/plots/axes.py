@@ -66,7 +66,10 @@ class Axis(pg.AxisItem):
         self.setTicks([written])
 
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        return [f"{10**value:g}" for value in values]
+        decade = self.size().height() / max(self.range[1] - self.range[0], 1e-9)  # pixels
+        is_short = decade * math.log10(10 / 9) < QFontMetricsF(QFont()).height()
+        digits = "125" if is_short and self.orientation == "left" else "123456789"
+        return [f"{10**value:g}" * (f"{10**value:.0e}"[0] in digits) for value in values]
 
 
 def _in_lines(text: str, metrics: QFontMetricsF, width: float) -> str:

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.text import shortened
+from digitpad.session.preferences import SHOWS_EXPERIMENTS
 from digitpad.session.runs.comparison import Comparison, compare
 from digitpad.session.runs.run import Run, file_name_of
 from digitpad.ui.files.export_dialog import ExportDialog
@@ -91,6 +92,7 @@ class RunsPanel(Panel):
         parts = self._headline, (self._full, 1), (self._empty, 1)
         column(*parts, of=self, spacing=SPACE, margins=PAGE)
         self._experiments.toggled.connect(self._model.show_experiments)
+        remember(self._preferences, self._experiments, SHOWS_EXPERIMENTS)
         chosen_changed = self._table.selectionModel().selectionChanged
         for fact in (chosen_changed, self.looked_at):
             fact.connect(lambda *_seen: self._curves.choose(self._chosen_ids()))
