@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 LONGEST_NAME, LONGEST_TEXT = 50, 80  # characters in a sentence
+LONGEST_HEADLINE = 60  # characters of a line of a headline
 
 
 def short(value: object) -> str:
