@@ -1,4 +1,4 @@
-"""The tab *Train*: the verdict, the form and the buttons, and the curves."""
+"""The tab *Train*: the headline, the form and the buttons, and the curves."""
 
 from dataclasses import asdict, replace
 from itertools import pairwise
@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import CHANGEABLE, Hyperparameters
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.run_settings import best_percent
-from digitpad.session.runs.words import headline, headline_now, what_trains
+from digitpad.session.runs.words import facts, headline, headline_now, what_trains
 from digitpad.session.session import State
 from digitpad.session.store import Desk
 from digitpad.ui.frame.shared import Shared
@@ -45,7 +44,7 @@ class TrainPanel(Panel):
         self._network_files = shared.network_files
         self._exports, session = shared.exports, shared.session
         self.form = Form()
-        about = "How the run whose curves are shown goes or went, and what to try."
+        about = "How far the run has come whose curves are shown, and what was measured."
         self.headline = Headline("caption", "caption_settings", about)
         self.progress = RunProgress()
         self.curves = RunCurves(session)
@@ -78,7 +77,7 @@ class TrainPanel(Panel):
         for changed in (session.job_changed, session.queue.changed):
             changed.connect(self._show_job)
         session.runs_changed.connect(self._show_run)
-        self.follow(session.file_changed)
+        self.follow(session.file_changed, self.curves.options.changed)
         session.run_ended.connect(self._show_end)
 
     def _declared(self) -> list[QAction]:
@@ -291,16 +290,17 @@ class TrainPanel(Panel):
         run = self._session.run
         if run is None:
             about = self._about_shipped() if self._queue.is_idle else self._caption()
-            self.headline.say("Train your own network.", about)
+            self.headline.say("Train your own network", about)
             return
-        course = self.curves.course(run)
+        course = self.curves.course()
+        if self._queue.is_idle:
+            self.progress.show_state(self._queue.state, run)  # it may have gone back
+        said, told = headline(run, course), facts(run, course)
         if not self._session.is_idle:
-            said = headline_now(self.progress.where.capitalize(), run, course, best_percent(run))
-            self.headline.say(said, self._caption())
-        else:
-            advice = course.advice if self._queue.is_idle else ""
-            caption = filter(None, (self._caption(), advice))
-            self.headline.say(headline(run, course), " · ".join(caption))
+            said = headline_now(self._queue.state, course)
+        elif not self._queue.is_idle:
+            told = []  # the line below is about an experiment's run
+        self.headline.say(said, " · ".join((self._caption(), *told)))
 
     def _about_shipped(self) -> str:
         size = self._session.loaded.training_size
