@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLayout,
     QScrollArea,
@@ -286,8 +285,13 @@ class Headline(QWidget):
         self.title = CutLabel(title_name, about, most_lines=1, role="title")
         self.caption = CutLabel(caption_name, about, most_lines=2, role="caption")
         self.caption.setAlignment(Qt.AlignmentFlag.AlignTop)
-        column(self.title, self.caption, of=self, spacing=2)
+        self._below = row((self.caption, 1), spacing=SPACE)
+        column(self.title, self._below, of=self, spacing=2)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def put_beside(self, widget: QWidget) -> None:
+        """Put a widget beside the quiet lines."""
+        self._below.addWidget(widget)
 
     def say(self, title: str, caption: str = "") -> None:
         """Show these two lines."""
@@ -296,23 +300,15 @@ class Headline(QWidget):
 
 
 def remember(
-    settings: Preferences, widget: QAction | QAbstractButton | QHeaderView | QSplitter, key: str
+    settings: Preferences, widget: QAction | QAbstractButton | QSplitter, key: str
 ) -> None:
-    """Restore how a widget was left (checked, divided or sorted), and save each change soon."""
-    if isinstance(widget, QAction | QAbstractButton):
+    """Restore how a widget was left (checked or divided), and save each change soon."""
+    if isinstance(widget, QSplitter):
+        widget.restoreState(settings.read(key, QByteArray()))
+        widget.splitterMoved.connect(lambda *_moved: settings.setValue(key, widget.saveState()))
+    else:
         widget.setChecked(settings.read(key, widget.isChecked()))
         widget.toggled.connect(partial(settings.setValue, key))
-        return
-    widget.restoreState(settings.read(key, QByteArray()))
-
-    def keep(*_changed: object) -> None:
-        settings.setValue(key, widget.saveState())
-
-    if isinstance(widget, QSplitter):
-        widget.splitterMoved.connect(keep)
-    else:
-        for changed in (widget.sectionResized, widget.sortIndicatorChanged):
-            changed.connect(keep)
 
 
 class WheelGuard(QObject):
