@@ -205,6 +205,8 @@ def caption_of(record: Run, title: str = "") -> tuple[str, str]:
     built, settings = record.architecture, settings_of(record)
     if record.data is not None and record.data.training_size is None:
         settings["training_size"] = ""  # all
+    for key in ("hidden_layers", "neurons", "cost"):
+        del settings[key]
     usual = _defaults()
     departing = {key: value for key, value in settings.items() if value != usual.get(key)}
     network = network_in_words(built.sizes, built.neurons, built.cost)
@@ -212,7 +214,7 @@ def caption_of(record: Run, title: str = "") -> tuple[str, str]:
 
 
 def _defaults() -> Settings:
-    """The form's defaults; a network's layers, neurons and cost are told beside its run."""
+    """The form's defaults of what is told beside a network."""
     network, learning = Architecture(), Hyperparameters()
     return learning_in_words(learning) | {
         "weight_initializer": network.weight_initializer,

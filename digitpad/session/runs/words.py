@@ -77,6 +77,16 @@ def _with(course: Course) -> str:
     return f": {course.last}" if course.last else ""
 
 
+def about_continuing(run: Run | None, goes_on: bool) -> str:
+    """What *Continue* does. goes_on: whether it goes on with the run in use."""
+    if run is None or goes_on and not run.history:
+        return "Train the network in use"
+    if goes_on:
+        return f"Go on from epoch {len(run.history):,}."
+    why = "the experiment’s run stays as it is" if run.experiment else "it learns from other images"
+    return f"Begin another run with this network: {why}."
+
+
 def what_trains(state: QueueState) -> str:
     """Which run of an experiment trains, and how many follow."""
     run, waits = state.run, len(state.waiting)

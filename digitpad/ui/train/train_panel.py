@@ -1,6 +1,6 @@
 """The tab *Train*: the headline, the form and the buttons, and the curves."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from itertools import pairwise
 
 from PySide6.QtGui import QAction
@@ -9,7 +9,13 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import CHANGEABLE, Hyperparameters
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.words import facts, headline, headline_now, what_trains
+from digitpad.session.runs.words import (
+    about_continuing,
+    facts,
+    headline,
+    headline_now,
+    what_trains,
+)
 from digitpad.session.session import State
 from digitpad.session.store import Desk
 from digitpad.ui.frame.shared import Shared
@@ -68,7 +74,8 @@ class TrainPanel(Panel):
         self._note = paragraph("form_note", about, lines=LINES)
         self._lay_out()
         self.form.changed.connect(self._take_change)
-        for signal in (self.form.changed, session.runs_changed, session.file_changed):
+        told = self.form.changed, session.runs_changed, session.file_changed, session.data_changed
+        for signal in told:
             signal.connect(self._show_buttons)
             signal.connect(self._show_note)
         self.form.typed.connect(self._show_note)
@@ -173,11 +180,7 @@ class TrainPanel(Panel):
         return self._queue.is_idle and self.form.error() is None
 
     def _train(self) -> None:
-        data = replace(
-            self._session.chosen_data,
-            training_size=self.form.training_size(),
-            evaluation=self.form.value("evaluation_data"),
-        )
+        data = self.form.data(self._session.chosen_data)
         self._session.train(self.form.hyperparameters(), data)
 
     def go_on(self, settings: Hyperparameters, training_size: int | None) -> None:
@@ -267,9 +270,8 @@ class TrainPanel(Panel):
     def _show_buttons(self, *_told: object) -> None:
         """Explain what the buttons will do."""
         run, error = self._session.run, self.form.error()
-        tip = "Train the network in use"
-        if run is not None and run.history:
-            tip = f"Go on from epoch {len(run.history):,}."
+        data = self.form.data(self._session.chosen_data)
+        tip = about_continuing(run, run is not None and self._queue.goes_on(run, data))
         for name, text in (("action_start", NEW), ("action_continue", tip)):
             wrong = None if error is None else f"First correct what is red. {error}"
             if not self._queue.is_idle:
