@@ -286,7 +286,7 @@ class Headline(QWidget):
         self.caption = CutLabel(caption_name, about, most_lines=2, role="caption")
         self.caption.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._below = row((self.caption, 1), spacing=SPACE)
-        column(self.title, self._below, of=self, spacing=2)
+        column(self.title, self._below, of=self, spacing=0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def put_beside(self, widget: QWidget) -> None:

@@ -398,11 +398,12 @@ class Plot(FollowingView):
             words.append(f"<span style='color:{color}'>{line}</span> {escape(curve.kind)}{value}")
         where, title = chart.place_in_words(place), f"<b>{escape(chart.title)}</b>"
         said = f"<span style='color:{self._colors.muted.name()}'>{where}</span>" if where else ""
-        head = [title, said]
-        if chart.places or trace is not None and trace.name and len(self._traces) > 1:
-            # The title comes last, since it may be cut; the axis says what is measured, too.
-            name = "" if trace is None else shortened(trace.name, LONGEST_NAME)
-            head = [f"<b>{escape(name)}</b>" if name else "", said, title]
+        name = trace.name if trace is not None and len(self._traces) > 1 else ""
+        name = f"<b>{escape(shortened(name, LONGEST_NAME))}</b>" if name else ""
+        # What may be cut comes last: a name, or the title, which the axis says as well.
+        head = (said, title, name) if chart.places else (name, said, title)
+        if not name and not chart.places:
+            head = title, said, ""
         words_above = " &nbsp; ".join(filter(None, head))
         self.legend.setText(f"{words_above}<br>{' &nbsp; '.join(words) or '&nbsp;'}")
         self.area.setAccessibleDescription(", ".join([where or "no epoch yet", *spoken]))

@@ -9,7 +9,7 @@ from functools import partial
 from typing import Literal
 
 from PySide6.QtCore import QBuffer, QPoint, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QImage, QPainter, QPalette
+from PySide6.QtGui import QFont, QFontMetricsF, QImage, QPainter, QPalette
 from PySide6.QtWidgets import QLabel, QWidget
 
 from digitpad.core.files import csv_file, no_formula
@@ -87,7 +87,9 @@ def _text(text: str, bold: bool) -> QLabel:
     font.setPixelSize(20 if bold else 14)
     font.setBold(bold)
     # `shortened` drops control characters, which an SVG must not contain.
-    label = QLabel(shortened(text, LONGEST_TEXT))
+    words, metrics = shortened(text, LONGEST_TEXT).split(" "), QFontMetricsF(font)
+    room, end = WIDTH - 2 * EDGE, Qt.TextElideMode.ElideRight  # only a word may have to be cut
+    label = QLabel(" ".join(metrics.elidedText(word, end, room) for word in words))
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setFont(font)

@@ -244,7 +244,7 @@ SETTINGS = (
         "monitor_gradient_lengths", MONITOR, "",
         partial(_check, "length of gradients"),
         "Measure before each epoch how quickly each layer learns: the length of its biases’ mean "
-        "gradient (the book’s chapter 5). Export Curves writes it as CSV; Inside > Learning measures "
-        "it anew. This takes about as long as an epoch without monitors.",
+        "gradient (the book’s chapter 5). Export Curves writes it as CSV; Inside > Learning "
+        "measures for itself. This takes about as long as an epoch without monitors.",
     ),
 )  # fmt: skip
