@@ -5,7 +5,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QIcon
+from PySide6.QtGui import QAction, QGuiApplication, QIcon, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -256,12 +256,17 @@ class ComparisonDialog(QDialog):
         column(above, self.table, buttons, of=self, margins=(EDGE, EDGE, EDGE, EDGE))
         self.baseline.currentIndexChanged.connect(self._show)
         self._show()
-        self.resize(self.sizeHint())
 
-    def sizeHint(self) -> QSize:
-        """As large as its content needs, and as the screen allows."""
-        frame = QSize(2 * EDGE, 4 * EDGE)  # the system's frame around it
-        return super().sizeHint().boundedTo(self.screen().availableSize() - frame)
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()  # now it has its fonts
+
+    def _fit(self) -> None:
+        """Become as large as the content needs, if the screen has room."""
+        self.table.updateGeometry()
+        frame = QSize(2 * EDGE, 4 * EDGE)  # the system's, around the dialog
+        room = self.screen().availableSize() - frame
+        self.resize(self.size().expandedTo(self.layout().totalSizeHint()).boundedTo(room))
 
     def comparison(self) -> Comparison:
         """The comparison that is shown."""
@@ -282,5 +287,4 @@ class ComparisonDialog(QDialog):
         for line, (_, texts) in enumerate(shown.rows):
             for at, text in enumerate(texts):
                 self.table.setItem(line, at, QTableWidgetItem(shortened(text, LONGEST_CELL)))
-        self.table.updateGeometry()
-        self.resize(self.size().expandedTo(self.sizeHint()))  # a baseline may need more room
+        self._fit()
