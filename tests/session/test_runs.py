@@ -411,6 +411,11 @@ RELU = Architecture((100,), neurons="relu")
          ["784-100-10 relu, η 20", "784-30-10 sigmoid, η 0.5"]),
         ([record(9000, architecture=RELU), record(9000, architecture=RELU, seed=2)],
          ["seed 1", "seed 2"]),
+        # What few have comes first.
+        ([record(9000, architecture=RELU), record(9000, settings=Hyperparameters(eta=3)),
+          record(9000), record(9000)],
+         ["784-100-10 relu, η 0.5", "η 3, 784-30-10 sigmoid",
+          *["784-30-10 sigmoid, η 0.5"] * 2]),
         ([record(9000, settings=Hyperparameters(dropout=0.5, augmentation=True)), record(9000)],
          ["dropout 0.5, distorted", ""]),  # what is switched off is left out
         ([record(9000, architecture=Architecture((), "LogLikelihoodCost")), record(9000)],

@@ -175,7 +175,7 @@ def test_runs_of_experiments_are_listed_on_demand(no_process_ahead, open_window,
     assert cells(desk, "run") == ["run 1", "wide", "quadratic"]
     assert desk.text("runs_headline") == "Run 1: 90.00 % at best; nothing to compare"
     assert desk.text("runs_caption").startswith("Not compared: 2 runs ")
-    settings = ["784-5-10, η 0.5", "784-100-10, η 3", "784-5-10, η 3"]
+    settings = ["η 0.5, 784-5-10", "784-100-10, η 3", "784-5-10, η 3"]
     assert cells(desk, "what differs") == settings
     # What is listed changes no curve.
     assert checked(desk) == ["run 1"] and desk.text("runs_drawn") == "1 of 3 drawn."

@@ -1,6 +1,7 @@
 """The settings of runs in words, and how runs differ in them. No Qt."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Literal
@@ -65,6 +66,15 @@ OFF = {"dropout": "0", "momentum": "0", "augmentation": "no", "early_stopping": 
 LONGEST_SIZES = 24  # letters
 NO_LAYERS = "none"
 MOST_TOLD = 4  # values of a setting; of more, only the first ones and the last are told
+
+# A run with the form's defaults.
+AS_THE_FORM = Run(
+    number=1,
+    architecture=Architecture(),
+    start_hyperparameters=Hyperparameters(),
+    data_set=DataSpec().name,
+    evaluation=DataSpec().evaluation,
+)
 
 Settings = dict[str, str]  # values in words, by the keys of NAMES
 
@@ -207,22 +217,10 @@ def caption_of(record: Run, title: str = "") -> tuple[str, str]:
         settings["training_size"] = ""  # all
     for key in ("hidden_layers", "neurons", "cost"):
         del settings[key]
-    usual = _defaults()
+    usual = settings_of(AS_THE_FORM)
     departing = {key: value for key, value in settings.items() if value != usual.get(key)}
     network = network_in_words(built.sizes, built.neurons, built.cost)
     return f"{title or record.title}: {network}", settings_in_words(departing)
-
-
-def _defaults() -> Settings:
-    """The form's defaults of what is told beside a network."""
-    network, learning = Architecture(), Hyperparameters()
-    return learning_in_words(learning) | {
-        "weight_initializer": network.weight_initializer,
-        "eta": f"{learning.eta:g}",
-        "lmbda": f"{learning.lmbda:g}",
-        "data_set": DataSpec().name,
-        "evaluation_data": DataSpec().evaluation,
-    }
 
 
 def network_in_words(sizes: Sequence[int], neurons: str, cost: str) -> str:
@@ -241,11 +239,11 @@ def settings_in_words(settings: Settings) -> str:
     return ", ".join(f"{NAMES[key]} {value}" for key, value in settings.items() if value)
 
 
-def in_short(record: Run, settings: Settings, keys: Collection[str]) -> str:
-    """Some of a run's settings in few words: "784-100-10 relu, η 20".
+def in_short(record: Run, settings: Settings, common: Settings) -> str:
+    """The settings of a run that differ from others', in few words: "784-100-10 relu, η 20".
 
-    The most telling ones come first; what is switched off is left out. settings: all of its own.
-    keys: of those to tell.
+    Those that most of the others lack come first; what is switched off is left out. settings: all
+    of its own. common: see `common_values`.
     """
     built = record.architecture
     network = {
@@ -253,12 +251,24 @@ def in_short(record: Run, settings: Settings, keys: Collection[str]) -> str:
         "neurons": built.neurons,
         "cost": _outputs(built.cost),
     }
-    parts = [" ".join(words for key, words in network.items() if key in keys)]
-    for key, words in IN_SHORT.items():
-        value = settings.get(key, "")
-        if key in keys and value not in ("", OFF.get(key)):
-            parts.append(words.format(value))
+    parts = []
+    for is_common in (False, True):
+        keys = [key for key in common if (settings.get(key, "") == common[key]) is is_common]
+        parts.append(" ".join(words for key, words in network.items() if key in keys))
+        for key, words in IN_SHORT.items():
+            value = settings.get(key, "")
+            if key in keys and value not in ("", OFF.get(key)):
+                parts.append(words.format(value))
     return ", ".join(filter(None, parts))
+
+
+def common_values(settings: Sequence[Settings]) -> Settings:
+    """The settings in which runs differ, with the values of more than half of them, if any."""
+    found = {}
+    for key in keys_that_differ(settings):
+        ((value, count),) = Counter(each.get(key, "") for each in settings).most_common(1)
+        found[key] = value if 2 * count > len(settings) else ""
+    return found
 
 
 def keys_that_differ(settings: Sequence[Settings]) -> list[str]:
@@ -281,8 +291,8 @@ def what_differs(records: Sequence[Run]) -> dict[str, Settings]:
 def differences_in_short(records: Sequence[Run]) -> dict[str, str]:
     """For each run, by its id, the settings in which these runs differ, in few words."""
     settings = {record.id: settings_of(record) for record in records}
-    keys = keys_that_differ(list(settings.values()))
-    return {record.id: in_short(record, settings[record.id], keys) for record in records}
+    common = common_values(list(settings.values()))
+    return {record.id: in_short(record, settings[record.id], common) for record in records}
 
 
 def best_percent(record: Run) -> float | None:

@@ -266,7 +266,7 @@ class ComparisonDialog(QDialog):
         self.table.updateGeometry()
         frame = QSize(2 * EDGE, 4 * EDGE)  # the system's, around the dialog
         room = self.screen().availableSize() - frame
-        self.resize(self.size().expandedTo(self.layout().totalSizeHint()).boundedTo(room))
+        self.resize(self.size().expandedTo(self.sizeHint()).boundedTo(room))
 
     def comparison(self) -> Comparison:
         """The comparison that is shown."""

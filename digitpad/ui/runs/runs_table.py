@@ -35,8 +35,8 @@ from digitpad.session.runs.run_settings import (
     Settings,
     best_percent,
     caption_of,
+    common_values,
     in_short,
-    keys_that_differ,
     last_percent,
     settings_of,
 )
@@ -91,7 +91,8 @@ COLUMNS = (
         lambda r: r.title, lambda r: r.number - (MOST_NUMBERS if r.experiment else 0), 26,
     ),
     RunsColumn(  # the model makes its text
-        "what differs", "The settings in which not all of the listed runs agree",
+        "what differs",
+        "The settings in which not all of the listed runs agree; what few of them have comes first",
         lambda r: "", lambda r: "",
     ),
     RunsColumn(
@@ -126,7 +127,7 @@ class RunsModel(QAbstractTableModel):
         self._known: set[str] = set()  # ids of all runs, also those without rows
         self._settings: dict[str, Settings] = {}  # by id
         self._bests: dict[str, float | None] = {}  # best accuracies in percent, by id
-        self._keys: list[str] = []  # the settings that differ
+        self._common: Settings = {}  # what most of the runs have, of the settings that differ
         self._checked: set[str] | None = None  # None: the newest
         runs.listed.connect(self._take_list)
         runs.changed.connect(self._take_run)
@@ -173,16 +174,16 @@ class RunsModel(QAbstractTableModel):
         if record is not None and run_id in self._settings:
             settings, self._bests[run_id] = settings_of(record), best_percent(record)
             if settings != self._settings[run_id]:
-                keys, self._settings[run_id] = self._keys, settings
+                common, self._settings[run_id] = self._common, settings
                 self._compare()
-                if self._keys != keys:
+                if self._common != common:
                     self._show_all_anew()
             row = self._ids.index(run_id)
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
 
     def _compare(self) -> None:
-        """Find the settings that differ."""
-        self._keys = keys_that_differ(list(self._settings.values()))
+        """Find the settings that differ, and what most of the runs have."""
+        self._common = common_values(list(self._settings.values()))
 
     def _show_all_anew(self) -> None:
         if self._ids:
@@ -198,7 +199,7 @@ class RunsModel(QAbstractTableModel):
 
     def _difference(self, record: Run) -> str:
         """The settings of a run that differ, in one order for all runs."""
-        return shortened(in_short(record, self._settings[record.id], self._keys), LONGEST_NAME)
+        return shortened(in_short(record, self._settings[record.id], self._common), LONGEST_NAME)
 
     def highest_accuracy(self) -> tuple[str, str]:
         """Which of the listed runs has it, and what that leaves open."""
