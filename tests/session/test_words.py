@@ -165,7 +165,7 @@ def test_while_a_run_waits_or_stops_its_headline_says_in_which_epoch():
 def test_a_run_that_diverged_says_so_and_keeps_its_numbers():
     course = Course(*RISING)
     run = learnt(2, end="diverged")
-    assert headline(run, course) == "It diverged in epoch 3: weights beyond all numbers"
+    assert headline(run, course) == "It diverged in epoch 3: its weights grew too large"
     assert facts(run, course) == [
         "92.00 % at best, after epoch 2",
         "lately 90.00 to 92.00 % (two epochs)",
@@ -174,7 +174,7 @@ def test_a_run_that_diverged_says_so_and_keeps_its_numbers():
     ]
     at_once = learnt(0, end="diverged")
     none = Course(*np.empty((3, 0)))
-    assert headline(at_once, none) == "It diverged in epoch 1: weights beyond all numbers"
+    assert headline(at_once, none) == "It diverged in epoch 1: its weights grew too large"
     assert facts(at_once, none) == []
 
 
@@ -245,7 +245,7 @@ def of(run):
         ({}, "A new network, not trained yet"),
         ({"has_start": True, "file": "/a/net.json"}, "From net.json: no curves in it"),
         ({"jobs": (replace(LEARNT, end="diverged"),)},
-         "It diverged in epoch 1: weights beyond all numbers"),
+         "It diverged in epoch 1: its weights grew too large"),
         ({"jobs": (replace(LEARNT, epochs=0, mini_batches=70, end="stopped"),)},
          "Stopped within its first epoch, so nothing was measured"),
         ({"history": HISTORY, "jobs": (LEARNT,)}, "90.03 % at best, after epoch 3"),
@@ -348,7 +348,7 @@ def test_a_run_that_diverged_has_diverged_when_it_is_used_again(
     written()
     with qtbot.waitSignal(session.run_opened):
         runs.use(run_id)
-    assert of(session.run) == "It diverged in epoch 2: weights beyond all numbers"
+    assert of(session.run) == "It diverged in epoch 2: its weights grew too large"
 
 
 def test_the_start_of_a_run_is_known(session, train, trainer, runs, written, qtbot, tmp_path):

@@ -33,7 +33,7 @@ def headline(run: Run, course: Course) -> str:
     if run.later:
         return f"Back at epoch {course.epochs:,}{_with(course)}"
     if _has_diverged(run):
-        return f"It diverged in epoch {course.epochs + 1:,}: weights beyond all numbers"
+        return f"It diverged in epoch {course.epochs + 1:,}: its weights grew too large"
     if job is not None and job.mini_batches and not run.history:
         return "Stopped within its first epoch, so nothing was measured"
     if run.origin is not None and (job is None or not job.mini_batches):
