@@ -191,7 +191,7 @@ def test_what_continue_does_is_told_before_it_is_pressed():
         (None, False, "Train the network in use"),
         (run_of(), True, "Train the network in use"),
         (learnt(13), True, "Go on from epoch 13."),
-        (learnt(13), False, "Begin another run with this network: it learns from other images."),
+        (learnt(13), False, "Begin another run with this network: the form has other images."),
         (learnt(13, experiment="costs"), False,
          "Begin another run with this network: the experiment’s run stays as it is."),
     ):  # fmt: skip

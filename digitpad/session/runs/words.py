@@ -83,7 +83,7 @@ def about_continuing(run: Run | None, goes_on: bool) -> str:
         return "Train the network in use"
     if goes_on:
         return f"Go on from epoch {len(run.history):,}."
-    why = "the experiment’s run stays as it is" if run.experiment else "it learns from other images"
+    why = "the experiment’s run stays as it is" if run.experiment else "the form has other images"
     return f"Begin another run with this network: {why}."
 
 
