@@ -104,6 +104,7 @@ class Rooms:
         for wanted in (panel.settings_wanted, panel.training_wanted):
             wanted.connect(lambda *_told: self.train.bring())
         panel.experiment_wanted.connect(self.experiments.bring)
+        panel.question_wanted.connect(lambda: self.experiments.bring().ask())
         return panel
 
     def _make_experiments(self) -> "ExperimentsPanel":

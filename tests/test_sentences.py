@@ -42,7 +42,8 @@ from digitpad.session.mistakes.evaluation_words import (
     why_none_is_listed,
 )
 from digitpad.session.mistakes.mistakes import ALL, MISREAD, Compared
-from digitpad.session.runs.course import course_of
+from digitpad.session.runs.advice import about_mini_batches, good_rates
+from digitpad.session.runs.course import Course
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run_settings import by_epoch, parse_hidden_layers
 from digitpad.session.runs.time_needed import roughly
@@ -222,17 +223,14 @@ def how_hands_are_read():
 
 
 def how_runs_go():
-    rising, level = [90.0, 92.0, 94.0, 95.0], [90.0, 95.0, *[94.99] * 8]
-    for evaluation, training, has_diverged in (
-        (rising, rising, True), (rising, rising, False), ([NAN], [NAN], False),
-        ([10.0] * 4, [10.0] * 4, False), ([95.0, 70.0], [95.0, 71.0], False),
-        (level, [95.0 + i for i in range(10)], False), (level, level, False),
-        ([*level[:2], *np.linspace(95, 95.1, 8)], level, False),
+    rising, falling = [90.0, 92.0, 94.0, 95.0], [0.4, 0.3, 0.2, 0.25]
+    for evaluation, training, cost in (
+        (rising, rising, falling), (rising, rising, 4 * [NAN]), (4 * [NAN], rising, falling),
+        (4 * [NAN], rising, 4 * [NAN]), ([NAN], [NAN], [NAN]), ([95.0], [96.0], [0.2]),
+        ([95.0, 95.0], [NAN, NAN], [1e30, 2e30]), ([95.0, NAN], [NAN, 91.0], [0.3, NAN]),
     ):  # fmt: skip
-        nothing = np.full(len(evaluation), NAN)
-        curves = np.array(evaluation), np.array(training), nothing
-        course = course_of(*curves, 10_000, has_diverged=has_diverged)
-        yield f"{course.short}: {course.sentence} {course.advice}"
+        course = Course(*map(np.array, (evaluation, training, cost)))
+        yield " · ".join((course.last, course.best, *course.facts()))
     for end, stopping in (
         ("stopped", "off"),
         ("no improvement", "stop"),
@@ -241,6 +239,7 @@ def how_runs_go():
         yield why_ended(Job(Hyperparameters(early_stopping=stopping), end=end))
     yield from map(duration, (0.03, 0.4, 12, 185, 7800))
     yield from map(roughly, (0.2, 12, 185, 7800))
+    yield from (good_rates(), about_mini_batches(2000, 1000), about_mini_batches(2, 1))
     yield by_epoch([(1, "L2"), (2, "L2"), (3, "L1")])
     yield by_epoch((i, f"{i}") for i in range(1, 9))
     yield from (counted(n, "epoch") for n in (0, 1, 1234))

@@ -4,7 +4,9 @@ import ast
 import copy
 import csv
 import io
+import itertools
 import json
+import re
 from dataclasses import replace
 
 import numpy as np
@@ -19,16 +21,24 @@ from digitpad.core.book.experiments import named
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.settings import MONITORS, Architecture
+from digitpad.core.text import LONGEST_HEADLINE
 from digitpad.session import keeper as keeper_module
 from digitpad.session.mistakes.mistakes import networks_of_runs
 from digitpad.session.opened_files import save_network
 from digitpad.session.runs.comparison import compare
+from digitpad.session.runs.curves_csv import runs_csv
 from digitpad.session.runs.job import Job, cut_after
 from digitpad.session.runs.python_lines import python_lines
 from digitpad.session.runs.queue import QueueState
-from digitpad.session.runs.ranking import which_reads_best
+from digitpad.session.runs.ranking import highest_accuracy
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.run_settings import best_percent, caption_of, settings_of, what_differs
+from digitpad.session.runs.run_settings import (
+    best_percent,
+    caption_of,
+    differences_in_short,
+    settings_of,
+    what_differs,
+)
 from digitpad.session.runs.time_needed import part_done, seconds_left, time_in_words
 from digitpad.training.trainer import State
 from digitpad.training.worker import Report
@@ -216,7 +226,7 @@ def test_a_change_that_no_epoch_used_leaves_no_trace(session, train, trainer, tm
     assert session.job.coming is None
     assert session.run.hyperparameters == PLAN
     settings, caption, lines = told(session)
-    assert settings["lmbda"] == "5" and "λ 5, " in caption and "lmbda=70" not in lines
+    assert settings["lmbda"] == "5" and "λ" not in caption and "lmbda=70" not in lines
     save_network(session.content(), tmp_path / "mine.json")
     assert json.loads((tmp_path / "mine.json").read_text())["hyperparameters"]["lmbda"] == 5
 
@@ -235,7 +245,7 @@ def test_a_change_is_told_with_its_epoch(session, train, trainer, more, after):
     trainer.end()
     settings, caption, lines = told(session)
     assert settings["eta"] == "0.5, 0.05 from epoch 42" and settings["lmbda"] == "5"
-    assert "η 0.5, 0.05 from epoch 42, regularization type L2, λ 5, " in caption
+    assert caption.startswith("η 0.5, 0.05 from epoch 42, seed ")
     assert "digitpad.Change(42, " in lines
     assert session.content().hyperparameters.eta == 0.05
 
@@ -332,7 +342,7 @@ def test_only_differences_are_named():
     }
     network, settings = caption_of(kept)
     assert network.endswith(": 784-30-10, rectified linear, softmax")
-    assert "dropout 0.5, momentum 0.9" in settings and "neurons" not in settings
+    assert settings == "dropout 0.5, momentum 0.9, seed 1"
     assert caption_of(runs[0])[0].endswith(": 784-30-10, cross-entropy")
     first, changed = record(9000, 9100, id="a"), record(9000, 9100, id="b")
     job = replace(changed.jobs[0], changes=(Change(2, SLOWER),))
@@ -342,52 +352,123 @@ def test_only_differences_are_named():
 
 
 ON_TEST = {"data": DataSpec(evaluation="test"), "evaluation": "test"}
-OF_A_FOLDER = {"data": DataSpec("/x/person 2"), "data_set": "person 2"}
-FAST = {"settings": Hyperparameters(eta=3.0)}
+OF_A_FOLDER = {"data": DataSpec("/x/person 2"), "data_set": "person 2", "experiment": "costs"}
+BELOW = " One run of each cannot tell which setting is better."
 RANKED = [
-    ([], "0 runs, and no accuracy measured yet."),
-    ([record()], "1 run, and no accuracy measured yet."),
-    ([record(9000, 8900)], "Run 1 reads 90.00 % at best."),
-    # A difference by chance: up to 0.59 points of 95.33 %, and more with fewer images.
-    ([record(9480), record(9533, seed=2)], "Run 1, 95.33 %, and 1 other within chance of it."),
-    ([record(9300, 9300), record(9480), record(9533, **FAST)],
-     "Run 1, 95.33 %, and 1 other within chance of it."),
-    ([record(75, size=100), record(85, size=100)],
-     "Run 1, 85.00 %, and 1 other within chance of it."),
-    ([record(79, size=80), record(80, size=80)],
-     "Run 1, 100.00 %, and 1 other within chance of it."),
+    ([], "Nothing to compare: 0 runs, no accuracy measured"),
+    ([record()], "Nothing to compare: 1 run, no accuracy measured"),
     ([replace(record(9000), history=(epoch_result(evaluation_accuracy=1, evaluation_size=0),))],
-     "1 run, and no accuracy measured yet."),
-    ([record(9533, name="η 0.5")], "η 0.5 reads 95.33 % at best."),
-    ([record(9533, name="n1")], "n1 reads 95.33 % at best."),
-    # A setting is the reason only if nothing else differs; a seed or more epochs never are.
-    ([record(9460), record(9400, 9533)], "Run 1 reads best: 95.33 %."),
-    ([record(9460), record(9533, seed=2, **FAST)], "Run 1 reads best: 95.33 %, with η 3."),
-    ([record(9460), record(9450), record(9533, architecture=Architecture((50, 9)))],
-     "Run 1 reads best: 95.33 %, with 50-9 hidden neurons."),
-    ([record(9460), record(9533, architecture=Architecture(()), **FAST)],
-     "Run 1 reads best: 95.33 %."),
-    ([record(9460), record(9533, has_start=True)], "Run 1 reads best: 95.33 %."),
-    # Other seeds show how far apart runs are by chance; so they alone never make a best one.
-    ([record(9400), record(9533, seed=2)], "Run 1, 95.33 %, and 1 other within chance of it."),
-    ([record(9460), record(9260, seed=2), record(9533, **FAST)],
-     "Run 1, 95.33 %, and 2 others within chance of it."),
-    # Only on the same data, and in the same experiment.
-    ([record(9000), record(9000, 9100), record(9800, **ON_TEST)],
-     "Run 1 reads best: 91.00 %. Not compared: 1 run of other data or experiments."),
+     "Nothing to compare: 1 run, no accuracy measured"),
+    ([record(9000, 8900)], "Run 1: 90.00 % at best; nothing to compare"),
+    ([record(9533, name="n1")], "n1: 95.33 % at best; nothing to compare"),
+    ([record(9480), record(9533, number=2)], f"Run 2 has the highest accuracy: 95.33 %{BELOW}"),
+    ([record(9480, 9533), record(9532, number=2)],  # at its best epoch, not at its last
+     f"Run 1 has the highest accuracy: 95.33 %{BELOW}"),
+    ([record(9533), record(9400, number=2), record(9533, number=3)],
+     f"Run 1 and run 3 have the highest accuracy: 95.33 %{BELOW}"),
+    ([record(9533, number=i) for i in range(1, 6)],
+     f"5 runs have the highest accuracy: 95.33 %{BELOW}"),
+    ([record(9533, name="η 0.5"), record(9532)], f"η 0.5 has the highest accuracy: 95.33 %{BELOW}"),
+    # Only on the same images, and in the same experiment.
+    ([record(9000), record(9000, 9100, number=2), record(9800, number=3, **ON_TEST)],
+     f"Run 2 has the highest accuracy: 91.00 %{BELOW} "
+     "Not compared: 1 run of other images or experiments."),
     ([record(9000), *[record(79, size=80, **OF_A_FOLDER)] * 3],
-     "Run 1 reads 90.00 % at best. Not compared: 3 runs of other data or experiments."),
+     "Run 1: 90.00 % at best; nothing to compare "
+     "Not compared: 3 runs of other images or experiments."),
     ([record(9000, experiment="a", name="plain"), record(9800, experiment="b", number=2)],
-     "Run 2 reads 98.00 % at best. Not compared: 1 run of other data or experiments."),
+     "Run 2: 98.00 % at best; nothing to compare "
+     "Not compared: 1 run of other images or experiments."),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("runs", "sentence"), RANKED)
-def test_runs_are_ranked_only_if_their_accuracies_decide(runs, sentence):
+def compared(runs):
     runs = [replace(run, id=str(i)) for i, run in enumerate(runs)]
-    bests = {run.id: best_percent(run) for run in runs}
-    settings = {run.id: settings_of(run) for run in runs}
-    assert " ".join(which_reads_best(runs, bests, settings)).strip() == sentence
+    return highest_accuracy(runs, {run.id: best_percent(run) for run in runs})
+
+
+@pytest.mark.parametrize(("runs", "sentence"), RANKED)
+def test_the_highest_accuracy_on_the_same_images_is_named(runs, sentence):
+    assert " ".join(compared(runs)).strip() == sentence
+    assert not re.search(r"best:|reads|chance|\bbetter:|, with ", sentence)
+
+
+NAMES = ["n", 90 * "name ", 200 * "w"]
+
+
+@pytest.mark.parametrize("names", list(itertools.product(NAMES, repeat=2)), ids=str)
+def test_the_headline_of_runs_fits(names):
+    one, two = (record(10_000, name=name) for name in names)
+    for runs in ([one], [one, two], [one, record(9999, name=names[1])], 9 * [one, two]):
+        headline, _ = compared(runs)
+        assert len(headline) <= LONGEST_HEADLINE, headline
+
+
+RELU = Architecture((100,), neurons="relu")
+
+
+@pytest.mark.parametrize(
+    ("runs", "words"),
+    [
+        ([record(9000)], [""]),
+        ([record(9000, architecture=RELU, settings=Hyperparameters(eta=20)), record(9000)],
+         ["784-100-10 relu, η 20", "784-30-10 sigmoid, η 0.5"]),
+        ([record(9000, architecture=RELU), record(9000, architecture=RELU, seed=2)],
+         ["seed 1", "seed 2"]),
+        # What few have comes first.
+        ([record(9000, architecture=RELU), record(9000, settings=Hyperparameters(eta=3)),
+          record(9000), record(9000)],
+         ["784-100-10 relu, η 0.5", "η 3, 784-30-10 sigmoid",
+          *["784-30-10 sigmoid, η 0.5"] * 2]),
+        ([record(9000, settings=Hyperparameters(dropout=0.5, augmentation=True)), record(9000)],
+         ["dropout 0.5, distorted", ""]),  # what is switched off is left out
+        ([record(9000, architecture=Architecture((), "LogLikelihoodCost")), record(9000)],
+         ["784-10 softmax", "784-30-10 cross-entropy"]),
+        ([record(9000, **ON_TEST),
+          record(9000, settings=Hyperparameters(regularization="L1"), evaluation="validation")],
+         ["L2, test data", "L1, validation data"]),
+        ([record(9000, architecture=Architecture(90 * (30,))), record(9000)],
+         ["784-30-30-3…-30-30-30-10", "784-30-10"]),
+    ],
+)  # fmt: skip
+def test_what_differs_is_told_in_few_words_and_nothing_that_is_alike(runs, words):
+    runs = [replace(run, id=str(i)) for i, run in enumerate(runs)]
+    assert list(differences_in_short(runs).values()) == words
+
+
+def test_only_what_departs_from_the_defaults_is_told_of_a_run():
+    title, settings = caption_of(record(9000))
+    assert (title, settings) == ("run 1: 784-30-10, cross-entropy", "seed 1")
+    assert caption_of(record(9000), "mine")[0] == "mine: 784-30-10, cross-entropy"
+    other = Hyperparameters(eta=3.0, lmbda=0.1, mini_batch_size=20, momentum=0.9, dropout=0.25)
+    few = DataSpec("/a/squares", training_size=1000, evaluation="test")
+    data = {"data": few, "data_set": "squares", "evaluation": "test"}
+    _, settings = caption_of(record(9000, settings=other, seed=7, **data))
+    assert settings.split(", ") == [
+        *("mini-batch size 20", "η 3", "λ 0.1", "dropout 0.25", "momentum 0.9"),
+        *("data squares", "training images 50,000", "evaluation data test", "seed 7"),
+    ]
+
+
+def test_the_csv_of_runs_has_the_settings_of_each_and_says_which_they_are():
+    runs = [
+        record(9000, 9100, name="=mine", settings=Hyperparameters(eta=20), architecture=RELU),
+        record(9300, number=2, seed=5, **ON_TEST),
+    ]
+    remark, *lines = runs_csv(runs, "the 2 drawn ones of 13 runs").decode().splitlines()
+    assert remark == "# digitpad: the curves of the 2 drawn ones of 13 runs"
+    rows = list(csv.DictReader(lines))
+    assert [(row["run"], row["epoch"], row["eta"]) for row in rows] == [
+        *(("'=mine", "1", "20.0"), ("'=mine", "2", "20.0"), ("run 2", "1", "0.5")),
+    ]
+    assert {name: rows[0][name] for name in ("hidden_layers", "neurons", "mini_batch_size")} == {
+        **{"hidden_layers": "100", "neurons": "rectified linear", "mini_batch_size": "10"},
+    }
+    last = rows[-1]
+    assert (last["seed"], last["evaluation_data"], last["data_set"]) == ("5", "test", "MNIST")
+    assert (last["cost"], last["dropout"], last["training_size"]) == ("cross-entropy", "0", "50000")
+    (heads,) = runs_csv([]).decode().splitlines()
+    assert heads.startswith("run,epoch,")
 
 
 def test_results_stand_beside_the_baselines():

@@ -5,6 +5,8 @@ as counts of right answers and costs without the λ term.
 """
 
 import json
+import math
+import re
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,167 +18,208 @@ from results import epoch_result
 from digitpad import Hyperparameters
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.hands import Hand
-from digitpad.core.evaluation import by_chance
+from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.settings import Architecture
 from digitpad.core.network_file import NetworkFile
+from digitpad.core.text import LONGEST_HEADLINE
 from digitpad.session.opened_files import NetworkFileState
 from digitpad.session.runs.advice import advice
-from digitpad.session.runs.course import course_of
+from digitpad.session.runs.course import Course
 from digitpad.session.runs.job import Job
+from digitpad.session.runs.queue import QueueState
 from digitpad.session.runs.run import Origin, Run
 from digitpad.session.runs.words import (
+    about_continuing,
     about_start,
+    facts,
     headline,
     headline_now,
     last_accuracy,
     learnt_from,
 )
+from digitpad.training.trainer import State
 
 C, Q, L = "CrossEntropyCost", "QuadraticCost", "LogLikelihoodCost"
 NAN = float("nan")
 REAL = json.loads(Path(__file__).with_name("real_curves.json").read_text())
 
 
-def curves_of(real, epochs=None):
-    """The three curves of a real run, of all its epochs or the first ones."""
-    percents = (
-        100 * np.array(real[f"{kind}_accuracy"][:epochs]) / real[f"{kind}_size"]
+# The course of a run. What is expected is computed here by loops over plain lists.
+
+
+def curves_of(real):
+    """Accuracies in percent, on evaluation and on training data, and costs of a real run."""
+    shares = (
+        [100 * count / real[f"{kind}_size"] for count in real[f"{kind}_accuracy"]]
         for kind in ("evaluation", "training")
     )
-    return *percents, np.array(real["evaluation_cost"][:epochs]), real["evaluation_size"]
+    return *shares, real["evaluation_cost"]
 
 
-ENDS = {
-    "the form's defaults": {"level"},
-    "the form's tip: 1,000 images, λ 0": {"overfits"},
-    "100 neurons": {"level"},
-    "η 0.025": {"learning", "open"},  # it gains 0.3 points in five epochs
-    "η 3": {"unstable", "open", "level"},
-    "η 10": {"unstable", "fallen"},
-    "quadratic, large weights, η 3": {"level", "open"},
-    "λ 0": {"overfits"},
-    "1,000 images, λ 0.1": {"overfits"},
-    "5,000 images, λ 0.5": {"overfits"},
-    "no hidden layer": {"level", "open"},
-}
-
-
-@pytest.mark.parametrize("real", REAL, ids=lambda real: f"{real['name']}, {real['seed']}")
-def test_a_real_run_ends_as_its_curves_show(real):
-    assert course_of(*curves_of(real)).kind in ENDS[real["name"]]
-
-
-@pytest.mark.parametrize("real", REAL, ids=lambda real: f"{real['name']}, {real['seed']}")
-def test_no_early_verdict_is_contradicted_later(real):
-    """After “levelled off” or “overfits” the best accuracy rises no more than by chance."""
-    evaluation, *_, size = curves_of(real)
-    for epochs in range(1, len(evaluation)):
-        course = course_of(*curves_of(real, epochs), planned=len(evaluation))
-        best = evaluation[:epochs].max()
-        if course.kind in ("level", "overfits", "stuck"):
-            assert evaluation.max() <= best + by_chance(best, size), f"epoch {epochs}"
-        if course.kind == "level":
-            assert 2 * epochs >= len(evaluation) and epochs > 10
-        if course.kind != "open":
-            assert course.short and course.advice
-        assert course.sentence.endswith(".")
-
-
-def test_the_settings_of_the_forms_tip_overfit_ten_times_in_ten():
-    tips = [real for real in REAL if "tip" in real["name"]]
-    assert [course_of(*curves_of(real)).kind for real in tips] == 10 * ["overfits"]
-
-
-RISING = [90, 92, 93, 94, 94.5, 95, 95.4, 95.7]
-LEVEL = [90, 94, 96, 96.3, 96.1, 96.2, 96.0, 96.2, 96.1, 96.2, 96.1, 96.3, 96.2, 96.2]
-HEART = [95, 98, 99, 99.5, *10 * [100]]
-
-
-@pytest.mark.parametrize(
-    ("kind", "evaluation", "more"),
-    [
-        ("learning", [91], {}),
-        ("learning", [91, 93], {}),
-        ("learning", RISING, {"training": RISING}),
-        ("learning", [9, 13, 19.5], {}),
-        ("learning", [9.8, 19.9], {}),
-        ("learning", [9.8, 9.8, 21], {}),
-        ("open", [94.54, 94.2], {}),  # one dip says nothing
-        ("open", [96, 96.3, 96.2], {}),
-        ("open", [94, 95, 95.97, 96.4, 96.2, 95.97], {}),
-        ("level", LEVEL, {"training": LEVEL}),
-        ("level", LEVEL, {}),
-        ("open", LEVEL, {"planned": 60}),  # not before half of its epochs
-        ("level", LEVEL, {"planned": 28}),
-        ("level", [*RISING, *12 * [95.7]], {}),
-        ("open", [*RISING, 95.7, 95.7, 95.7, 95.7, 95.75], {}),  # it gained much ten epochs ago
-        ("learning", [50, *np.linspace(90, 94, 12)], {"size": 10_000}),
-        ("level", [50, 89, *np.linspace(90, 94, 12)], {"size": 100}),  # all within chance
-        ("open", LEVEL, {"cost": np.linspace(0.5, 0.4, 14)}),  # it still learns what it cannot tell
-        ("level", LEVEL, {"cost": np.linspace(0.305, 0.3, 14)}),
-        ("open", [20, 20.1], {}),
-        ("open", 10 * [20.1], {"size": 100}),  # nothing is known from before these ten epochs
-        ("overfits", [*LEVEL[:4], *10 * [96]], {"training": HEART}),
-        ("overfits", [97, *8 * [96]], {"training": [98, *8 * [99]]}),
-        ("open", [97, *8 * [96]], {}),  # overfitting cannot be told
-        ("overfits", 14 * [89], {"training": HEART, "cost": [0.5, 0.4, 0.3, *11 * [0.4]]}),
-        ("open", 14 * [89], {"training": HEART, "cost": np.linspace(0.5, 0.3, 14)}),
-        ("open", 14 * [89], {"training": HEART, "cost": [0.5, 0.4, 0.3, *11 * [0.303]]}),
-        ("open", 14 * [89], {"training": 14 * [95], "cost": [0.5, 0.4, 0.3, *11 * [0.4]]}),
-        ("stuck", [9.8, 11.3, 9.8], {}),
-        ("stuck", 8 * [9.8], {"training": 8 * [10]}),
-        ("unstable", [95, 86, 95], {}),
-        ("unstable", [95, 86, 95, 86, 95, 86], {}),
-        ("unstable", [60, 50, 61, 52, 58, 49], {}),
-        ("open", [95, 86], {}),  # unstable, or fallen: the next epoch will show
-        ("open", [90, 92, 89.1], {}),
-        ("open", [80, 88, 80, 86], {"size": 60}),  # chance alone
-        ("learning", [40, 35, 60, 80], {}),
-        ("fallen", [96, 97, 11, 12], {}),
-        ("fallen", [96, 97, 11, 12, 11, 13], {"training": [96, 97, 11, 12, 11, 13]}),
-        ("fallen", [96, 97, 87.1, 87, 87], {}),
-        ("fallen", [95, 95, 91.9, 91.8, 91.5], {}),
-        ("diverged", [96, 96.5], {"has_diverged": True}),
-        ("diverged", [], {"has_diverged": True}),
-        ("open", [], {}),
-        ("open", [NAN, NAN], {"training": [90, 92]}),
-        ("open", [90, NAN], {"training": [90, 92]}),
-        ("open", [NAN, NAN], {"cost": [0.4, 0.5]}),
-        ("learning", [90, NAN, 93], {}),
-    ],
+N, INFINITY = 5 * [NAN], float("inf")
+LEVEL = [90.0, 94, 96, 96.3, 96.1, 96.2, 96.0, 96.2, 96.1, 96.25]
+FALLING_COST = [1 / epoch for epoch in range(1, 11)]
+MADE = {
+    "falling": ([96.0, 97.0, 91.0, 40.0, 11.0], [96.0, 97, 91, 40, 11], [0.2, 0.1, 0.9, 3.0, 9.0]),
+    "at chance level": ([9.8, 11.35, 9.8, 10.09], [9.9, 11, 9.9, 10], [3.3, 3.3, 3.3, 3.3]),
+    "jumping": (3 * [95.0, 86], 3 * [96.0, 88], 3 * [0.2, 0.6]),
+    "overfitting": ([88.0, 89, 89.4, 89.3, 89.2, 89.3], [95.0, 98, 100, 100, 100, 100],
+                    [0.5, 0.4, 0.5, 0.6, 0.7, 0.8]),
+    "level": (LEVEL, LEVEL, FALLING_COST),
+    "accuracy not measured": (N, [90.0, 91, 92, 93, 94], [0.5, 0.4, 0.3, 0.35, 0.4]),
+    "cost not measured": ([90.0, 91, 92, 93, 92], N, N),
+    "training alone measured": (N, [90.0, 91, 92, 93, 94], N),
+    "nothing measured": (N, N, N),
+    "gaps": ([90.0, NAN, 93, NAN, 92], [NAN, 91.0, NAN, 94, NAN], [0.5, NAN, 0.3, NAN, 0.4]),
+    "not measured at last": ([90.0, 91, NAN, NAN], [90.0, 91, NAN, NAN], [0.4, 0.5, NAN, NAN]),
+    "one epoch": ([91.25], [92.5], [0.375]),
+    "cost without bound": ([50.0, 9.8], [50.0, 9.8], [1e30, INFINITY]),
+    "huge cost": ([NAN, NAN], [NAN, NAN], [3e30, 1.25e30]),
+    "all right": ([100.0, 100.0, 100.0], [100.0, 100, 100], [0.0, 0.0, 0.0]),
+}  # fmt: skip
+CASES = {f"{real['name']}, {real['seed']}": curves_of(real) for real in REAL} | MADE
+VERDICTS = re.compile(
+    r"still|learning|level|overfit|stuck|jump|since|its best|fallen|chance|good|bad|well|better|"
+    r"worse|try|more|help|beyond|hardly|only|should|smaller|larger"
 )
-def test_the_course_of_a_run(kind, evaluation, more):
-    of = {"training": [NAN] * len(evaluation), "cost": [NAN] * len(evaluation), "size": 10_000}
-    arrays = {
-        name: np.array(values, float)
-        for name, values in (of | more).items()
-        if name in ("training", "cost")
-    }
-    rest = {"size": 10_000} | {name: value for name, value in more.items() if name not in arrays}
-    course = course_of(np.array(evaluation, float), **arrays, **rest)
-    assert course.kind == kind
-    assert course.sentence.endswith(".") and bool(course.advice) == (kind != "open")
 
 
-@pytest.mark.parametrize(
-    ("evaluation", "more", "sentence"),
-    [
-        ([94, 96.4, 96, 95.97], {}, "95.97 % after epoch 4; best 96.40 % after epoch 2."),
-        ([94, 94.1], {}, "94.10 % after epoch 2, its best."),
-        ([NAN, NAN], {"cost": [0.4, 0.5]}, "Evaluation cost 0.5000 after epoch 2; lowest 0.4000 "
-                                          "after epoch 1."),
-        ([NAN, NAN], {"cost": [0.5, 0.4]}, "Evaluation cost 0.4000 after epoch 2."),
-        ([NAN], {"training": [92]}, "92.00 % of the training images after epoch 1."),
-        ([NAN], {}, "Trained for 1 epoch; the evaluation accuracy was not measured."),
-        ([], {"has_diverged": True}, "It diverged in its first epoch: its weights grew beyond all "
-                                     "numbers."),
-    ],
-)  # fmt: skip
-def test_an_undecided_course_is_told_in_numbers(evaluation, more, sentence):
-    nothing = np.full(len(evaluation), NAN)
-    arrays = {name: np.array(more.pop(name, nothing), float) for name in ("training", "cost")}
-    course = course_of(np.array(evaluation, float), **arrays, size=10_000, **more)
-    assert course.sentence == sentence and (course.kind == "diverged") == bool(more)
+def first_of(values, wanted):
+    """The number of the first epoch with this value, from 1."""
+    return next(epoch for epoch, value in enumerate(values, start=1) if value == wanted)
+
+
+def expected(evaluation, training, cost):
+    """The headline after a run, that while it learns, and the facts below, from plain lists."""
+    known, costs = ([v for v in each if math.isfinite(v)] for each in (evaluation, cost))
+    ended, below = f"Trained for {len(cost)} epoch{'s' * (len(cost) > 1)}", []
+    if costs:
+        words = f"{min(costs):.4f}" if min(costs) < 10_000 else f"{min(costs):.3e}"
+        ended = f"Evaluation cost {words}, lowest after epoch {first_of(cost, min(costs))}"
+    if known:
+        ended = f"{max(known):.2f} % at best, after epoch {first_of(evaluation, max(known))}"
+    last = ""
+    if math.isfinite(cost[-1]):
+        last = f": cost {cost[-1]:.4f}" if cost[-1] < 10_000 else f": cost {cost[-1]:.3e}"
+    if math.isfinite(evaluation[-1]):
+        last = f": {evaluation[-1]:.2f} %"
+    lately = sorted(value for value in evaluation[-5:] if math.isfinite(value))
+    if len(lately) > 1:
+        span = " to ".join(dict.fromkeys(f"{value:.2f}" for value in (lately[0], lately[-1])))
+        how_many = {2: "two", 3: "three", 4: "four", 5: "five"}[len(lately)]
+        below.append(f"lately {span} % ({how_many} epochs)")
+    if math.isfinite(training[-1]):
+        below.append(f"{training[-1]:.2f} % of its training images")
+    if known and costs:
+        below.append(f"evaluation cost lowest after epoch {first_of(cost, min(costs))}")
+    return ended, f"Epoch {len(cost)} of {len(cost)}{last}", below
+
+
+@pytest.mark.parametrize("curves", CASES.values(), ids=CASES.keys())
+def test_the_headline_and_the_line_below_are_facts_at_each_epoch(curves):
+    for epochs in range(1, len(curves[0]) + 1):
+        first = [list(curve[:epochs]) for curve in curves]
+        ended, under_way, below = expected(*first)
+        course, run = Course(*(np.array(curve, float) for curve in first)), learnt(epochs)
+        assert headline(run, course) == ended
+        assert headline_now(learning(run), course) == under_way
+        assert facts(run, course) == below
+        for said in (ended, under_way, *below):
+            assert not VERDICTS.search(said), said
+
+
+# Other facts about a run under way, or over.
+
+RISING = np.array([90.0, 92.0]), np.array([91.0, 93.0]), np.array([0.5, 0.4])
+
+
+def learnt(epochs, end="done", **changes):
+    """A run that has learnt for some epochs."""
+    history = tuple(epoch_result(i) for i in range(1, epochs + 1))
+    jobs = (Job(Hyperparameters(), epochs=epochs, mini_batches=5000 * epochs, end=end),)
+    return run_of(**{"history": history, "jobs": jobs} | changes)
+
+
+def learning(run, state=State.RUNNING, planned=None, progress=None):
+    """The state of the queue while this run learns."""
+    settings = Hyperparameters(epochs=planned or len(run.history))
+    return QueueState(state, run, settings=settings, progress=progress)
+
+
+def test_while_a_run_waits_or_stops_its_headline_says_in_which_epoch():
+    course, run = Course(*RISING), learnt(2, end=None)
+    third, nothing = Progress(3, 70, 5000), Course(*np.full((3, 2), NAN))
+    for state, of, said in (
+        (State.RUNNING, course, "Epoch 2 of 8: 92.00 %"),
+        (State.PAUSED, course, "Paused in epoch 3 of 8, after 92.00 %"),
+        (State.STOPPING, course, "Stopping in epoch 3 of 8, after 92.00 %"),
+        (State.PAUSED, nothing, "Paused in epoch 3 of 8"),
+        (State.RUNNING, nothing, "Epoch 2 of 8"),
+    ):
+        assert headline_now(learning(run, state, 8, third), of) == said
+    begun = learnt(0, end=None)
+    none = Course(*np.empty((3, 0)))
+    assert headline_now(learning(begun, planned=8), none) == "Epoch 1 of 8"
+
+
+def test_a_run_that_diverged_says_so_and_keeps_its_numbers():
+    course = Course(*RISING)
+    run = learnt(2, end="diverged")
+    assert headline(run, course) == "It diverged in epoch 3: its weights grew too large"
+    assert facts(run, course) == [
+        "92.00 % at best, after epoch 2",
+        "lately 90.00 to 92.00 % (two epochs)",
+        "93.00 % of its training images",
+        "evaluation cost lowest after epoch 2",
+    ]
+    at_once = learnt(0, end="diverged")
+    none = Course(*np.empty((3, 0)))
+    assert headline(at_once, none) == "It diverged in epoch 1: its weights grew too large"
+    assert facts(at_once, none) == []
+
+
+def test_the_epochs_of_a_headline_are_counted_as_the_plot_draws_its_costs():
+    """With the λ term the lowest cost may be another one."""
+    nothing = np.full(3, NAN)
+    for cost, epoch in ((np.array([0.5, 0.4, 0.6]), 2), (np.array([0.5, 0.6, 0.4]), 3)):
+        said = headline(learnt(3), Course(nothing, nothing, cost))
+        assert said == f"Evaluation cost 0.4000, lowest after epoch {epoch}"
+
+
+def test_what_continue_does_is_told_before_it_is_pressed():
+    for run, goes_on, said in (
+        (None, False, "Train the network in use"),
+        (run_of(), True, "Train the network in use"),
+        (learnt(13), True, "Go on from epoch 13."),
+        (learnt(13), False, "Begin another run with this network: the form has other images."),
+        (learnt(13, experiment="costs"), False,
+         "Begin another run with this network: the experiment’s run stays as it is."),
+    ):  # fmt: skip
+        assert about_continuing(run, goes_on) == said
+
+
+MANY = 999_999  # epochs
+LONG = "a name that is far too long for a line of a headline"
+
+
+def test_a_headline_fits_at_its_worst():
+    of_names = [Origin(LONG, how, hand=LONG, epoch=MANY, percent=100.0)
+                for how in ("best", "last", "hand", "laboratory")]  # fmt: skip
+    said = [*map(about_start, of_names), of(run_of(has_start=True, file=f"/a/{LONG}.json"))]
+    under_way, progress = learnt(1, end=None), Progress(MANY, 1, 2)
+    for accuracy, cost in ((100.0, 0.1), (NAN, 9999.9999), (NAN, 1e30), (NAN, NAN)):
+        curves = np.full((3, MANY), NAN)
+        curves[:, -1] = accuracy, accuracy, cost
+        course = Course(*curves)
+        said += [headline(learnt(1, end=end), course) for end in ("done", "diverged")]
+        said.append(headline(learnt(1, later=HISTORY), course))
+        said += [
+            headline_now(learning(under_way, state, MANY, progress), course)
+            for state in (State.RUNNING, State.PAUSED, State.STOPPING)
+        ]
+    assert "999,999" in said[-1] and max(map(len, said)) > LONGEST_HEADLINE - 5
+    for words in said:
+        assert len(words) <= LONGEST_HEADLINE, words
 
 
 # The start of a run.
@@ -190,48 +233,38 @@ def run_of(**changes):
 
 
 def of(run):
-    """The headline of a run, with the course of its curves."""
-    evaluation = np.array([result.percent() for result in run.history + run.later], float)
+    """The headline of a run."""
+    evaluation = np.array([result.percent() for result in run.history], float)
     nothing = np.full(len(evaluation), NAN)
-    has_diverged = bool(run.jobs) and run.jobs[-1].end == "diverged"
-    return headline(run, course_of(evaluation, nothing, nothing, 10_000, 0, has_diverged))
+    return headline(run, Course(evaluation, nothing, nothing))
 
 
 @pytest.mark.parametrize(
     ("changes", "sentence"),
     [
-        ({}, "A new network, not trained yet."),
-        ({"has_start": True, "file": "/a/net.json"}, "From net.json: no curves in it."),
+        ({}, "A new network, not trained yet"),
+        ({"has_start": True, "file": "/a/net.json"}, "From net.json: no curves in it"),
         ({"jobs": (replace(LEARNT, end="diverged"),)},
-         "It diverged in its first epoch: its weights grew beyond all numbers."),
+         "It diverged in epoch 1: its weights grew too large"),
         ({"jobs": (replace(LEARNT, epochs=0, mini_batches=70, end="stopped"),)},
-         "Stopped within its first epoch, so nothing was measured."),
-        ({"history": HISTORY, "jobs": (LEARNT,)}, "90.03 % after epoch 3, its best."),
+         "Stopped within its first epoch, so nothing was measured"),
+        ({"history": HISTORY, "jobs": (LEARNT,)}, "90.03 % at best, after epoch 3"),
         ({"history": HISTORY[:2], "later": HISTORY[2:], "jobs": (LEARNT,)},
-         "Back at epoch 2, its best. 90.03 % after epoch 3, its best."),
+         "Back at epoch 2: 90.02 %"),
         ({"origin": Origin("run 2", "best", epoch=19, percent=97.55), "history": HISTORY},
-         "Begun from run 2, epoch 19: 97.55 %."),
-        ({"origin": Origin("run 2", "last", epoch=7)}, "Begun from run 2, epoch 7."),
-        ({"origin": Origin("net.json", "last")}, "Begun from net.json."),
-        ({"origin": Origin("run 4", "hand", "My hand")}, "Run 4 after learning My hand."),
+         "Begun from run 2, epoch 19: 97.55 %"),
+        ({"origin": Origin("run 2", "last", epoch=7)}, "Begun from run 2, epoch 7"),
+        ({"origin": Origin("net.json", "last")}, "Begun from net.json"),
+        ({"origin": Origin("run 4", "hand", "My hand")}, "Run 4 after learning My hand"),
         ({"origin": Origin("shipped network", "hand", "Ada")},
-         "Shipped network after learning Ada."),
-        ({"origin": Origin("run 2", "laboratory")}, "A copy of run 2 from the Laboratory."),
+         "Shipped network after learning Ada"),
+        ({"origin": Origin("run 2", "laboratory")}, "A copy of run 2 from the Laboratory"),
         ({"origin": Origin("run 2", "best", epoch=2), "history": HISTORY, "jobs": (LEARNT,)},
-         "90.03 % after epoch 3, its best."),
+         "90.03 % at best, after epoch 3"),
     ],
 )  # fmt: skip
 def test_the_headline_says_what_is_in_use(changes, sentence):
     assert of(run_of(**changes)) == sentence
-
-
-def test_during_training_the_best_is_the_best_so_far():
-    nothing = np.array([NAN])
-    course = course_of(np.array([90.0]), nothing, nothing, 10_000)
-    run = run_of(history=HISTORY[:1])
-    said = headline_now("Epoch 2 of 8", run, course, 90.01)
-    assert said == "Epoch 2 of 8: still learning, best so far 90.01 %."
-    assert headline_now("Epoch 1 of 8", run_of(), course, None) == "Epoch 1 of 8."
 
 
 # The foot says what the network has learnt from, and how well it reads.
@@ -299,10 +332,7 @@ def test_a_run_keeps_its_course_when_it_goes_back_and_is_used_again(
     with qtbot.waitSignal(session.run_opened):
         runs.use(run_id)
     assert len(session.run.history) == 2 and len(session.run.later) == 1
-    assert (
-        of(session.run)
-        == "Back at epoch 2, its best. 92.00 % after epoch 3; best 93.00 % after epoch 2."
-    )
+    assert of(session.run) == "Back at epoch 2: 93.00 %"
     session.train(Hyperparameters(epochs=1))
     trainer.end(9100)
     assert session.run.later == () and len(session.run.history) == 3
@@ -318,7 +348,7 @@ def test_a_run_that_diverged_has_diverged_when_it_is_used_again(
     written()
     with qtbot.waitSignal(session.run_opened):
         runs.use(run_id)
-    assert of(session.run) == "It diverged after 1 epoch: its weights grew beyond all numbers."
+    assert of(session.run) == "It diverged in epoch 2: its weights grew too large"
 
 
 def test_the_start_of_a_run_is_known(session, train, trainer, runs, written, qtbot, tmp_path):
@@ -329,17 +359,17 @@ def test_the_start_of_a_run_is_known(session, train, trainer, runs, written, qtb
     written()
     with qtbot.waitSignal(session.run_opened):
         runs.use(first.id, best=True)
-    assert about_start(session.run.origin) == "Begun from run 1, epoch 2: 93.00 %."
+    assert about_start(session.run.origin) == "Begun from run 1, epoch 2: 93.00 %"
     session.train(Hyperparameters(epochs=1))
     trainer.end(9400)
     assert [result.epoch for result in session.run.history] == [1, 2, 3]
     assert session.run.best_epoch == 3 and session.run.start_epochs == 2
     session.use_copy(session.network)
-    assert about_start(session.run.origin) == "A copy of run 2 from the Laboratory."
+    assert about_start(session.run.origin) == "A copy of run 2 from the Laboratory"
     session.use_copy(session.network, name="x", hand=Hand("Ada"))
-    assert about_start(session.run.origin) == "Run 3 after learning Ada."
+    assert about_start(session.run.origin) == "Run 3 after learning Ada"
     session.open(NetworkFile(session.network), NetworkFileState("a.json", tmp_path / "a.json"))
-    assert of(session.run) == "From a.json: no curves in it."
+    assert of(session.run) == "From a.json: no curves in it"
 
 
 UNWISE = [

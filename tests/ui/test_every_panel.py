@@ -453,9 +453,10 @@ FORM = {
     *("early_stopping", "no_improvement_in", "monitor_gradient_lengths"),
     *(f"monitor_{kind}_{of}" for kind in ("evaluation", "training") for of in ("cost", "accuracy")),
 }
-# Others take effect only after a stroke, a second hand, an experiment, a guess or a step.
+# Others take effect only after a stroke, a second hand, an experiment, a guess or a step, or choose
+# an experiment in which others have no effect yet.
 LATER = {"eraser", "hand", "experiments_runs", "slow_eta", "slow_lmbda", "slow_size"}
-LATER |= {"guess_0", "guess_1", "guess_2"}
+LATER |= {"guess_0", "guess_1", "guess_2", "ask_own"}
 
 
 def controls(page):

@@ -532,6 +532,24 @@ def test_a_chosen_run_stands_out_and_its_line_is_told(plot, qtbot):
     assert seen(1) > 0.9 * usual[0]
 
 
+def test_it_is_said_first_whose_value_is_read_so_that_it_is_not_cut(plot):
+    chart = run_chart(traces(1.0, 2.0), "cost")
+    plot.show_chart(replace(chart, title="cost (of many kinds, and so in many words)"))
+    assert read_out(plot).startswith("run 1 epoch 10 cost (of many kinds")
+    plot.show_chart(replace(chart, traces=chart.traces[:1]))  # it cannot be another one's
+    assert read_out(plot).startswith("cost (with the λ term) epoch 10 ━━ evaluation")
+
+
+def test_a_second_line_of_a_colour_has_dashes_in_the_plot_and_in_all_words(plot):
+    runs = traces(*map(float, range(1, 10)))
+    plot.show_chart(run_chart(runs, "cost"))
+    assert written_beside(plot)[0] == "━·━ run 9" and written_beside(plot)[1] == "run 8"
+    plot.choose(frozenset({"9"}))
+    assert "━·━ evaluation" in read_out(plot)
+    plot.choose(frozenset({"8"}))
+    assert "━━ evaluation" in read_out(plot)
+
+
 def test_shorter_runs_are_read_out_only_at_their_epochs(plot):
     shown = [*traces(1.0, epochs=3), *(replace(t, key="b") for t in traces(2.0, epochs=8))]
     plot.show_chart(run_chart(shown, "cost"))
@@ -954,6 +972,14 @@ def test_the_exported_picture_has_its_texts(qapp):
     _, charts = picture_of(learning(2))
     root = ElementTree.fromstring(as_svg((("mine <1> & \a2", "a\x1bb"), charts)))
     assert root.findtext("{http://www.w3.org/2000/svg}title") == "mine <1> & �2"
+
+
+def test_no_setting_is_cut_in_a_picture(qapp):
+    settings = [f"setting{number} 0.5" for number in range(60)]
+    svg = as_svg(picture_of(learning(3), texts=("mine", ", ".join(settings))))
+    for setting in settings:
+        assert setting in written(svg)
+    assert max(place.right() for _, place in texts(svg)) <= WIDTH
 
 
 def svg_lines(svg, color):

@@ -1,13 +1,14 @@
 """The tab Runs: every run is listed, drawn, compared, named, deleted, used again and repeated."""
 
 import json
+import re
 import subprocess
 import sys
 
 import pytest
 from desk import QUICK
-from PySide6.QtCore import QPoint, Qt, QTimer
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication
+from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer
+from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -15,11 +16,14 @@ from PySide6.QtWidgets import (
     QDialog,
     QLineEdit,
     QPushButton,
+    QStyleOptionHeader,
     QTableView,
 )
 from runs_tab import cells, check, checked, click_row, keep, lines, model, table, train
 
+from digitpad.session.preferences import Preferences
 from digitpad.ui.parts.explained import explanation
+from digitpad.ui.plots.annotations import Annotations
 from digitpad.ui.runs import runs_table
 
 SERIES = ("evaluation_cost", "evaluation_accuracy", "training_cost", "training_accuracy")
@@ -47,13 +51,14 @@ def test_an_empty_tab_leads_to_train(desk):
         assert desk.tab() == tab
 
 
-def test_the_best_run_is_named_and_the_newest_is_on_top(four, monkeypatch):
-    assert four.text("runs_headline") == "Run 2, 97.89 %, and 1 other within chance of it."
+def test_the_highest_accuracy_is_named_and_the_newest_is_on_top(four, monkeypatch):
+    assert four.text("runs_headline") == "Run 2 has the highest accuracy: 97.89 %"
+    assert "One run of each cannot tell which setting is better" in four.text("runs_caption")
     assert cells(four, "run") == ["run 4", "run 3", "run 2", "run 1"]
     assert cells(four, "best") == ["94.00 %", "93.00 %", "97.89 %", "91.00 %"]
     assert cells(four, "last") == ["94.00 %", "92.00 %", "97.89 %", "91.00 %"]
     assert cells(four, "epochs") == ["1", "2", "2", "2"]
-    assert "η 0.25" in cells(four, "what differs")[2] and "100" in cells(four, "what differs")[2]
+    assert cells(four, "what differs")[1:3] == ["784-30-10, η 0.5", "784-100-10, η 0.25"]
     header = table(four).horizontalHeader()
     place = QPoint(header.sectionViewportPosition(2) + 20, 8)
     assert "highest evaluation accuracy" in explanation(
@@ -64,7 +69,7 @@ def test_the_best_run_is_named_and_the_newest_is_on_top(four, monkeypatch):
     # The headline, made anew at each epoch, looks at no epoch of unchanged runs.
     with monkeypatch.context() as costly:
         costly.setattr(runs_table, "best_percent", lambda run: pytest.fail(run.title))
-        assert model(four).sourceModel().verdict()[0] == four.text("runs_headline")
+        assert model(four).sourceModel().highest_accuracy()[0] == four.text("runs_headline")
 
 
 def test_the_last_three_are_drawn_until_others_are_checked(four, monkeypatch):
@@ -113,7 +118,13 @@ def test_no_two_runs_in_sight_have_the_same_line(no_process_ahead, open_window, 
     desk.wait(lambda: model(desk).rowCount() == 12)
 
     def swatches():
-        return [color.name() for color in desk.rows("runs", Qt.ItemDataRole.DecorationRole)]
+        """Each run's colour, or its picture of dashes."""
+        found = desk.rows("runs", Qt.ItemDataRole.DecorationRole)
+        return [each.name() if isinstance(each, QColor) else picture(each) for each in found]
+
+    def picture(pixmap):
+        image = pixmap.toImage().convertToFormat(QImage.Format.Format_ARGB32)
+        return bytes(image.constBits())
 
     def pens():
         curves = desk.find("runs_accuracy_plot").getPlotItem().listDataItems()
@@ -128,6 +139,15 @@ def test_no_two_runs_in_sight_have_the_same_line(no_process_ahead, open_window, 
     QTest.keyClick(table(desk), Qt.Key.Key_Space)
     desk.wait(lambda: len(pens()) == 12)
     assert len({color for color, _ in pens()}) == 8
+    # A colour's second line has dashes, and so have its swatch and its name.
+    dashed = {name for name, each in zip(cells(desk, "run"), swatches()) if isinstance(each, bytes)}
+    assert len(set(swatches())) == 12 and len(dashed) == 4
+    curves = desk.find("runs_accuracy_plot").getPlotItem()
+    (notes,) = [item for item in curves.childItems() if isinstance(item, Annotations)]
+    names = {text for text, _, _ in notes.names}
+    assert {name for name in names if name not in cells(desk, "run")} == {
+        f"━·━ {name}" for name in dashed
+    }
 
 
 def test_runs_that_differ_in_the_seed_alone_are_two_lines(four):
@@ -148,17 +168,23 @@ def test_runs_of_experiments_are_listed_on_demand(no_process_ahead, open_window,
     desk = open_window()
     desk.show_tab("Runs")
     desk.wait(lambda: cells(desk, "run") == ["run 1"])
-    assert desk.text("runs_headline").startswith("Run 1 ") and cells(desk, "what differs") == [""]
+    assert desk.text("runs_headline").startswith("Run 1:") and cells(desk, "what differs") == [""]
+    desk.wait(lambda: lines(desk, "runs_accuracy") == [[90.0]])
     desk.click("experiments_runs")
     # Each kind has numbers of its own.
     assert cells(desk, "run") == ["run 1", "wide", "quadratic"]
-    assert desk.text("runs_headline") == "Run 1 reads 90.00 % at best."
+    assert desk.text("runs_headline") == "Run 1: 90.00 % at best; nothing to compare"
     assert desk.text("runs_caption").startswith("Not compared: 2 runs ")
-    assert cells(desk, "what differs") == [
-        "hidden layers 5, η 0.5",
-        "hidden layers 100, η 3",
-        "hidden layers 5, η 3",
-    ]
+    settings = ["η 0.5, 784-5-10", "784-100-10, η 3", "784-5-10, η 3"]
+    assert cells(desk, "what differs") == settings
+    # What is listed changes no curve.
+    assert checked(desk) == ["run 1"] and desk.text("runs_drawn") == "1 of 3 drawn."
+    check(desk, "wide")
+    desk.wait(lambda: lines(desk, "runs_accuracy") == [[90.0], [99.0]])
+    desk.click("experiments_runs")
+    assert cells(desk, "run") == ["run 1"]
+    desk.wait(lambda: desk.text("runs_drawn") == "2 of 2 drawn, 1 of them not listed.")
+    assert lines(desk, "runs_accuracy") == [[90.0], [99.0]]
 
 
 def test_mistakes_offers_the_runs_that_are_listed(no_process_ahead, open_window, folders_elsewhere):
@@ -200,7 +226,8 @@ def test_a_run_is_listed_when_it_begins_and_its_curves_grow(training_desk):
     desk.wait(lambda: lines(desk, "runs_cost") == [pytest.approx(cost)])
     assert cells(desk, "best") == [f"{max(percent):.2f} %"]
     assert cells(desk, "last") == [f"{percent[-1]:.2f} %"]
-    assert desk.text("runs_headline") == f"Run 1 reads {max(percent):.2f} % at best."
+    said = f"Run 1: {max(percent):.2f} % at best; nothing to compare"
+    assert desk.text("runs_headline") == said
     assert model(desk).index(0, 0).data(Qt.ItemDataRole.FontRole).bold()  # it is in use
     click_row(desk, "run 1")
     assert not desk.can("action_delete_runs")
@@ -210,7 +237,7 @@ def test_a_run_is_listed_when_it_begins_and_its_curves_grow(training_desk):
     desk.wait(lambda: checked(desk) == ["run 2"])
     assert [row.data() for row in table(desk).selectionModel().selectedRows()] == ["run 1"]
     legend = desk.find("runs_cost_legend")
-    desk.wait(lambda: "cost, run 2" not in legend.text() and "cost" in legend.text())
+    desk.wait(lambda: "run 2" not in legend.text() and "cost" in legend.text())
     check(desk, "run 1")
     desk.wait(lambda: "(quadratic and cross-entropy)" in legend.text())  # they share no scale
 
@@ -293,6 +320,68 @@ def rename(desk, name, new):
     QTest.keyClicks(editor, new)
     QTest.keyClick(editor, Qt.Key.Key_Return)
     desk.wait(lambda: new in cells(desk, "run"))
+
+
+def test_renaming_begins_with_the_name_that_stands(four):
+    before, after = "run 1", "run 1, fast"
+    for name, typed in ((before, ""), (before, ", fast"), (after, "")):
+        click_row(four, name)
+        table(four).setFocus()
+        QTest.keyClick(table(four), Qt.Key.Key_F2)
+        editor = table(four).viewport().findChild(QLineEdit)
+        assert editor.text() == editor.selectedText() == name
+        QTest.keyClick(editor, Qt.Key.Key_End)
+        QTest.keyClicks(editor, typed)
+        QTest.keyClick(editor, Qt.Key.Key_Return)
+        four.wait(lambda: not table(four).viewport().findChildren(QLineEdit))
+        assert name + typed in cells(four, "run")
+
+
+def test_widths_and_order_are_kept_by_column(four, open_window):
+    header = table(four).horizontalHeader()
+    header.resizeSection(2, 133)
+    place = QPoint(header.sectionViewportPosition(4) + 20, 8)
+    QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+    width = header.sectionSize(2)
+    others = [header.sectionSize(column) for column in (0, 3, 4, 5)]
+    four.window.close()
+    # What another version has kept, or a hand has written, does no harm.
+    kept = {"runs/header": QByteArray(b"\0\1"), "runs/width/last": "wide", "runs/width/gone": 50}
+    for key, value in kept.items():
+        Preferences().keep(key, value)
+    again = open_window()
+    again.show_tab("Runs")
+    again.wait(lambda: cells(again, "run")[-1:] == ["run 4"])  # with one epoch
+    header = table(again).horizontalHeader()
+    assert abs(header.sectionSize(2) - width) <= table(again).fontMetrics().averageCharWidth()
+    assert [header.sectionSize(column) for column in (0, 3, 4, 5)] == others
+    assert header.sortIndicatorSection() == 4
+    again.window.close()
+    Preferences().keep("runs/sorted", "gone")
+    last = open_window()
+    last.show_tab("Runs")
+    last.wait(lambda: cells(last, "run") == ["run 4", "run 3", "run 2", "run 1"])
+
+
+def test_the_arrow_of_the_sorted_column_is_a_part_of_its_title(four):
+    header = table(four).horizontalHeader()
+
+    def written(column):
+        option = QStyleOptionHeader()
+        header.initStyleOptionForIndex(option, column)
+        assert option.sortIndicator == QStyleOptionHeader.SortIndicator.None_
+        return option.text
+
+    assert (written(0), written(4)) == ("run ▾", "epochs")
+    table(four).sortByColumn(4, Qt.SortOrder.AscendingOrder)
+    assert (written(0), written(4)) == ("run", "epochs ▴")
+
+
+def test_a_button_leads_to_a_question_of_ones_own(four):
+    four.click("ask_own")
+    assert four.tab() == "Experiments"
+    assert four.find("experiments").currentIndex().data() == "Your own question"
+    assert four.find("own_setting").isVisible()
 
 
 def test_runs_are_named_deleted_and_brought_back(four):
@@ -413,6 +502,11 @@ def test_runs_are_compared_with_a_baseline(four, tmp_path):
     four.click("compare_runs")  # none is chosen: this compares the checked ones
     dialog, rows = comparison(four)
     assert rows["best accuracy"][0] == "94.00 %" and len(rows["best accuracy"]) == 3
+    shown = dialog.findChild(QTableView, "comparison_table")
+    bars = shown.horizontalScrollBar(), shown.verticalScrollBar()
+    four.wait(lambda: not any(bar.isVisible() for bar in bars))
+    last = shown.columnViewportPosition(2) + shown.columnWidth(2)
+    assert last <= shown.viewport().width() < last + 40  # as wide as it has to be
     dialog.reject()
     click_row(four, "run 1")
     click_row(four, "run 2", also=True)
@@ -440,12 +534,17 @@ def test_runs_are_compared_with_a_baseline(four, tmp_path):
 
 def test_the_curves_of_the_checked_runs_are_exported(four, tmp_path):
     four.find("runs_shown").setCurrentText("training only")
-    for name, begins in (("r.csv", b"run,epoch,"), ("r.svg", b"<?xml")):
+    for name, begins in (
+        ("r.csv", b"# digitpad: the curves of the 3 drawn ones of 4 runs\nrun,epoch,"),
+        ("r.svg", b"<?xml"),
+    ):
         four.trigger("action_export_runs", tmp_path / name)
         four.wait((tmp_path / name).exists)
         assert (tmp_path / name).read_bytes().startswith(begins)
-    assert len((tmp_path / "r.csv").read_bytes().splitlines()) == 1 + 5
+    assert len((tmp_path / "r.csv").read_bytes().splitlines()) == 1 + 1 + 5
     content = (tmp_path / "r.svg").read_bytes()
+    written = " ".join(" ".join(re.findall(r">([^<>]+)</text>", content.decode())).split())
+    assert "run 4: 784-30-10, η 0.5 · run 3: 784-30-10, η 0.5 · run 2: 784-100-10" in written
     assert b"3 runs" in content and b"training data only" in content
     assert b"evaluation" not in content
 

@@ -3,6 +3,7 @@
 import contextlib
 import json
 import os
+import re
 import shutil
 import signal
 from dataclasses import asdict, replace
@@ -21,6 +22,7 @@ from program import children
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QApplication,
     QCheckBox,
     QComboBox,
     QDoubleSpinBox,
@@ -40,8 +42,9 @@ from digitpad.core.ink import from_strokes
 from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.core.verdict import describe
+from digitpad.session.runs.advice import RATES, advice
 from digitpad.session.runs.queue import Plan
-from digitpad.session.runs.run_settings import NAMES
+from digitpad.session.runs.run_settings import NAMES, NEURONS_IN_WORDS
 from digitpad.session.runs.time_needed import part_done
 from digitpad.session.session import QueueState, State
 from digitpad.ui.parts.explained import explanation
@@ -358,6 +361,14 @@ def test_settings_that_make_little_sense_are_told_before_the_run(desk):
     assert note.height() >= note.heightForWidth(note.width())
 
 
+def test_the_tip_of_the_learning_rate_has_the_rates_that_are_advised(form):
+    said = explanation(form.fields["eta"])
+    for kind, words in NEURONS_IN_WORDS.items():
+        rate = RATES[kind].good
+        assert f"{rate:g} with {words}" in said
+        assert advice(Architecture(neurons=kind), Hyperparameters(eta=rate)) == ""
+
+
 def test_settings_that_are_rarely_changed_are_folded(desk):
     folded = [each.name for each in SETTINGS if not desk.find(each.name).isVisible()]
     assert {"seed", "training_size", "early_stopping", "evaluation_data"} <= set(folded)
@@ -500,13 +511,13 @@ def test_a_run_learns_from_distorted_images_and_the_strip_shows_some(desk):
 # The run whose curves are shown, and the settings in the form.
 
 
-def test_the_headline_is_a_verdict_on_the_run(desk):
+def test_the_headline_says_what_was_measured(desk):
     assert "shipped network" in desk.text("caption_settings")
     start_and_learn(desk, **QUICK | {"epochs": 100_000})
     desk.click("pause")
-    assert desk.text("caption").startswith("Paused in epoch ")
-    assert "best so far" in desk.text("caption")
     last = desk.session.run.history[-1]
+    said = rf"Paused in epoch [\d,]+ of 100,000, after {last.percent():.2f} %"
+    desk.wait(lambda: re.fullmatch(said, desk.text("caption")))
     assert desk.text("accuracy_in_use") == f"{last.percent():.2f} %"
     assert desk.text("accuracy_kind") == "validation accuracy"
     assert desk.text("accuracy_measured_on").startswith(f"epoch {last.epoch}, ")
@@ -514,11 +525,51 @@ def test_the_headline_is_a_verdict_on_the_run(desk):
     desk.stop()
     history = desk.session.run.history
     percents = [100 * each.evaluation_accuracy / each.evaluation_size for each in history]
-    assert f"{max(percents):.2f} %" in desk.text("caption")
+    best = percents.index(max(percents)) + 1
+    assert desk.text("caption") == f"{max(percents):.2f} % at best, after epoch {best:,}"
     desk.wait(lambda: desk.text("accuracy_kind") == "test accuracy")
-    assert desk.text("caption_settings").startswith("run 1: 784-8-10, cross-entropy · ")
+    below = desk.find("caption_settings").accessibleName()
+    assert below.startswith("run 1: 784-8-10, cross-entropy · ") and ", stopped" in below
+    assert f"lately {min(percents[-5:]):.2f} to {max(percents[-5:]):.2f} % (five epochs)" in below
+    assert f" · {history[-1].percent('training'):.2f} % of its training images · " in below
     desk.trigger("action_new")
     assert "%" not in desk.text("caption")
+
+
+def test_without_an_accuracy_the_headline_has_the_cost_that_the_plot_draws(desk):
+    off = {"monitor_evaluation_accuracy": False, "monitor_training_accuracy": False}
+    desk.train(**QUICK | {"epochs": 4, "eta": 2, "lmbda": 40} | off)
+    for _again in range(2):
+        drawn = [y for _, y in desk.curve("evaluation cost")]
+        lowest = drawn.index(min(drawn)) + 1
+        said = f"Evaluation cost {min(drawn):.4f}, lowest after epoch {lowest}"
+        desk.wait(lambda said=said: desk.text("caption") == said)
+        assert " lately " not in desk.text("caption_settings")
+        desk.trigger("action_no_penalty")  # with the λ term these are other costs
+    assert desk.find("caption_settings").accessibleName().endswith(" s")
+
+
+@pytest.mark.parametrize(("size", "percent"), [((1240, 800), 100), ((1366, 738), 140)])
+def test_a_headline_of_sixty_letters_fits_and_its_height_never_changes(desk, size, percent):
+    longest = "Stopping in epoch 999,999 of 999,999, after cost 9999.9999"
+    for _ in range(percent - 100, 0, -10):
+        desk.trigger("action_larger")
+    desk.window.resize(*size)
+    title, below = desk.find("caption"), desk.find("caption_settings")
+
+    def top():
+        """Where the curves begin."""
+        return desk.find("cost_legend").mapTo(desk.window, QPoint()).y()
+
+    desk.wait(lambda: desk.window.width() == size[0])
+    desk.wait(lambda: all(each.height() == each.sizeHint().height() for each in (title, below)))
+    QApplication.processEvents()  # what stands below is laid out
+    letters = title.fontMetrics().horizontalAdvance(longest)
+    assert 0.6 * title.width() < letters <= title.width()
+    before = top()
+    desk.train(**QUICK | {"epochs": 5})
+    assert below.text() == below.accessibleName()  # two lines are enough
+    assert top() == before
 
 
 def test_the_note_says_how_the_form_differs_and_what_training_does(desk):
@@ -535,6 +586,31 @@ def test_the_note_says_how_the_form_differs_and_what_training_does(desk):
     assert "new network" in desk.text("form_note") and "Continue" not in desk.text("form_note")
     desk.train()
     assert desk.text("form_note") == ""
+
+
+def test_continue_says_beforehand_whether_it_begins_another_run(desk):
+    desk.train(**QUICK | {"epochs": 3})
+    button = desk.find("continue_training")
+    assert "Go on from epoch 3" in button.toolTip()
+    desk.enter(training_size=500)
+    assert "Begin another run" in button.toolTip() and "Go on" not in button.toolTip()
+    assert "Continue begins another run" in desk.text("form_note")
+    desk.go_on()
+    assert desk.session.title == "run 2"
+    assert "Go on from epoch" in button.toolTip()
+    desk.enter(evaluation_data="test")
+    assert "Begin another run" in button.toolTip()
+
+
+def test_a_mini_batch_larger_than_the_training_images_is_told(desk):
+    desk.enter(training_size=1000, mini_batch_size=1000)
+    assert "mini-batch" not in desk.text("form_note")
+    desk.enter(mini_batch_size=1001)
+    note = desk.find("form_note")
+    assert note.text().startswith("A mini-batch of 1,001 is larger than the 1,000 training images")
+    assert note.height() >= note.heightForWidth(note.width()) and desk.can("action_start")
+    desk.train(epochs=1, hidden_layers="8")
+    assert desk.session.run.jobs[-1].mini_batches == 1  # one step, with all of them
 
 
 def test_shift_and_tab_lead_back_through_the_form_and_change_nothing(desk):
@@ -622,11 +698,12 @@ def test_a_fall_is_told_with_a_way_back_that_can_be_undone(desk, tmp_path):
     best = 1 + right.index(max(right))
     assert best == 3 or desk.find("go_back_to_best").isEnabled()
     desk.go_on(eta=1000, lmbda=0)
-    assert "has fallen to " in desk.text("caption")
     last, epochs = desk.window.network, len(session.run.history)
     desk.click("go_back_to_best")
     assert not desk.find("go_back_to_best").isEnabled() and not desk.can("action_best")
     assert desk.can("action_return")
+    assert desk.text("caption").startswith(f"Back at epoch {best}: ")
+    assert "epochs in" not in desk.text("caption_settings")  # they were discarded
     assert desk.window.network.accuracy(mnist()[1][:EVALUATION_SIZE]) == max(right)
     desk.see_epochs(*range(1, best + 1))
     undo, redo = desk.find("undo"), desk.find("redo")  # beside the pen, for the drawing alone

@@ -7,9 +7,9 @@ queue             makes runs from plans, and trains them one after the other
 run_list          all runs, of this window and of earlier ones
 run_settings      a run's settings in words, by epoch, and how runs differ in them
 advice            which settings make little sense together
-course            how a run goes, or went, in a sentence
+course            what the curves of a run measured, in short facts
 words             sentences about the run in use, for the head and the foot of the window
-ranking           which run reads best, in a sentence
+ranking           which run has the highest accuracy, in a sentence
 comparison        a table of runs side by side
 curves_csv        the curves of runs as CSV
 python_lines      scripts that repeat a run, or a person's own experiment

@@ -16,6 +16,7 @@ rectified linear neurons 31 % and 93 %.
 from dataclasses import dataclass
 
 from digitpad.core.learning.settings import Architecture, Hyperparameters
+from digitpad.core.text import counted, in_a_row
 from digitpad.session.runs.run_settings import NEURONS_IN_WORDS
 
 
@@ -55,3 +56,17 @@ def advice(architecture: Architecture, settings: Hyperparameters) -> str:
             far = f"{far} with momentum {settings.momentum:g}"
         return f"{far} step too far to learn well: try η {rates.good * kept:.2g}."
     return ""
+
+
+def about_mini_batches(size: int, images: int) -> str:
+    """That mini-batches of this size are larger than all of the training images."""
+    return (
+        f"A mini-batch of {size:,} is larger than the {counted(images, 'training image')}: "
+        "each epoch is one step, with all of them."
+    )
+
+
+def good_rates() -> str:
+    """Learning rates that suit each kind of neurons, unless the cost is the quadratic one."""
+    words = [f"{rates.good:g} with {NEURONS_IN_WORDS[kind]}" for kind, rates in RATES.items()]
+    return f"{in_a_row(words)} neurons"

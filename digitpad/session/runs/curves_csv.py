@@ -9,6 +9,7 @@ from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.core.network_file import written_cost
 from digitpad.session.runs.run import Run
+from digitpad.session.runs.run_settings import NAMES, settings_of
 
 _KINDS = ("evaluation", "training")
 _FIELDS = [field.name for field in fields(EpochResult) if field.name != "gradient_lengths"]
@@ -42,15 +43,28 @@ def curves_csv(
     return csv_file([_columns(layers), *rows], remarks)
 
 
-def runs_csv(records: Sequence[Run]) -> bytes:
-    """A row for each epoch of each run: its name, then the columns of `curves_csv`."""
+def runs_csv(records: Sequence[Run], which: str = "") -> bytes:
+    """A row for each epoch of each run: its name, the columns of `curves_csv`, and its settings.
+
+    The settings are in words, as in the list of runs; η, λ and the number of training images are
+    each epoch's own. which: a remark that says which runs these are.
+    """
     layers = max((_most_layers(record.history) for record in records), default=0)
+    keys = [key for key in NAMES if key not in _FIELDS]
     rows = (
-        [no_formula(record.title), *_row(result, layers)]
+        [no_formula(record.title), *_row(result, layers), *told]
         for record in records
+        for told in [_told(record, keys)]
         for result in record.history
     )
-    return csv_file([["run", *_columns(layers)], *rows])
+    remarks = [f"digitpad: the curves of {which}"] if which else []
+    return csv_file([["run", *_columns(layers), *keys], *rows], remarks)
+
+
+def _told(record: Run, keys: Sequence[str]) -> list[str]:
+    """A run's settings of these keys in words."""
+    settings = settings_of(record)
+    return [no_formula(settings.get(key, "")) for key in keys]
 
 
 def _most_layers(history: Sequence[EpochResult]) -> int:

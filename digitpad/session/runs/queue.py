@@ -119,6 +119,15 @@ class Queue(QObject):
         """Whether nothing trains and nothing waits, not even a paused job."""
         return self.state.state is State.IDLE
 
+    def goes_on(self, run: Run, data: DataSpec) -> bool:
+        """Whether a person who trains with these data goes on with this run, or begins another."""
+        return not run.experiment and run.learns_from(data, self._size_of(data))
+
+    def _size_of(self, data: DataSpec) -> int | None:
+        """How many training images the whole data set has; None if it is not known yet."""
+        loaded = self._trainer.loaded
+        return loaded.training_size or None if loaded.data == data.whole else None
+
     # What is asked of it.
 
     def add(self, *plans: Plan) -> None:
@@ -189,9 +198,7 @@ class Queue(QObject):
         self, plan: Plan, stage: int, run: Run, waiting: tuple[Plan, ...], is_paused: bool
     ) -> None:
         settings, data = plan.stages[stage]
-        loaded = self._trainer.loaded
-        is_known = loaded.training_size and loaded.data == data.whole
-        size = loaded.training_size if is_known else None
+        size = self._size_of(data)
         run = self.maker.trained_with(run, data, size, plan.experiment).with_job(settings)
         self.state = QueueState(State.RUNNING, run, plan, stage, settings=settings, waiting=waiting)
         self.began.emit(run)

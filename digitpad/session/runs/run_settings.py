@@ -1,13 +1,21 @@
 """The settings of runs in words, and how runs differ in them. No Qt."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import attrgetter
 from typing import Literal
 
+from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import EpochResult
-from digitpad.core.learning.settings import INPUTS, OUTPUTS, Hyperparameters, check_sizes
+from digitpad.core.learning.settings import (
+    INPUTS,
+    OUTPUTS,
+    Architecture,
+    Hyperparameters,
+    check_sizes,
+)
 from digitpad.core.text import shortened
 from digitpad.session.runs.run import Run
 
@@ -38,9 +46,37 @@ COSTS_IN_WORDS = {
 }
 NEURONS_IN_WORDS = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "rectified linear"}
 STOPPING_IN_WORDS = {"stop": "stop", "halve": "halve η"}
+# The settings beside a network in the list of runs, the most telling first.
+IN_SHORT = {
+    "eta": "η {}",
+    "lmbda": "λ {}",
+    "training_size": "{} images",
+    "mini_batch_size": "mini-batch {}",
+    "weight_initializer": "{} weights",
+    "dropout": "dropout {}",
+    "momentum": "momentum {}",
+    "augmentation": "distorted",
+    "regularization": "{}",
+    "early_stopping": "{}",
+    "data_set": "{}",
+    "evaluation_data": "{} data",
+    "origin": "from {}",
+    "seed": "seed {}",
+}
+OFF = {"dropout": "0", "momentum": "0", "augmentation": "no", "early_stopping": "no"}
+LONGEST_SIZES = 24  # letters
 NO_LAYERS = "none"
 LIKE_A_THOUSAND = re.compile(r"(?<![\d,])[1-9]\d{0,2},\d{3}(?!\d)")  # 1,500: two layers, or one
 MOST_TOLD = 4  # values of a setting; of more, only the first ones and the last are told
+
+# A run with the form's defaults.
+AS_THE_FORM = Run(
+    number=1,
+    architecture=Architecture(),
+    start_hyperparameters=Hyperparameters(),
+    data_set=DataSpec().name,
+    evaluation=DataSpec().evaluation,
+)
 
 Settings = dict[str, str]  # values in words, by the keys of NAMES
 
@@ -178,26 +214,66 @@ def by_epoch(texts: Iterable[tuple[int, str]]) -> str:
 def caption_of(record: Run, title: str = "") -> tuple[str, str]:
     """The two lines over a run's curves: the run and its network, and how it was trained.
 
-    title: by default the run's own.
+    The second has only what departs from the form's defaults, and the seed. title: by default the
+    run's own.
     """
-    settings, built = settings_of(record), record.architecture
-    network = network_in_words(built.sizes, built.neurons, built.cost)
+    built, settings = record.architecture, settings_of(record)
+    if record.data is not None and record.data.training_size is None:
+        settings["training_size"] = ""  # all
     for key in ("hidden_layers", "neurons", "cost"):
         del settings[key]
-    return f"{title or record.title}: {network}", settings_in_words(settings)
+    usual = settings_of(AS_THE_FORM)
+    departing = {key: value for key, value in settings.items() if value != usual.get(key)}
+    network = network_in_words(built.sizes, built.neurons, built.cost)
+    return f"{title or record.title}: {network}", settings_in_words(departing)
 
 
 def network_in_words(sizes: Sequence[int], neurons: str, cost: str) -> str:
     """A network in words: its layers, its neurons if they are not sigmoids, and its cost."""
-    outputs = "softmax" if cost == "LogLikelihoodCost" else COSTS_IN_WORDS[cost]
-    parts = [shortened("-".join(map(str, sizes))), outputs]
+    parts = [shortened("-".join(map(str, sizes))), _outputs(cost)]
     if neurons != "sigmoid":
         parts.insert(1, NEURONS_IN_WORDS[neurons])
     return ", ".join(parts)
 
 
+def _outputs(cost: str) -> str:
+    return "softmax" if cost == "LogLikelihoodCost" else COSTS_IN_WORDS[cost]
+
+
 def settings_in_words(settings: Settings) -> str:
     return ", ".join(f"{NAMES[key]} {value}" for key, value in settings.items() if value)
+
+
+def in_short(record: Run, settings: Settings, common: Settings) -> str:
+    """The settings of a run that differ from others', in few words: "784-100-10 relu, η 20".
+
+    Those that most of the others lack come first; what is switched off is left out. settings: all
+    of its own. common: see `common_values`.
+    """
+    built = record.architecture
+    network = {
+        "hidden_layers": shortened("-".join(map(str, built.sizes)), LONGEST_SIZES),
+        "neurons": built.neurons,
+        "cost": _outputs(built.cost),
+    }
+    parts = []
+    for is_common in (False, True):
+        keys = [key for key in common if (settings.get(key, "") == common[key]) is is_common]
+        parts.append(" ".join(words for key, words in network.items() if key in keys))
+        for key, words in IN_SHORT.items():
+            value = settings.get(key, "")
+            if key in keys and value not in ("", OFF.get(key)):
+                parts.append(words.format(value))
+    return ", ".join(filter(None, parts))
+
+
+def common_values(settings: Sequence[Settings]) -> Settings:
+    """The settings in which runs differ, with the values of more than half of them, if any."""
+    found = {}
+    for key in keys_that_differ(settings):
+        ((value, count),) = Counter(each.get(key, "") for each in settings).most_common(1)
+        found[key] = value if 2 * count > len(settings) else ""
+    return found
 
 
 def keys_that_differ(settings: Sequence[Settings]) -> list[str]:
@@ -215,6 +291,13 @@ def what_differs(records: Sequence[Run]) -> dict[str, Settings]:
     settings = {record.id: settings_of(record) for record in records}
     keys = keys_that_differ(list(settings.values()))
     return {run_id: {key: each.get(key, "") for key in keys} for run_id, each in settings.items()}
+
+
+def differences_in_short(records: Sequence[Run]) -> dict[str, str]:
+    """For each run, by its id, the settings in which these runs differ, in few words."""
+    settings = {record.id: settings_of(record) for record in records}
+    common = common_values(list(settings.values()))
+    return {record.id: in_short(record, settings[record.id], common) for record in records}
 
 
 def best_percent(record: Run) -> float | None:

@@ -1,5 +1,6 @@
 """Sentences about the run in use: its start, its course, and its data. No Qt."""
 
+from dataclasses import replace
 from pathlib import Path
 
 from digitpad.core.data.data_spec import DataSpec
@@ -7,48 +8,83 @@ from digitpad.core.text import counted, shortened
 from digitpad.session.runs.course import Course
 from digitpad.session.runs.queue import QueueState
 from digitpad.session.runs.run import Origin, Run, beginning
+from digitpad.training.trainer import State
 
 SHIPPED = "learnt from MNIST and other hands"
-LONGEST_NAME = 24  # letters of a name at the foot
+LONGEST_NAME = 24  # letters of a name in a headline, or at the foot
+LONGEST_FILE = 36
 
 
 def about_start(origin: Origin) -> str:
-    """Where the first network of a run came from."""
+    """Where the first network of a run came from. Fits a headline."""
+    of, hand = shortened(origin.of, LONGEST_NAME), shortened(origin.hand, LONGEST_NAME - 4)
+    name = replace(origin, of=of, hand=hand).name
     if origin.how == "laboratory":
-        return f"A{origin.name[1:]}."
+        return f"A{name[1:]}"
     if origin.how == "hand":
-        return f"{beginning(origin.name)}."
+        return beginning(name)
     percent = "" if origin.percent is None else f": {origin.percent:.2f} %"
-    return f"Begun from {origin.name}{percent}."
+    return f"Begun from {name}{percent}"
 
 
 def headline(run: Run, course: Course) -> str:
-    """How the run in use has gone, or how it begins if it has learnt nothing yet.
-
-    course: of all its epochs, also those after the best one to which it went back.
-    """
+    """How the run in use has gone, or how it begins if it has learnt nothing yet."""
     job = run.jobs[-1] if run.jobs else None
     if run.later:
-        return f"Back at epoch {len(run.history):,}, its best. {course.sentence}"
-    if course.kind == "diverged":
-        return course.sentence
+        return f"Back at epoch {course.epochs:,}{_with(course)}"
+    if _has_diverged(run):
+        return f"It diverged in epoch {course.epochs + 1:,}: its weights grew too large"
     if job is not None and job.mini_batches and not run.history:
-        return "Stopped within its first epoch, so nothing was measured."
+        return "Stopped within its first epoch, so nothing was measured"
     if run.origin is not None and (job is None or not job.mini_batches):
         return about_start(run.origin)
     if run.history:
-        return course.sentence
+        return f"{course.best[0].upper()}{course.best[1:]}"
     if run.file and run.has_start:
-        return f"From {shortened(Path(run.file).name)}: no curves in it."
-    return "A new network, not trained yet."
+        return f"From {shortened(Path(run.file).name, LONGEST_FILE)}: no curves in it"
+    return "A new network, not trained yet"
 
 
-def headline_now(where: str, run: Run, course: Course, best: float | None) -> str:
-    """How a run under way goes. where: its epoch. best: its best accuracy in percent."""
-    parts = [course.short] if course.short and run.history else []
-    if best is not None:
-        parts.append(f"best so far {best:.2f} %")
-    return f"{where}{': ' if parts else ''}{', '.join(parts)}."
+def facts(run: Run, course: Course) -> list[str]:
+    """The numbers below the headline."""
+    best = [course.best] if _has_diverged(run) and run.history else []
+    return best + course.facts()
+
+
+def _has_diverged(run: Run) -> bool:
+    return bool(run.jobs) and not run.later and run.jobs[-1].end == "diverged"
+
+
+def headline_now(state: QueueState, course: Course) -> str:
+    """How far the run under way is: the last epoch that is over, and what was measured then.
+
+    While it waits or stops, the epoch in which it does so.
+    """
+    under_way, of = epoch_under_way(state), f"of {state.last_epoch:,}"
+    if state.state is State.RUNNING:
+        return f"Epoch {course.epochs or under_way:,} {of}{_with(course)}"
+    measured = f", after {course.last}" if course.last else ""
+    does = "Stopping" if state.state is State.STOPPING else "Paused"
+    return f"{does} in epoch {under_way:,} {of}{measured}"
+
+
+def epoch_under_way(state: QueueState) -> int:
+    """The epoch that the run under way learns now, numbered as in its curves."""
+    return state.before + (1 if state.progress is None else state.progress.epoch)
+
+
+def _with(course: Course) -> str:
+    return f": {course.last}" if course.last else ""
+
+
+def about_continuing(run: Run | None, goes_on: bool) -> str:
+    """What *Continue* does. goes_on: whether it goes on with the run in use."""
+    if run is None or goes_on and not run.history:
+        return "Train the network in use"
+    if goes_on:
+        return f"Go on from epoch {len(run.history):,}."
+    why = "the experiment’s run stays as it is" if run.experiment else "the form has other images"
+    return f"Begin another run with this network: {why}."
 
 
 def what_trains(state: QueueState) -> str:
@@ -75,7 +111,7 @@ def learnt_from(run: Run | None, data: DataSpec) -> str:
             if run.origin is not None and run.origin.how != "best":  # whose data are the same
                 said = f"{said}, after {shortened(run.origin.of, LONGEST_NAME)}"
         elif run.origin is not None:
-            said = about_start(run.origin).removesuffix(".")
+            said = about_start(run.origin)
         elif run.has_start:
             said = "what it has learnt from is not known"
         else:

@@ -143,6 +143,10 @@ class ExperimentsPanel(Panel):
 
     # The chosen experiment, and actions for it.
 
+    def ask(self) -> None:
+        """Choose the item for a new question."""
+        self._list.setCurrentRow(len(EXPERIMENTS))
+
     @property
     def _is_asking(self) -> bool:
         """Whether the item for a new question is chosen."""

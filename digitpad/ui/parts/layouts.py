@@ -16,7 +16,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QLayout,
     QScrollArea,
@@ -259,6 +258,9 @@ class CutLabel(QLabel):
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint()
 
+    def hasHeightForWidth(self) -> bool:
+        return False  # or a narrow window would have room for the whole text
+
     def _cut(self) -> None:
         text, words = self._whole, self._whole.split(" ")
         while len(words) > 1 and self._most_lines > 1 and not self._fits(text):
@@ -277,15 +279,25 @@ class CutLabel(QLabel):
 
 
 class Headline(QWidget):
-    """The head of a tab: a line in large type and a quiet one below, of constant height."""
+    """The head of a tab: a line in large type, and room for two quiet lines below.
+
+    Its height is constant, so that nothing below jumps. A title of LONGEST_HEADLINE letters fits a
+    window of the usual width, and one of 1366 pixels with text of 140 percent.
+    """
 
     def __init__(self, title_name: str, caption_name: str, about: str) -> None:
         """about: explains both."""
         super().__init__()
         self.title = CutLabel(title_name, about, most_lines=1, role="title")
-        self.caption = CutLabel(caption_name, about, most_lines=1, role="caption")
-        column(self.title, self.caption, of=self, spacing=2)
+        self.caption = CutLabel(caption_name, about, most_lines=2, role="caption")
+        self.caption.setAlignment(Qt.AlignmentFlag.AlignTop)
+        self._below = row((self.caption, 1), spacing=SPACE)
+        column(self.title, self._below, of=self, spacing=0)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def put_beside(self, widget: QWidget) -> None:
+        """Put a widget beside the quiet lines."""
+        self._below.addWidget(widget)
 
     def say(self, title: str, caption: str = "") -> None:
         """Show these two lines."""
@@ -294,23 +306,15 @@ class Headline(QWidget):
 
 
 def remember(
-    settings: Preferences, widget: QAction | QAbstractButton | QHeaderView | QSplitter, key: str
+    settings: Preferences, widget: QAction | QAbstractButton | QSplitter, key: str
 ) -> None:
-    """Restore how a widget was left (checked, divided or sorted), and save each change soon."""
-    if isinstance(widget, QAction | QAbstractButton):
+    """Restore how a widget was left (checked or divided), and save each change soon."""
+    if isinstance(widget, QSplitter):
+        widget.restoreState(settings.read(key, QByteArray()))
+        widget.splitterMoved.connect(lambda *_moved: settings.setValue(key, widget.saveState()))
+    else:
         widget.setChecked(settings.read(key, widget.isChecked()))
         widget.toggled.connect(partial(settings.setValue, key))
-        return
-    widget.restoreState(settings.read(key, QByteArray()))
-
-    def keep(*_changed: object) -> None:
-        settings.setValue(key, widget.saveState())
-
-    if isinstance(widget, QSplitter):
-        widget.splitterMoved.connect(keep)
-    else:
-        for changed in (widget.sectionResized, widget.sortIndicatorChanged):
-            changed.connect(keep)
 
 
 class WheelGuard(QObject):

@@ -68,7 +68,8 @@ class Annotations(QGraphicsItem):
         for y, (_, name, color) in zip(spread(ends, room.height(), -frame.height(), 0.0), names):
             words = metrics.elidedText(shortened(name), Qt.TextElideMode.ElideMiddle, room.width())
             corner = QPointF(frame.right() + TEXT_GAP, frame.top() - y - room.height() / 2)
-            self.names.append((words, color, QRectF(corner, room)))
+            if corner.y() >= 0:  # more names may end here than have room
+                self.names.append((words, color, QRectF(corner, room)))
 
     def _place_marks(self, marks: Sequence[Mark]) -> None:
         """Leave out a text that would cover the one before, and lines too close to another."""

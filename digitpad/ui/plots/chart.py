@@ -266,7 +266,11 @@ class PlotOptions(QObject):
         self.is_logarithmic, self.without_penalty = is_logarithmic, without_penalty
         self.changed.emit()
 
+    @property
+    def cost(self) -> str:
+        """Which of QUANTITIES the costs are."""
+        return "cost without penalty" if self.without_penalty else "cost"
+
     def cost_chart(self, traces: Callable[[str], Sequence[Trace]]) -> Chart:
         """The chart of costs. traces: makes the traces of one of QUANTITIES."""
-        quantity = "cost without penalty" if self.without_penalty else "cost"
-        return run_chart(traces(quantity), quantity, (False, self.is_logarithmic))
+        return run_chart(traces(self.cost), self.cost, (False, self.is_logarithmic))

@@ -13,7 +13,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
 from digitpad.ui.parts import theme
-from digitpad.ui.plots.chart import Bounds, Curve, Trace
+from digitpad.ui.plots.chart import Bounds, ColorName, Curve, Trace
 from digitpad.ui.plots.series import Array
 
 MOST_POINTS, MOST_SMOOTH = 300, 2000  # with more points in sight: no dots; no smooth lines
@@ -26,6 +26,7 @@ pg.setConfigOption("segmentedLineMode", "off")
 Pen = Qt.PenStyle
 # Of solid and of dashed curves: the style of a colour's first line, and of its others.
 STYLES = ((Pen.SolidLine, Pen.DashDotLine), (Pen.DashLine, Pen.DotLine))
+SAMPLES = (("━━", "━·━"), ("╍╍", "···"))  # the same in letters
 ItemKey = tuple[str, str]  # of a trace, and the kind of the item
 
 
@@ -33,6 +34,16 @@ def color_of(trace: Trace, curve: Curve, colors: theme.Theme) -> str:
     """The colour of a trace's curve, #rrggbb."""
     name = trace.color if curve.color is None else curve.color
     return (colors.run(name) if isinstance(name, int) else getattr(colors, name)).name()
+
+
+def repeats_color(color: ColorName) -> bool:
+    """Whether an earlier line has the same colour, so that this one has dashes."""
+    return isinstance(color, int) and color > len(theme.current().runs)
+
+
+def sample_of(trace: Trace, curve: Curve) -> str:
+    """A piece of a trace's curve as it is drawn, in letters."""
+    return SAMPLES[curve.is_dashed][repeats_color(trace.color)]
 
 
 class CurveItems:
@@ -71,8 +82,7 @@ class CurveItems:
     ) -> ItemKey:
         key, color = (trace.key, curve.kind), color_of(trace, curve, self.colors)
         is_chosen = trace.key in self.chosen
-        repeats_color = isinstance(trace.color, int) and trace.color > len(self.colors.runs)
-        style = STYLES[curve.is_dashed][repeats_color]
+        style = STYLES[curve.is_dashed][repeats_color(trace.color)]
         line, is_known = self._item(key, pg.PlotDataItem), np.isfinite(curve.y)
         width = (BROAD if is_chosen else THIN) * theme.broadness()
         width *= self._plot.getViewWidget().devicePixelRatioF()  # pens count physical pixels

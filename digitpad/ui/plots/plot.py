@@ -22,7 +22,13 @@ from digitpad.ui.parts.layouts import column, named, row
 from digitpad.ui.plots.annotations import TEXT_GAP, Annotations, Name
 from digitpad.ui.plots.axes import plot_area
 from digitpad.ui.plots.chart import Bounds, Chart, Trace, all_places, bounds_of, nearest_trace
-from digitpad.ui.plots.curve_items import POINT, CurveItems, color_of
+from digitpad.ui.plots.curve_items import (
+    POINT,
+    CurveItems,
+    color_of,
+    repeats_color,
+    sample_of,
+)
 from digitpad.ui.plots.series import Mark
 
 MOST_TRACES = 50  # drawn at once
@@ -253,7 +259,8 @@ class Plot(FollowingView):
                 continue
             value = self._chart.value_in_words(end)
             off = "" if bottom <= end <= top else f"{'↑' if end > top else '↓'} {value}"
-            if name := f"{off} {trace.name}".strip():
+            dashes = sample_of(trace, trace.curves[0]) if repeats_color(trace.color) else ""
+            if name := " ".join(filter(None, (dashes, off, trace.name))):
                 names.append((end, name, QColor(color_of(trace, trace.curves[0], self._colors))))
         return names[:MOST_NAMES]
 
@@ -386,17 +393,19 @@ class Plot(FollowingView):
                 text = self._chart.value_in_words(y)
                 spoken.append(f"{curve.kind} {text}")
                 rings.append({"pos": (place, y), "pen": color})
-            line = "╍╍" if curve.is_dashed else "━━"
+            line = "" if trace is None else sample_of(trace, curve)
             value = f" <b>{escape(text)}</b>" if text else ""
             words.append(f"<span style='color:{color}'>{line}</span> {escape(curve.kind)}{value}")
-        title, where = chart.title, chart.place_in_words(place)
-        if trace is not None and trace.name and len(self._traces) > 1:
-            title = f"{title}, {shortened(trace.name, LONGEST_NAME)}"
-        head = [f"<b>{escape(title)}</b>"]
-        if where:  # a name of a place comes first, since it may be cut below the plot
-            said = f"<span style='color:{self._colors.muted.name()}'>{where}</span>"
-            head.insert(0 if chart.places else 1, said)
-        self.legend.setText(f"{' &nbsp; '.join(head)}<br>{' &nbsp; '.join(words) or '&nbsp;'}")
+        where, title = chart.place_in_words(place), f"<b>{escape(chart.title)}</b>"
+        said = f"<span style='color:{self._colors.muted.name()}'>{where}</span>" if where else ""
+        name = trace.name if trace is not None and len(self._traces) > 1 else ""
+        name = f"<b>{escape(shortened(name, LONGEST_NAME))}</b>" if name else ""
+        # What may be cut comes last: a name, or the title, which the axis says as well.
+        head = (said, title, name) if chart.places else (name, said, title)
+        if not name and not chart.places:
+            head = title, said, ""
+        words_above = " &nbsp; ".join(filter(None, head))
+        self.legend.setText(f"{words_above}<br>{' &nbsp; '.join(words) or '&nbsp;'}")
         self.area.setAccessibleDescription(", ".join([where or "no epoch yet", *spoken]))
         is_pointed = self._pointed is not None
         self._crosshair.setVisible(is_pointed)

@@ -22,7 +22,7 @@ from digitpad.ui.plots.plot import Plot
 
 Kind = Literal["png", "svg"]
 
-LONGEST_TEXT = 300  # letters
+LONGEST_TEXT = 1200  # letters; more would leave the curves no room
 WIDTH, HEIGHT = 960, 720  # of the picture, in logical pixels
 SCALE = 2  # pixels of a PNG for each of these
 EDGE = 20  # pixels on all sides
@@ -34,7 +34,7 @@ def plot_kinds(
     texts: tuple[str, str],
     charts: Sequence[Chart],
 ) -> Kinds:
-    """The file types in which charts can be exported. texts: two lines above the picture."""
+    """The file types in which charts can be exported. texts: a title and a text above it."""
 
     def paint_to(kind: Kind, path: str) -> None:
         data = paint(texts, charts, kind)
@@ -61,7 +61,7 @@ def chart_csv(charts: Iterable[Chart]) -> bytes:
 
 
 def paint(texts: tuple[str, str], charts: Sequence[Chart], kind: Kind) -> bytes:
-    """The bytes of a picture: two lines of text, and charts one below the other."""
+    """The bytes of a picture: a title, a text, and charts one below the other."""
     window = QWidget()
     window.setWindowTitle(shortened(texts[0]))
     window.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
@@ -87,9 +87,11 @@ def _text(text: str, bold: bool) -> QLabel:
     font.setPixelSize(20 if bold else 14)
     font.setBold(bold)
     # `shortened` drops control characters, which an SVG must not contain.
-    text, room = shortened(text, LONGEST_TEXT), WIDTH - 2 * EDGE
-    label = QLabel(QFontMetricsF(font).elidedText(text, Qt.TextElideMode.ElideRight, room))
+    words, metrics = shortened(text, LONGEST_TEXT).split(" "), QFontMetricsF(font)
+    room, end = WIDTH - 2 * EDGE, Qt.TextElideMode.ElideRight  # only a word may have to be cut
+    label = QLabel(" ".join(metrics.elidedText(word, end, room) for word in words))
     label.setTextFormat(Qt.TextFormat.PlainText)
+    label.setWordWrap(True)
     label.setFont(font)
     return label
 

@@ -44,7 +44,7 @@ def runs_actions(shared: Shared, tab: "Tab[RunsPanel]") -> Sequence[QAction]:
                "Copy Python that repeats the chosen run, or else the one in use, exactly",
                "Ctrl+Shift+C", lambda: runs.count > 0),
         Action("action_export_runs", "E&xport Runs…", "Export", 1, lambda: tab.panel.export_runs(),
-               "Write the checked runs’ curves to a CSV, PNG or SVG file",
+               "Write the curves and settings of the drawn runs to a CSV, PNG or SVG file",
                usable=lambda: tab.is_made and bool(tab.panel.checked())),
         Action("action_rename_run", "Re&name", "Runs", 3, lambda: tab.panel.rename(),
                "Give the chosen run another name (F2)", usable=lambda: one() is not None),

@@ -9,7 +9,7 @@ from digitpad.core.text import in_a_row
 from digitpad.session.runs.curves_csv import runs_csv
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_list import RunList
-from digitpad.session.runs.run_settings import COSTS_IN_WORDS
+from digitpad.session.runs.run_settings import COSTS_IN_WORDS, differences_in_short
 from digitpad.ui.files.export_dialog import ExportDialog, Kinds
 from digitpad.ui.parts.layouts import SPACE, choice_box, row
 from digitpad.ui.plots.chart import Chart, PlotOptions, Trace, run_chart, trace_of
@@ -55,6 +55,13 @@ class RunsCurves(LinkedPlots):
         lines = self._model.lines()
         return [run for run in self._model.checked() if run.id in lines and run.history]
 
+    def drawn_in_words(self) -> str:
+        """How many of the runs are drawn, and how many of these are not listed."""
+        drawn, listed = self.drawn(), {run.id for run in self._model.records()}
+        hidden = sum(run.id not in listed for run in drawn)
+        also = f", {hidden:,} of them not listed" if hidden else ""
+        return f"{len(drawn):,} of {len(listed) + hidden:,} drawn{also}."
+
     def charts(self) -> tuple[Chart, Chart]:
         # The first is read out until another is chosen or pointed at.
         runs = sorted(self.drawn(), key=lambda run: run.id == self._runs.in_use, reverse=True)
@@ -77,7 +84,11 @@ class RunsCurves(LinkedPlots):
 
     def kinds(self, exports: ExportDialog) -> Kinds:
         """The file types that the curves can be exported to."""
-        records, kinds = self._model.checked(), SHOWN[self.shown.currentText()]
+        records, kinds = self.drawn(), SHOWN[self.shown.currentText()]
         title = records[0].title if len(records) == 1 else f"{len(records)} runs"
         lines = f"{kinds[0]} data only" if len(kinds) == 1 else "evaluation solid, training dashed"
-        return plot_kinds(exports, lambda: runs_csv(records), (title, lines), self.charts())
+        differ = differences_in_short(records)
+        told = [f"{run.title}: {differ[run.id]}" for run in records if differ[run.id]]
+        texts = title, " · ".join([lines, *told])
+        which = f"the {len(records):,} drawn ones of {self._runs.count:,} runs"
+        return plot_kinds(exports, lambda: runs_csv(records, which), texts, self.charts())

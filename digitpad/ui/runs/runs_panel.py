@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QIcon
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication, QIcon, QShowEvent
 from PySide6.QtWidgets import (
     QCheckBox,
     QComboBox,
@@ -54,6 +54,8 @@ class RunsPanel(Panel):
     """The form should take a run's settings; carries the run."""
     training_wanted = Signal()
     experiment_wanted = Signal()
+    question_wanted = Signal()
+    """A person wants to ask which value of a setting is better."""
 
     def __init__(self, shared: Shared, options: PlotOptions, entries: Sequence[QAction]) -> None:
         """entries: the actions of its tab."""
@@ -64,8 +66,11 @@ class RunsPanel(Panel):
         self._model = RunsModel(self._runs, self)
         self._table = RunsTable(self._model)
         self._curves = RunsCurves(self._runs, self._model, self._options)
-        about = "Which run reads best. A run stays until you delete it."
+        about = "Which run has the highest accuracy. A run stays until you delete it."
         self._headline = Headline("runs_headline", "runs_caption", about)
+        tip = "Ask in Experiments: it trains some values of a setting, with several seeds each"
+        self._ask = named(QPushButton("Your Own Question…"), "ask_own", tip)
+        self._ask.clicked.connect(self.question_wanted)
         about = "How many runs are drawn below: the checked ones, twelve at most."
         self._drawn = named(QLabel(), "runs_drawn", about)
         tip = "List the runs of experiments as well"
@@ -87,8 +92,9 @@ class RunsPanel(Panel):
         column((self._table, 1), below, of=above, spacing=8)
         self._full = split(Qt.Orientation.Vertical, (above, 54), (self._curves, 46))
         remember(self._preferences, self._full, "runs/split")
-        remember(self._preferences, self._table.horizontalHeader(), "runs/header")
+        self._table.remember(self._preferences)
         self._empty = self._offers()
+        self._headline.put_beside(self._ask)
         parts = self._headline, (self._full, 1), (self._empty, 1)
         column(*parts, of=self, spacing=SPACE, margins=PAGE)
         self._experiments.toggled.connect(self._model.show_experiments)
@@ -201,22 +207,23 @@ class RunsPanel(Panel):
 
     def refresh(self) -> None:
         is_empty = not self._runs.count
+        self._ask.setVisible(not is_empty)
         self._full.setHidden(is_empty)
         self._empty.setVisible(is_empty)
         if is_empty:
             caption = "Train two with different settings, and lay their curves over each other."
-            self._headline.say("No run yet. Every run you train is kept here.", caption)
+            self._headline.say("No run yet: every run you train is kept here", caption)
             return
-        drawn = len(self._curves.drawn())
-        self._drawn.setText(f"{drawn:,} of {len(self._model.records()):,} drawn.")
+        self._drawn.setText(self._curves.drawn_in_words())
         caption = "Check a run to draw its curves; choose one to use it, or several to compare."
         if len(self._model.lines()) < len(self._model.checked()):
             caption = "Twelve curves can be told apart: check fewer."
-        verdict, not_compared = self._model.verdict()
-        self._headline.say(verdict, f"{not_compared} {caption}".strip())
+        highest, below = self._model.highest_accuracy()
+        self._headline.say(highest, f"{below} {caption}".strip())
 
 
 LONGEST_CELL = 60  # letters
+EDGE = 12  # pixels
 
 
 class ComparisonDialog(QDialog):
@@ -239,6 +246,7 @@ class ComparisonDialog(QDialog):
         said = "What differs between the runs, and their results"
         self.table = named(QTableWidget(), "comparison_table", said=said)
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        self.table.setSizeAdjustPolicy(QTableWidget.SizeAdjustPolicy.AdjustToContents)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         export = named(QPushButton("&Export…"), "export_comparison")
@@ -247,10 +255,20 @@ class ComparisonDialog(QDialog):
         buttons.rejected.connect(self.reject)
         export.clicked.connect(self._export)
         above = row(label_of(self.baseline, "&Baseline"), self.baseline, REST)
-        column(above, self.table, buttons, of=self, margins=(12, 12, 12, 12))
+        column(above, self.table, buttons, of=self, margins=(EDGE, EDGE, EDGE, EDGE))
         self.baseline.currentIndexChanged.connect(self._show)
         self._show()
-        self.resize(min(900, 260 + 150 * len(self._records)), 420)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()  # now it has its fonts
+
+    def _fit(self) -> None:
+        """Become as large as the content needs, if the screen has room."""
+        self.table.updateGeometry()
+        frame = QSize(2 * EDGE, 4 * EDGE)  # the system's, around the dialog
+        room = self.screen().availableSize() - frame
+        self.resize(self.size().expandedTo(self.sizeHint()).boundedTo(room))
 
     def comparison(self) -> Comparison:
         """The comparison that is shown."""
@@ -271,3 +289,4 @@ class ComparisonDialog(QDialog):
         for line, (_, texts) in enumerate(shown.rows):
             for at, text in enumerate(texts):
                 self.table.setItem(line, at, QTableWidgetItem(shortened(text, LONGEST_CELL)))
+        self._fit()

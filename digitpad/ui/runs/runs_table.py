@@ -15,32 +15,36 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QAction, QFont, QKeyEvent
+from PySide6.QtGui import QAction, QColor, QFont, QKeyEvent, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
     QLineEdit,
     QStyledItemDelegate,
+    QStyleOptionHeader,
     QTableView,
     QWidget,
 )
 
 from digitpad.core.text import shortened
-from digitpad.session.runs.ranking import which_reads_best
+from digitpad.session.preferences import Preferences
+from digitpad.session.runs.ranking import highest_accuracy
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.run_settings import (
     Settings,
     best_percent,
-    keys_that_differ,
+    caption_of,
+    common_values,
+    in_short,
     last_percent,
-    settings_in_words,
     settings_of,
 )
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import tooltip
 from digitpad.ui.parts.item_views import Index, ItemKeys, alignment
 from digitpad.ui.parts.layouts import named
+from digitpad.ui.plots.curve_items import repeats_color
 
 Role = Qt.ItemDataRole
 
@@ -48,6 +52,7 @@ NEWEST = 3  # runs that are checked until a person checks others
 MOST_DRAWN = 12  # more lines could not be told apart
 LONGEST_NAME, LONGEST_SEEN = 200, 32  # letters of a name, and of its part in a row
 MOST_NUMBERS = 10**9
+WIDTHS = range(4, 200)  # letters of a column that are restored
 NOWHERE = QModelIndex()
 CHECKED = Qt.CheckState.Checked
 
@@ -86,7 +91,8 @@ COLUMNS = (
         lambda r: r.title, lambda r: r.number - (MOST_NUMBERS if r.experiment else 0), 26,
     ),
     RunsColumn(  # the model makes its text
-        "what differs", "The settings in which not all of the runs agree",
+        "what differs",
+        "The settings in which not all of the listed runs agree; what few of them have comes first",
         lambda r: "", lambda r: "",
     ),
     RunsColumn(
@@ -102,7 +108,7 @@ COLUMNS = (
         lambda r: f"{len(r.history):,}", lambda r: len(r.history), 10,
     ),
     RunsColumn(
-        "when", "When its training began",
+        "when", "When its training began; empty if it was not trained here",
         lambda r: "" if r.began is None else when_in_words(r.began), lambda r: r.began, 15,
     ),
 )  # fmt: skip
@@ -118,9 +124,10 @@ class RunsModel(QAbstractTableModel):
         self._runs = runs
         self._shows_experiments = False
         self._ids: list[str] = []  # of the rows
+        self._known: set[str] = set()  # ids of all runs, also those without rows
         self._settings: dict[str, Settings] = {}  # by id
         self._bests: dict[str, float | None] = {}  # best accuracies in percent, by id
-        self._keys: list[str] = []  # the settings that differ
+        self._common: Settings = {}  # what most of the runs have, of the settings that differ
         self._checked: set[str] | None = None  # None: the newest
         runs.listed.connect(self._take_list)
         runs.changed.connect(self._take_run)
@@ -155,8 +162,10 @@ class RunsModel(QAbstractTableModel):
             self.beginInsertRows(NOWHERE, len(self._ids), len(self._ids) + len(new) - 1)
             self._ids += new
             self.endInsertRows()
-            if self._checked is not None and self._runs.in_use in new:
-                self._checked.add(self._runs.in_use)  # the run that trains is drawn
+        runs, before = {record.id for record in self._runs.records()}, self._known
+        if self._checked is not None and (in_use := self._runs.in_use) in runs - before:
+            self._checked.add(in_use)  # the run that trains is drawn
+        self._known = runs
         self._show_all_anew()
         self.checked_changed.emit()
 
@@ -165,16 +174,16 @@ class RunsModel(QAbstractTableModel):
         if record is not None and run_id in self._settings:
             settings, self._bests[run_id] = settings_of(record), best_percent(record)
             if settings != self._settings[run_id]:
-                keys, self._settings[run_id] = self._keys, settings
+                common, self._settings[run_id] = self._common, settings
                 self._compare()
-                if self._keys != keys:
+                if self._common != common:
                     self._show_all_anew()
             row = self._ids.index(run_id)
             self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
 
     def _compare(self) -> None:
-        """Find the settings that differ."""
-        self._keys = keys_that_differ(list(self._settings.values()))
+        """Find the settings that differ, and what most of the runs have."""
+        self._common = common_values(list(self._settings.values()))
 
     def _show_all_anew(self) -> None:
         if self._ids:
@@ -188,22 +197,24 @@ class RunsModel(QAbstractTableModel):
         """The id of the run in a row."""
         return self._ids[row]
 
-    def difference(self, run_id: str) -> str:
+    def _difference(self, record: Run) -> str:
         """The settings of a run that differ, in one order for all runs."""
-        settings = self._settings[run_id]
-        return settings_in_words({key: settings.get(key, "") for key in self._keys})
+        return shortened(in_short(record, self._settings[record.id], self._common), LONGEST_NAME)
 
-    def verdict(self) -> tuple[str, str]:
-        """Which run reads best, and why some are not compared."""
-        return which_reads_best(self.records(), self._bests, self._settings)
+    def highest_accuracy(self) -> tuple[str, str]:
+        """Which of the listed runs has it, and what that leaves open."""
+        return highest_accuracy(self.records(), self._bests)
 
     # Checked runs.
 
     def checked(self) -> list[Run]:
-        """The checked runs that have rows, the newest first."""
-        records = self.records()[::-1]
+        """The checked runs, the newest first; those of experiments also while they are not listed.
+
+        Until a person checks others these are the newest of a person's own.
+        """
+        records = self._runs.records()[::-1]
         if self._checked is None:
-            return records[:NEWEST]
+            return [record for record in records if not record.experiment][:NEWEST]
         return [record for record in records if record.id in self._checked]
 
     def lines(self) -> dict[str, int]:
@@ -266,14 +277,14 @@ class RunsModel(QAbstractTableModel):
         column = COLUMNS[index.column()]
         is_in_use = record.id == self._runs.in_use
         if role in (Role.DisplayRole, Role.UserRole) and index.column() == DIFFERS:
-            return shortened(self.difference(record.id), LONGEST_NAME)
+            return self._difference(record)
         if role == Role.DisplayRole:
             return shortened(column.text(record), LONGEST_SEEN)
         if role == Role.UserRole:
             return column.value(record)
         if role == Role.ToolTipRole:
-            in_use, settings = "In use. " if is_in_use else "", self._settings[record.id]
-            return tooltip(f"{in_use}{record.title}: {settings_in_words(settings)}")
+            words = ["In use"] if is_in_use else []
+            return tooltip(". ".join(filter(None, (*words, *caption_of(record)))))
         if role == Role.TextAlignmentRole:
             return alignment(index.column() not in WORDS)
         if role == Role.FontRole and is_in_use:
@@ -284,27 +295,44 @@ class RunsModel(QAbstractTableModel):
 
     def _data_of_name(self, record: Run, role: int) -> Any:
         if role == Role.EditRole:
-            return record.name
+            return record.title
         if role == Role.CheckStateRole:
             return CHECKED if record in self.checked() else Qt.CheckState.Unchecked
         if role == Role.DecorationRole:
-            line = self.lines().get(record.id)
-            return theme.current().line if line is None else theme.current().run(line)
+            return _swatch(self.lines().get(record.id))
         if role == Role.AccessibleTextRole:
             return f"{record.title}, in use" if record.id == self._runs.in_use else record.title
         return None
 
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
         run_id = self._ids[index.row()]
+        record = self._runs.record(run_id)
         if role == Role.CheckStateRole:
             others = {record.id for record in self.checked()} - {run_id}
             self.check(others | {run_id} if Qt.CheckState(value) == CHECKED else others)
-        elif role == Role.EditRole:
+        elif role == Role.EditRole and record is not None and value != record.title:
             self._runs.rename(run_id, str(value)[:LONGEST_NAME])
         return index.column() == NAME
 
 
-SWATCH = 12, 3  # pixels, in the colour of a run's line
+SWATCH = 18, 3  # pixels
+
+
+def _swatch(line: int | None) -> QColor | QPixmap:
+    """A piece of the line of this number as it is drawn; None: of a run that is not drawn."""
+    colors = theme.current()
+    if line is None:
+        return colors.line
+    if not repeats_color(line):
+        return colors.run(line)
+    pixmap = QPixmap(*SWATCH)
+    pixmap.fill(Qt.GlobalColor.transparent)
+    with QPainter(pixmap) as painter:
+        painter.setPen(QPen(colors.run(line), SWATCH[1], Qt.PenStyle.DashDotLine))
+        painter.drawLine(0, SWATCH[1] // 2, SWATCH[0], SWATCH[1] // 2)
+    return pixmap
+
+
 PLAIN = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
 
 
@@ -314,6 +342,17 @@ class _NameDelegate(QStyledItemDelegate):
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         if not (isinstance(editor, QLineEdit) and editor.isModified()):
             super().setEditorData(editor, index)
+
+
+class _Header(QHeaderView):
+    """Writes the sort arrow beside a title. Qt would paint it over the title's last letter."""
+
+    def initStyleOptionForIndex(self, option: Any, section: int) -> None:  # types lack its fields
+        super().initStyleOptionForIndex(option, section)
+        option.sortIndicator = QStyleOptionHeader.SortIndicator.None_
+        if section == self.sortIndicatorSection():
+            is_falling = self.sortIndicatorOrder() == Qt.SortOrder.DescendingOrder
+            option.text = f"{option.text} {'▾' if is_falling else '▴'}"
 
 
 class RunsTable(QTableView):
@@ -333,6 +372,9 @@ class RunsTable(QTableView):
         self._sorted = QSortFilterProxyModel(self)
         self._sorted.setSourceModel(model)
         self._sorted.setSortRole(Role.UserRole)
+        header = _Header(Qt.Orientation.Horizontal)
+        header.setSectionsClickable(True)
+        self.setHorizontalHeader(header)
         self.setModel(self._sorted)
         self.setItemDelegateForColumn(NAME, _NameDelegate(self))
         self.setSortingEnabled(True)
@@ -344,16 +386,40 @@ class RunsTable(QTableView):
         self.setWordWrap(False)
         self.setIconSize(QSize(*SWATCH))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        header = self.horizontalHeader()
         header.setHighlightSections(False)
         header.setSectionResizeMode(DIFFERS, QHeaderView.ResizeMode.Stretch)
+        self._letters = {column.title: column.letters for column in COLUMNS}  # their widths
         self._fit_columns()
 
+    def remember(self, preferences: Preferences) -> None:
+        """Restore widths and order as they were left, and keep changes, by the columns' titles."""
+        header, titles = self.horizontalHeader(), list(self._letters)
+        for title, letters in self._letters.items():
+            self._letters[title] = preferences.read(f"runs/width/{title}", letters, WIDTHS)
+        self._fit_columns()
+        by = preferences.read("runs/sorted", titles[NAME], titles)
+        falls = preferences.read("runs/falls", True)
+        order = Qt.SortOrder.DescendingOrder if falls else Qt.SortOrder.AscendingOrder
+        self.sortByColumn(titles.index(by), order)
+
+        def keep_width(column: int, _before: int, width: int) -> None:
+            letters = round(width / self.fontMetrics().averageCharWidth())
+            if COLUMNS[column].letters and letters != self._letters[titles[column]]:
+                self._letters[titles[column]] = letters
+                preferences.setValue(f"runs/width/{titles[column]}", letters)
+
+        def keep_order(column: int, order: Qt.SortOrder) -> None:
+            preferences.setValue("runs/sorted", titles[column])
+            preferences.setValue("runs/falls", order == Qt.SortOrder.DescendingOrder)
+
+        header.sectionResized.connect(keep_width)
+        header.sortIndicatorChanged.connect(keep_order)
+
     def _fit_columns(self) -> None:
-        for index, column in enumerate(COLUMNS):
-            if column.letters:
-                width = column.letters * self.fontMetrics().averageCharWidth()
-                self.horizontalHeader().resizeSection(index, width)
+        for at, letters in enumerate(self._letters.values()):
+            if letters:
+                width = letters * self.fontMetrics().averageCharWidth()
+                self.horizontalHeader().resizeSection(at, width)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -1,7 +1,7 @@
 """The form that describes a network and how to train it: a field for each of SETTINGS."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.core.data.data_spec import EVALUATION_DATA
+from digitpad.core.data.data_spec import EVALUATION_DATA, DataSpec
 from digitpad.core.learning.epoch import Change
 from digitpad.core.learning.settings import CHANGEABLE, Architecture, Hyperparameters
 from digitpad.core.network_file import MOST_SEED
@@ -201,6 +201,11 @@ class Form(FollowingView):
         """The number of training images to learn from; None for all."""
         size = self._sizes()
         return None if size.value() == size.maximum() else size.value()
+
+    def data(self, chosen: DataSpec) -> DataSpec:
+        """The part of the chosen data that the form describes."""
+        evaluation = self.value("evaluation_data")
+        return replace(chosen, training_size=self.training_size(), evaluation=evaluation)
 
     def settings(self) -> Entries:
         """All settings in which runs can differ. Raises ValueError while an entry is wrong."""

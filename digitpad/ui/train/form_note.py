@@ -4,7 +4,7 @@ from dataclasses import asdict
 
 from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.text import in_a_row, shortened
-from digitpad.session.runs.advice import advice
+from digitpad.session.runs.advice import about_mini_batches, advice
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import NAMES
 from digitpad.session.session import Session
@@ -27,7 +27,12 @@ def note_on(form: Form, session: Session) -> tuple[str, str]:
 def _advice(form: Form, session: Session) -> str:
     """What is unwise in the form; empty during a run."""
     built, run = form.architecture(), session.run
-    said = advice(built, form.hyperparameters()) if session.queue.is_idle else ""
+    if not session.queue.is_idle:
+        return ""
+    settings, images = form.hyperparameters(), form.value("training_size")
+    if settings.mini_batch_size > images:
+        return about_mini_batches(settings.mini_batch_size, images)
+    said = advice(built, settings)
     if said and run is not None and run.architecture != built:
         theirs, ours = asdict(run.architecture), asdict(built)
         differ = [NAMES[name] for name in ours if ours[name] != theirs[name]]
@@ -48,9 +53,11 @@ def _about_settings(form: Form, session: Session) -> str:
     few = len(differ) <= MOST_NAMED
     words = in_a_row(list(dict.fromkeys(differ.values()))) if few else "many settings"
     is_new = any(each.name in differ for each in SETTINGS if each.group == NETWORK)
-    who = "A new network" if is_new else "Continue"
+    who = "A new network trains" if is_new else "Continue trains"
+    if not is_new and not session.queue.goes_on(run, form.data(session.chosen_data)):
+        who = "Continue begins another run"
     title = shortened(session.title, LONGEST_TITLE)
-    return f"Differs from {title} in {words}. {who} trains with the form’s values."
+    return f"Differs from {title} in {words}. {who} with the form’s values."
 
 
 def _differences(form: Form, run: Run, settings: Hyperparameters | None) -> dict[str, str]:

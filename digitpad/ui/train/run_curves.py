@@ -5,12 +5,13 @@ from dataclasses import replace
 from PySide6.QtWidgets import QProgressBar
 
 from digitpad.core.text import counted, shortened
-from digitpad.session.runs.course import Course, course_of
+from digitpad.session.runs.course import Course
 from digitpad.session.runs.curves_csv import curves_csv
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import caption_of
 from digitpad.session.runs.time_needed import part_done, seconds_left
+from digitpad.session.runs.words import epoch_under_way
 from digitpad.session.session import QueueState, Session, State
 from digitpad.ui.files.export_dialog import ExportDialog, Kinds
 from digitpad.ui.parts.explained import explain
@@ -20,7 +21,7 @@ from digitpad.ui.plots.plot import LinkedPlots, Plot
 from digitpad.ui.plots.plots_export import plot_kinds
 from digitpad.ui.plots.series import KINDS, KnownSeries, Series, remarks_on
 
-LONGEST_TITLE = 150  # letters
+LONGEST_TITLE = 32  # letters of a run's title
 STEPS, HEIGHT = 1000, 4  # of the progress bar: its largest value, and its height in pixels
 LEAST_PLOT = 260, 90  # pixels of a plot
 COLORS = ("accent", "muted")
@@ -62,23 +63,18 @@ class RunCurves(LinkedPlots):
         costs = self.options.cost_chart(self._traces)
         return costs, run_chart(self._traces("accuracy"), "accuracy")
 
-    def course(self, run: Run) -> Course:
-        """The course of the run in use, including epochs that it went back from."""
-        measured = Series(run.history + run.later) if run.later else self._measured()
+    def course(self) -> Course:
+        """The course of the run in use, with its costs as they are drawn."""
+        measured = self._measured()
         evaluation, training = (measured.of("accuracy", kind) for kind in KINDS)
-        cost = measured.of("cost without penalty", "evaluation")
-        size = run.history[-1].evaluation_size if run.history else 0
-        planned = 0 if self._session.is_idle else self._session.job.last_epoch
-        has_diverged = bool(run.jobs) and run.jobs[-1].end == "diverged"
-        return course_of(evaluation, training, cost, size, planned, has_diverged)
+        return Course(evaluation, training, measured.of(self.options.cost, "evaluation"))
 
     def caption(self) -> tuple[str, str]:
         """The run and network that the curves belong to, and how it was trained."""
         run = self._session.run
         if run is None:  # the network may not be read yet
             return "shipped network", ""
-        title, settings = caption_of(run.record, self._session.title)
-        return shortened(title, LONGEST_TITLE), settings
+        return caption_of(run.record, shortened(self._session.title, LONGEST_TITLE))
 
     def kinds(self, exports: ExportDialog) -> Kinds:
         """The file types that the curves can be exported to."""
@@ -137,8 +133,7 @@ class RunProgress(QProgressBar):
     def _show_progress(self, state: QueueState) -> None:
         self.show()
         self.setValue(int(STEPS * part_done(state)))
-        epoch = 1 if state.progress is None else state.progress.epoch
-        where = f"epoch {state.before + epoch:,} of {state.last_epoch:,}"
+        where = f"epoch {epoch_under_way(state):,} of {state.last_epoch:,}"
         if state.state is State.PAUSED:
             where = f"paused in {where}"
         elif state.state is State.STOPPING:
@@ -152,7 +147,12 @@ class RunProgress(QProgressBar):
 
 
 def about(run: Run) -> str:
-    """How long the last job of a run took, and why it ended if that was early."""
+    """How long the last job of a run took, and why it ended if that was early.
+
+    Empty once it went back: epochs of that job are left out, or all of them.
+    """
+    if run.later:
+        return ""
     job = run.jobs[-1]
     what = "more epoch" if job.epochs < len(run.history) else "epoch"
     why = "" if job.end == "done" else f", {why_ended(job)}"

@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, Q
 from digitpad.core.data.data_spec import EVALUATION_DATA
 from digitpad.core.learning.settings import REGULARIZATIONS, WEIGHT_INITIALIZERS
 from digitpad.core.network_file import MOST_COUNT
+from digitpad.session.runs.advice import good_rates
 from digitpad.session.runs.run_settings import COSTS_IN_WORDS, NAMES, NEURONS_IN_WORDS
 from digitpad.ui.parts.number_fields import NumberField, PartField, whole_number
 
@@ -140,7 +141,7 @@ SETTINGS = (
     Setting(
         "eta", LEARNING, "lear&ning rate η",
         partial(NumberField, 0.5, SMALLEST, LARGEST, 1e-6),
-        "How far each step of gradient descent goes. 0.1 to 1 is sensible, up to 3 with the "
+        f"How far each step of gradient descent goes. Try {good_rates()}, and more with the "
         "quadratic cost. It can be changed during a run: try a tenth when the curves level off.",
     ),
     Setting(
@@ -171,7 +172,7 @@ SETTINGS = (
         "dropout", MORE, "dropou&t",
         partial(PartField, 0.0),
         "The part of the hidden neurons that each mini-batch leaves out. Try 0.5 with 100 neurons, "
-        "1,000 images and λ 0: watch how far the two accuracies are apart.",
+        "1,000 images and λ 0, and lay its curves over those without dropout in Runs.",
     ),
     Setting(
         "momentum", MORE, "momentum",
@@ -243,7 +244,7 @@ SETTINGS = (
         "monitor_gradient_lengths", MONITOR, "",
         partial(_check, "length of gradients"),
         "Measure before each epoch how quickly each layer learns: the length of its biases’ mean "
-        "gradient (the book’s chapter 5). Inside > Learning draws it. This takes about as long as "
-        "an epoch without monitors.",
+        "gradient (the book’s chapter 5). Export Curves writes it as CSV; Inside > Learning "
+        "measures for itself. This takes about as long as an epoch without monitors.",
     ),
 )  # fmt: skip

@@ -1,6 +1,6 @@
-"""The tab *Train*: the verdict, the form and the buttons, and the curves."""
+"""The tab *Train*: the headline, the form and the buttons, and the curves."""
 
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from itertools import pairwise
 
 from PySide6.QtGui import QAction
@@ -9,8 +9,13 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import CHANGEABLE, Hyperparameters
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.run_settings import best_percent
-from digitpad.session.runs.words import headline, headline_now, what_trains
+from digitpad.session.runs.words import (
+    about_continuing,
+    facts,
+    headline,
+    headline_now,
+    what_trains,
+)
 from digitpad.session.session import State
 from digitpad.session.store import Desk
 from digitpad.ui.frame.shared import Shared
@@ -45,7 +50,7 @@ class TrainPanel(Panel):
         self._network_files = shared.network_files
         self._exports, session = shared.exports, shared.session
         self.form = Form()
-        about = "How the run whose curves are shown goes or went, and what to try."
+        about = "How far the run has come whose curves are shown, and what was measured."
         self.headline = Headline("caption", "caption_settings", about)
         self.progress = RunProgress()
         self.curves = RunCurves(session)
@@ -69,7 +74,8 @@ class TrainPanel(Panel):
         self._note = paragraph("form_note", about, lines=LINES)
         self._lay_out()
         self.form.changed.connect(self._take_change)
-        for signal in (self.form.changed, session.runs_changed, session.file_changed):
+        told = self.form.changed, session.runs_changed, session.file_changed, session.data_changed
+        for signal in told:
             signal.connect(self._show_buttons)
             signal.connect(self._show_note)
         self.form.typed.connect(self._show_note)
@@ -78,7 +84,7 @@ class TrainPanel(Panel):
         for changed in (session.job_changed, session.queue.changed):
             changed.connect(self._show_job)
         session.runs_changed.connect(self._show_run)
-        self.follow(session.file_changed)
+        self.follow(session.file_changed, self.curves.options.changed)
         session.run_ended.connect(self._show_end)
 
     def _declared(self) -> list[QAction]:
@@ -145,7 +151,7 @@ class TrainPanel(Panel):
             QWidget.setTabOrder(before, after)
         QWidget.setTabOrder(self.form.fields["mini_batch_size"], self.form.fold)
         self.form.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        top = column(self.headline, self.progress, spacing=6)
+        top = column(self.headline, self.progress, spacing=4)
         left = column(self.form, (self.weights, 1), spacing=8)
         parts = top, (row(left, (self.curves, 1), spacing=2 * SPACE), 1)
         column(*parts, of=self, spacing=SPACE // 2, margins=PAGE)
@@ -174,11 +180,7 @@ class TrainPanel(Panel):
         return self._queue.is_idle and self.form.error() is None
 
     def _train(self) -> None:
-        data = replace(
-            self._session.chosen_data,
-            training_size=self.form.training_size(),
-            evaluation=self.form.value("evaluation_data"),
-        )
+        data = self.form.data(self._session.chosen_data)
         self._session.train(self.form.hyperparameters(), data)
 
     def go_on(self, settings: Hyperparameters, training_size: int | None) -> None:
@@ -268,9 +270,8 @@ class TrainPanel(Panel):
     def _show_buttons(self, *_told: object) -> None:
         """Explain what the buttons will do."""
         run, error = self._session.run, self.form.error()
-        tip = "Train the network in use"
-        if run is not None and run.history:
-            tip = f"Go on from epoch {len(run.history):,}."
+        data = self.form.data(self._session.chosen_data)
+        tip = about_continuing(run, run is not None and self._queue.goes_on(run, data))
         for name, text in (("action_start", NEW), ("action_continue", tip)):
             wrong = None if error is None else f"First correct what is red. {error}"
             if not self._queue.is_idle:
@@ -291,16 +292,17 @@ class TrainPanel(Panel):
         run = self._session.run
         if run is None:
             about = self._about_shipped() if self._queue.is_idle else self._caption()
-            self.headline.say("Train your own network.", about)
+            self.headline.say("Train your own network", about)
             return
-        course = self.curves.course(run)
+        course = self.curves.course()
+        if self._queue.is_idle:
+            self.progress.show_state(self._queue.state, run)  # it may have gone back
+        said, told = headline(run, course), facts(run, course)
         if not self._session.is_idle:
-            said = headline_now(self.progress.where.capitalize(), run, course, best_percent(run))
-            self.headline.say(said, self._caption())
-        else:
-            advice = course.advice if self._queue.is_idle else ""
-            caption = filter(None, (self._caption(), advice))
-            self.headline.say(headline(run, course), " · ".join(caption))
+            said = headline_now(self._queue.state, course)
+        elif not self._queue.is_idle:
+            told = []  # the line below is about an experiment's run
+        self.headline.say(said, " · ".join((self._caption(), *told)))
 
     def _about_shipped(self) -> str:
         size = self._session.loaded.training_size
