@@ -93,7 +93,8 @@ def do(experiment: Experiment, seeds: int, data: Data) -> bool:
                 if (digits := stuck_outputs(ran[trial.name, seed][1], evaluation))
             ]
     outcome = verdict(experiment, figures, stuck_in_words(stuck))
-    print(f"\n{outcome.book} {outcome.here} {outcome.caption}".rstrip() + f"\n{experiment.answer}")
+    print(f"\n{outcome.book}. {outcome.here}. {outcome.caption}".rstrip())
+    print(experiment.answer)
     return agrees
 
 

@@ -108,16 +108,16 @@ def what_experiments_find():
     for name, cases in FOUND.items():
         for values, _ in cases:
             found = verdict(named(name), figures(*values, name=name))
-            yield f"{found.book} {found.here} {found.caption}"
+            yield f"{found.book}. {found.here}. {found.caption}"
         found = verdict(named(name), figures(*cases[0][0], name=name, seeds=1))
-        yield f"{found.here} {found.caption}"
+        yield f"{found.here}. {found.caption}"
     other = FOUND["costs"][1][0]
     outputs = [("quadratic, 100 hidden", 1, (4,)), ("quadratic, 30 hidden", 2, (4, 9))]
     for found in (
         verdict(named("costs"), figures(95.2, None, 95.3, 96.8)),
         verdict(named("costs"), figures(*other), stuck_in_words(outputs)),
     ):
-        yield from (f"{found.book} {found.here}", found.caption)
+        yield from (f"{found.book}. {found.here}.", found.caption)
 
 
 def what_own_questions_find():
@@ -136,7 +136,7 @@ def what_own_questions_find():
                 decide=partial(best_value, setting, words),
             )
             found = verdict(own, figures(*values, seeds=seeds))
-            yield f"{found.here} {found.caption}"
+            yield f"{found.here}. {found.caption}"
     for values in ((95.0, None, None), (None, None, None)):
         yield verdict(own, figures(*values)).here
 

@@ -198,9 +198,9 @@ def test_the_verdict_is_what_the_figures_say_beside_what_the_book_says(name, val
     found = verdict(experiment, figures(*values, name=name))
     assert found.answer == answer
     choice = experiment.choices[experiment.right]
-    here = {experiment.right: "Here too: ", None: "Not decided with 20 seeds."}
+    here = {experiment.right: "Here too: ", None: "Not decided with 20 seeds"}
     said = experiment.book or f"{choice[0].lower()}{choice[1:]}"
-    assert found.book == f"The book: {said}."
+    assert found.book == f"The book: {said}"
     assert found.here.startswith(here.get(answer, "Not here: "))
     assert not found.may_be_decided  # there are no more seeds
 
@@ -230,7 +230,7 @@ def test_an_experiment_is_not_decided_if_seeds_disagree(name):
     ]
     found = verdict(experiment, Figures(tuple(both)))
     assert found.answer is None and found.may_be_decided
-    assert found.here == "Not decided with 4 seeds." and any(map(str.isdigit, found.caption))
+    assert found.here == "Not decided with 4 seeds" and any(map(str.isdigit, found.caption))
 
 
 # Each experiment's answers that claim a difference; and, of runs without any, the mean and standard
@@ -307,7 +307,7 @@ def test_many_seeds_settle_what_three_leave_to_chance(name, values):
 def test_a_clear_difference_within_a_point_is_as_many():
     values = ((95.9, 96.1) * 10,), ((96.0, 96.2) * 10,)
     found = verdict(named("softmax"), Figures(values))
-    assert found.answer == 1 and found.here == "Here too: the softmax reads 0.10 points more."
+    assert found.answer == 1 and found.here == "Here too: the softmax reads 0.10 points more"
 
 
 def test_the_error_is_that_of_the_formula_in_the_guide():
@@ -343,7 +343,7 @@ def test_a_method_that_reads_as_much_as_the_plain_run_is_named():
 def test_without_figures_there_is_no_answer():
     found = verdict(named("costs"), figures(95.2, None, 95.3, 96.8))
     assert found.answer is None and not found.may_be_decided
-    assert found.here == "Not decided: a run did not get to its end."
+    assert found.here == "Not decided: a run did not get to its end"
 
 
 ACCURACY, COST = Figure("evaluation_accuracy", book=96.59), Figure("training_cost", book=0.339)

@@ -112,7 +112,7 @@ def test_an_experiment_asks_runs_and_answers(open_window):
     assert said[0][3] == f"far off {gap:+.2f}".replace("-", "−")
     assert said[1][1:] == ["not reached", "", ""]
     # Two epochs have no second half, which decides.
-    book = "The book: it soon stops rising, far below 100 %."
+    book = "The book: it soon stops rising, far below 100 %"
     assert headline(desk)[0].startswith(f"{book}\nNot decided")
     assert not desk.find("guess_0").isVisible()
     assert desk.session.run is None and desk.is_idle()  # the network of before is in use
@@ -179,7 +179,7 @@ def test_a_cancelled_or_stopped_experiment_keeps_its_results(training_desk):
     choose(desk, "overfitting")
     desk.click("cancel_experiment")
     desk.wait(desk.is_idle)
-    assert headline(desk)[0] == "No verdict yet: 0 of 2 runs done." and not done(desk)
+    assert headline(desk)[0] == "No verdict yet: 0 of 2 runs done" and not done(desk)
     test = figures(desk)[0]
     (last,) = {f"{line[-1]:.2f} %" for line in lines(desk, "experiment")} & set(test)
     assert test[1:] == [last, "82.23 %", "not over"]
@@ -238,7 +238,7 @@ def test_the_one_neuron_is_never_the_network_in_use(desk):
     run(desk, "neuron")
     assert [row[1] for row in figures(desk)][:2] == ["0.82, 0.21, 0.09", "0.98, 0.96, 0.20"]
     assert figures(desk)[0][2:] == ["0.82 at first", "0.00 at first"]
-    assert headline(desk)[0].endswith("Here too: the better output falls by 0.61, the bad by 0.02.")
+    assert headline(desk)[0].endswith("Here too: the better output falls by 0.61, the bad by 0.02")
     table = desk.find("experiment_figures")
     desk.window.resize(1366, 738)
     for percent in (100, 140):

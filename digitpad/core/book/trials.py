@@ -299,35 +299,34 @@ def verdict(experiment: Experiment, figures: Figures, because: str = "") -> Expe
     book = ""
     if experiment.right is not None:
         choice = experiment.choices[experiment.right]
-        book = f"The book: {experiment.book or choice[0].lower() + choice[1:]}."
+        book = f"The book: {experiment.book or choice[0].lower() + choice[1:]}"
     try:
         found = experiment.decide(figures)
     except LookupError as error:
-        return ExperimentVerdict(None, book, f"Not decided: {error.args[0]}.")
+        return ExperimentVerdict(None, book, f"Not decided: {error.args[0]}")
     seeds, caption = figures.seeds, [found.more]
     if seeds < LEAST_SEEDS and not experiment.neurons:
-        here = f"{'One seed' if seeds == 1 else 'Two seeds'}: {found.says}."
+        here = f"{'One seed' if seeds == 1 else 'Two seeds'}: {found.says}"
         caption.append(f"With {LEAST_SEEDS} seeds or more it may be decided.")
     elif found.answer is None:
-        here = f"Not decided with {counted(seeds, 'seed')}."
-        caption.insert(0, _sentence(found.says))
+        here = f"Not decided with {counted(seeds, 'seed')}"
+        caption.insert(0, f"{_begun(found.says)}.")
     elif experiment.right is None:
-        here = _sentence(found.says)
+        here = _begun(found.says)
     else:
-        here = f"{'Here too' if found.answer == experiment.right else 'Not here'}: {found.says}."
+        here = f"{'Here too' if found.answer == experiment.right else 'Not here'}: {found.says}"
         if not experiment.neurons:
             caption.append(f"That is clear with {counted(seeds, 'seed')}.")
     if because and found.answer != experiment.right:
-        caption.insert(0, _sentence(because))
+        caption.insert(0, f"{_begun(because)}.")
     said = " ".join(filter(None, caption))
     may_be_decided = found.answer is None and seeds < MOST_SEEDS
     return ExperimentVerdict(found.answer, book, here, said, may_be_decided)
 
 
-def _sentence(clause: str) -> str:
-    """A clause as a sentence. η stays small."""
-    begun = clause[0].upper() if clause[0].isascii() else clause[0]
-    return f"{begun}{clause[1:]}."
+def _begun(clause: str) -> str:
+    """A clause with a capital; η stays small."""
+    return f"{clause[0].upper() if clause[0].isascii() else clause[0]}{clause[1:]}"
 
 
 def stuck_in_words(stuck: Sequence[tuple[str, int, tuple[int, ...]]]) -> str:

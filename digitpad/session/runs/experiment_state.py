@@ -142,7 +142,7 @@ def headline_of(experiment: Experiment, state: ExperimentState | None) -> tuple[
     if found is None:
         seeds = max(state.seeds, len({seed for _, seed in state.runs}))
         over, runs = len(state.finished), counted(seeds * len(experiment.trials), "run")
-        return f"No verdict yet: {over} of {runs} done.", "Go On does the rest."
+        return f"No verdict yet: {over} of {runs} done", "Go On does the rest."
     guess = ""
     if state.guess is not None and found.answer is None:
         guess = f"Your guess “{experiment.choices[state.guess]}” is open. "
