@@ -45,7 +45,7 @@ def what_is_read(
     outputs, layers = activations[-1][:, 0], len(network.weights)
     output, read = int(outputs.argmax()), how_read(outputs, verdict)
     if verdict.kind is not Kind.CLEAR:
-        return f"{read}. Output {output} is highest, at {outputs[output]:.2f}."
+        return f"{read}. Output {output} is highest, at {outputs[output]:.2f}"
     name = f"output {neuron}"
     says = f"is at {_number(float(activations[layer + 1][neuron, 0]))}"
     if layer < layers - 1:
@@ -54,9 +54,9 @@ def what_is_read(
         adds = for_and_against(network, activations, layer)[output]
         is_strongest = adds.argmax() == neuron and adds[neuron] > 0
         says = "adds most" if is_strongest else f"adds {_number(float(adds[neuron]))}"
-    said = f"{read}; {name} {says}."
+    said = f"{read}; {name} {says}"
     is_new = (layer, neuron) != (layers - 1, output)
-    return said if is_new and len(said) <= LONGEST_HEADLINE else f"{read}."
+    return said if is_new and len(said) <= LONGEST_HEADLINE else read
 
 
 def _number(value: float) -> str:
@@ -69,14 +69,14 @@ def why(output: int, other: int, decides: str, verdict: Verdict) -> str:
     first, second = (with_article(str(digit)) for digit in (output, other))
     read = None if verdict.is_unread else verdict.digits[0]
     if read == output:
-        return f"{first.capitalize()} rather than {second}: {decides} adds most."
+        return f"{first.capitalize()} rather than {second}: {decides} adds most"
     reads = "unread" if read is None else f"read as {read}"
-    return f"Most for {output} against {other}: {decides}; {reads}."
+    return f"Most for {output} against {other}: {decides}; {reads}"
 
 
 def changed(before: str, after: str) -> str:
     """What a changed copy reads of the test digits, before and after, in per cent."""
-    return f"With these changes it reads {before} → {after} right."
+    return f"With these changes it reads {before} → {after} right"
 
 
 def fires_in_words(found: Excitement) -> str:

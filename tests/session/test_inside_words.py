@@ -21,15 +21,15 @@ def outputs(**activations):
 @pytest.mark.parametrize(
     ("found", "form", "said"),
     [
-        ({"_8": 0.97}, None, "It reads an 8 at 0.97; output 0 is at 0.00."),
-        ({"_0": 0.97}, None, "It reads a 0 at 0.97."),
+        ({"_8": 0.97}, None, "It reads an 8 at 0.97; output 0 is at 0.00"),
+        ({"_0": 0.97}, None, "It reads a 0 at 0.97"),
         ({"_5": 0.9, "_3": 0.6}, None,
-         "Torn between 5 and 3. Output 5 is highest, at 0.90."),
-        ({"_3": 0.49}, None, "Unsure: perhaps 3. Output 3 is highest, at 0.49."),
-        ({"_3": 0.09}, None, "Unread: like nothing it knows. Output 3 is highest, at 0.09."),
+         "Torn between 5 and 3. Output 5 is highest, at 0.90"),
+        ({"_3": 0.49}, None, "Unsure: perhaps 3. Output 3 is highest, at 0.49"),
+        ({"_3": 0.09}, None, "Unread: like nothing it knows. Output 3 is highest, at 0.09"),
         ({"_7": 0.4}, Kind.SEVERAL,
-         "Unread: figures side by side. Output 7 is highest, at 0.40."),
-        ({"_1": 0.57}, Kind.DOT, "Unread: only a dot. Output 1 is highest, at 0.57."),
+         "Unread: figures side by side. Output 7 is highest, at 0.40"),
+        ({"_1": 0.57}, Kind.DOT, "Unread: only a dot. Output 1 is highest, at 0.57"),
     ],
 )  # fmt: skip
 def test_the_reading_is_told_as_on_the_canvas(found, form, said):
@@ -50,17 +50,17 @@ def test_the_headline_is_about_the_chosen_neuron(hidden, layer):
     for neuron, added in enumerate(adds.tolist()):
         said = what_is_read(network, activations, verdict, last, neuron)
         does = "adds most" if added == adds.max() else f"adds {added:.2f}".replace("-", "−")
-        assert said == f"It reads a 6 at 1.00; neuron {neuron}{layer} {does}."
+        assert said == f"It reads a 6 at 1.00; neuron {neuron}{layer} {does}"
     assert name_of_input(0, 57, 2) == "pixel 1, 2"
     said = what_is_read(network, activations, verdict, last + 1, 2)
-    assert said == f"It reads a 6 at 1.00; output 2 is at {activations[-1][2, 0]:.2f}."
+    assert said == f"It reads a 6 at 1.00; output 2 is at {activations[-1][2, 0]:.2f}"
     said = what_is_read(network, activations, verdict, 0, 4)
     if last:  # it adds nothing to an output directly
         at = f"{activations[1][4, 0]:.2f}"
-        assert said == f"It reads a 6 at 1.00; neuron 4 of layer 1 is at {at}."
+        assert said == f"It reads a 6 at 1.00; neuron 4 of layer 1 is at {at}"
     activations = *activations[:-2], 0 * activations[-2], activations[-1]  # none contributes
     said = what_is_read(network, activations, verdict, last, 4)
-    assert said == f"It reads a 6 at 1.00; neuron 4{layer} adds 0.00."
+    assert said == f"It reads a 6 at 1.00; neuron 4{layer} adds 0.00"
 
 
 @pytest.mark.parametrize("weight", [-3e36, 3e36, -1.0])
@@ -84,9 +84,9 @@ def test_the_headline_of_a_huge_network_has_no_more_letters_than_a_line(weight):
 @pytest.mark.parametrize(
     ("output", "other", "verdict", "said"),
     [
-        (8, 3, Verdict(Kind.CLEAR, (8,)), "An 8 rather than a 3: neuron 5 adds most."),
-        (0, 9, Verdict(Kind.CLEAR, (9,)), "Most for 0 against 9: neuron 5; read as 9."),
-        (0, 9, Verdict(Kind.SEVERAL), "Most for 0 against 9: neuron 5; unread."),
+        (8, 3, Verdict(Kind.CLEAR, (8,)), "An 8 rather than a 3: neuron 5 adds most"),
+        (0, 9, Verdict(Kind.CLEAR, (9,)), "Most for 0 against 9: neuron 5; read as 9"),
+        (0, 9, Verdict(Kind.SEVERAL), "Most for 0 against 9: neuron 5; unread"),
     ],
 )  # fmt: skip
 def test_outputs_other_than_the_reading_are_compared(output, other, verdict, said):

@@ -141,7 +141,7 @@ OUTPUTS = 2  # the last layer of the shipped network
 
 def test_the_headline_is_about_the_neuron_that_is_open(desk):
     show_six(desk)
-    desk.wait(lambda: desk.text("inside_title").endswith(" adds most."))
+    desk.wait(lambda: desk.text("inside_title").endswith(" adds most"))
     layer, strongest = chosen(desk)
     assert f"; neuron {strongest} of layer {layer + 1} " in desk.text("inside_title")
     choose(desk, layer, (strongest + 1) % 30)
@@ -525,7 +525,7 @@ def test_the_bias_decides_if_no_neuron_answers(open_network):
     desk = open_network(network)
     show(desk, "Why?")
     desk.draw(SIX)
-    desk.wait(lambda: desk.text("inside_title") == "It reads a 4 at 1.00; neuron 0 adds 0.00.")
+    desk.wait(lambda: desk.text("inside_title") == "It reads a 4 at 1.00; neuron 0 adds 0.00")
     assert [row.split(" +")[0] for row in said(desk, "why_neurons")] == ["all 12 and bias"]
 
 
@@ -538,7 +538,7 @@ def test_an_8_has_the_article_an(desk):
     desk.wait(lambda: desk.text("inside_title").startswith("An 8 rather than a 3: "))
     compare(desk, 3, 8)
     desk.wait(lambda: desk.text("inside_title").startswith("Most for 3 against 8: neuron "))
-    assert desk.text("inside_title").endswith(" of layer 2; read as 8.")
+    assert desk.text("inside_title").endswith(" of layer 2; read as 8")
     assert desk.text("show_way") == "Make It an 8"
 
 

@@ -273,7 +273,7 @@ def test_slow_motion_shows_its_example_and_errors_in_the_picture(desk):
     gallery = desk.find("slow_examples")
     gallery.setCurrentIndex(gallery.model().index(1, 0))
     desk.wait(lambda: picture(desk, "network_diagram") != forward)
-    assert desk.text("inside_title") == "The example is a 0. Its outputs are not computed yet."
+    assert desk.text("inside_title") == "The example is a 0. Its outputs are not computed yet"
     assert desk.text("slow_into").startswith("The largest weight into hidden layer 1, neuron 3, ")
     for _ in range(3):
         desk.click("next_moment")

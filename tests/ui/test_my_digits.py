@@ -199,7 +199,7 @@ def test_learning_a_hand_is_told_and_undone(always_3, learns_little):
     desk.click("learn_my_digits")
     assert desk.find("cancel_learning").isVisible()
     # The sheet, the sentences and the reading are the new network's.
-    desk.wait(lambda: session.network is not before and "3 before." in said(desk))
+    desk.wait(lambda: session.network is not before and "3 before" in said(desk))
     assert "10 of your digits that it had not seen" in said(desk)
     assert "MNIST’s 1,000 test digits: " in said(desk)
     assert "a copy that learnt two thirds" in desk.text("learn_words")  # beside its curves
@@ -261,7 +261,7 @@ def test_a_doubted_digit_is_named_and_framed_until_it_is_confirmed(desk, learns_
     desk.show_tab("My Digits")
     write(desk, *range(10))
     desk.wait(
-        lambda: said(desk) == "It reads all of your 10 digits. None of these needs to be learnt."
+        lambda: said(desk) == "It reads all of your 10 digits None of these needs to be learnt."
     )
     assert desk.find("learn_my_digits").isEnabled() and not primary(desk)
     desk.click("collect")

@@ -7,7 +7,7 @@ from digitpad.core.text import counted, shortened
 from digitpad.session.hands.hand_learning import POINTS_LOST, SOME, HandReading, Learning
 
 LONGEST_NAME = 30  # letters of a name
-BEGIN = "A minute of writing teaches the network your hand."
+BEGIN = "A minute of writing teaches the network your hand"
 ALREADY = "None of these needs to be learnt."
 
 
@@ -17,17 +17,17 @@ def headline(found: HandReading, learning: Learning | None) -> tuple[str, str]:
     if not size:
         return BEGIN, ""
     if not found.reads_digits:
-        return f"{shortened(found.name, LONGEST_NAME)} reads no digits.", ""
+        return f"{shortened(found.name, LONGEST_NAME)} reads no digits", ""
     reads = "all" if found.right == size else f"{found.right:,}"
     title = f"It reads {reads} of your {size:,} digits"
     if size == 1:
         title = "It reads your digit" if found.right else "It misreads your digit"
     own = None if learning is None else learning.own
     if learning is None or own is None:
-        return f"{title}.", ALREADY if found.right == size > 1 else ""
+        return title, ALREADY if found.right == size > 1 else ""
     if (own.size, own.after) != (size, found.right):  # digits or labels have changed since
-        return f"{title}.", _rest(learning)
-    return f"{title} now; {own.before:,} before.", _rest(learning)
+        return title, _rest(learning)
+    return f"{title} now; {own.before:,} before", _rest(learning)
 
 
 def _rest(learning: Learning) -> str:

@@ -28,7 +28,7 @@ def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
     evaluation = found.evaluation
     n, right = len(evaluation), evaluation.accuracy
     if (finite := evaluation.finite_rows()) < n:
-        no_numbers = f"{n - finite:,} of {n:,} answers are no numbers."
+        no_numbers = f"{n - finite:,} of {n:,} answers are no numbers"
         return no_numbers, f"Counted all the same, {right:,} are right · {found.about}"
     parts = [f"{evaluation.confident_mistakes():,} with an activation over {CONFIDENT:g}"]
     worst = worst_confusions(evaluation.matrix(), most=2)
@@ -56,7 +56,7 @@ def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
         parts.append(found.name)
     if not found.is_whole:
         parts.append(f"so far, of {len(found.data):,}")
-    headline = f"{100 * right / n:.2f} % right: {n - right:,} of {n:,} misread."
+    headline = f"{100 * right / n:.2f} % right: {n - right:,} of {n:,} misread"
     return headline, " · ".join([*parts, found.about])
 
 

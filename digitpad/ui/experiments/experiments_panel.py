@@ -130,9 +130,8 @@ class ExperimentsPanel(Panel):
         column(self._headline, self._caption, REST, of=self._said, spacing=BELOW_TITLE)
         area = scroll(QScrollArea(), chosen)
         area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        # Beside the list, so that the list stays in place if these have more lines.
-        beside = column(self._said, (area, 1), spacing=SPACE)
-        row(self._list, (beside, 1), of=self, spacing=2 * SPACE, margins=PAGE)
+        below = row(self._list, (area, 1), spacing=2 * SPACE)
+        column(self._said, (below, 1), of=self, spacing=SPACE, margins=PAGE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the curves beside the figure, or below it if there is no room."""
@@ -272,7 +271,7 @@ class ExperimentsPanel(Panel):
             caption = f"{caption} {self._time()}"
         self._headline.setText(ASKED if error else headline)
         self._caption.setText("" if error else caption)
-        # Room for a verdict and two lines about it, so that the buttons stay where they are.
+        # Room for a verdict and two lines about it, so that all below stays where it is.
         lines = (2 * each.fontMetrics().lineSpacing() for each in (self._headline, self._caption))
         self._said.setMinimumHeight(sum(lines) + BELOW_TITLE)
         can_run = self._session.queue.is_idle

@@ -146,7 +146,7 @@ class InsideView(FollowingView):
     def headline(self, seen: Seen) -> str:
         """A sentence about what is seen."""
         if seen.is_blank:
-            return "Draw a digit, and see what goes on in the network."
+            return "Draw a digit, and see what goes on in the network"
         return what_is_read(seen.network, seen.activations, seen.verdict, *seen.place)
 
     def pictured(self, seen: Seen) -> Seen:

@@ -274,9 +274,9 @@ class SlowMotionView(InsideView):
         if pictured is seen or moment is None:
             return super().headline(seen)
         if moment.activations[-1] is None:
-            return f"The example is {pictured.drawn}. Its outputs are not computed yet."
+            return f"The example is {pictured.drawn}. Its outputs are not computed yet"
         read = how_read(pictured.activations[-1][:, 0], pictured.verdict)
-        return f"The example is {pictured.drawn}. {read}."
+        return f"The example is {pictured.drawn}. {read}"
 
     def pictured(self, seen: Seen) -> Seen:
         """The chosen example on its way through the copy."""
