@@ -28,6 +28,7 @@ from digitpad import LogLikelihoodCost, Network
 from digitpad.core import ink
 from digitpad.core.data.dataset import FASHION
 from digitpad.core.verdict import Kind
+from digitpad.session.background import Background
 from digitpad.session.drawing import ERASER_WIDTH, Drawing, TestDigit
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.hands.labelling import Labels
@@ -391,7 +392,7 @@ def view(in_sight, tmp_path):
     """A reading without a window."""
     session = Session(Trainer())
     keeper = Keeper(session, tmp_path / "digitpad.sqlite")
-    hands = HandList(session, keeper, keeper.background)
+    hands = HandList(session, keeper, Background(session))
     return in_sight(ReadingView(Labels(session, hands)))
 
 
