@@ -161,8 +161,10 @@ def _hand_over(instance: Instance) -> int | None:
 
     Returns the exit status; None if this process is to open a window.
     """
-    if instance.take() or instance.refusal:
+    if instance.take():
         instance.listen()
+        return None
+    if instance.refusal:  # which the window says
         return None
     file = _parser().parse_known_args(sys.argv[1:])[0].file
     answer = instance.hand_over(file)
