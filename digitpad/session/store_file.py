@@ -23,28 +23,29 @@ UNREADABLE = (ValueError, TypeError, EOFError, OverflowError, RecursionError, Me
 SCHEMA = f"""
     pragma auto_vacuum = full;
     begin immediate;
-    create table run (
+    create table if not exists run (
         id text primary key, number integer not null, name text not null,
         experiment text not null, trial text not null, revision text not null,
         changed real not null, deleted text, record blob not null
     );
-    create table network (
+    create table if not exists network (
         run text not null references run on delete cascade, role text not null,
         arrays blob not null, checksum text not null, primary key (run, role)
     );
-    create table hand (id text primary key, name text not null);
-    create table digit (
+    create table if not exists hand (id text primary key, name text not null);
+    create table if not exists digit (
         id text not null, hand text not null references hand on delete cascade,
         label integer not null, written real not null, is_confirmed integer not null,
         strokes blob not null, primary key (hand, id)
     );
-    create table guess (experiment text primary key, choice integer);
-    create table desk (
+    create table if not exists guess (experiment text primary key, choice integer);
+    create table if not exists desk (
         window text primary key, run text not null, is_training integer not null,
         changed real not null, drawing blob,
         record blob -- the whole desk, but for its drawing
     );
-    create table experiment (name text primary key, record blob not null); -- a person's own
+    -- A person's own.
+    create table if not exists experiment (name text primary key, record blob not null);
     pragma user_version = {VERSION};
     commit;
 """

@@ -22,6 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
+from small_runs import let_go
 from tablet import TabletPen
 
 from digitpad import LogLikelihoodCost, Network
@@ -393,7 +394,8 @@ def view(in_sight, tmp_path):
     session = Session(Trainer())
     keeper = Keeper(session, tmp_path / "digitpad.sqlite")
     hands = HandList(session, keeper, Background(session))
-    return in_sight(ReadingView(Labels(session, hands)))
+    yield in_sight(ReadingView(Labels(session, hands)))
+    let_go(keeper)
 
 
 def reading(known=None, form=None, edge_ink=0.0, **outputs):
