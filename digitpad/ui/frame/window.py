@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
-    QHelpEvent,
     QKeyEvent,
     QPaintEvent,
 )
@@ -49,8 +48,6 @@ class MainWindow(QMainWindow):
     """The window closes for good."""
     began = Signal()
     """The window was painted for the first time; less urgent work can begin."""
-    picked = Signal(object)
-    """“What’s This?” was asked about a widget; carries it."""
     sized = Signal()
     """The size of text has changed."""
 
@@ -249,13 +246,8 @@ class MainWindow(QMainWindow):
             theme.style(self)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.StatusTip, QEvent.Type.QueryWhatsThis):
-            return True  # the line at the foot and the guide replace them
-        if event.type() == QEvent.Type.WhatsThis:
-            assert isinstance(event, QHelpEvent)
-            event.accept()
-            self.picked.emit(self.childAt(self.mapFromGlobal(event.globalPos())) or self)
-            return True
+        if event.type() == QEvent.Type.StatusTip:
+            return True  # the line at the foot replaces it
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
