@@ -1,4 +1,4 @@
-"""Hands: drawings are labelled, asked for, kept by two windows, exported and imported."""
+"""Hands: drawings are labelled, asked for, kept, exported and imported."""
 
 import json
 from dataclasses import replace
