@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from digitpad import desktop_entry, preflight
 from digitpad.core.text import reason_of
 from digitpad.resources import resource_path
+from digitpad.single_instance import CLOSING, ELSEWHERE, PATIENCE, TAKEN, Instance
 from digitpad.training.process import is_frozen
 
 if TYPE_CHECKING:
@@ -32,22 +33,32 @@ def create_window(network_file: str | Path | None = None) -> "MainWindow":
     """The main window, its network loaded, not yet shown. A QApplication must exist.
 
     network_file: a file to open. If that fails, the window says why and keeps the network that
-    comes with digitpad. When the last window closes, the process gets its old settings back.
+    comes with digitpad. Only one window keeps runs and hands: if there is one already, in this
+    process or another, this one says that it keeps nothing. When the last window closes, the
+    process gets its old settings back.
     """
     # QtWidgets first: if a system library is missing, the error names it; pyqtgraph's would not.
     from PySide6 import QtWidgets  # noqa: F401
 
+    from digitpad.session.preferences import store_file
+
+    window = _window(Instance(store_file()))
+    if network_file is not None:
+        window.open_file(network_file)
+    return window
+
+
+def _window(instance: Instance) -> "MainWindow":
+    """A main window. instance: its claim to the store, which it releases at its end."""
     if not _open_windows:
         _set_up_process()
     from digitpad.ui.parts import theme
     from digitpad.wiring import make_window
 
     theme.dress()
-    window = make_window()
+    window = make_window(instance)
     _open_windows.add(id(window))
     window.closing.connect(partial(_take_closing, id(window)))
-    if network_file is not None:
-        window.open_file(network_file)
     return window
 
 
@@ -145,6 +156,31 @@ def _answer(arguments: Sequence[str]) -> int | None:
     return 0
 
 
+def _hand_over(instance: Instance) -> int | None:
+    """Give the file on the command line to the window that is there, if there is one.
+
+    Returns the exit status; None if this process is to open a window.
+    """
+    if instance.take():
+        instance.listen()
+        return None
+    if instance.refusal:  # which the window says
+        return None
+    file = _parser().parse_known_args(sys.argv[1:])[0].file
+    answer = instance.hand_over(file)
+    if answer == CLOSING and instance.take(PATIENCE):
+        instance.listen()
+        return None
+    if answer == CLOSING:  # it has only just started, or its socket is gone
+        answer = instance.hand_over(file)
+    if answer == TAKEN:
+        return 0
+    if answer == ELSEWHERE:
+        return None
+    print("digitpad is open already, and does not answer.", file=sys.stderr)
+    return 1
+
+
 def main() -> int:
     """Run the program. Returns its exit status."""
     _leave_the_bundle()
@@ -153,6 +189,11 @@ def main() -> int:
     if problem := preflight.problem():
         print(problem, file=sys.stderr)
         return 1
+    from digitpad.session.preferences import store_file
+
+    instance = Instance(store_file())
+    if (status := _hand_over(instance)) is not None:
+        return status
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
@@ -164,7 +205,7 @@ def main() -> int:
     network_file = _parser().parse_args(application.arguments()[1:]).file
     # Qt's loop does not return to Python for Ctrl+C, so it ends the process at once.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
-    window = create_window()
+    window = _window(instance)
     gc.freeze()  # all this lives as long as the program; each collection would take 15 ms longer
     for name in ("SIGTERM", "SIGHUP"):  # Windows has no SIGHUP
         if hasattr(signal, name):

@@ -13,8 +13,10 @@ from PySide6.QtGui import QAction
 
 from digitpad.session.hands.labelling import Collector
 from digitpad.session.watch import AccuracyWatch
+from digitpad.single_instance import Instance
 from digitpad.ui.drawing.drawing_side import DrawingSide
 from digitpad.ui.frame.facts_bar import FactsBar
+from digitpad.ui.frame.second_starts import SecondStarts
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Tab
 from digitpad.ui.frame.window import MainWindow
@@ -31,9 +33,9 @@ if TYPE_CHECKING:  # imported when their tabs are made
     from digitpad.ui.runs.runs_panel import RunsPanel
 
 
-def make_window() -> MainWindow:
-    """The main window with all its parts, not yet shown."""
-    shared = Shared()
+def make_window(instance: Instance) -> MainWindow:
+    """The main window with all its parts, not yet shown. instance: that of this process."""
+    shared = Shared(instance)
     rooms = Rooms(shared)
     facts = FactsBar(shared.session)
     accuracy = AccuracyWatch(shared.session, shared.measurer)
@@ -43,7 +45,12 @@ def make_window() -> MainWindow:
     without_tab = guide, shared.network_files, shared.data_folders, rooms.side
     entries = [entry for part in without_tab for entry in part.entries]
     window = MainWindow(shared, facts, rooms.side, rooms.tabs, entries)
-    window.picked.connect(guide.open_at_widget)
+    starts = SecondStarts(instance, shared.session)
+    starts.came.connect(window.come_forward)
+    window.began.connect(starts.begin)
+    window.closing.connect(starts.end)
+    if sentence := instance.why_not():
+        window.began.connect(partial(shared.session.tell, sentence))
     for begin in (shared.keeper.begin, shared.run_list.read, shared.hands.read):
         window.began.connect(begin)
     return window

@@ -134,29 +134,29 @@ def test_all_missing_libraries_stand_in_one_command(missing):
     assert line.split() == wanted
 
 
-# A signal comes while the window hands work to its thread, which takes a lock.
+# A signal comes while the window hands work to the store's thread, which takes a lock.
 SIGNALLED = """
 import signal, sys
-from concurrent.futures import ThreadPoolExecutor
 from PySide6.QtCore import QTimer
-from digitpad import app
+from digitpad import app, wiring
+from digitpad.session.store_thread import StoreThread
 
-def signal_within_submit(frame, event, _argument):
+def signal_within_put(frame, event, _argument):
     caller = frame.f_back
-    if event == "call" and caller and caller.f_code is ThreadPoolExecutor.submit.__code__:
+    if event == "call" and caller and caller.f_code is StoreThread.put.__code__:
         sys.setprofile(None)
         signal.raise_signal(signal.SIGTERM)
 
 def keep(session):
     session.use_copy(session.network)  # which is written at once
-    sys.setprofile(signal_within_submit)
+    sys.setprofile(signal_within_put)
 
-def create(_file=None):
-    window = make()
+def create(instance):
+    window = make(instance)
     QTimer.singleShot(0, lambda: keep(window.session))
     return window
 
-make, app.create_window = app.create_window, create
+make, wiring.make_window = wiring.make_window, create
 sys.exit(app.main())
 """
 

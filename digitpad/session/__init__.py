@@ -6,7 +6,8 @@ State changes in one place, the `Session`, which announces it with frozen values
     hands/                          people's digits: labelled, collected; read and learnt
     mistakes/                       how all images are read, and which are misread
     drawing, reading                the drawing, and how the network reads it
-    store, store_file, keeper       one SQLite file for all that is kept, and what writes it
+    store, store_file               one SQLite file for all that is kept
+    store_thread, keeper            the one thread that touches it, and what is written when
     opened_files                    opens and saves network files
     background                      a thread for files and disks
     preferences                     what is remembered from one start to the next, and where

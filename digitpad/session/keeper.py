@@ -1,38 +1,37 @@
 """Writes the runs in use and in training every three seconds, so that a crash costs no more."""
 
-from collections import deque
+import threading
 from collections.abc import Callable
+from concurrent.futures import Future
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
-from PySide6.QtCore import QLockFile, QObject, QSysInfo, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from digitpad.core.data.hands import new_id
-from digitpad.core.network_file import NetworkFileError
-from digitpad.session.background import Background, Result
+from digitpad.session.background import mistake_in_words
 from digitpad.session.opened_files import NetworkFileState
 from digitpad.session.runs.queue import QueueState
 from digitpad.session.runs.run import Run, beginning
 from digitpad.session.session import Session
 from digitpad.session.store import Desk, FormEntries, Store
 from digitpad.session.store_file import StoreError
+from digitpad.session.store_thread import Job, StoreThread
 
 KEEP_EVERY = 3000  # milliseconds between two writings of a run
-STARTING = 10_000  # milliseconds that one window waits for another to start
 SECONDS_AT_THE_END = 4.0  # at a logout the system kills programs after five or ten
+SECONDS_TO_READ = 30.0  # that another thread waits for a run
 
-# Work with the store, and a function that takes its result.
-Work = tuple[Callable[[], Any], Callable[[Any], object]]
+Result = TypeVar("Result")
 
 
 class Keeper(QObject):
     """Writes the run in use, the run that learns, and the desk: at once, then every few seconds.
 
     The desk is the state of the window, see `store.py`. A run is kept once it is trained, and a
-    changed copy of a network as soon as it is used. All work with the store waits in one queue.
-    Work that fails stays there, and is tried again every few seconds.
+    changed copy of a network as soon as it is used. All work with the store is done by its thread,
+    see `store_thread.py`.
     """
 
     numbered = Signal(str, int)
@@ -40,56 +39,52 @@ class Keeper(QObject):
     failing = Signal(str)
     """Carries why something cannot be kept; empty once nothing waits any more."""
     restored = Signal()
-    """A damaged store was replaced, so everything in memory must be kept again."""
+    """The store was replaced, so everything in memory must be kept again."""
     returned = Signal(Desk)
     """The session is as it was left last; carries that desk."""
     _told = Signal(str, str)
     _done = Signal(object)
 
-    def __init__(self, session: Session, file: Path) -> None:
-        """file: the store's."""
+    def __init__(
+        self, session: Session, file: Path | None, let_go: Callable[[], object] = bool
+    ) -> None:
+        """file: the store's; None keeps nothing beyond this window. let_go: called at the end."""
         super().__init__(session)
         self._session = session
-        self.store = Store(file, new_id(), self._lives, self._told.emit)
-        self._lock = self._lock_of(self.store.window)
-        self.background = Background(self)
-        """The thread of the store."""
         # The run in use, if it needs to be kept, and the one that learns, by their ids.
         self._held: dict[str, Run] = {}
         self._used: Run | None = None  # the run that was read last for use, as it is kept
         self._unkept: dict[str, Run] = {}  # runs that wait to be written, by their ids
         self._desk, self._laid = Desk(), Desk()  # as it is, and as it is kept
-        self._is_beginning = self._is_working = self._is_over = False
+        self._is_beginning = self._is_over = False
         self._form: FormEntries = {}
         self._pause = 0  # milliseconds from a change to its writing
         self._problem = ""
-        self._queue: deque[Work] = deque()
-        self._again = QTimer(self, singleShot=True)
-        self._again.timeout.connect(self._work)
+        self._mistakes: set[str] = set()  # that were told
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._write)
         self._told.connect(self._tell)
-        self._done.connect(lambda tell: tell())
+        # Queued, so that results arrive in the order of the jobs, when the window is idle.
+        self._done.connect(lambda tell: tell(), Qt.ConnectionType.QueuedConnection)
         for fact in (session.runs_changed, session.network_changed, session.file_changed):
             fact.connect(self._take_run)
         session.queue.changed.connect(self._take_state)
         session.queue.ended.connect(self._take_end)
         session.drawing_changed.connect(self._note)
         self.numbered.connect(self._take_number)
+        self.store = Store(file, self._told.emit)
 
-    def _lives(self, window: str) -> bool:
-        """Whether a window still exists, by its lock."""
-        lock = self._lock_of(window)
-        if lock.tryLock(0):
-            return False
-        # A lock of another machine, or an unreadable one, belongs to no window here.
-        _process, machine, _program = lock.getLockInfo()
-        return machine == QSysInfo.machineHostName()
+        def at_end() -> None:
+            self.store.close()
+            let_go()
 
-    def _lock_of(self, name: str) -> QLockFile:
-        lock = QLockFile(str(self.store.file.parent / f"{name}.lock"))
-        lock.setStaleLockTime(0)  # stale only if its process is gone
-        return lock
+        self.thread_of_store = StoreThread(
+            lambda: KEEP_EVERY / 1000,
+            self._on_window(self._tell_problem),
+            lambda error: self._told.emit("", str(error)),
+            self._on_window(self._tell_mistake),
+            at_end,
+        )
 
     # The beginning.
 
@@ -99,17 +94,13 @@ class Keeper(QObject):
         self.do(self._begin, then=self._take_begun)
 
     def _begin(self) -> tuple[Desk, Run | None]:
-        starting = self._lock_of("start")  # two windows would put a damaged file aside twice
-        starting.tryLock(STARTING)
-        try:
-            self.store.begin()
-            desk = self.store.left() or Desk()
-            self.store.lay_desk(desk)  # so that it is not lost if the window closes now
-        finally:
-            starting.unlock()
+        self.store.clear()
+        desk = self.store.desk()
         try:
             return desk, self.run(desk.run) if desk.run else None
         except StoreError as error:
+            if error.is_of_file:
+                raise
             self._told.emit("", str(error))
             return desk, None
 
@@ -132,7 +123,6 @@ class Keeper(QObject):
             elif desk.experiment:
                 said = "An experiment was interrupted: its Go On begins the last run again."
                 session.tell(said)
-        self.do(self._copy)
 
     def _tell(self, title: str, sentence: str) -> None:
         """Say what was damaged: the whole file, in a message; or a row, in the status bar."""
@@ -154,75 +144,66 @@ class Keeper(QObject):
     ) -> None:
         """Do this on the store's thread, in its turn, then call `then` with its result.
 
-        If it fails, it is tried again every few seconds.
+        If the file cannot be used, it is tried again every few seconds.
         """
-        self._queue.append((partial(do, *arguments), then))
-        if not self._again.isActive():
-            self._work()
+        self.thread_of_store.put(Job(partial(do, *arguments), self._on_window(then)))
 
-    def attempt(
-        self, title: str, work: Callable[[], Result], then: Callable[[Result], object]
+    def ask(
+        self,
+        title: str,
+        work: Callable[[], Result],
+        then: Callable[[Result], object],
+        errors: type[Exception] | tuple[()] = (),
     ) -> None:
-        """Do work on the thread once, then call `then`. If it fails, say so under this title."""
-        errors, fail = (StoreError, NetworkFileError), self._session.failed.emit
-        self.background.run(work, then, errors, partial(fail, title))
+        """Do work on the thread once, then call `then`. If it fails, say so under this title.
 
-    def run(self, run_id: str, is_used: bool = True) -> Run:
-        """A run with its networks, also one that learns or waits to be written. Raises StoreError.
+        errors: what it may raise beside StoreError; its text is a sentence.
+        """
 
-        It may read the disk, so not on the window's thread. is_used: as in `Store.run`.
+        def do() -> Result:
+            try:
+                return work()
+            except errors as error:
+                raise StoreError(str(error)) from error
+
+        fail = self._on_window(lambda error: self._session.failed.emit(title, str(error)))
+        self.thread_of_store.put(Job(do, self._on_window(then), fail))
+
+    def run_from_elsewhere(self, run_id: str) -> Run:
+        """A run with its networks, for other threads, which wait for it. Raises StoreError."""
+        future: Future[Run] = Future()
+        ask = partial(self.run, run_id)
+        self.thread_of_store.put(Job(ask, future.set_result, future.set_exception))
+        try:
+            return future.result(SECONDS_TO_READ)
+        except TimeoutError as error:
+            raise StoreError("The disk does not answer.") from error
+
+    def run(self, run_id: str) -> Run:
+        """A run with its networks, also one that waits to be written. Raises StoreError.
+
+        Only for work on the store's thread.
         """
         run = self._held.get(run_id) or self._unkept.get(run_id)
-        run = run or self.store.run(run_id, is_used)
-        if is_used:
-            self._used = run
-        return run
+        self._used = run or self.store.run(run_id)
+        return self._used
 
-    def _work(self) -> None:
-        if self._queue and not self._is_working and not self._is_over:
-            self._is_working = True
-            self.background.run(self._do_all, self._take_done, StoreError, self._fail)
-
-    def _do_all(self) -> None:
-        """Do the work that waits, in its order. Work that fails stays.
-
-        The rest is done, unless the whole file cannot be used.
-        """
-        self.store.make_folder()
-        if not self._lock.isLocked():
-            self._lock.tryLock(0)  # before anything is written: other windows must see this one
-        problem: StoreError | None = None
-        failed = 0  # pieces of work, which stay at the queue's beginning
-        while failed < len(self._queue):
-            work, then = self._queue[failed]
-            try:
-                result = work()
-            except StoreError as error:
-                problem = problem or error
-                if error.is_of_file:
-                    break
-                failed += 1
-            else:
-                del self._queue[failed]
-                self._done.emit(partial(then, result))
-        if problem is not None:
-            raise problem
-
-    def _take_done(self, _done: None) -> None:
-        self._is_working = False
-        if not self._queue:
-            self._tell_problem("")
-        self._work()
-
-    def _fail(self, reason: str) -> None:
-        self._is_working = False
-        self._tell_problem(reason)
-        self._again.start(KEEP_EVERY)
+    def _on_window(self, do: Callable[[Any], object]) -> Callable[[Any], None]:
+        """A function that does this on the window's thread."""
+        return lambda value: self._done.emit(partial(do, value))
 
     def _tell_problem(self, problem: str) -> None:
         if problem != self._problem:
             self._problem = problem
             self.failing.emit(problem)
+
+    def _tell_mistake(self, mistake: BaseException) -> None:
+        """Say once at the foot that digitpad made a mistake; Python prints it."""
+        sentence = mistake_in_words(mistake)
+        if sentence not in self._mistakes:
+            self._mistakes.add(sentence)
+            self._session.tell(sentence)
+        raise mistake
 
     # Writing runs.
 
@@ -284,7 +265,6 @@ class Keeper(QObject):
 
     def _take_end(self, _run: Run) -> None:
         self._write()
-        self.do(self._copy)
 
     def _keep(self, run_id: str) -> tuple[str, int] | None:
         """Write a run, if it has changed. Returns its id and number if so."""
@@ -316,31 +296,6 @@ class Keeper(QObject):
         self._form = form
         self._note()
 
-    def claim(self, experiment: str, then: Callable[[list[Run]], object]) -> None:
-        """Begin an experiment: call `then` with the runs that all windows have kept.
-
-        If another window does it already, say so instead.
-        """
-        desk = replace(self._desk_now(), experiment=experiment)
-
-        def claim() -> list[Run] | None:
-            self._do_all()  # a run that was just deleted must not be there again
-            if not self.store.claim(desk):
-                return None
-            return [self._unkept.get(run.id, run).record for run in self.store.records()]
-
-        def take(kept: list[Run] | None) -> None:
-            if kept is None:
-                title, reason = "The experiment cannot begin", "Another window does it now."
-                self._session.failed.emit(title, reason)
-            else:
-                then(kept)
-            self._desk = desk
-            self._lay_desk()
-
-        # If the store fails, the experiment begins all the same; laying the desk says so.
-        self.background.run(claim, take, StoreError, lambda _reason: take([]))
-
     def _desk_now(self) -> Desk:
         session, queued = self._session, self._session.queue.state
         return Desk(
@@ -362,31 +317,26 @@ class Keeper(QObject):
             self.store.lay_desk(desk)
             self._laid = desk
 
-    def _copy(self) -> None:
-        """Copy the store, if that is due; a copy that fails is not tried again soon."""
-        try:
-            self.store.make_copy()
-        except StoreError as error:
-            self._told.emit("", f"No copy of runs and digits was made: {error}")
-
     # The end.
 
     def shut_down(self) -> None:
         """Write what has changed, and delete runs for good: the window closes."""
-        self._write_all()
-        leave, tell = self.store.leave, self._session.tell
-        self.background.run(leave, lambda _: None, StoreError, tell)
-        self._held, self._is_over = {}, True
+        self._write()
+        self.do(self.store.clear)
+        self.thread_of_store.end()
+        self._is_over = True
 
-    def let_go(self) -> None:
-        """Release this window's lock, once all is written."""
-        self._lock.unlock()
+    def finish(self, seconds: float) -> bool:
+        """Wait until all is written after `shut_down`, but no longer than this. Whether it is."""
+        return self.thread_of_store.join(seconds)
 
     def keep_now(self) -> None:
-        """Write what has changed, and wait for it: the program is about to end."""
-        self._write_all()
-        self.background.shut_down(SECONDS_AT_THE_END)
-
-    def _write_all(self) -> None:
+        """Write what has changed, and wait for it: the program may be about to end."""
         self._write()
-        self.background.run(self._do_all, lambda _: None, StoreError, self._tell_problem)
+        if self._is_over:
+            self.finish(SECONDS_AT_THE_END)
+            return
+        written = threading.Event()
+        self.thread_of_store.put(Job(written.set, bool))
+        self.thread_of_store.hurry()
+        written.wait(SECONDS_AT_THE_END)

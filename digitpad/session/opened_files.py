@@ -18,13 +18,11 @@ class NetworkFileState:
     """The file that the network in use belongs to.
 
     name: the network's name in the window's title. path: the file that Save writes; None until the
-    user has chosen one. stamp: the file's time and size when it was opened or saved. modified:
-    whether the network has changed since.
+    user has chosen one. modified: whether the network has changed since.
     """
 
     name: str = "shipped network"
     path: Path | None = None
-    stamp: tuple[int, int] | None = None
     modified: bool = False
 
     @property
@@ -38,7 +36,6 @@ def open_network(path: Path) -> tuple[NetworkFile, NetworkFileState]:
 
     Raises NetworkFileError, with a sentence, also for a network that cannot read drawings.
     """
-    stamp = stamp_of(path)  # first, so that a change while we read is noticed later
     content = network_file.read_network_file(path)
     sizes = content.network.sizes
     if sizes[0] != 784 or sizes[-1] != 10:
@@ -46,22 +43,13 @@ def open_network(path: Path) -> tuple[NetworkFile, NetworkFileState]:
             f"{path.name} has {sizes[0]} inputs and {sizes[-1]} outputs; a network that reads "
             "drawings has 784 inputs (28 × 28 pixels) and 10 outputs (the digits)."
         )
-    return content, NetworkFileState(path.name, path, stamp)
+    return content, NetworkFileState(path.name, path)
 
 
 def save_network(content: NetworkFile, path: Path) -> NetworkFileState:
     """Write a network to a file; returns the file's state. Raises NetworkFileError."""
     network_file.save(content, path)
-    return NetworkFileState(path.name, path, stamp_of(path))
-
-
-def stamp_of(path: Path) -> tuple[int, int] | None:
-    """When a file was changed, in nanoseconds, and its size; None if there is none."""
-    try:
-        found = path.stat()
-    except OSError:
-        return None  # reading or writing the file will report why
-    return found.st_mtime_ns, found.st_size
+    return NetworkFileState(path.name, path)
 
 
 def shipped_network() -> Network:

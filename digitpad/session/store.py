@@ -5,19 +5,16 @@ Any program for SQLite can look into it:
     sqlite3 digitpad.sqlite "select number, name, experiment, trial from run"
 
 A run's record is JSON, as msgspec writes `Run` without its networks; lists read only the records.
-Arrays are in NumPy's own format, without pickle. Each method is a transaction on a connection of
-its own, so any thread may call it.
+Arrays are in NumPy's own format, without pickle. Each method is a transaction on the one connection
+of `StoreFile`, so one thread alone may call it, see `store_thread.py`.
 
-Each window keeps a desk: which run it has in use, what it trains, the form and the drawing. The
-desk stays however the window ends, and the next start begins with it.
-
-Windows share the file. Each writing of a run gives it another `revision`, and a window replaces
-only a revision that it knows.
+The desk is the state of the window: which run it has in use, what it trains, the form and the
+drawing. It stays however the window ends, and the next start begins with it.
 """
 
+import hashlib
 import io
 import re
-import sqlite3
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -31,23 +28,24 @@ from msgspec import Meta
 from numpy.typing import NDArray
 
 from digitpad.core.costs import COSTS
-from digitpad.core.data.hands import Hand, WrittenDigit, new_id
+from digitpad.core.data.hands import Hand, WrittenDigit
 from digitpad.core.network import Network
 from digitpad.core.network_file import check_arrays
 from digitpad.session.drawing import Drawing
 from digitpad.session.runs.run import Networks, Run
-from digitpad.session.store_file import StoreError, StoreFile, checksum_of
+from digitpad.session.store_file import UNREADABLE, StoreError, StoreFile
 
 if TYPE_CHECKING:
     from digitpad.session.runs.own_experiment import OwnExperiment
 
 KEEP = """
     insert into run (id, number, name, experiment, trial, revision, changed, record)
-    values (:id, :number, :name, :experiment, :trial, :revision, :changed, :record)
-    on conflict (id) do update set name = :name, revision = :revision, changed = :changed,
-        deleted = null, record = :record
+    values (:id, :number, :name, :experiment, :trial, '', :changed, :record)
+    on conflict (id) do update set
+        name = :name, changed = :changed, deleted = null, record = :record
 """
-DESKS = "select window, run, is_training, record, drawing from desk order by changed desc"
+DESK = "select run, is_training, record, drawing from desk order by changed desc limit 1"
+LAY = "insert into desk values ('', ?, ?, ?, ?, ?)"
 HIGHEST = """
     select coalesce(max(cast(number as integer)), 0) from run
     where (experiment != '') = ? and number between 0 and ?
@@ -68,7 +66,7 @@ FormEntries = Mapping[str, bool | int | float | str | None]
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A window's state, which the next start restores.
+    """The window's state, which the next start restores.
 
     run: the id of the run in use, if any. learns: the id of the run that learns. experiment: the
     name of the one under way. form: the form's entries, by the names of its fields.
@@ -87,12 +85,12 @@ class Desk:
 
 
 class Store(StoreFile):
-    """The store as one window sees it."""
+    """What is kept. Each method raises StoreError."""
 
     # Runs.
 
     def records(self) -> list[Run]:
-        """All runs without their networks, in their order. Raises StoreError."""
+        """All runs without their networks, in their order."""
         with self.transaction("begin") as db:
             rows = db.execute(
                 "select number, name, record from run where deleted is null"
@@ -101,26 +99,16 @@ class Store(StoreFile):
         return sorted(runs, key=lambda run: run.order)
 
     def keep(self, run: Run) -> int:
-        """Write a run. Returns its number. Raises StoreError.
-
-        A new run gets the number above all others of its kind. If another window has written the
-        run since this one read or wrote it, both are kept: this window's as a new run.
-        """
+        """Write a run. Returns its number: a new run gets that above all others of its kind."""
         assert run.networks is not None
-        revision, said = new_id(), ""
         with self.transaction() as db:
-            question = "select number, revision from run where id = ?"
-            row = db.execute(question, (self._kept_as(run.id),)).fetchone()
-            if row is not None and row[1] not in self._known:
-                self._apart[run.id], row = new_id(), None
-                said = f"Another window has gone on with {run.title}; what this one learnt is run "
+            row = db.execute("select number from run where id = ?", (run.id,)).fetchone()
             (highest,) = db.execute(HIGHEST, (run.experiment != "", MOST_RUNS)).fetchone()
             number = highest + 1 if row is None else int(row[0])
-            run = replace(run, id=self._kept_as(run.id), number=number)
+            run = replace(run, number=number)
             names = "id", "number", "name", "experiment", "trial"
             values = {name: getattr(run, name) for name in names}
-            values |= {"revision": revision, "changed": time.time()}
-            values["record"] = msgspec.json.encode(run.record)
+            values |= {"changed": time.time(), "record": msgspec.json.encode(run.record)}
             db.execute(KEEP, values)
             # The network that a run began with never changes.
             for role in ROLES if row is None else ROLES[:-1]:
@@ -129,134 +117,82 @@ class Store(StoreFile):
                     arrays = _of_arrays((*network.weights, *network.biases))
                     network_row = run.id, role, arrays, checksum_of(arrays)
                     db.execute("replace into network values (?, ?, ?, ?)", network_row)
-        self._known.add(revision)
-        if said:
-            self._tell("", f"{said}{number}.")
         return number
 
-    def _kept_as(self, run_id: str) -> str:
-        """The id of the row in which this window keeps a run."""
-        return self._apart.get(run_id, run_id)
-
-    def run(self, run_id: str, is_used: bool = False) -> Run:
-        """A run with its networks. Raises StoreError.
-
-        is_used: whether this window goes on with the run, and so may replace it.
-        """
-        row_id = self._kept_as(run_id)
+    def run(self, run_id: str) -> Run:
+        """A run with its networks."""
         with self.transaction("begin") as db:
-            question = "select number, name, record, revision from run where id = ?"
-            row = db.execute(f"{question} and deleted is null", (row_id,)).fetchone()
+            question = "select number, name, record from run where id = ? and deleted is null"
+            row = db.execute(question, (run_id,)).fetchone()
             if row is None:
                 raise StoreError("The run is not there: it was deleted, or could not be kept.")
-            *record, revision = row
-            if is_used and any(row_id == desk.learns for desk in self._others(db)):
-                raise StoreError("Another window trains this run: stop it there first.")
-            run = replace(_record(record), id=run_id)
             question = "select role, arrays, checksum from network where run = ?"
-            networks = db.execute(question, (row_id,)).fetchall()
-        found = dict(self.read("network", networks, partial(_network, run)))
-        if "last" not in found:
+            networks = db.execute(question, (run_id,)).fetchall()
+        try:
+            run = _record(row)
+        except UNREADABLE as error:
+            raise StoreError("The run cannot be read: its record is damaged.") from error
+        read = dict(self.read("network", networks, partial(_network, run)))
+        if "last" not in read:
             raise StoreError(f"The network of {run.title} is damaged, so only its curves are left.")
-        if is_used:
-            self._known.add(revision)
-        return replace(run, networks=Networks(**found))
+        return replace(run, networks=Networks(**read))
 
     def rename(self, run_id: str, name: str) -> None:
-        """Name a run. Raises StoreError."""
+        """Name a run."""
         with self.transaction() as db:
-            db.execute("update run set name = ? where id = ?", (name, self._kept_as(run_id)))
+            db.execute("update run set name = ? where id = ?", (name, run_id))
 
-    def delete(self, run_ids: Sequence[str], deleted: bool = True) -> list[str]:
-        """Mark runs as deleted, or remove the mark; `leave` deletes them for good.
-
-        Returns those that another window has in use, which stay. Raises StoreError.
-        """
-        window = self.window if deleted else None
+    def delete(self, run_ids: Sequence[str], deleted: bool = True) -> None:
+        """Mark runs as deleted, or remove the mark; `clear` deletes them for good."""
         with self.transaction() as db:
-            others = {each for desk in self._others(db) for each in (desk.run, desk.learns)}
-            used = [each for each in run_ids if deleted and self._kept_as(each) in others]
-            rows = [(window, self._kept_as(run_id)) for run_id in run_ids if run_id not in used]
+            rows = (("yes" if deleted else None, run_id) for run_id in run_ids)
             db.executemany("update run set deleted = ? where id = ?", rows)
-        return used
 
-    # Windows.
+    def clear(self) -> None:
+        """Delete for good what is marked as deleted."""
+        with self.transaction() as db:
+            db.execute("delete from run where deleted is not null")
+
+    # The desk.
 
     def lay_desk(self, desk: Desk) -> None:
-        """Keep this window's desk. Raises StoreError."""
-        with self.transaction() as db:
-            self._lay(db, desk)
-
-    def claim(self, desk: Desk) -> bool:
-        """Keep the desk with an experiment that begins, unless another window does that already.
-
-        Returns whether it may begin. Raises StoreError.
-        """
-        with self.transaction() as db:
-            is_free = all(desk.experiment != other.experiment for other in self._others(db))
-            if is_free:
-                self._lay(db, desk)
-        return is_free
-
-    def _lay(self, db: sqlite3.Connection, desk: Desk) -> None:
-        ids = {name: self._kept_as(getattr(desk, name)) for name in ("run", "learns")}
-        desk = replace(desk, **ids)  # type: ignore[arg-type]
+        """Keep the desk."""
         drawing = None if desk.drawing is None else _of_drawing(desk.drawing)
         record = msgspec.json.encode(replace(desk, drawing=None))
-        values = self.window, desk.run, desk.is_training, time.time(), drawing, record
-        db.execute("replace into desk values (?, ?, ?, ?, ?, ?)", values)
-
-    def _others(self, db: sqlite3.Connection) -> list[Desk]:
-        """The desks of other windows that still exist, without their drawings."""
-        rows = db.execute(DESKS).fetchall()
-        there = [row for row in rows if row[0] != self.window and self._lives(row[0])]
-        return self.read("desk", there, _desk)
-
-    def left(self) -> Desk | None:
-        """The desk of the window that was left last, if any. Raises StoreError.
-
-        It also removes the desks of all windows that are gone, and the runs that they deleted.
-        """
         with self.transaction() as db:
-            rows = db.execute(DESKS).fetchall()
-            deleted = db.execute("select distinct deleted from run where deleted is not null")
-            windows = {window for (window, *_) in (*rows, *deleted)} - {self.window}
-            gone = {window for window in windows if not self._lives(window)}
-            kept = {run_id for (run_id,) in db.execute("select id from run")}
-            for table, column in (("run", "deleted"), ("desk", "window")):
-                each = ((window,) for window in gone)
-                db.executemany(f"delete from {table} where {column} = ?", each)
-        last = [row for row in rows if row[0] in gone][:1]
-        desks = self.read("desk", last, _desk)
+            db.execute("delete from desk")
+            db.execute(LAY, (desk.run, desk.is_training, time.time(), drawing, record))
+
+    def desk(self) -> Desk:
+        """The desk that was left last."""
+        with self.transaction("begin") as db:
+            rows = db.execute(DESK).fetchall()
+            kept = {run_id for (run_id,) in db.execute("select id from run where deleted is null")}
+        desks = self.read("desk", rows, _desk)
         if not desks:
-            return None
+            return Desk()
         (desk,) = desks
-        drawing = self.read("drawing", [row[-1] for row in last if row[-1]], _drawing)
+        drawing = self.read("drawing", [row[-1] for row in rows if row[-1]], _drawing)
         run = desk.run if desk.run in kept else ""
         return replace(desk, run=run, drawing=next(iter(drawing), None))
-
-    def leave(self) -> None:
-        """Delete for good the runs that this window has deleted. Raises StoreError."""
-        with self.transaction() as db:
-            db.execute("delete from run where deleted = ?", (self.window,))
 
     # Guesses at experiments.
 
     def guesses(self) -> dict[str, int | None]:
-        """The choice guessed in each experiment, by its name. Raises StoreError."""
+        """The choice guessed in each experiment, by its name."""
         with self.transaction("begin") as db:
             rows = db.execute("select experiment, choice from guess").fetchall()
         return dict(self.read("guess", rows, partial(msgspec.convert, type=Guess)))
 
     def guess(self, experiment: str, choice: int | None) -> None:
-        """Keep a guess; None if an experiment was begun without one. Raises StoreError."""
+        """Keep a guess; None if an experiment was begun without one."""
         with self.transaction() as db:
             db.execute("replace into guess values (?, ?)", (experiment, choice))
 
     # A person's own experiments. Their module is imported only when they are wanted.
 
     def own_experiments(self) -> "list[OwnExperiment]":
-        """A person's own experiments, in the order in which they began. Raises StoreError."""
+        """A person's own experiments, in the order in which they began."""
         from digitpad.session.runs.own_experiment import OwnExperiment
 
         with self.transaction("begin") as db:
@@ -266,13 +202,13 @@ class Store(StoreFile):
         return sorted(found, key=attrgetter("began"))
 
     def put_own_experiment(self, own: "OwnExperiment") -> None:
-        """Keep a person's own experiment. Raises StoreError."""
+        """Keep a person's own experiment."""
         with self.transaction() as db:
             record = msgspec.json.encode(own)
             db.execute("replace into experiment values (?, ?)", (own.name, record))
 
     def delete_own_experiment(self, name: str) -> None:
-        """Remove an experiment and its guess, but not its runs. Raises StoreError."""
+        """Remove an experiment and its guess, but not its runs."""
         with self.transaction() as db:
             db.execute("delete from experiment where name = ?", (name,))
             db.execute("delete from guess where experiment = ?", (name,))
@@ -280,7 +216,7 @@ class Store(StoreFile):
     # Hands.
 
     def hands(self) -> list[Hand]:
-        """All hands, in the order of their names. Raises StoreError."""
+        """All hands, in the order of their names."""
         with self.transaction("begin") as db:
             rows = db.execute("select id, name from hand").fetchall()
             digits = db.execute(
@@ -297,34 +233,34 @@ class Store(StoreFile):
         return sorted(hands, key=lambda hand: (hand.name.casefold(), hand.id))
 
     def put_digit(self, hand: Hand, digit: WrittenDigit) -> None:
-        """Add a digit to a hand, or replace the digit with its id. Raises StoreError.
+        """Add a digit to a hand, or replace the digit with its id.
 
-        A hand that another window has deleted gets a row again.
+        A hand without a row gets one.
         """
         with self.transaction() as db:
             db.execute("insert or ignore into hand values (?, ?)", (hand.id, hand.name))
             db.execute(PUT_DIGIT, _row(hand, digit))
 
     def remove_digit(self, hand_id: str, digit_id: str) -> None:
-        """Remove a digit of a hand. Raises StoreError."""
+        """Remove a digit of a hand."""
         with self.transaction() as db:
             db.execute("delete from digit where hand = ? and id = ?", (hand_id, digit_id))
 
     def put_hand(self, hand: Hand) -> None:
-        """Add a hand with its digits, or rename the hand with its id. Raises StoreError."""
+        """Add a hand with its digits, or rename the hand with its id."""
         with self.transaction() as db:
             named = "insert into hand values (?, ?) on conflict (id) do update set name = ?"
             db.execute(named, (hand.id, hand.name, hand.name))
             db.executemany(PUT_DIGIT, [_row(hand, digit) for digit in hand.digits])
 
     def delete_hand(self, hand_id: str) -> None:
-        """Remove a hand with all its digits, for good. Raises StoreError."""
+        """Remove a hand with all its digits, for good."""
         with self.transaction() as db:
             db.execute("delete from hand where id = ?", (hand_id,))
 
 
 def _desk(row: Row) -> Desk:
-    _window, run, is_training, record, _drawing = row
+    run, is_training, record, _drawing = row
     if record is None:  # kept by an earlier version
         return Desk(msgspec.convert(run, str), run if is_training else "")
     return msgspec.json.decode(record, type=Desk)
@@ -352,6 +288,11 @@ def _digit(row: Row) -> tuple[str, WrittenDigit]:
 
 
 # Arrays, one after the other, each in NumPy's format.
+
+
+def checksum_of(arrays: object) -> str:
+    """The SHA-256, in hexadecimal, of arrays as bytes; empty for a damaged value."""
+    return hashlib.sha256(arrays).hexdigest() if isinstance(arrays, bytes) else ""
 
 
 def _of_arrays(arrays: Sequence[NDArray[Any]]) -> bytes:

@@ -1,249 +1,217 @@
-"""The file of the store: checked when it is opened, and copied each week.
+"""The file of the store: one connection, opened when it is first needed, and checked then.
 
-A file of an earlier version is converted. A damaged file is renamed, and its copy takes its place.
+A damaged file is renamed, and what can still be read of it, row by row, is brought into a new one.
 """
 
-import hashlib
-import shutil
+import os
 import sqlite3
-import threading
-import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from datetime import datetime
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from digitpad.core.text import counted, reason_of
+from digitpad.core.text import counted, in_a_row, reason_of
 
 VERSION = 2
-PATIENCE = 5.0  # seconds that a transaction waits for another window's
-COPY_EVERY = 7 * 24 * 3600.0  # seconds
+PATIENCE = 5.0  # seconds that a transaction waits for another program's
 LEAST_BYTES = 512  # SQLite takes a smaller file for a new one
 DAMAGED = sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB
 # What reading a damaged row may raise.
 UNREADABLE = (ValueError, TypeError, EOFError, OverflowError, RecursionError, MemoryError)
-DESK = """
-    create table desk (
-        window text primary key, run text not null, is_training integer not null,
-        changed real not null, drawing blob,
-        record blob -- the whole desk, but for its drawing
-    );
-    create table experiment (name text primary key, record blob not null); -- a person's own
-"""
 SCHEMA = f"""
     pragma auto_vacuum = full;
     begin immediate;
-    create table run (
+    create table if not exists run (
         id text primary key, number integer not null, name text not null,
         experiment text not null, trial text not null, revision text not null,
         changed real not null, deleted text, record blob not null
     );
-    create table network (
+    create table if not exists network (
         run text not null references run on delete cascade, role text not null,
         arrays blob not null, checksum text not null, primary key (run, role)
     );
-    create table hand (id text primary key, name text not null);
-    create table digit (
+    create table if not exists hand (id text primary key, name text not null);
+    create table if not exists digit (
         id text not null, hand text not null references hand on delete cascade,
         label integer not null, written real not null, is_confirmed integer not null,
         strokes blob not null, primary key (hand, id)
     );
-    create table guess (experiment text primary key, choice integer);
-    {DESK}
+    create table if not exists guess (experiment text primary key, choice integer);
+    create table if not exists desk (
+        window text primary key, run text not null, is_training integer not null,
+        changed real not null, drawing blob,
+        record blob -- the whole desk, but for its drawing
+    );
+    -- A person's own.
+    create table if not exists experiment (name text primary key, record blob not null);
     pragma user_version = {VERSION};
     commit;
 """
-FROM_VERSION_1 = f"""
-    begin immediate;
-    {DESK}
-    insert or replace into desk select window, id, 1, changed, drawing, null from run
-        where window is not null order by changed;
-    alter table run drop column seed;
-    alter table run drop column window;
-    alter table run drop column drawing;
-    alter table run add column revision text not null default '';
-    alter table network add column checksum text not null default '';
-    update network set checksum = checksum_of(arrays);
-    pragma user_version = {VERSION};
-    commit;
-"""
+# Checked at the start. A network, which may be large, is checked when it is read.
+SMALL_TABLES = "run", "hand", "digit", "guess", "experiment", "desk"
 COLUMNS = """
     select t.name, c.name from sqlite_master t, pragma_table_info(t.name) c where t.type = 'table'
 """
-IS_FULL = "select exists (select 1 from run) or exists (select 1 from digit)"
+COUNTED = "run", "digit", "hand"  # in the sentence about a damaged file
+HAND_OF_DIGIT = "insert or ignore into hand select hand, ? from old.digit where rowid = ?"
+LOST_HAND = "A hand"  # the name of one whose row cannot be read
+MOST_LOST = 10_000  # rows beside a damaged page
 
 Read = TypeVar("Read")
+Place = tuple[int, int]  # the device of a file, and its number there
 
 
 class StoreError(Exception):
     """Something cannot be kept or read; the message is a sentence.
 
-    is_of_file: whether the whole file cannot be used now.
+    is_of_file: whether the whole file cannot be used now. is_mended: whether the file was damaged
+    and has been replaced, so that the next try may succeed.
     """
 
-    def __init__(self, sentence: str, is_of_file: bool = False) -> None:
+    def __init__(self, sentence: str, is_of_file: bool = False, *, is_mended: bool = False) -> None:
         super().__init__(sentence)
-        self.is_of_file = is_of_file
+        self.is_of_file, self.is_mended = is_of_file, is_mended
 
 
 class StoreFile:
-    """The file as one window sees it, and its copy."""
+    """The file and the connection to it. One thread alone uses both."""
 
     def __init__(
         self,
-        file: Path,
-        window: str = "",
-        lives: Callable[[str], bool] = lambda _window: False,
+        file: Path | None,
         tell: Callable[[str, str], object] = lambda _title, _sentence: None,
     ) -> None:
-        """window: the name of this window. lives: whether another window still exists.
+        """file: None keeps all in memory, and nothing beyond.
 
-        tell: takes a title, empty unless the whole file is damaged, and a sentence; called from any
-        thread.
+        tell: takes a title, empty unless the whole file was replaced, and a sentence.
         """
-        self.file, self.window, self._lives, self._tell = file, window, lives, tell
-        self._copy = file.with_suffix(".sqlite.copy")
-        self._checking = threading.Lock()
-        self._is_checked = False
-        self._known: set[str] = set()  # revisions of runs that this window has used or written
-        self._apart: dict[str, str] = {}  # the new id of each run that another window has changed
+        self.file, self._tell = file, tell
+        self._db: sqlite3.Connection | None = None
+        self._place: Place | None = None  # where the open file was
 
-    def make_folder(self) -> None:
-        """Make the file's folder. Raises StoreError."""
+    @contextmanager
+    def transaction(self, begin: str = "begin immediate") -> Iterator[sqlite3.Connection]:
+        """A transaction, rolled back if anything is raised. Raises StoreError.
+
+        Errors that are not the file's are mistakes in digitpad, and are raised as they are.
+        """
         try:
+            db = self._connection()
+            try:
+                db.execute(begin)
+                yield db
+                db.execute("commit")
+            except BaseException:
+                with suppress(sqlite3.Error):
+                    db.rollback()
+                raise
+        except (sqlite3.Error, OSError) as error:
+            if _code(error) in DAMAGED:
+                self.close()
+                raise self._mended() from error
+            if not isinstance(error, OSError) and _code(error) == sqlite3.SQLITE_ERROR:
+                raise  # a statement that makes no sense
+            if isinstance(error, (OSError, sqlite3.OperationalError)):
+                raise self._error(error) from error
+            raise
+
+    def close(self) -> None:
+        """Close the file; the next transaction opens it again."""
+        if self._db is not None:
+            self._db.close()
+        self._db = self._place = None
+
+    def _mended(self) -> StoreError:
+        """Replace a damaged file. Returns the error to raise."""
+        try:
+            self._replace()
+        except (OSError, sqlite3.Error) as error:
+            return self._error(error)
+        return StoreError(f"{self.file} was damaged.", is_of_file=True, is_mended=True)
+
+    def _connection(self) -> sqlite3.Connection:
+        """The connection to the file at its path, opened anew if that is another one than before.
+
+        Otherwise it would write into a file that was deleted or replaced.
+        """
+        if self._db is not None and self._place == self._place_now():
+            return self._db
+        was_open, is_there = self._db is not None, self._place_now() is not None
+        self.close()
+        if self.file is not None:
             self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            raise self._error(error) from error
+            if is_there and not self._is_sound(self.file):
+                self._replace()
+        self._db = _connect(self.file, is_new=self.file is None or not is_there)
+        self._place = self._place_now()
+        if was_open:
+            how = "was replaced" if is_there else "is gone, and a new one was begun"
+            said = f"{self.file} {how}. What this window has is kept in it."
+            self._tell("Runs and digits", said)
+        return self._db
 
-    def begin(self) -> None:
-        """Check the file, or make it. A damaged one is renamed, and reported. Raises StoreError."""
-        with self._checking:
-            if not self._is_checked or not self.file.exists():
-                self.make_folder()
-                try:
-                    self._open()
-                except (OSError, sqlite3.Error) as error:
-                    raise self._error(error) from error
-                self._is_checked = True
-
-    def _open(self) -> None:
-        is_there = self.file.exists() and self.file.stat().st_size >= LEAST_BYTES
-        if not (is_there or self._copy.exists()):
-            self._is_sound(self.file)
-        elif not (is_there and self._is_sound(self.file)):
-            self._take_copy()
+    def _place_now(self) -> Place | None:
+        """Where the file is now; None if it is not there, or empty."""
+        if self.file is None:
+            return None
+        try:
+            found = os.stat(self.file)
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        return (found.st_dev, found.st_ino) if found.st_size else None
 
     def _is_sound(self, file: Path) -> bool:
-        """Whether a file is a whole store. An earlier version is converted, a new file filled.
+        """Whether a file is a whole store.
 
         Raises StoreError for a later version, and SQLite's errors if it cannot be opened.
         """
+        if file.stat().st_size < LEAST_BYTES:
+            return False
         try:
-            with self._connection(file) as db:
+            with closing(_connect(file)) as db, closing(_connect(None, is_new=True)) as new:
                 (version,) = db.execute("pragma user_version").fetchone()
                 if version > VERSION:
                     later = f"A later version of digitpad wrote {file}, so nothing is kept."
                     raise StoreError(later, is_of_file=True)
-                is_foreign = version < 1 and db.execute("select 1 from sqlite_master").fetchone()
-                if is_foreign or db.execute("pragma quick_check(1)").fetchone() != ("ok",):
+                if version < VERSION or not set(db.execute(COLUMNS)) >= set(new.execute(COLUMNS)):
                     return False
-                db.create_function("checksum_of", 1, checksum_of)
-                if version < VERSION:
-                    db.executescript(FROM_VERSION_1 if version == 1 else SCHEMA)
-                with closing(sqlite3.connect(":memory:")) as new:
-                    new.executescript(SCHEMA)
-                    return set(db.execute(COLUMNS)) >= set(new.execute(COLUMNS))
+                checks = (f"pragma quick_check({table})" for table in SMALL_TABLES)
+                return all(db.execute(check).fetchone() == ("ok",) for check in checks)
         except sqlite3.DatabaseError as error:
-            # SQLITE_ERROR, the most general: a table or a column is missing.
-            if error.sqlite_errorcode & 0xFF not in (*DAMAGED, sqlite3.SQLITE_ERROR):
+            if _code(error) not in (*DAMAGED, sqlite3.SQLITE_ERROR):
                 raise
             return False
 
-    def _take_copy(self) -> None:
-        """Rename a damaged file, and replace it, or a missing one, by its copy or a new one."""
-        new, said = self.file.with_suffix(f".{self.window}.new"), "There is no copy of it"
+    def _replace(self) -> None:
+        """Rename a damaged file, and bring what can be read of it into a new one."""
+        assert self.file is not None
+        new = self.file.with_suffix(".sqlite.new")
+        new.unlink(missing_ok=True)
         try:
-            if self._copy.exists():
-                made = datetime.fromtimestamp(self._copy.stat().st_mtime)
-                shutil.copy2(self._copy, new)
-                if self._is_sound(new):
-                    said = f"The copy of {made:%d %b %Y}, {self._copy}, has taken its place."
-                else:
-                    new.unlink()
-                    said = f"So is its copy, which is now in {self._put_aside(self._copy)}"
-            if not new.exists():
-                self._is_sound(new)
-                said = f"{said}, so a new store was begun."
+            with closing(_connect(new, is_new=True)) as db:
+                found = _take_over(self.file, db)
             aside = self._put_aside(self.file)
-            where = f"damaged, and is now in {aside}" if aside else f"gone from {self.file}"
             new.replace(self.file)
         finally:
             new.unlink(missing_ok=True)
-        self._tell("Runs and digits", f"What was kept is {where}. {said}")
+        rest = "Nothing of it can be read, so a new one was begun."
+        if found:
+            rest = f"What can still be read is in a new one: {in_a_row(found)}."
+        self._tell("Runs and digits", f"What was kept is damaged, and is now in {aside}. {rest}")
 
-    def _put_aside(self, file: Path) -> Path | None:
-        """Rename a file and its journal to a free name. Returns the file's, if it exists."""
+    def _put_aside(self, file: Path) -> Path:
+        """Rename a file and its journal to a free name. Returns the file's."""
         aside = file.with_name(f"{file.name}.damaged-{datetime.now():%Y-%m-%d-%H%M%S-%f}")
         journal = file.with_name(f"{file.name}-journal")
         if journal.exists():
             journal.replace(f"{aside}-journal")
-        return file.replace(aside) if file.exists() else None
-
-    def make_copy(self) -> None:
-        """Copy the file, if its copy is missing, a week old or half as large. Raises StoreError.
-
-        An empty store is not copied: the copy may have what it has lost.
-        """
-        new = self._copy.with_suffix(f".{self.window}.new")
-        try:
-            if self._copy.exists():
-                copy = self._copy.stat()
-                # A wrong clock may have dated it in the future.
-                is_young = 0 <= time.time() - copy.st_mtime < COPY_EVERY
-                if is_young and self.file.stat().st_size < 2 * copy.st_size:
-                    return
-            with self._connection(self.file) as db:
-                (is_full,) = db.execute(IS_FULL).fetchone()
-                if is_full:
-                    db.execute("vacuum into ?", (str(new),))
-                    new.replace(self._copy)
-        except (OSError, sqlite3.Error) as error:
-            raise self._error(error) from error
-        finally:
-            new.unlink(missing_ok=True)
-
-    @contextmanager
-    def _connection(self, file: Path) -> Iterator[sqlite3.Connection]:
-        with closing(sqlite3.connect(file, timeout=PATIENCE, isolation_level=None)) as db:
-            db.execute("pragma synchronous = full")
-            db.execute("pragma foreign_keys = on")
-            # A run with a damaged name is still shown.
-            db.text_factory = partial(str, encoding="utf-8", errors="replace")
-            yield db
-
-    @contextmanager
-    def transaction(self, begin: str = "begin immediate") -> Iterator[sqlite3.Connection]:
-        """A transaction, rolled back if anything is raised. Raises StoreError."""
-        self.begin()
-        try:
-            with self._connection(self.file) as db:
-                db.execute(begin)
-                yield db
-                db.execute("commit")
-        except (sqlite3.Error, OSError, *UNREADABLE) as error:
-            if getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGED:
-                self._is_checked = False  # the next transaction renames the file
-            raise self._error(error) from error
+        return file.replace(aside)
 
     def _error(self, error: Exception) -> StoreError:
         reason = reason_of(error) if isinstance(error, OSError) else str(error)
-        sentence = f"{reason[:1].upper()}{reason[1:]} ({self.file})."
-        is_of_file = isinstance(error, (OSError, sqlite3.OperationalError)) or (
-            getattr(error, "sqlite_errorcode", 0) & 0xFF in DAMAGED
-        )
-        return StoreError(sentence, is_of_file)
+        return StoreError(f"{reason[:1].upper()}{reason[1:]} ({self.file}).", is_of_file=True)
 
     def read(self, what: str, rows: Sequence[Any], read: Callable[[Any], Read]) -> list[Read]:
         """Read all rows. Unreadable ones are left out, and counted in a sentence."""
@@ -259,6 +227,60 @@ class StoreFile:
         return found
 
 
-def checksum_of(arrays: object) -> str:
-    """The SHA-256, in hexadecimal, of arrays as bytes; empty for a damaged value."""
-    return hashlib.sha256(arrays).hexdigest() if isinstance(arrays, bytes) else ""
+def _connect(file: Path | None, is_new: bool = False) -> sqlite3.Connection:
+    """file: None for one in memory. is_new: whether to make its tables."""
+    name = ":memory:" if file is None else file
+    db = sqlite3.connect(name, timeout=PATIENCE, isolation_level=None)
+    # A run with a damaged name is still shown.
+    db.text_factory = partial(str, encoding="utf-8", errors="replace")
+    try:
+        db.execute("pragma synchronous = full")
+        db.execute("pragma foreign_keys = on")
+        if is_new:
+            db.executescript(SCHEMA)
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _code(error: Exception) -> int:
+    """The primary code of an error of SQLite's; 0 for another error."""
+    return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
+
+
+def _take_over(damaged: Path, new: sqlite3.Connection) -> list[str]:
+    """Copy all rows that can be read. Returns how many of each kind there are now, in words."""
+    tables: dict[str, list[str]] = {}
+    for table, column in new.execute(COLUMNS).fetchall():
+        tables.setdefault(table, []).append(column)
+    try:
+        new.execute("attach ? as old", (str(damaged),))
+        for table in sorted(tables, key=("run", "hand").__contains__, reverse=True):
+            columns = ", ".join(tables[table])
+            copy = f"insert or ignore into {table} select {columns} from old.{table}"
+            for row in _rows(new, table):
+                with suppress(sqlite3.DatabaseError):  # it cannot be read, or its run is lost
+                    if table == "digit":
+                        new.execute(HAND_OF_DIGIT, (LOST_HAND, row))
+                    new.execute(f"{copy} where rowid = ?", (row,))
+    except sqlite3.DatabaseError as error:
+        if _code(error) not in (*DAMAGED, sqlite3.SQLITE_ERROR):
+            raise
+    counts = ((kind, *new.execute(f"select count(*) from {kind}").fetchone()) for kind in COUNTED)
+    return [counted(count, kind) for kind, count in counts if count]
+
+
+def _rows(db: sqlite3.Connection, table: str) -> list[int]:
+    """The numbers of a damaged table's rows; where they cannot be read, those that may be there."""
+    question = f"select rowid from old.{table} order by rowid"
+    first: list[int] = []
+    last: list[int] = []
+    with suppress(sqlite3.DatabaseError):
+        first.extend(row for (row,) in db.execute(question))
+        return first
+    after = first[-1] if first else 0
+    with suppress(sqlite3.DatabaseError):
+        last.extend(row for (row,) in db.execute(f"{question} desc") if row > after)
+    until = last[-1] if last else after + MOST_LOST
+    return [*first, *range(after + 1, min(until, after + MOST_LOST)), *reversed(last)]

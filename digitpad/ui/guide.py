@@ -35,7 +35,6 @@ from PySide6.QtWidgets import (
     QScrollArea,
     QTabWidget,
     QTextBrowser,
-    QWhatsThis,
     QWidget,
 )
 
@@ -271,8 +270,6 @@ class GuideHelp(QObject):
                    lambda: self.open_at_widget(self._line.explained()),
                    "Open the guide at what is under the pointer, or has the focus",
                    Key.HelpContents),
-            Action("action_whats_this", "&What’s This?", "Help", 0, QWhatsThis.enterWhatsThisMode,
-                   "Pick something with the pointer, and read about it", Key.WhatsThis),
             Action("action_shortcuts", "&Shortcuts", "Help", 1, lambda: self.open(KEYS),
                    "Read what the keys do"),
             Action("action_about", "&About digitpad", "Help", 1, self._tell_about,

@@ -40,6 +40,7 @@ def keep_many(home):
     use_folders_in(before)
     for number in range(1, MANY + 1):
         keep(store, number, EPOCHS)
+    store.close()
     return store
 
 
@@ -69,8 +70,9 @@ def epoch_listed(folder):
 
     def take_epoch():
         runs.changed.emit(changed)
-        model.verdict()
+        model.highest_accuracy()
 
     seconds = median_of(take_epoch, 50)
-    keeper.background.shut_down()
+    store.close()
+    keeper.shut_down()
     return seconds

@@ -226,8 +226,10 @@ def measure(folder, options):
 
     for number in range(arguments.rounds):
         use_folders_in(folder / str(number))  # no round sees another's
+        store = Store(store_file())
         for run in range(1, arguments.runs + 1):
-            keep(Store(store_file()), run, 400)
+            keep(store, run, 400)
+        store.close()
         pair = (measure_alone, measure_window)
         for part in pair if number % 2 == 0 else pair[::-1]:
             part()

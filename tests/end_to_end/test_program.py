@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -215,9 +216,10 @@ def test_a_file_is_named_dropped_and_listed_and_ctrl_c_ends_training(
 
 def kept(tmp_path):
     """The only run that is kept, and how many epochs it has."""
-    store = Store(tmp_path / "home" / "DATA_HOME" / "digitpad" / "digitpad.sqlite")
-    runs = store.records() if store.file.exists() else []
-    run = store.run(runs[0].id) if runs else None
+    file = tmp_path / "home" / "DATA_HOME" / "digitpad" / "digitpad.sqlite"
+    with closing(Store(file)) as store:
+        runs = store.records() if file.exists() else []
+        run = store.run(runs[0].id) if runs else None
     return run, 0 if run is None else len(run.history)
 
 

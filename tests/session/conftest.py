@@ -13,6 +13,7 @@ from digitpad.core.learning.epoch import Change, Progress
 from digitpad.core.learning.settings import Architecture
 from digitpad.core.network import Network
 from digitpad.session import watch as watching
+from digitpad.session.background import Background
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.hands.labelling import Labels
 from digitpad.session.keeper import Keeper
@@ -141,7 +142,12 @@ def train(session):
 
 @pytest.fixture
 def store(tmp_path):
-    return Store(tmp_path / "digitpad.sqlite", "this window")
+    """What other programs, or the next start, read meanwhile."""
+    store = Store(tmp_path / "digitpad.sqlite")
+    with store.transaction():  # so that no two make it at once
+        pass
+    yield store
+    store.close()
 
 
 @pytest.fixture
@@ -169,8 +175,9 @@ def runs(session, keeper):
 
 
 @pytest.fixture
-def background(keeper):
-    return keeper.background
+def background(session):
+    """The thread of files."""
+    return Background(session)
 
 
 @pytest.fixture
@@ -178,10 +185,8 @@ def written(qtbot, keeper):
     """Wait until the store has done all that was asked, and told its results."""
 
     def written():
-        done = []
-        keeper.do(lambda: True, then=done.append)
-        qtbot.waitUntil(lambda: done)
-        finish(keeper.background, qtbot)
+        for _ in range(2):  # a result may ask for more
+            finish(keeper, qtbot)
 
     return written
 

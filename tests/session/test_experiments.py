@@ -39,7 +39,7 @@ def begin(qtbot, experiments):
 
     def begin(experiment, *arguments, of=experiments, **more):
         of.begin(experiment, *arguments, **more)
-        finish(of._keeper.background, qtbot)
+        finish(of._keeper, qtbot)
 
     return begin
 
@@ -199,28 +199,6 @@ def test_no_experiment_begins_during_training_and_one_can_be_cancelled_at_any_ti
     experiments.cancel()
     trainer.end()
     assert session.queue.is_idle and not experiments.state_of(SHORT).is_running
-
-
-def test_two_windows_do_no_trial_twice(
-    qtbot, session, trainer, experiments, begin, windows, measurer
-):
-    second = Session(type(trainer)())
-    said = []
-    second.failed.connect(lambda title, sentence: said.append(sentence))
-    keeper = windows(second)
-    others = ExperimentList(second, RunList(second, keeper), keeper, measurer)
-    begin(SHORT)
-    finish(experiments._keeper.background, qtbot)
-    begin(SHORT, of=others)
-    assert said == ["Another window does it now."] and second.queue.is_idle
-    trainer.end(9000, 9100)
-    finish(experiments._keeper.background, qtbot)
-    begin(SHORT, of=others)
-    assert second.queue.is_idle and others.state_of(SHORT).is_over  # the first has done it
-    begin(SHORT, seeds=2, of=others)
-    assert (second.queue.state.run.trial, second.queue.state.run.seed) == ("one", 2)
-    second.queue.stop()
-    second._trainer.end()
 
 
 def test_one_neuron_makes_no_run(session, runs, experiments, keeper, measurer, qtbot):

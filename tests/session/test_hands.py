@@ -1,4 +1,4 @@
-"""Hands: drawings are labelled, asked for, kept by two windows, exported and imported."""
+"""Hands: drawings are labelled, asked for, kept, exported and imported."""
 
 import json
 from dataclasses import replace
@@ -10,6 +10,7 @@ from small_runs import draw, refuse
 
 from digitpad.core.data.hands import LONGEST_NAME, WrittenDigit
 from digitpad.session import keeper as keeper_module
+from digitpad.session.background import Background
 from digitpad.session.drawing import Picture
 from digitpad.session.hands import labelling
 from digitpad.session.hands.hand_list import HandList
@@ -173,7 +174,7 @@ def on_disk(store):
 @pytest.fixture
 def window(session, keeper):
     """Makes a list of hands as a window has it."""
-    return lambda chosen="": HandList(session, keeper, keeper.background, chosen)
+    return lambda chosen="": HandList(session, keeper, Background(session), chosen)
 
 
 @pytest.fixture

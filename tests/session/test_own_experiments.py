@@ -44,10 +44,10 @@ def do(qtbot, experiments, trainer):
             experiments.begin(experiment_of(own), seeds)
         else:
             experiments.begin_own(own, seeds, guess)
-        finish(experiments._keeper.background, qtbot)
+        finish(experiments._keeper, qtbot)
         for accuracy in accuracies:
             trainer.end(accuracy - 100, accuracy)
-        finish(experiments._keeper.background, qtbot)
+        finish(experiments._keeper, qtbot)
 
     return do
 
@@ -179,7 +179,7 @@ def test_the_next_start_goes_on_with_it(experiments, do, trainer, keeper, window
     state = other.state_of(experiment)
     assert state.is_missing(1) and state.guess == 0 and len(state.finished) == 1
     other.begin(experiment)
-    finish(keeper.background, qtbot)
+    finish(keeper, qtbot)
     assert session.queue.state.run.trial == "η 2.5"
     session._trainer.end(9100, 9200)
     assert other.state_of(experiment).is_over
@@ -194,13 +194,13 @@ def test_an_experiment_is_deleted_with_its_runs_and_one_undo_brings_all_back(
     do(later)  # under way
     assert not experiments.can_delete(experiments.own[1])
     experiments.delete(RATES)
-    finish(experiments._keeper.background, qtbot)
+    finish(experiments._keeper, qtbot)
     assert [each.name for each in experiments.own] == ["later"] and len(runs.records()) == 1
     assert [own.name for own in store.own_experiments()] == [
         "later"
     ] and RATES.name not in store.guesses()
     session.undo.undo()
-    finish(experiments._keeper.background, qtbot)
+    finish(experiments._keeper, qtbot)
     assert [each.name for each in experiments.own] == [RATES.name, "later"]
     assert experiments.state_of(experiment).is_over and experiments.state_of(experiment).guess == 1
     assert store.own_experiments()[0] == RATES and store.guesses()[RATES.name] == 1
@@ -218,12 +218,12 @@ def test_none_begins_during_training(experiments, do, session):
     assert experiments.own == []
 
 
-def test_a_store_that_was_replaced_has_it_again(experiments, do, keeper, qtbot):
+def test_a_store_that_was_replaced_has_it_again(experiments, do, keeper, store, qtbot):
     do(RATES, 9000, 9500)
-    keeper.store.delete_own_experiment(RATES.name)
+    keeper.do(keeper.store.delete_own_experiment, RATES.name)
     keeper.restored.emit()
-    finish(keeper.background, qtbot)
-    assert keeper.store.own_experiments() == [RATES]
+    finish(keeper, qtbot)
+    assert store.own_experiments() == [RATES]
 
 
 def test_values_for_epochs_are_compared_by_their_last_epoch():

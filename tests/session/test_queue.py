@@ -194,8 +194,8 @@ def test_the_run_under_way_can_be_used_renamed_and_compared_but_not_deleted(
     trainer.end()
     assert session.is_idle and session.run.name == "mine" and queue.state.run.name == "two"
     session.make(Architecture((9,)))  # what was in use stays in the experiment
-    finish(keeper.background, qtbot)
-    assert keeper.run(run_id, is_used=False).name == "mine"
+    finish(keeper, qtbot)
+    assert keeper.run_from_elsewhere(run_id).name == "mine"
 
 
 def test_to_continue_an_experiment_s_run_begins_a_child(session, queue, trainer, runs):

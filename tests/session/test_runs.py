@@ -183,7 +183,6 @@ def test_the_network_of_a_kept_run_is_read_until_it_is_gone(qtbot, session, stor
     with pytest.raises(OSError, match="run 1 is not kept yet"):
         runs.network_of(replace(kept, history=(epoch_result(),)))
     store.delete([one.id])
-    store.leave()
     with qtbot.waitSignal(session.failed):
         runs.use(one.id)
     with pytest.raises(OSError, match="run 1 cannot be compared"):

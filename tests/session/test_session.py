@@ -1,6 +1,5 @@
 """The session holds the program's state, and tells what changes in it."""
 
-import os
 import threading
 from dataclasses import replace
 
@@ -22,7 +21,7 @@ from digitpad.core.network_file import MOST_SEED, NetworkFile, NetworkFileError
 from digitpad.session import opened_files
 from digitpad.session.drawing import Drawing
 from digitpad.session.mistakes.mistakes import own_networks
-from digitpad.session.opened_files import open_network, save_network, shipped_network, stamp_of
+from digitpad.session.opened_files import open_network, save_network, shipped_network
 from digitpad.session.runs.run import file_name_of, title_of
 from digitpad.session.session import State
 
@@ -496,17 +495,3 @@ def test_runs_of_other_files_are_named_after_them():
     for file in ("net.json", "net.json.gz", "net.digitpad.json", "net.digitpad.json.gz"):
         assert title_of("", file, 7) == "net"
     assert title_of("named", "net.json", 7) == "named" and title_of("", "", 7) == "run 7"
-
-
-def test_a_stamp_tells_that_another_program_has_written_a_file(tmp_path):
-    path = tmp_path / "net.json"
-    stamps = [stamp_of(path)]
-    path.write_bytes(b"one")
-    stamps += [stamp_of(path)]
-    assert stamp_of(path) == stamps[1]
-    path.write_bytes(b"three")
-    stamps += [stamp_of(path)]
-    os.utime(path, (1, 1))
-    path.write_bytes(b"other")
-    stamps += [stamp_of(path)]
-    assert stamps[0] is None and len(set(stamps)) == 4

@@ -1,8 +1,6 @@
 """The store keeps runs from their beginning on; after a crash the last one is in use again."""
 
-import os
 import resource
-import shutil
 import sqlite3
 import sys
 import threading
@@ -16,22 +14,18 @@ from patience import SECONDS
 from PySide6.QtCore import QByteArray
 from results import epoch_result
 from same import same
-from small_runs import draw, finish, keep, let_go, refuse, whole_run
-from version_1 import write_version_1
+from small_runs import crash, draw, finish, keep, let_go, refuse, whole_run
 
 from digitpad import Hyperparameters, LogLikelihoodCost, Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.hands import Hand, WrittenDigit
 from digitpad.core.learning.settings import Architecture
 from digitpad.session import keeper as keeper_module
-from digitpad.session import store_file
 from digitpad.session.drawing import Drawing, Picture, TestDigit
-from digitpad.session.keeper import Keeper
 from digitpad.session.opened_files import NetworkFileState
 from digitpad.session.preferences import Preferences, preferences_file
 from digitpad.session.runs.queue import Plan
 from digitpad.session.runs.run import Networks, Run
-from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 from digitpad.session.store import Desk, Store
 from digitpad.session.store_file import StoreError
@@ -41,13 +35,14 @@ LINE = ((0.1, 0.1), (0.2, 0.3))
 STRANGER = Network([784, 5, 10])
 
 
-def other(store, window="other window", living=(), **more):
-    """The same store as another window sees it."""
-    return Store(store.file, window, lambda name: name in living, **more)
-
-
 def history(epochs):
     return tuple(epoch_result(epoch) for epoch in range(1, epochs + 1))
+
+
+def again(store):
+    """The same file, opened anew."""
+    store.close()
+    return store
 
 
 def ask(store, question):
@@ -58,7 +53,7 @@ def ask(store, question):
 def left(store, run, drawing):
     """The drawing that the next start shows with this run."""
     store.lay_desk(Desk(run.id, run.id, drawing=drawing))
-    desk = other(store).left()
+    desk = again(store).desk()
     assert (desk.run, desk.is_training) == (run.id, True)
     return desk.drawing
 
@@ -87,13 +82,64 @@ def test_a_run_comes_back_whole_with_its_networks_and_its_drawing(store):
     assert np.array_equal(there.shown, picture.shown) and there.test_digit == picture.test_digit
 
 
-def test_two_windows_share_one_numbering_and_lists_have_no_networks(store):
-    numbers = [keep(each, name).number for each, name in ((store, "one"), (other(store), "two"))]
-    assert numbers == [1, 2]
-    one, _two = store.records()
+def test_lists_have_no_networks_and_numbers_go_on(store):
+    one, two = keep(store, "one"), keep(again(store), "two")
+    assert [one.number, two.number] == [1, 2]
     store.rename(one.id, "first")
     listed = [(run.number, run.name, run.networks) for run in store.records()]
     assert listed == [(1, "first", None), (2, "two", None)]
+
+
+def test_a_deleted_run_can_come_back_until_it_is_cleared_away(store):
+    one, two = keep(store), keep(store)
+    store.delete([one.id, two.id])
+    assert store.records() == []
+    store.delete([two.id], deleted=False)
+    assert [run.id for run in store.records()] == [two.id]
+    again(store).clear()
+    assert ask(store, "select run from network") == [(two.id,)]
+
+
+def test_a_run_that_is_gone_cannot_be_read(store):
+    run = keep(store)
+    store.delete([run.id])
+    for run_id in ("0" * 16, run.id):
+        with pytest.raises(StoreError, match="is not there"):
+            store.run(run_id)
+
+
+def test_the_desk_left_last_is_that_of_the_next_start(store):
+    """An earlier version kept one for each window."""
+    run = keep(store)
+    with closing(sqlite3.connect(store.file)) as db, db:
+        db.execute("insert into desk values ('old', 'x', 0, 1.0, null, null)")
+        db.execute("insert into desk values ('new', ?, 1, 2.0, null, null)", (run.id,))
+    desk = again(store).desk()
+    assert (desk.run, desk.is_training) == (run.id, True)
+    store.lay_desk(desk)
+    assert ask(store, "select window, run from desk") == [("", run.id)]
+    store.delete([run.id])
+    assert again(store).desk().run == ""
+
+
+def test_a_store_without_a_file_forgets_all(tmp_path):
+    store = Store(None)
+    run = keep(store)
+    assert [each.id for each in store.records()] == [run.id]
+    store.close()
+    assert store.records() == [] and not list(tmp_path.iterdir())
+    store.close()
+
+
+def test_a_mistake_is_no_error_of_the_file(store):
+    """It is raised as it is, and nothing is written."""
+    run = keep(store)
+    with pytest.raises(TypeError), store.transaction() as db:
+        db.execute("delete from run")
+        int(None)
+    with pytest.raises(sqlite3.OperationalError, match="no such table"), store.transaction() as db:
+        db.execute("delete from shoe")
+    assert [each.id for each in store.records()] == [run.id]
 
 
 def test_runs_of_experiments_are_counted_apart(store):
@@ -111,75 +157,6 @@ def test_the_first_network_of_a_run_is_written_once(store):
     there = store.run(run.id).networks
     assert same(there.last, STRANGER) and same(there.best, STRANGER)
     assert same(there.start, run.networks.start)
-
-
-def test_a_deleted_run_can_come_back_until_its_window_closes(store):
-    one, two = keep(store), keep(store)
-    store.delete([one.id, two.id])
-    assert store.records() == []
-    store.delete([two.id], deleted=False)
-    assert [run.id for run in store.records()] == [two.id]
-    other(store, living=["this window"]).left()  # that window still has its Undo
-    assert len(ask(store, "select id from run")) == 2
-    store.leave()
-    assert ask(store, "select run from network") == [(two.id,)]
-    store.delete([two.id])
-    assert other(store).left() is None  # the window has crashed
-    assert ask(store, "select id from run") == []
-
-
-def test_the_youngest_run_that_was_trained_is_gone_on_with_once(store):
-    keep(other(store, "one"), is_training=True)
-    young, _idle = keep(store, is_training=True), keep(store)
-    assert other(store, living=["one", "this window"]).left() is None
-    next_start = other(store)
-    assert next_start.left() == Desk(young.id, young.id)
-    assert next_start.left() is None
-
-
-def test_a_run_that_another_window_trains_or_that_is_gone_cannot_be_used(store):
-    run = keep(store, is_training=True)
-    second = other(store, living=["this window"])
-    with pytest.raises(StoreError, match="Another window trains this run"):
-        second.run(run.id, is_used=True)
-    assert second.run(run.id).id == run.id  # to compare it
-    assert other(store).run(run.id, is_used=True).id == run.id
-    store.delete([run.id])
-    for run_id in ("0" * 16, run.id):
-        with pytest.raises(StoreError, match="is not there"):
-            store.run(run_id)
-
-
-def test_a_run_that_another_window_has_gone_on_with_is_kept_beside_it(store):
-    """A window replaces only the revision that it read or wrote last; going back drops epochs."""
-    ten, told = keep(store), []
-    second = other(store, tell=lambda _title, sentence: told.append(sentence))
-    thirty = replace(second.run(ten.id, is_used=True), history=history(30))
-    assert second.keep(thirty) == 1 and not told
-    mine = other(
-        store, "third", ["other window"], tell=lambda _title, sentence: told.append(sentence)
-    )
-    assert mine.run(ten.id).id == ten.id  # seen, but not used
-    eleven = replace(ten, history=history(11))
-    for epochs in (11, 12, 5):
-        assert mine.keep(replace(eleven, history=history(epochs))) == 2
-    assert told == ["Another window has gone on with run 1; what this one learnt is run 2."]
-    assert [(run.number, len(run.history)) for run in store.records()] == [(1, 30), (2, 5)]
-    assert len(mine.run(ten.id).history) == 5 and mine.run(ten.id).id == ten.id
-    mine.rename(ten.id, "mine")
-    second.lay_desk(Desk(ten.id))
-    assert mine.delete([ten.id]) == []  # the other window uses its own
-    assert [(run.number, run.name) for run in store.records()] == [(1, "")]
-
-
-def test_a_run_that_another_window_uses_is_not_deleted(store):
-    used, idle, gone = keep(store), keep(store), keep(store)
-    other(store, "second").lay_desk(Desk(used.id))
-    other(store, "crashed").lay_desk(Desk(gone.id))
-    mine = other(store, "mine", living=["second"])
-    mine.lay_desk(Desk(idle.id))
-    assert mine.delete([used.id, idle.id, gone.id]) == [used.id]
-    assert [run.id for run in store.records()] == [used.id]
 
 
 @pytest.mark.parametrize("seed", [2**63, 2**128 - 1])
@@ -210,102 +187,28 @@ def test_runs_of_the_experiment_that_went_are_a_persons_and_their_data_unknown(s
 def test_guesses_are_kept(store):
     for choice in (None, 2):
         store.guess("costs", choice)
-    assert other(store).guesses() == {"costs": 2}
+    assert again(store).guesses() == {"costs": 2}
 
 
 # Hands.
 
 
-def test_two_windows_write_to_one_hand(store):
+def test_a_hand_is_kept_with_its_digits(store):
     hand = Hand("Ada")
     digits = [WrittenDigit((LINE,), label, written=float(label)) for label in (1, 2)]
-    store.put_digit(hand, digits[1])
-    other(store).put_digit(hand, digits[0])
-    other(store).put_hand(replace(hand, name="Bo"))
-    assert store.hands() == [replace(hand, name="Bo", digits=tuple(digits))]
+    for digit in reversed(digits):
+        store.put_digit(hand, digit)
+    store.put_hand(replace(hand, name="Bo"))
+    assert again(store).hands() == [replace(hand, name="Bo", digits=tuple(digits))]
     store.put_digit(hand, replace(digits[0], label=7, is_confirmed=True))
     store.remove_digit(hand.id, digits[1].id)
     (there,) = store.hands()
     assert [(digit.id, digit.label) for digit in there.digits] == [(digits[0].id, 7)]
-    other(store).delete_hand(hand.id)
-    assert store.hands() == []
-    store.put_digit(hand, digits[1])  # it comes back, without what it had
-    assert store.hands() == [replace(hand, digits=(digits[1],))]
+    store.delete_hand(hand.id)
+    assert again(store).hands() == []
 
 
 # The file; for damaged ones see `test_damaged_stores`.
-
-
-@pytest.fixture
-def copied(store):
-    """A store with a run, its copy, and a run since."""
-    run = keep(store)
-    store.make_copy()
-    keep(store)
-    return run
-
-
-def copy_of(store):
-    return store.file.with_suffix(".sqlite.copy")
-
-
-@pytest.mark.parametrize("days", [8, -1])  # or dated in the future, by a clock that was wrong
-def test_the_copy_is_made_anew_after_a_week(store, copied, days):
-    before = copy_of(store).read_bytes()
-    store.make_copy()
-    assert copy_of(store).read_bytes() == before
-    then = copy_of(store).stat().st_mtime - days * 24 * 3600
-    os.utime(copy_of(store), (then, then))
-    store.make_copy()
-    shutil.copy(copy_of(store), store.file)
-    assert len(store.records()) == 2
-
-
-def test_the_copy_is_made_of_the_first_content_and_when_that_has_doubled(store):
-    store.begin()
-    store.make_copy()
-    assert not copy_of(store).exists()
-    store.put_hand(Hand("Ada", (WrittenDigit((LINE,), 1),)))
-    store.make_copy()
-    small = copy_of(store).stat().st_size
-    for _ in range(9):
-        keep(store)
-    store.make_copy()
-    assert copy_of(store).stat().st_size > 2 * small
-    store.delete([run.id for run in store.records()])
-    store.leave()
-    store.delete_hand(store.hands()[0].id)
-    full = copy_of(store).read_bytes()
-    os.utime(copy_of(store), (0, 0))
-    store.make_copy()  # nothing is left to copy
-    assert copy_of(store).read_bytes() == full
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="bounds the files of a process")
-def test_a_copy_that_fails_leaves_the_old_one_and_nothing_else(store, copied):
-    before = copy_of(store).read_bytes()
-    os.utime(copy_of(store), (0, 0))
-    with full_disk(4096), pytest.raises(StoreError):
-        store.make_copy()
-    assert copy_of(store).read_bytes() == before
-    assert sorted(store.file.parent.iterdir()) == sorted([store.file, copy_of(store)])
-
-
-def test_a_file_of_version_1_is_converted(tmp_path):
-    file = tmp_path / "digitpad.sqlite"
-    write_version_1(file)
-    store = Store(file, "new window")
-    desk = store.left()
-    assert desk.is_training and desk.drawing.strokes
-    trained, named = store.records()
-    assert (desk.run, named.name, named.experiment) == (trained.id, "mine", "costs")
-    assert trained.seed == 7 and len(store.run(trained.id).history) == 2
-    assert store.run(named.id).network.sizes == [784, 5, 10]
-    (hand,) = store.hands()
-    assert (hand.name, hand.counts()[4]) == ("Ada", 1) and store.guesses() == {"costs": 1}
-    run = store.run(trained.id, is_used=True)
-    assert store.keep(replace(run, history=())) == 1 and len(store.records()) == 2
-    assert ask(store, "pragma user_version") == [(2,)]
 
 
 @contextmanager
@@ -329,17 +232,6 @@ def test_a_full_disk_is_told_in_sqlites_words_and_nothing_is_half_written(store)
     assert error.value.is_of_file
     keep(store)
     assert store.records()[0].id == run.id and ask(store, "pragma quick_check") == [("ok",)]
-
-
-def test_a_locked_file_is_waited_for(store):
-    keep(store)
-    with closing(sqlite3.connect(store.file, isolation_level=None)) as db:
-        db.execute("begin immediate")
-        waits = threading.Thread(target=keep, args=[store])
-        waits.start()
-        db.execute("commit")
-    waits.join(store_file.PATIENCE)
-    assert len(store.records()) == 2
 
 
 # The keeper writes runs as they learn.
@@ -443,27 +335,12 @@ def test_a_run_that_cannot_be_kept_is_not_said_to_be(qtbot, session, train, keep
     assert "Run 1 is in Runs." not in said
 
 
-def test_the_store_numbers_runs(qtbot, session, train, keeper, store):
-    runs = RunList(session, keeper)
-    other = Session(type(session._trainer)())
-    other_keeper = Keeper(other, store.file)
-    with qtbot.waitSignal(other_keeper.numbered):
-        other.make(Architecture())
-        other.train(SETTINGS)
-    with qtbot.waitSignal(keeper.numbered):
-        train()
-    assert session.run.title == "run 2" == runs.newest.title
-    session.make(Architecture())
-    assert session.run.number == 3
-    let_go(other_keeper)
-
-
 def test_all_that_could_not_be_written_waits_until_it_can(
-    often, qtbot, session, train, keeper, runs, kept, trainer, monkeypatch
+    often, qtbot, session, train, keeper, runs, kept, trainer, store, monkeypatch
 ):
     """The earlier run, its new name and a deletion wait as well."""
     keeper.begin()
-    old = keep(keeper.store)
+    old = keep(store)
     runs.read()
     qtbot.waitUntil(lambda: runs.count == 1)
     said, problems = [], []
@@ -484,13 +361,13 @@ def test_all_that_could_not_be_written_waits_until_it_can(
     train(hidden=(6,))
     trainer.end(9200)
     assert problems == ["The disk is full."] and said == []
-    assert keeper.run(first.id).title == "first"  # it can still be used, and saved
+    assert keeper.run_from_elsewhere(first.id).title == "first"  # it can still be used, and saved
     full.clear()
     with qtbot.waitSignal(keeper.failing):
         pass
     assert problems[1:] == [""] and said == ["first is in Runs."]
     kept(2, 1)
-    assert [run.title for run in keeper.store.records()] == ["first", "run 3"]
+    assert [run.title for run in store.records()] == ["first", "run 3"]
 
 
 def test_a_name_that_waits_to_be_written_is_not_lost_when_the_run_is_used(
@@ -508,41 +385,13 @@ def test_a_name_that_waits_to_be_written_is_not_lost_when_the_run_is_used(
     assert session.title == "mine"
 
 
-def test_one_failed_writing_holds_up_nothing_else(often, qtbot, keeper, train, trainer, kept):
-    def cannot():
-        raise StoreError("It makes no sense.")
-
-    with qtbot.waitSignal(keeper.failing) as failing:
-        keeper.do(cannot)
-    train()
-    kept(0)
-    assert failing.args == ["It makes no sense."]
-
-
-def test_a_run_that_another_window_has_gone_on_with_is_told(
-    qtbot, session, train, keeper, written, trainer, store, kept
-):
-    train()
-    trainer.end(9000)
-    written()
-    run = store.run(session.run.id, is_used=True)
-    store.keep(replace(run, history=history(7)))
-    with qtbot.waitSignal(session.told) as noticed:
-        session.train(SETTINGS)
-    assert "Another window has gone on with run 1" in noticed.args[0]
-    qtbot.waitUntil(lambda: session.run.title == "run 2")
-    trainer.end(9100)
-    kept(7, 2)
-
-
 def test_a_run_that_is_only_used_is_not_written_again(qtbot, session, runs, keeper, written, store):
-    """Otherwise another window that goes on with it would find it changed."""
     run = keep(store)
-    before = ask(store, "select revision from run")
+    before = ask(store, "select changed from run")
     with qtbot.waitSignal(session.run_opened):
         runs.use(run.id)
     written()
-    assert ask(store, "select revision from run") == before
+    assert ask(store, "select changed from run") == before
     assert ask(store, "select run from desk") == [(run.id,)]
 
 
@@ -561,7 +410,7 @@ def next_start(qtbot, windows, trainer):
         returned = []
         keeper.returned.connect(returned.append)
         keeper.begin()
-        finish(keeper.background, qtbot)
+        finish(keeper, qtbot)
         return session, said, *returned
 
     return start
@@ -579,7 +428,7 @@ def test_a_run_that_was_training_is_in_use_again(
     else:
         kept(2)
         written()
-        keeper.let_go()
+        crash(keeper)
     again, said, _desk = next_start()
     assert said == ["Run 1 was interrupted after epoch 2: Continue goes on."]
     assert again.run.id == run_id and len(again.run.history) == 2
@@ -599,7 +448,7 @@ def test_the_run_in_use_comes_back_with_its_drawing_and_its_form(
     if how == "crashed":
         keeper._write()  # as it does each few seconds
         written()
-        keeper.let_go()
+        crash(keeper)
     else:
         let_go(keeper)
     again, said, desk = next_start()
@@ -646,13 +495,6 @@ def test_an_experiment_s_run_is_in_use_again_only_if_a_person_chose_it(
     assert len(said) == 1 and "was interrupted" in said[0] and again.queue.is_idle
 
 
-def test_the_run_of_an_open_window_is_not_taken_over(qtbot, train, keeper, next_start):
-    with qtbot.waitSignal(keeper.numbered):
-        train()
-    again, said, _desk = next_start()
-    assert again.run is None and said == []
-
-
 def test_all_is_written_when_the_system_shuts_down(train, keeper, trainer, store):
     train()
     trainer.advance(9000, 9100)
@@ -660,8 +502,8 @@ def test_all_is_written_when_the_system_shuts_down(train, keeper, trainer, store
     (run,) = store.records()
     assert len(run.history) == 2
     with closing(sqlite3.connect(store.file)) as db:
-        desk = db.execute("select window, run, is_training from desk").fetchone()
-    assert desk == (keeper.store.window, run.id, 1)
+        desk = db.execute("select run, is_training from desk").fetchone()
+    assert desk == (run.id, 1)
 
 
 def test_a_run_that_was_just_continued_is_in_use_again(
@@ -673,7 +515,7 @@ def test_a_run_that_was_just_continued_is_in_use_again(
     monkeypatch.setattr(keeper_module, "KEEP_EVERY", 10**6)
     session.train(SETTINGS)
     written()
-    keeper.let_go()  # a crash
+    crash(keeper)
     assert next_start()[1] == ["Run 1 was interrupted after epoch 1: Continue goes on."]
 
 
@@ -686,46 +528,6 @@ def test_a_logout_that_was_cancelled_interrupts_nothing(
     trainer.end(9100)
     let_go(keeper)
     assert next_start()[1] == []
-
-
-def test_the_start_of_another_window_leaves_this_ones_undo(
-    session, runs, keeper, written, next_start
-):
-    """A window is known to be open before it has kept anything."""
-    run = keep(keeper.store)
-    keeper.begin()
-    runs.read()
-    written()
-    runs.delete([run.id])
-    written()
-    next_start()
-    session.undo.undo()
-    written()
-    assert [record.id for record in keeper.store.records()] == [run.id]
-
-
-@pytest.mark.parametrize("lock", ["", "junk", "1\nsystemd\nanother-machine\n", "x\ny\nz\n"])
-def test_a_lock_that_names_no_open_window_holds_up_nothing(store, next_start, lock):
-    run = keep(other(store, "gone"), is_training=True)
-    (store.file.parent / "gone.lock").write_text(lock)
-    again, said, _desk = next_start()
-    assert again.run.id == run.id and "was interrupted" in said[0]
-
-
-def test_a_run_that_another_window_has_in_use_comes_back_to_the_list(
-    qtbot, session, runs, keeper, written, store
-):
-    one, two = keep(store, "one"), keep(store, "two")
-    second = Keeper(Session(type(session._trainer)()), store.file)
-    RunList(second._session, second).use(one.id)
-    qtbot.waitUntil(lambda: ask(store, "select run from desk") == [(one.id,)])
-    runs.read()
-    written()
-    with qtbot.waitSignal(session.told) as noticed:
-        runs.delete([one.id, two.id])
-    assert noticed.args == ["In use in another window, and not deleted: one"]
-    assert [run.id for run in runs.records()] == [one.id]
-    let_go(second)
 
 
 # Preferences are remembered beside the store.

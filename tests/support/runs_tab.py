@@ -1,5 +1,6 @@
 """The tab Runs as its tests use it, and earlier runs."""
 
+from contextlib import closing
 from dataclasses import replace
 
 from desk import QUICK
@@ -25,8 +26,8 @@ def keep(home, number, *right, eta=0.5, hidden=5, **more):
     job = Job(Hyperparameters(eta=eta), epochs=len(right), mini_batches=5000 * len(right))
     run = Run.begin(Architecture((hidden,)), number, seed=number)
     run = replace(run, history=tuple(epochs), jobs=(job,), **more)
-    store = Store(home / "data" / "digitpad" / "digitpad.sqlite")
-    assert store.keep(run) == number
+    with closing(Store(home / "data" / "digitpad" / "digitpad.sqlite")) as store:
+        assert store.keep(run) == number
     return run.id
 
 

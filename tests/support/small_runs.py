@@ -98,12 +98,16 @@ def refuse(*_told):
 def let_go(keeper):
     """End the keeper of a window, once all is written."""
     keeper.shut_down()
-    assert keeper.background.shut_down(10)
-    keeper.let_go()
+    assert keeper.finish(10)
 
 
-def finish(background, qtbot):
+def finish(keeper, qtbot):
     """Wait until all that was asked for is done, and its result has arrived."""
     done = []
-    background.run(lambda: None, done.append, OSError, done.append)
+    keeper.do(lambda: True, then=done.append)
     qtbot.waitUntil(lambda: done)
+
+
+def crash(keeper):
+    """Leave the store as it is, as a program that is killed does."""
+    keeper.do = lambda *_work, **_then: None

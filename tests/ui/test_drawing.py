@@ -22,12 +22,14 @@ from PySide6.QtGui import (
 )
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QMenu
+from small_runs import let_go
 from tablet import TabletPen
 
 from digitpad import LogLikelihoodCost, Network
 from digitpad.core import ink
 from digitpad.core.data.dataset import FASHION
 from digitpad.core.verdict import Kind
+from digitpad.session.background import Background
 from digitpad.session.drawing import ERASER_WIDTH, Drawing, TestDigit
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.hands.labelling import Labels
@@ -391,8 +393,9 @@ def view(in_sight, tmp_path):
     """A reading without a window."""
     session = Session(Trainer())
     keeper = Keeper(session, tmp_path / "digitpad.sqlite")
-    hands = HandList(session, keeper, keeper.background)
-    return in_sight(ReadingView(Labels(session, hands)))
+    hands = HandList(session, keeper, Background(session))
+    yield in_sight(ReadingView(Labels(session, hands)))
+    let_go(keeper)
 
 
 def reading(known=None, form=None, edge_ink=0.0, **outputs):

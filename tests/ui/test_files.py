@@ -53,46 +53,24 @@ def test_a_file_brings_the_curves_back_and_they_go_on(training_desk, open_window
     assert other.title() == f"{name}* – digitpad"
 
 
-def changed(path):
-    """Change a file as another program would."""
-    text = json.dumps(content(784, 12, 10, seed=2))
-    path.write_text(text)
-    return text
-
-
 @pytest.fixture
 def opened(training_desk, tmp_path):
-    """A window whose opened file was trained on, and meanwhile changed on disk."""
+    """A window whose opened file was trained on."""
     desk = training_desk
     desk.window.open_file(write(tmp_path / "mine.json", content(784, 12, 10)))
     train(desk)
     return desk
 
 
-def test_a_file_that_was_changed_on_disk_is_not_overwritten_without_asking(opened, tmp_path):
+def test_saving_asks_nothing_also_if_the_file_is_gone(opened, tmp_path):
     desk, path = opened, tmp_path / "mine.json"
-    other = tmp_path / "other.digitpad.json"
-    theirs = changed(path)
-    desk.trigger("action_save")
-    assert "mine.json" in desk.answer(Button.Cancel)
-    assert path.read_text() == theirs and desk.title() == "mine.json* – digitpad"
-    desk.trigger("action_save")
-    desk.answer("Save As…")
-    desk.choose_file(tmp_path / "other")  # the ending is added
-    desk.see_title("other.digitpad.json – digitpad")
-    assert path.read_text() == theirs
-    changed(other)
-    train(desk)
-    desk.trigger("action_save")
-    desk.answer("Overwrite")
-    desk.see_title("other.digitpad.json – digitpad")
-    for is_gone in (False, True):  # it is ours again: nothing is asked
-        train(desk)
+    for is_gone in (False, True):
         if is_gone:
-            other.unlink()
+            train(desk)
+            path.unlink()
         desk.trigger("action_save")
-        desk.see_title("other.digitpad.json – digitpad")
-        assert "evaluation_cost" in json.loads(other.read_text()) and not desk.boxes("question")
+        desk.see_title("mine.json – digitpad")
+        assert "evaluation_cost" in json.loads(path.read_text()) and not desk.boxes("question")
 
 
 def test_the_window_asks_the_disk_on_other_threads_as_it_may_not_answer(
@@ -108,13 +86,11 @@ def test_the_window_asks_the_disk_on_other_threads_as_it_may_not_answer(
 
         return watch
 
-    changed(tmp_path / "mine.json")
     for name in ("other.json", "curves.csv"):
         (tmp_path / name).touch()
     for name in ("stat", "lstat"):
         monkeypatch.setattr(os, name, watched(getattr(os, name)))
     desk.trigger("action_save")
-    desk.answer("Overwrite")
     desk.see_title("mine.json – digitpad")
     desk.trigger("action_save_as", tmp_path / "other.json")
     desk.answer("Overwrite")
@@ -123,21 +99,6 @@ def test_the_window_asks_the_disk_on_other_threads_as_it_may_not_answer(
     desk.answer("Overwrite")
     desk.wait(lambda: "curves.csv" in desk.window.statusBar().currentMessage())
     assert asked and threading.main_thread() not in asked
-
-
-def test_quitting_does_not_overwrite_a_changed_file_without_asking(opened, tmp_path):
-    desk = opened
-    theirs = changed(tmp_path / "mine.json")
-    desk.trigger("action_quit")
-    desk.answer(Button.Save)
-    assert "Overwrite" in desk.answer(Button.Cancel)
-    assert desk.window.isVisible() and desk.title() == "mine.json* – digitpad"
-    assert (tmp_path / "mine.json").read_text() == theirs
-    desk.trigger("action_quit")
-    desk.answer(Button.Save)
-    desk.answer("Overwrite")
-    desk.wait(lambda: not desk.window.isVisible())
-    assert (tmp_path / "mine.json").read_text() != theirs
 
 
 def test_a_network_dropped_anywhere_is_opened(desk, tmp_path):

@@ -7,7 +7,7 @@ import weakref
 from importlib import metadata
 
 import pytest
-from desk import Left
+from desk import QUICK, Left
 from digits import SIX, placed
 from inside import choose
 from network_files import content, write
@@ -25,7 +25,10 @@ from PySide6.QtWidgets import (
 from results import epoch_result
 from threadpoolctl import threadpool_info, threadpool_limits
 
+from digitpad import Network
 from digitpad.app import create_window
+from digitpad.core import network_file
+from digitpad.core.network_file import NetworkFile
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.parts.layouts import CutLabel
@@ -798,3 +801,27 @@ def test_the_whole_reason_why_nothing_is_kept_can_be_read(desk):
     assert "digitpad.sqlite" in explanation(desk.find("not_kept"))
     desk.window.facts.show_failing("")
     assert not desk.find("not_kept").isVisible()
+
+
+def test_a_second_window_of_a_process_works_keeps_nothing_and_says_so(open_window):
+    first, second = open_window(), open_window()
+    said = "Nothing is kept by this window: digitpad is open elsewhere."
+    second.wait(lambda: second.window.statusBar().currentMessage() == said)
+    assert said not in first.window.statusBar().currentMessage()
+    second.train(**QUICK)
+    second.wait(lambda: second.session.run.title == "run 1")
+    first.window.close()
+    second.window.close()
+    again = open_window()
+    again.show_tab("Runs")
+    assert again.window.statusBar().currentMessage() != said
+    assert again.find("train_first").isVisible()  # there is no run
+
+
+def test_a_second_start_brings_the_window_forward_with_its_file(desk, tmp_path):
+    path = tmp_path / "Netz 日本.json"
+    network_file.save(NetworkFile(Network([784, 4, 10])), path)
+    desk.window.showMinimized()
+    desk.window.come_forward(str(path))
+    desk.see_title("Netz 日本.json – digitpad")
+    assert not desk.window.isMinimized()

@@ -227,7 +227,7 @@ def test_a_hand_is_renamed_and_deleted(desk, open_window):
     desk.wait(lambda: hand.currentText() == "Ada")
     assert hand.count() == 1
     desk.window.close()
-    # Another window has the same hand, and deletes it.
+    # The next start has the same hand, and deletes it.
     other = open_window()
     open_tab(other)
     see(other, "7", "9")

@@ -25,10 +25,7 @@ FIRST_NAME = "My hand"
 
 
 class HandList(QObject):
-    """All hands, and the chosen one. Each change is written to the store at once.
-
-    The list is read once: another window's changes are seen at the next start.
-    """
+    """All hands, and the chosen one. Each change is written to the store at once."""
 
     listed = Signal()
     """Hands were added, removed or renamed, another is chosen, or one not chosen has changed."""

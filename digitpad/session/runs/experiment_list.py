@@ -102,15 +102,9 @@ class ExperimentList(QObject):
         own = self._own.get(name)
         if own is not None and own.seeds < seeds:
             self._list_own(replace(own, seeds=seeds))
-        if not experiment.neurons:
-            self._keeper.claim(name, partial(self._go_on, experiment, seeds))
-
-    def _go_on(self, experiment: Experiment, seeds: int, kept: list[Run]) -> None:
-        """Queue the missing runs. kept: all runs, also those of other windows."""
-        self._runs.take(kept)
         finished = runs_of(experiment, self._runs.records())[1]
         missing = missing_runs(experiment, seeds, finished)
-        if self._queue.is_idle:
+        if missing:
             self._queue.add(*(plan_of(experiment, *each, seeds) for each in missing))
 
     def cancel(self) -> None:

@@ -9,8 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from digitpad.core import network_file
 from digitpad.core.network import Network
-from digitpad.core.network_file import NetworkFile
-from digitpad.core.text import in_a_row
+from digitpad.core.network_file import NetworkFile, NetworkFileError
 from digitpad.session.keeper import Keeper
 from digitpad.session.runs.run import Run
 from digitpad.session.session import Session
@@ -98,12 +97,6 @@ class RunList(QObject):
             self._session.queue.maker.count(run)
         self._add({run.id: run for run in found})
 
-    def take(self, kept: list[Run]) -> None:
-        """Take over all kept runs, also other windows', except for this window's own."""
-        mine = {self.in_use, self.learning}
-        self._records |= {run.id: run for run in kept if run.id not in mine}
-        self.listed.emit()
-
     def _add(self, runs: dict[str, Run]) -> None:
         self._records = runs | self._records  # training may have made a newer one
         self.listed.emit()
@@ -146,14 +139,7 @@ class RunList(QObject):
         for run_id in ids:
             del self._records[run_id]
         self.listed.emit()
-
-        def keep_used(run_ids: list[str]) -> None:
-            if run_ids:
-                self._add({run_id: runs[run_id] for run_id in run_ids})
-                titles = in_a_row([runs[run_id].title for run_id in run_ids[:3]])
-                self._session.tell(f"In use in another window, and not deleted: {titles}")
-
-        self._keeper.do(self._store.delete, ids, then=keep_used)
+        self._keeper.do(self._store.delete, ids)
 
     def bring_back(self, runs: dict[str, Run]) -> None:
         """Bring removed runs back."""
@@ -169,15 +155,15 @@ class RunList(QObject):
                 run = replace(run, name=record.name)
             self._session.go_on_with(run, from_best=best)
 
-        self._keeper.attempt("The run cannot be opened", partial(self._keeper.run, run_id), take)
+        self._keeper.ask("The run cannot be opened", partial(self._keeper.run, run_id), take)
 
     def network_of(self, record: Run) -> Network:
-        """The last network of a run, read from the disk, so not on the window's thread.
+        """The last network of a run, for other threads than the window's, which wait for it.
 
         Raises OSError, with a sentence.
         """
         try:
-            run = self._keeper.run(record.id, is_used=False)
+            run = self._keeper.run_from_elsewhere(record.id)
         except StoreError as error:
             raise OSError(f"{record.title} cannot be compared: {error}") from error
         if len(run.history) != len(record.history):
@@ -188,8 +174,8 @@ class RunList(QObject):
         """Write the network that a run began with to a file; then call `then`."""
 
         def save() -> None:
-            networks = self._keeper.run(run_id, is_used=False).networks
+            networks = self._keeper.run(run_id).networks
             assert networks is not None and networks.start is not None
             network_file.save(NetworkFile(networks.start), path)
 
-        self._keeper.attempt("The network is not saved", save, then)
+        self._keeper.ask("The network is not saved", save, then, NetworkFileError)

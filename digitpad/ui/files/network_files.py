@@ -25,11 +25,6 @@ from digitpad.ui.parts.dialogs import Then
 Button = QMessageBox.StandardButton
 Opened = tuple[NetworkFile, NetworkFileState]
 
-CHANGED = (
-    "Another program has written this file since it was opened or saved here. Its present content "
-    "would be lost."
-)
-
 
 class NetworkFiles(QObject):
     """Opens networks and saves them, in the background.
@@ -122,29 +117,11 @@ class NetworkFiles(QObject):
 
     def save(self, then: Then = lambda: None) -> None:
         """Save to the network's file, or ask for one; call `then` after that."""
-        path, stamp = self._session.file.path, self._session.file.stamp
+        path = self._session.file.path
         if path is None:
             self.save_as(then)
-            return
-        write = self._writer(then)
-
-        def go_on(found: tuple[int, int] | None) -> None:
-            if found in (None, stamp):  # None: the file is gone
-                write(path)
-                return
-            dialogs.ask(
-                self._window,
-                f"Overwrite {path.name}?",
-                CHANGED,
-                {
-                    "Save &As…": lambda: self.save_as(then),
-                    "&Overwrite": lambda: write(path),
-                    Button.Cancel: None,
-                },
-            )
-
-        find = partial(opened_files.stamp_of, path)
-        self._background.run(find, go_on, OSError, self._tell_not_saved)
+        else:
+            self._writer(then)(path)
 
     def save_as(self, then: Then = lambda: None) -> None:
         """Ask for a file and save to it; call `then` after that."""

@@ -12,6 +12,7 @@ from digitpad.session.measurer import Measurer
 from digitpad.session.preferences import Preferences, store_file
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
+from digitpad.single_instance import Instance
 from digitpad.training.trainer import Trainer
 from digitpad.ui.files.data_folders import DataFolders
 from digitpad.ui.files.export_dialog import ExportDialog
@@ -21,14 +22,17 @@ from digitpad.ui.files.network_files import NetworkFiles
 class Shared:
     """Makes the services. Every room is given all of them; the window comes to own them."""
 
-    def __init__(self) -> None:
+    def __init__(self, instance: Instance) -> None:
+        """instance: keeps runs and hands only if it has the lock."""
+        self.instance = instance
         self.preferences = Preferences()
         self.session = session = Session(Trainer(self.preferences.data()))
         self.ground = QWidget()
         """The window's central widget, the parent of rooms and dialogs."""
         self.files = Background(session)
         """The thread that opens and saves the window's files."""
-        self.keeper = Keeper(session, store_file())
+        file = store_file() if instance.take() else None
+        self.keeper = Keeper(session, file, instance.release)
         self.measurer = Measurer(session, session)
         self.exports = ExportDialog(self.ground, session, self.files, self.preferences)
         self.run_list = RunList(session, self.keeper)

@@ -12,7 +12,6 @@ from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
-    QHelpEvent,
     QKeyEvent,
     QPaintEvent,
 )
@@ -21,6 +20,7 @@ from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QSplitter, QStyle, 
 from digitpad.core.network import Network
 from digitpad.core.network_file import NetworkFileError
 from digitpad.core.text import shortened
+from digitpad.session.background import PATIENCE
 from digitpad.session.opened_files import shipped_network
 from digitpad.session.session import NetworkFileState
 from digitpad.ui.files.network_files import network_in, take_a_copy
@@ -48,8 +48,6 @@ class MainWindow(QMainWindow):
     """The window closes for good."""
     began = Signal()
     """The window was painted for the first time; less urgent work can begin."""
-    picked = Signal(object)
-    """“What’s This?” was asked about a widget; carries it."""
     sized = Signal()
     """The size of text has changed."""
 
@@ -76,7 +74,7 @@ class MainWindow(QMainWindow):
         for owned in (session, self._preferences):
             owned.setParent(self)
         self._may_close = self._was_painted = False
-        self._workers = shared.files, self._keeper.background, shared.measurer
+        self._workers = shared.files, shared.measurer
         self.facts = facts
         self.setStatusBar(facts)
         for tab in tabs:
@@ -226,8 +224,7 @@ class MainWindow(QMainWindow):
         late = next((tab for tab in self._pages if not tab.is_made), None)
         if late is not None and self.isVisible():
             soon = partial(QTimer.singleShot, BETWEEN_TABS, self, partial(self._make_tab, late))
-            # On the store's thread, after the store was opened.
-            self._keeper.background.run(late.load, lambda _made: soon(), ImportError, print)
+            self._background.run(late.load, lambda _made: soon(), ImportError, print)
 
     def _make_tab(self, tab: Tab[Any]) -> None:
         if self.isVisible():
@@ -249,13 +246,8 @@ class MainWindow(QMainWindow):
             theme.style(self)
 
     def event(self, event: QEvent) -> bool:
-        if event.type() in (QEvent.Type.StatusTip, QEvent.Type.QueryWhatsThis):
-            return True  # the line at the foot and the guide replace them
-        if event.type() == QEvent.Type.WhatsThis:
-            assert isinstance(event, QHelpEvent)
-            event.accept()
-            self.picked.emit(self.childAt(self.mapFromGlobal(event.globalPos())) or self)
-            return True
+        if event.type() == QEvent.Type.StatusTip:
+            return True  # the line at the foot replaces it
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -282,6 +274,15 @@ class MainWindow(QMainWindow):
     def open_soon(self, path: str | Path) -> None:
         """Begin to open a network file, without waiting for the disk."""
         self._network_files.open_after_asking(Path(path))
+
+    def come_forward(self, path: str) -> None:
+        """Come to the front, and open the file of a second start, if it has one."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.show()
+        self.raise_()
+        self.activateWindow()
+        if path:
+            self.open_soon(path)
 
     def save_file(self, path: str | Path) -> bool:
         """Save the network. Returns whether it was saved; if not, a message says why."""
@@ -312,7 +313,7 @@ class MainWindow(QMainWindow):
             self._network_files.shut_down()
             for worker in self._workers:
                 worker.shut_down()
-            self._keeper.let_go()
+            self._keeper.finish(PATIENCE)
             event.accept()
         else:
             event.ignore()
@@ -326,6 +327,7 @@ class MainWindow(QMainWindow):
         """After the window has closed, wait longer for work on a slow disk."""
         for worker in self._workers:
             worker.shut_down(SECONDS_TO_FINISH)
+        self._keeper.finish(SECONDS_TO_FINISH)
 
     def _close_at_last(self) -> None:
         self._may_close = True
