@@ -81,6 +81,8 @@ class Reader(QObject):
         self.damage: Damaging | None = None
         self._board, self._network = board, network
         self._chosen = -1  # the index of the chosen figure; -1 for the last
+        self._settled: Drawing | None = None  # of which it is known whether
+        self._is_number = False  # it has several figures
         self._has_moved = False  # since the last reading
         self._rest = QTimer(self, singleShot=True)
         self._rest.setInterval(READ_EVERY)
@@ -123,8 +125,10 @@ class Reader(QObject):
         network, drawing = self._network(), self._board.drawing
         # Figures without the stroke under way: a 4 may look like two until its second stroke is
         # long enough.
-        is_number = len(self._board.settled_drawing.figures()) > 1
-        figures = drawing.figures() if is_number else (drawing,)
+        settled = self._board.settled_drawing
+        if settled is not self._settled:  # it changes only when the pen is lifted
+            self._settled, self._is_number = settled, len(settled.figures()) > 1
+        figures = drawing.figures() if self._is_number else (drawing,)
         readings = [self._read(network, figure, place) for place, figure in enumerate(figures)]
         self.reading = readings[self._chosen]
         if len(readings) > 1:
