@@ -28,10 +28,9 @@ Take = Callable[[str], bytes]
 _held: set[Path] = set()  # locks of this process, whose own locks do not exclude one another
 
 
-def display(environ: dict[str, str] | None = None) -> str:
+def display() -> str:
     """The display that a window of this process opens on."""
-    variables = os.environ if environ is None else environ
-    return " ".join(variables.get(name, "") for name in ("WAYLAND_DISPLAY", "DISPLAY"))
+    return " ".join(os.environ.get(name, "") for name in ("WAYLAND_DISPLAY", "DISPLAY"))
 
 
 class Instance:
