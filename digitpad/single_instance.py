@@ -141,6 +141,8 @@ class Instance:
 
     def _answer(self, connection: Connection) -> bytes:
         shown_on, _, path = connection.recv_bytes(LONGEST_MESSAGE).partition(b"\0")
+        if connection.poll():  # it has hung up: this process was stopped for a while
+            raise EOFError
         if os.fsdecode(shown_on) != display():
             return ELSEWHERE
         with self._changing:

@@ -107,11 +107,12 @@ class Keeper(QObject):
     def _take_begun(self, left: tuple[Desk, Run | None]) -> None:
         (desk, run), session = left, self._session
         self._is_beginning = False
-        # No file was opened, nothing trained, and the window not closed since the start.
-        if session.run is None and not self._is_over:
-            drawing = desk.drawing
-            if drawing and not drawing.is_blank() and session.drawing.is_blank():
-                session.board.put_drawing(drawing)
+        if self._is_over:
+            return
+        drawing = desk.drawing
+        if drawing and not drawing.is_blank() and session.drawing.is_blank():
+            session.board.put_drawing(drawing)
+        if session.run is None:  # no file was opened since the start, and nothing trained
             if run is not None:
                 session.queue.maker.count(run)
                 session.use(run, NetworkFileState(run.title))

@@ -56,6 +56,9 @@ COLUMNS = """
 """
 COUNTED = "run", "digit", "hand"  # in the sentence about a damaged file
 HAND_OF_DIGIT = "insert or ignore into hand select hand, ? from old.digit where rowid = ?"
+WITHOUT_NETWORK = """
+    select count(*) from run where id not in (select run from network where role = 'last')
+"""
 LOST_HAND = "A hand"  # the name of one whose row cannot be read
 MOST_LOST = 10_000  # rows beside a damaged page
 
@@ -139,18 +142,37 @@ class StoreFile:
         if self._db is not None and self._place == self._place_now():
             return self._db
         was_open, is_there = self._db is not None, self._place_now() is not None
-        self.close()
+        copy = None
         if self.file is not None:
             self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            copy = self._copied(self.file.with_suffix(".sqlite.new"))
+            self.close()
             if is_there and not self._is_sound(self.file):
                 self._replace()
         self._db = _connect(self.file, is_new=self.file is None or not is_there)
+        if copy is not None:
+            _take_over(copy, self._db)
+            copy.unlink()
         self._place = self._place_now()
         if was_open:
-            how = "was replaced" if is_there else "is gone, and a new one was begun"
-            said = f"{self.file} {how}. What this window has is kept in it."
+            how = "was replaced" if is_there else "was deleted"
+            kept = "All that it had" if copy is not None else "What this window has"
+            said = f"{self.file} {how} while it was open. {kept} is in the new one as well."
             self._tell("Runs and digits", said)
         return self._db
+
+    def _copied(self, copy: Path) -> Path | None:
+        """What the open file has, which may be deleted by now, in a copy; None without one."""
+        copy.unlink(missing_ok=True)
+        if self._db is None:
+            return None
+        try:
+            with closing(sqlite3.connect(copy)) as new:
+                self._db.backup(new)
+        except sqlite3.Error:  # it was damaged, too
+            copy.unlink(missing_ok=True)
+            return None
+        return copy
 
     def _place_now(self) -> Place | None:
         """Where the file is now; None if it is not there, or empty."""
@@ -267,8 +289,15 @@ def _take_over(damaged: Path, new: sqlite3.Connection) -> list[str]:
     except sqlite3.DatabaseError as error:
         if _code(error) not in (*DAMAGED, sqlite3.SQLITE_ERROR):
             raise
-    counts = ((kind, *new.execute(f"select count(*) from {kind}").fetchone()) for kind in COUNTED)
-    return [counted(count, kind) for kind, count in counts if count]
+    finally:
+        with suppress(sqlite3.OperationalError):  # it could not be attached
+            new.execute("detach old")
+    counts = [new.execute(f"select count(*) from {kind}").fetchone()[0] for kind in COUNTED]
+    said = [counted(count, kind) for kind, count in zip(COUNTED, counts)]
+    (lost,) = new.execute(WITHOUT_NETWORK).fetchone()
+    if lost:
+        said[0] += f" ({lost:,} without a network)"
+    return said if any(counts) else []
 
 
 def _rows(db: sqlite3.Connection, table: str) -> list[int]:

@@ -23,7 +23,7 @@ def found(*values, size=10_000, words=WORDS, setting="η"):
 def test_a_value_that_clearly_leads_all_others_is_best():
     best = found((95.1, 95.3, 95.2), (97.4, 97.6, 97.5), (96, 96, 96))
     assert (best.answer, best.says) == (1, "η b reads best, 97.50 %")
-    assert best.more == "Leads η c by 1.5 points, more than chance explains."
+    assert best.more == "The best leads η c by 1.5 points, more than chance explains."
     layers = found((95.0,) * 3, (97.0,) * 3, words=("30", "100, " * 20), setting="hidden layers")
     assert "hidden layers 100, " in layers.says and "read best" in layers.says
     assert len(layers.says) <= 48

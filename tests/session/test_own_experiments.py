@@ -127,7 +127,7 @@ def test_an_experiment_asks_which_value_is_best_and_answers(experiments, do):
     state = experiments.state_of(experiment)
     headline, caption = headline_of(experiment, state)
     assert headline == "η 2.5 reads best, 95.10 %"
-    assert caption.startswith("Your guess “2.5” came true. Leads η 0.25 by 5.0 points, more th")
+    assert caption.startswith("Your guess “2.5” came true. The best leads η 0.25 by 5.0")
     assert state.more_seeds() == 0 and experiments.done() == {RATES.name}
     assert state.leader().trial == "η 2.5"
 

@@ -32,7 +32,8 @@ def best_value(setting: str, words: Sequence[str], figures: Figures) -> Finding:
         diverged = in_a_row([words[value] for value in left_out])
         more = f"Left out, since a run diverged: {setting} {diverged}."
     if all(figures.difference([(best, 0)], [(value, 0)]).is_above() for value in ranked[1:]):
-        leads = f"Leads {setting} {words[second]} by {in_points(lead)}, more than chance explains."
+        by = f"by {in_points(lead)}, more than chance explains."
+        leads = f"The best leads {setting} {words[second]} {by}"
         return Finding(best, f"{named[best]} read{s} best, {percent}", f"{leads} {more}".strip())
     if figures.seeds >= LEAST_SEEDS:
         means = (f"{words[value]} {figures[value, 0]:.2f} %" for value in ranked)

@@ -29,6 +29,7 @@ class ExperimentCard(QWidget):
         super().__init__()
         # The name, the choices and the guess.
         self._shown: tuple[str, tuple[str, ...], int | None] | None = None
+        self._has_results = False  # as it is shown
         about = "What is trained, and afterwards why the result is as it is."
         self._text = paragraph("experiment_text", about)
         self._question = paragraph("experiment_question", "What the experiment asks.", "heading")
@@ -81,13 +82,17 @@ class ExperimentCard(QWidget):
         """
         name = OWN if is_asked else experiment.name
         shown = name, experiment.choices, None if state is None else state.guess
+        is_other = self._shown is None or self._shown[0] != name
         if shown != self._shown:
             self._shown = shown
             self._show_guess(experiment, shown[2])
             self._question.setText(experiment.question)
             self._look_at.setText(f"Look at: {experiment.look_at}")
         is_running = state is not None and state.is_running
-        has_results = state is not None and (state.is_over or state.has_results)
+        # While runs are under way, all stays where it was when they began.
+        if is_other or not is_running:
+            self._has_results = state is not None and (state.is_over or state.has_results)
+        has_results = self._has_results
         is_missing = state is None or state.is_missing(self.seeds.value())
         self._text.setText(experiment.answer if has_results else experiment.setup)
         self._text.setHidden(bool(error))

@@ -1,12 +1,14 @@
 """Second starts of the program, which hand their file to this window."""
 
 import queue
+import time
 
 from PySide6.QtCore import QObject, Signal
 
-from digitpad.single_instance import CLOSING, TAKEN, Instance
+from digitpad.single_instance import CLOSING, PATIENCE, TAKEN, Instance
 
 LOOK_EVERY = 0.05  # seconds between two looks whether the window closes
+MOST = PATIENCE - 1  # seconds after which a second start is left alone, before it gives up
 
 
 class SecondStarts(QObject):
@@ -32,15 +34,17 @@ class SecondStarts(QObject):
     def _answer(self, path: str) -> bytes:
         """The answer to a second start. Called on the thread that hears it."""
         answers: queue.SimpleQueue[bytes] = queue.SimpleQueue()
-        self._asked.emit(path, answers)
-        while not self._is_over:
+        late = time.monotonic() + MOST
+        self._asked.emit(path, (answers, late))
+        while not self._is_over and time.monotonic() < late:
             try:
                 return answers.get(timeout=LOOK_EVERY)
             except queue.Empty:
                 continue
         return CLOSING
 
-    def _take(self, path: str, answers: "queue.SimpleQueue[bytes]") -> None:
-        if not self._is_over:
+    def _take(self, path: str, asked: "tuple[queue.SimpleQueue[bytes], float]") -> None:
+        answers, late = asked
+        if not self._is_over and time.monotonic() < late:
             answers.put(TAKEN)
             self.came.emit(path)

@@ -399,6 +399,8 @@ class Plot(FollowingView):
         where, title = chart.place_in_words(place), f"<b>{escape(chart.title)}</b>"
         said = f"<span style='color:{self._colors.muted.name()}'>{where}</span>" if where else ""
         name = trace.name if trace is not None and len(self._traces) > 1 else ""
+        if trace is not None and chart.places and name in (curve.kind for curve in trace.curves):
+            name = ""  # the line below says it
         name = f"<b>{escape(shortened(name, LONGEST_NAME))}</b>" if name else ""
         # What may be cut comes last: a name, or the title, which the axis says as well.
         head = (said, title, name) if chart.places else (name, said, title)

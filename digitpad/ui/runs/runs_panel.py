@@ -215,7 +215,7 @@ class RunsPanel(Panel):
             self._headline.say("No run yet: every run you train is kept here", caption)
             return
         self._drawn.setText(self._curves.drawn_in_words())
-        caption = "Check a run to draw its curves; choose one to use it, or several to compare."
+        caption = "Check runs to draw them; choose several to compare."
         if len(self._model.lines()) < len(self._model.checked()):
             caption = "Twelve curves can be told apart: check fewer."
         highest, below = self._model.highest_accuracy()

@@ -337,10 +337,10 @@ PLAIN = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
 
 
 class _NameDelegate(QStyledItemDelegate):
-    """Keeps a name that is being typed when the run's row changes."""
+    """Fills the editor of a name once: the row of a run that learns changes all the time."""
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        if not (isinstance(editor, QLineEdit) and editor.isModified()):
+        if not (isinstance(editor, QLineEdit) and editor.text()):
             super().setEditorData(editor, index)
 
 
