@@ -263,9 +263,8 @@ class PlotOptions(QObject):
 
     def choose(self, is_logarithmic: bool, without_penalty: bool) -> None:
         """Change the options."""
-        before = self.is_logarithmic, self.without_penalty
-        self.is_logarithmic, self.without_penalty = is_logarithmic, without_penalty
-        if (is_logarithmic, without_penalty) != before:
+        if (is_logarithmic, without_penalty) != (self.is_logarithmic, self.without_penalty):
+            self.is_logarithmic, self.without_penalty = is_logarithmic, without_penalty
             self.changed.emit()
 
     @property
