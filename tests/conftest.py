@@ -2,11 +2,9 @@
 
 import gc
 import os
-from collections.abc import Callable
-from functools import partialmethod
 
 import pytest
-from patience import MILLISECONDS, wait_for
+from patient_bot import PatientBot
 from pytestqt.qtbot import QtBot
 
 # Set before Qt is imported: tests need no display, and no window flashes up on the screen. A
@@ -34,17 +32,6 @@ def pytest_runtest_logfinish() -> None:
     ]
     if full:
         gc.collect(max(full))
-
-
-class PatientBot(QtBot):
-    """Waits longer than anything takes; if a test waits in vain, says for what."""
-
-    def waitUntil(self, fact: Callable[[], object]) -> None:
-        """Go on as soon as this is true; pytest-qt looks only a hundred times a second."""
-        wait_for(fact, lambda: self.wait(1))  # QTest.qWait would keep the other threads waiting
-
-    waitSignal = partialmethod(QtBot.waitSignal, timeout=MILLISECONDS)
-    waitSignals = partialmethod(QtBot.waitSignals, timeout=MILLISECONDS)
 
 
 @pytest.fixture

@@ -4,25 +4,31 @@
     python tests/mutate.py ui --only ui/plots
 
 A slip is a comparison, a sign, an `and` or `or` that becomes its opposite, or a `connect` or `emit`
-that is left out. It is made in a copy of the program, and a room's slips are met by the tests of
-that room, first those that name the module most often; slips that no test notices are listed.
-Exits with 1 if too few are noticed.
+that is left out. It is made in a copy of the program, of which each core has its own, and a room's
+slips are met by the tests of that room, first those that name the module most often; slips that no
+test notices are listed. Exits with 1 if too few are noticed.
 """
 
 import argparse
 import ast
 import os
+import queue
 import random
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 GOALS = {"core": 0.85, "session": 0.85, "training": 0.85, "ui": 0.75}
-LONGEST = 300  # seconds; a slip that hangs the tests is noticed as well
+# A slip that hangs the tests is noticed as well: a core alone takes so many times as long as all
+# cores together took without a slip, and twice that.
+LONGEST = 2 * (os.cpu_count() or 1)
 OPPOSITES = {
     **{ast.Lt: ast.GtE, ast.GtE: ast.Lt, ast.Gt: ast.LtE, ast.LtE: ast.Gt},
     **{ast.Eq: ast.NotEq, ast.NotEq: ast.Eq, ast.Is: ast.IsNot, ast.IsNot: ast.Is},
@@ -78,9 +84,30 @@ def tests_of(tree, room, module=""):
     return [*files, tree / "tests" / "test_sentences.py"]
 
 
-def is_noticed(tree, tests):
-    """Whether the tests fail, or hang, in this copy of the program."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", "-n", "2", "-p", "no:cacheprovider"]
+def copied(folder):
+    """A copy of the program and its tests, in this folder."""
+    folder.mkdir()
+    for name in ("digitpad", "tests", "pyproject.toml", "README.md"):
+        copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
+        copy(ROOT / name, folder / name)
+    (folder / "resources").symlink_to(ROOT / "resources")
+    return folder
+
+
+def met(slip, room, trees, longest):
+    """Make a slip in a copy that is free; returns whether it is noticed, and takes it back."""
+    tree = trees.get()
+    place = tree / slip.path.relative_to(ROOT)
+    place.write_text(slipped(slip), encoding="utf-8")
+    noticed = is_noticed(tree, tests_of(tree, room, slip.path.stem), longest)
+    shutil.copy(slip.path, place)
+    trees.put(tree)
+    return noticed
+
+
+def is_noticed(tree, tests, longest=None, workers=0):
+    """Whether the tests fail, or take longer than these seconds, in this copy of the program."""
+    command = [sys.executable, "-m", "pytest", "-x", "-q", f"-n{workers}", "-p", "no:cacheprovider"]
     environment = os.environ | {"PYTHONPATH": str(tree), "QT_QPA_PLATFORM": "offscreen"}
     try:
         done = subprocess.run(
@@ -88,7 +115,7 @@ def is_noticed(tree, tests):
             cwd=tree,
             env=environment | {"PYTHONDONTWRITEBYTECODE": "1"},
             capture_output=True,
-            timeout=LONGEST,
+            timeout=longest,
             check=False,
         )
     except subprocess.TimeoutExpired:
@@ -106,20 +133,17 @@ def main():
     modules = sorted((ROOT / "digitpad" / arguments.room).rglob("*.py"))
     slips = [s for path in modules if arguments.only in path.as_posix() for s in slips_in(path)]
     chosen = random.Random(arguments.seed).sample(slips, min(arguments.count, len(slips)))
-    survivors = []
-    with tempfile.TemporaryDirectory() as folder:
-        tree = Path(folder)
-        for name in ("digitpad", "tests", "pyproject.toml", "README.md"):
-            copy = shutil.copytree if (ROOT / name).is_dir() else shutil.copy
-            copy(ROOT / name, tree / name)
-        (tree / "resources").symlink_to(ROOT / "resources")
-        if is_noticed(tree, tests_of(tree, arguments.room)):
+    survivors, trees, cores = [], queue.Queue(), os.cpu_count() or 1
+    with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(cores) as pool:
+        for core in range(cores):
+            trees.put(copied(Path(folder, str(core))))
+        whole = tests_of(copied(Path(folder, "whole")), arguments.room)
+        began = time.monotonic()
+        if is_noticed(Path(folder, "whole"), whole, workers=cores):
             sys.exit("The tests fail without a slip.")
-        for slip in chosen:
-            place = tree / slip.path.relative_to(ROOT)
-            place.write_text(slipped(slip), encoding="utf-8")
-            noticed = is_noticed(tree, tests_of(tree, arguments.room, slip.path.stem))
-            shutil.copy(slip.path, place)
+        longest = LONGEST * (time.monotonic() - began)
+        met_here = partial(met, room=arguments.room, trees=trees, longest=longest)
+        for slip, noticed in zip(chosen, pool.map(met_here, chosen)):
             line = f"{slip.path.relative_to(ROOT)}:{slip.line} {slip.what}"
             print(f"{'noticed ' if noticed else 'SURVIVES'}  {line}", flush=True)
             survivors += [] if noticed else [line]

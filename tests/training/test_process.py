@@ -95,9 +95,10 @@ def test_a_python_that_is_gone_is_told(monkeypatch, make_run):
 
 
 # A bundle by PyInstaller acts as `python -m digitpad`, and takes no options of Python.
+# numba, which it does not have, would compile all kernels anew for a program of another age.
 FROZEN = """
 import runpy, sys
-sys.frozen = True
+sys.frozen, sys.modules["numba"] = True, None
 runpy.run_module("digitpad", run_name="__main__", alter_sys=True)
 """
 

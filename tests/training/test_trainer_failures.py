@@ -22,6 +22,13 @@ linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc, us
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
 
 
+@pytest.fixture(autouse=True)
+def no_numba(monkeypatch, tmp_path):
+    """Without numba a process is ready sooner; how failures are told does not depend on it."""
+    (tmp_path / "sitecustomize.py").write_text("import sys; sys.modules['numba'] = None\n")
+    monkeypatch.setenv("PYTHONPATH", f"{tmp_path}{os.pathsep}{os.environ.get('PYTHONPATH', '')}")
+
+
 def is_there(process):
     """Whether this process still exists, or is a zombie."""
     try:

@@ -8,6 +8,7 @@ import threading
 import pytest
 from child_threads import load_few, load_once, load_test_once, start_thread
 from desk import Desk
+from patient_bot import PatientBot
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
@@ -109,6 +110,11 @@ def open_window(qtbot):
         return desk
 
     yield open_window
+    end_windows(desks, threads)
+
+
+def end_windows(desks, threads):
+    """Close windows, and fail if one leaves a process, or a thread beside these."""
     for desk in desks:
         close(desk)
     for thread in set(threading.enumerate()) - threads:
@@ -155,6 +161,34 @@ def open_network(open_window, tmp_path):
         return open_window(tmp_path / "net.json")
 
     return open_network
+
+
+@pytest.fixture(scope="module")
+def kept(qapp, request, tmp_path_factory):
+    """Windows that the tests of a module only look at: kept(name, make), with a home of their own.
+
+    `make` is given a function that opens a window, as `open_window` does.
+    """
+    threads, kept, desks = set(threading.enumerate()), {}, []
+    qtbot = PatientBot(request)
+
+    def open_window(network_file=None):
+        with pytest.MonkeyPatch.context() as elsewhere:
+            folder = tmp_path_factory.mktemp("home")
+            for name in ("config", "data"):
+                elsewhere.setenv(f"XDG_{name.upper()}_HOME", str(folder / name))
+            desks.append(Desk(create_window(network_file), qtbot))
+        desks[-1].window.show()
+        desks[-1].wait(lambda: desks[-1].window.windowHandle().isExposed())
+        return desks[-1]
+
+    def keep(name, make):
+        if name not in kept:
+            kept[name] = make(open_window)
+        return kept[name]
+
+    yield keep
+    end_windows(desks, threads)
 
 
 @pytest.fixture

@@ -153,7 +153,7 @@ def test_equal_points_of_a_file_are_drawn_as_one(desk):
 
 def test_a_movement_of_the_pen_paints_no_finished_stroke_again(desk, monkeypatch):
     rng, painted = np.random.default_rng(1), []
-    long = [tuple(map(tuple, rng.random((100, 2)).tolist())) for _ in range(200)]
+    long = [tuple(map(tuple, rng.random((100, 2)).tolist())) for _ in range(20)]
     desk.session.board.put_drawing(Drawing(tuple(long)))
     desk.window.grab()
     curve = painting.curve

@@ -1,6 +1,7 @@
 """The tab Inside: what a neuron has learnt, and why the network answers as it does."""
 
 import re
+from functools import partial
 
 import book
 import numpy as np
@@ -28,6 +29,7 @@ from inside import (
     tiles,
 )
 from mnist import mnist
+from portrait import portrait, still_portrait
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QPainter
 from PySide6.QtTest import QTest
@@ -332,11 +334,12 @@ def test_the_pixels_that_add_most_come_first_and_are_marked_in_the_picture(desk)
 class Known:
     """A network of a kind of neurons as the book computes it, with a 6 on the canvas."""
 
-    def __init__(self, open_network, neurons, cost, kind):
+    def __init__(self, folder, neurons, cost, kind, open_window):
         network, arrays = of_kind([784, 12, 9, 10], neurons, cost)
         for of in (network.weights, network.biases, *arrays):
             of[0][3] *= 1e-4  # a neuron that is nearly dead
-        self.desk = desk = open_network(network)
+        network.save(folder / "net.json")
+        self.desk = desk = open_window(folder / "net.json")
         desk.window.resize(1366, 768)
         show(desk)
         desk.draw(SIX)
@@ -347,6 +350,16 @@ class Known:
         self.training = DataSpec().load()[0]
         self.of_images, _ = book.passed(*arrays, self.training.images.T / 255, kind, neurons)
         self.neurons, self.is_softmax = neurons, kind == book.LOG_LIKELIHOOD
+        self.choose(0, 7)
+        desk.wait(lambda: description(desk, "exciting_images"))
+        desk.wait(lambda: "0: mean" in description(desk, "answers_by_digit"))
+        desk.wait(lambda: desk.text("accuracy_in_use").endswith(" %"))
+        self.found = still_portrait(desk)
+
+    def give_back(self):
+        """Prove that all is as it was found, once the first neuron is chosen again."""
+        self.choose(0, 7)
+        self.desk.wait(lambda: portrait(self.desk) == self.found)
 
     def choose(self, layer, neuron):
         """Choose a neuron, and wait for its sum."""
@@ -370,8 +383,11 @@ KINDS = [
 
 
 @pytest.fixture(params=KINDS, ids=["sigmoid", "tanh", "relu"])
-def known(open_network, request):
-    return Known(open_network, *request.param)
+def known(kept, tmp_path, request):
+    """A window for tests that only look; it is proven that each leaves it as it was found."""
+    known = kept(request.param, partial(Known, tmp_path, *request.param))
+    yield known
+    known.give_back()
 
 
 def test_the_numbers_of_a_neuron_are_the_book_s(known):
@@ -600,12 +616,12 @@ def enormous(sizes, scale, neurons="sigmoid", cost=CrossEntropyCost):
 
 
 def paint_all_views(desk, layers):
-    """Paint each view for a neuron of each layer, with the tiles in each order."""
+    """Paint each view for a neuron of each layer, and beside the first the tiles in each order."""
     for view in ("Neuron", "Why?", "Laboratory", "Learning", "Slow Motion"):
         show(desk, view)
         for layer in range(layers):
             choose(desk, layer, 3)
-            for order in range(3):
+            for order in range(3 if view == "Neuron" else 1):
                 desk.find("tile_order").setCurrentIndex(order)
             paint(desk)
             see_chosen(desk, layer, 3)

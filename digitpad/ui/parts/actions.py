@@ -8,6 +8,7 @@ import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from operator import itemgetter
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
@@ -125,12 +126,13 @@ def fill(bar: QMenuBar, actions: Iterable[QAction]) -> None:
             actions.append(placed(menu.menuAction(), about.inside, about.group))
         else:
             bar.addMenu(menu)
-    for name, menu in menus.items():
-        for group in sorted({action.data()[1] for action in actions}):
-            together = [action for action in actions if action.data() == (name, group)]
-            if together and not menu.isEmpty():
-                menu.addSeparator()
-            menu.addActions(together)
+    last: dict[str, int] = {}  # the group of the last action in each menu
+    for (name, group), action in sorted(((a.data(), a) for a in actions), key=itemgetter(0)):
+        if name in menus:  # others are in a context menu
+            if last.setdefault(name, group) != group:
+                menus[name].addSeparator()
+            last[name] = group
+            menus[name].addAction(action)
 
 
 class RecentMenu(QMenu):

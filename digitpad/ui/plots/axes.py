@@ -24,7 +24,6 @@ class Axis(pg.AxisItem):
         super().__init__(orientation, maxTickLength=0)
         self.is_whole = False  # whether only whole numbers are written
         self.ends: Bounds = -math.inf, math.inf  # no number stands beyond
-        self.enableAutoSIPrefix(False)  # 0.4 is plainer than 400 (x0.001)
 
     def dress(self, colors: theme.Theme) -> None:
         """Take the colours of a theme, and the application's font."""
@@ -87,10 +86,13 @@ def _in_lines(text: str, metrics: QFontMetricsF, width: float) -> str:
 def plot_area(*sides: str) -> pg.PlotWidget:
     """An empty plot with axes at these sides."""
     area = pg.PlotWidget(axisItems={side: Axis(side) for side in sides}, enableMenu=False)
-    area.getPlotItem().hideButtons()
+    item = area.getPlotItem()
+    item.hideButtons()
     for side in sides:  # puts the grid behind curves and bars
-        area.getPlotItem().getAxis(side).setZValue(-200)
-    area.getPlotItem().vb.disableAutoRange()
+        item.getAxis(side).setZValue(-200)
+    for side in item.axes:  # 0.4 is plainer than 400 (x0.001), and to look for it takes time
+        item.getAxis(side).enableAutoSIPrefix(False)
+    item.vb.disableAutoRange()
     return area
 
 

@@ -263,8 +263,9 @@ class PlotOptions(QObject):
 
     def choose(self, is_logarithmic: bool, without_penalty: bool) -> None:
         """Change the options."""
-        self.is_logarithmic, self.without_penalty = is_logarithmic, without_penalty
-        self.changed.emit()
+        if (is_logarithmic, without_penalty) != (self.is_logarithmic, self.without_penalty):
+            self.is_logarithmic, self.without_penalty = is_logarithmic, without_penalty
+            self.changed.emit()
 
     @property
     def cost(self) -> str:

@@ -180,9 +180,10 @@ class Plot(FollowingView):
 
     def zoom_to(self, part: Bounds | None) -> None:
         """Show this part of x; None: all."""
-        self._part = part
-        self._way_back.setVisible(part is not None)
-        self._draw()
+        if part != self._part:
+            self._part = part
+            self._way_back.setVisible(part is not None)
+            self._draw()
 
     def _zoom_and_tell(self, part: Bounds | None) -> None:
         self.zoom_to(part)
