@@ -4,9 +4,10 @@ import threading
 
 import pytest
 from patience import SECONDS
-from small_runs import finish
+from small_runs import draw, finish, let_go, small_network, use
 
 from digitpad.session import keeper as keeper_module
+from digitpad.session.session import Session
 from digitpad.session.store_file import StoreError
 from digitpad.session.store_thread import Job, StoreThread
 
@@ -188,3 +189,18 @@ def test_a_run_is_read_for_another_thread(qtbot, keeper):
     thread.start()
     thread.join(SECONDS)
     assert found
+
+
+def test_the_drawing_comes_back_also_if_a_file_was_opened_at_the_start(
+    qtbot, session, keeper, windows, trainer
+):
+    draw(session, ((0.1, 0.1), (0.2, 0.3)))
+    drawn = session.drawing
+    let_go(keeper)
+    again = Session(type(trainer)())
+    use(again, small_network(1))  # the file on the command line
+    network = again.network
+    following = windows(again)
+    following.begin()
+    finish(following, qtbot)
+    assert again.drawing.strokes == drawn.strokes and again.network is network

@@ -7,7 +7,7 @@ keyboard is at; it returns "" if there is none. Items, headers and tabs have too
 """
 
 import textwrap
-from functools import cache
+from functools import lru_cache
 
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAction
@@ -171,7 +171,7 @@ LONGEST_TEXT = 600  # letters
 TOOLTIP_WIDTH = 56  # letters
 
 
-@cache
+@lru_cache(1000)
 def tooltip(text: str) -> str:
     """A plain tool tip in lines of a comfortable length; Qt would not break plain text."""
     text = "\n".join(
