@@ -123,12 +123,14 @@ def test_a_window_that_does_not_answer_is_left_alone(home):
     assert second.wait(60) == 1
     assert second.stderr.read() == "digitpad is open already, and does not answer.\n"
     assert home.store.read_bytes() == before
-    network_file.save(NetworkFile(Network([784, 5, 10])), home.folder / "late.json")
-    late = home.start("late.json", cwd=home.folder)
-    assert late.wait(60) == 1
+    for name in ("late.json", "next.json"):
+        network_file.save(NetworkFile(Network([784, 5, 10])), home.folder / name)
+    assert home.start("late.json", cwd=home.folder).wait(60) == 1
     first.send_signal(signal.SIGCONT)
-    wait_for(home.answers)  # it has heard all by now
-    assert home.opened() == [] and first.poll() is None
+    wait_for(home.answers)
+    assert home.start("next.json", cwd=home.folder).wait(60) == 0
+    wait_for(home.opened)
+    assert home.opened() == ["next.json"]  # the late one was given up
 
 
 def test_a_window_on_another_display_takes_no_file(home, monkeypatch):
