@@ -3,6 +3,7 @@
 All other settings are those of the form of *Train*.
 """
 
+import re
 import time
 from dataclasses import replace
 from typing import Any
@@ -27,7 +28,7 @@ from digitpad.session.runs.own_experiment import (
 from digitpad.session.runs.run_settings import parse_hidden_layers
 from digitpad.session.session import Session
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, paragraph, row
-from digitpad.ui.parts.number_fields import NumberField
+from digitpad.ui.parts.number_fields import GROUPED, NumberField
 from digitpad.ui.train.form import Form
 
 # The first values to compare; a setting with choices begins with all of them.
@@ -37,6 +38,7 @@ EXAMPLES = {
     "momentum": "0, 0.5, 0.9", "training_size": "1,000; 5,000; 20,000",
 }  # fmt: skip
 MOST_CHOICES = 3
+COMMA = re.compile(r"[1-9]\d*(,\d+)+")  # in a list whose values commas separate, too
 LONGEST_QUOTE = 16  # letters of a value in a sentence about it
 
 
@@ -150,6 +152,9 @@ class OwnQuestion(QWidget):
             if text.casefold() in (words.casefold(), str(choice).casefold()):
                 return choice
         field: Any = self._form.fields[self.setting]
+        ambiguous = GROUPED if ";" in self._values.text() else COMMA
+        if isinstance(field, NumberField) and ambiguous.fullmatch(text):
+            raise ValueError(f"“{text}” can be read in two ways: type decimals with a point.")
         if not self._choices() and field.validate(text, 0)[0] == QValidator.State.Acceptable:
             value: Value = field.valueFromText(text)
             # Qt reads the whole number 1,5 as 15.
