@@ -116,6 +116,8 @@ class StoreFile:
                 raise self._mended() from error
             if not isinstance(error, OSError) and _code(error) == sqlite3.SQLITE_ERROR:
                 raise  # a statement that makes no sense
+            if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY:
+                self.close()  # else it would stay read-only when the file may be written again
             if isinstance(error, (OSError, sqlite3.OperationalError)):
                 raise self._error(error) from error
             raise

