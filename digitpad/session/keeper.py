@@ -17,7 +17,7 @@ from digitpad.session.runs.run import Run, beginning
 from digitpad.session.session import Session
 from digitpad.session.store import Desk, FormEntries, Store
 from digitpad.session.store_file import StoreError
-from digitpad.session.store_thread import Job, StoreThread
+from digitpad.session.store_thread import StoreJob, StoreThread
 
 KEEP_EVERY = 3000  # milliseconds between two writings of a run
 SECONDS_AT_THE_END = 4.0  # at a logout the system kills programs after five or ten
@@ -147,7 +147,7 @@ class Keeper(QObject):
 
         If the file cannot be used, it is tried again every few seconds.
         """
-        self.thread_of_store.put(Job(partial(do, *arguments), self._on_window(then)))
+        self.thread_of_store.put(StoreJob(partial(do, *arguments), self._on_window(then)))
 
     def ask(
         self,
@@ -168,13 +168,13 @@ class Keeper(QObject):
                 raise StoreError(str(error)) from error
 
         fail = self._on_window(lambda error: self._session.failed.emit(title, str(error)))
-        self.thread_of_store.put(Job(do, self._on_window(then), fail))
+        self.thread_of_store.put(StoreJob(do, self._on_window(then), fail))
 
     def run_from_elsewhere(self, run_id: str) -> Run:
         """A run with its networks, for other threads, which wait for it. Raises StoreError."""
         future: Future[Run] = Future()
         ask = partial(self.run, run_id)
-        self.thread_of_store.put(Job(ask, future.set_result, future.set_exception))
+        self.thread_of_store.put(StoreJob(ask, future.set_result, future.set_exception))
         try:
             return future.result(SECONDS_TO_READ)
         except TimeoutError as error:
@@ -338,6 +338,6 @@ class Keeper(QObject):
             self.finish(SECONDS_AT_THE_END)
             return
         written = threading.Event()
-        self.thread_of_store.put(Job(written.set, bool))
+        self.thread_of_store.put(StoreJob(written.set, bool))
         self.thread_of_store.hurry()
         written.wait(SECONDS_AT_THE_END)

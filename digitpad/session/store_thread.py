@@ -17,7 +17,7 @@ Tell = Callable[[Any], object]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Job:
+class StoreJob:
     """A piece of work. All functions are called on the thread.
 
     then: takes its result. failed: takes its StoreError; None for a writing, which is tried again
@@ -48,14 +48,14 @@ class StoreThread:
         """
         self._retry_after, self._problem, self._refused = retry_after, problem, refused
         self._mistaken, self._at_end = mistaken, at_end
-        self._jobs: deque[Job] = deque()
+        self._jobs: deque[StoreJob] = deque()
         self._changed = threading.Condition()
         self._rests_until = 0.0  # after a writing failed; by time.monotonic
         self._is_failing = self._is_over = False
         self._thread = threading.Thread(target=self._serve, name="store", daemon=True)
         self._thread.start()
 
-    def put(self, job: Job) -> None:
+    def put(self, job: StoreJob) -> None:
         """Do a job in its turn. After `end` what is asked fails, and nothing is written."""
         with self._changed:
             if not self._is_over:
@@ -99,7 +99,7 @@ class StoreThread:
                 _fail(job)
             self._at_end()
 
-    def _next(self) -> Job | None:
+    def _next(self) -> StoreJob | None:
         """Wait for the next job, and take it: what is asked, while the first one cannot be done."""
         with self._changed:
             while True:
@@ -112,7 +112,7 @@ class StoreThread:
                     return self._jobs.popleft() if self._jobs else None
                 self._changed.wait(rest if rest > 0 else None)
 
-    def _do(self, job: Job) -> bool:
+    def _do(self, job: StoreJob) -> bool:
         """Do a job. Returns whether it is done with; if not, it must be tried again."""
         try:
             try:
@@ -143,7 +143,7 @@ class StoreThread:
         return True
 
 
-def _fail(job: Job) -> None:
+def _fail(job: StoreJob) -> None:
     """Say that nothing is read any more, or could be."""
     if job.failed is not None:
         job.failed(StoreError("It cannot be read now."))

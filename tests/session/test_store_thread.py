@@ -9,7 +9,7 @@ from small_runs import draw, finish, let_go, small_network, use
 from digitpad.session import keeper as keeper_module
 from digitpad.session.session import Session
 from digitpad.session.store_file import StoreError
-from digitpad.session.store_thread import Job, StoreThread
+from digitpad.session.store_thread import StoreJob, StoreThread
 
 
 class Told:
@@ -26,11 +26,11 @@ class Told:
         )
 
     def write(self, work):
-        self.thread.put(Job(work, lambda result: self.said.append(("wrote", result))))
+        self.thread.put(StoreJob(work, lambda result: self.said.append(("wrote", result))))
 
     def ask(self, work):
         failed = lambda error: self.said.append(("failed", str(error)))  # noqa: E731
-        self.thread.put(Job(work, lambda result: self.said.append(("read", result)), failed))
+        self.thread.put(StoreJob(work, lambda result: self.said.append(("read", result)), failed))
 
     def end(self):
         self.thread.end()
