@@ -40,7 +40,7 @@ class Home:
         """Start the program, and wait for its window."""
         program = self.start(*arguments)
         wait_for(self.answers)
-        wait_for(self.store.exists)
+        wait_for(lambda: self.store.exists() and self.store.stat().st_size)
         return program
 
     def answers(self):
@@ -65,6 +65,12 @@ class Home:
         for path in sorted(self.folder.rglob("*"), reverse=True):
             path.rmdir() if path.is_dir() else path.unlink()
         self.folder.rmdir()
+
+
+def stop(program):
+    """Stop a process, and wait until it has stopped."""
+    program.send_signal(signal.SIGSTOP)
+    os.waitid(os.P_PID, program.pid, os.WSTOPPED)
 
 
 @pytest.fixture
@@ -105,7 +111,7 @@ def test_of_two_starts_at_once_one_is_the_window(home):
 
 def test_if_the_window_is_killed_while_it_is_asked_the_second_start_is_the_window(home):
     first = home.window()
-    first.send_signal(signal.SIGSTOP)
+    stop(first)
     second = home.start()
     with pytest.raises(subprocess.TimeoutExpired):
         second.wait(1)  # it waits for an answer
@@ -117,7 +123,7 @@ def test_if_the_window_is_killed_while_it_is_asked_the_second_start_is_the_windo
 
 def test_a_window_that_does_not_answer_is_left_alone(home):
     first = home.window()
-    first.send_signal(signal.SIGSTOP)
+    stop(first)
     before = home.store.read_bytes()
     second = home.start()
     assert second.wait(60) == 1
