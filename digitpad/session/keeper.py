@@ -3,27 +3,64 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from digitpad.core.network_file import NetworkFile, NetworkFileError
 from digitpad.session.background import mistake_in_words
-from digitpad.session.opened_files import NetworkFileState
-from digitpad.session.runs.queue import QueueState
+from digitpad.session.opened_files import NetworkFileState, open_network, written_at
 from digitpad.session.runs.run import Run, beginning
+from digitpad.session.runs.runs import NONE, Networks
 from digitpad.session.session import Session
 from digitpad.session.store import Desk, FormEntries, Store
 from digitpad.session.store_file import StoreError
 from digitpad.session.store_thread import StoreJob, StoreThread
 
+WRITTEN = frozenset(["listed", "named", "job", "epoch"])  # changes of a run that are kept
 KEEP_EVERY = 3000  # milliseconds between two writings of a run
 SECONDS_AT_THE_END = 4.0  # at a logout the system kills programs after five or ten
 SECONDS_TO_READ = 30.0  # that another thread waits for a run
 
 Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Beginning:
+    """What the window had when it was left last.
+
+    run, networks: the run in use, if it is kept. opened: else the file that was in use.
+    """
+
+    desk: Desk
+    run: Run | None = None
+    networks: Networks = NONE
+    opened: tuple[NetworkFile, NetworkFileState] | None = None
+
+    def file_state(self) -> NetworkFileState | None:
+        """The file that the run belongs to, unless it is gone or was written by others."""
+        path = Path(self.desk.file)
+        if not self.desk.file or written_at(path) != self.desk.written:
+            return None
+        return NetworkFileState(path.name, path, self.desk.is_older, self.desk.written)
+
+    def in_words(self) -> str:
+        """What happened since; empty if nothing did."""
+        desk, run = self.desk, self.run
+        if run is not None and desk.is_training:
+            how_far = run.after(run.epochs) or "before its first epoch"
+            return f"{beginning(run.title)} was interrupted {how_far}: Continue goes on."
+        if desk.experiment:
+            return "An experiment was interrupted: its Go On begins the last run again."
+        if desk.file and (self.opened or run) and written_at(Path(desk.file)) != desk.written:
+            name = Path(desk.file).name
+            if run is not None and self.file_state() is None:
+                return f"{name} is gone, or was changed: Save asks for a file."
+            return f"{name} was changed since it was in use here."
+        return ""
 
 
 class Keeper(QObject):
@@ -34,8 +71,6 @@ class Keeper(QObject):
     see `store_thread.py`.
     """
 
-    numbered = Signal(str, int)
-    """A run was kept; carries its id and its number."""
     failing = Signal(str)
     """Carries why something cannot be kept; empty once nothing waits any more."""
     restored = Signal()
@@ -50,11 +85,10 @@ class Keeper(QObject):
     ) -> None:
         """file: the store's; None keeps nothing beyond this window. let_go: called at the end."""
         super().__init__(session)
-        self._session = session
-        # The run in use, if it needs to be kept, and the one that learns, by their ids.
-        self._held: dict[str, Run] = {}
-        self._used: Run | None = None  # the run that was read last for use, as it is kept
-        self._unkept: dict[str, Run] = {}  # runs that wait to be written, by their ids
+        self._session, self._runs = session, session.runs
+        self._unkept: set[str] = set()  # the ids of runs that wait to be written
+        self._listed: set[str] = set()  # the ids of runs, as the store was told
+        self._leaves: set[str] = set()  # runs that were in use or learnt, until they are written
         self._desk, self._laid = Desk(), Desk()  # as it is, and as it is kept
         self._is_beginning = self._is_over = False
         self._form: FormEntries = {}
@@ -66,12 +100,11 @@ class Keeper(QObject):
         self._told.connect(self._tell)
         # Queued, so that results arrive in the order of the jobs, when the window is idle.
         self._done.connect(lambda tell: tell(), Qt.ConnectionType.QueuedConnection)
-        for fact in (session.runs_changed, session.network_changed, session.file_changed):
-            fact.connect(self._take_run)
-        session.queue.changed.connect(self._take_state)
+        session.runs.changed.connect(self._take_change)
+        session.runs.wanted.connect(self._bring)
         session.queue.ended.connect(self._take_end)
-        session.drawing_changed.connect(self._note)
-        self.numbered.connect(self._take_number)
+        for fact in (session.drawing_changed, session.file_changed):
+            fact.connect(self._note)
         self.store = Store(file, self._told.emit)
 
         def at_end() -> None:
@@ -89,41 +122,52 @@ class Keeper(QObject):
     # The beginning.
 
     def begin(self) -> None:
-        """Check the store, and restore the desk that was left last, once the window shows."""
+        """Check the store, restore the desk that was left last, and read the list of runs."""
         self._is_beginning = True
         self.do(self._begin, then=self._take_begun)
+        self.do(self.store.records, then=self._take_found)
 
-    def _begin(self) -> tuple[Desk, Run | None]:
+    def _begin(self) -> Beginning:
         self.store.clear()
         desk = self.store.desk()
         try:
-            return desk, self.run(desk.run) if desk.run else None
+            if desk.run:
+                run = self.store.run(desk.run)
+                return Beginning(desk, run, self.store.networks(run))
+            if desk.file:
+                return Beginning(desk, opened=open_network(Path(desk.file)))
         except StoreError as error:
             if error.is_of_file:
                 raise
             self._told.emit("", str(error))
-            return desk, None
+        except NetworkFileError as error:
+            self._told.emit("", str(error))
+        return Beginning(desk)
 
-    def _take_begun(self, left: tuple[Desk, Run | None]) -> None:
-        (desk, run), session = left, self._session
+    def _take_begun(self, left: Beginning) -> None:
+        desk, session = left.desk, self._session
         self._is_beginning = False
         if self._is_over:
             return
         drawing = desk.drawing
         if drawing and not drawing.is_blank() and session.drawing.is_blank():
             session.board.put_drawing(drawing)
-        if session.run is None:  # no file was opened since the start, and nothing trained
-            if run is not None:
-                session.queue.maker.count(run)
-                session.use(run, NetworkFileState(run.title))
-            self.returned.emit(desk)
-            if run is not None and desk.is_training:
-                title, how_far = run.title, run.how_far or "before its first epoch"
-                what = f"{beginning(title)} was interrupted {how_far}: Continue goes on"
-                session.tell(f"{what}.")
-            elif desk.experiment:
-                said = "An experiment was interrupted: its Go On begins the last run again."
-                session.tell(said)
+        if session.run is not None:
+            return  # a file was opened since the start, or something trained
+        if left.run is not None:
+            self._listed.add(left.run.id)
+            self._runs.add([left.run])
+            self._runs.bring(left.run.id, left.networks)
+            session.use(left.run.id, desk.epoch, left.file_state(), opens=False)
+        elif left.opened is not None:
+            session.open(*left.opened)
+        self.returned.emit(desk)
+        if said := left.in_words():
+            session.tell(said)
+
+    def _take_found(self, found: list[Run]) -> None:
+        self._listed |= {run.id for run in found}
+        self._runs.add(found)
 
     def _tell(self, title: str, sentence: str) -> None:
         """Say what was damaged: the whole file, in a message; or a row, in the status bar."""
@@ -131,7 +175,7 @@ class Keeper(QObject):
             self._session.tell(sentence)
             return
         self._session.failed.emit(title, sentence)
-        self._unkept |= self._held
+        self._unkept |= {run.id for run in self._runs.listed() if self._runs.has_networks(run.id)}
         self._note()
         self.restored.emit()
 
@@ -170,24 +214,27 @@ class Keeper(QObject):
         fail = self._on_window(lambda error: self._session.failed.emit(title, str(error)))
         self.thread_of_store.put(StoreJob(do, self._on_window(then), fail))
 
-    def run_from_elsewhere(self, run_id: str) -> Run:
-        """A run with its networks, for other threads, which wait for it. Raises StoreError."""
-        future: Future[Run] = Future()
-        ask = partial(self.run, run_id)
+    def networks_from_elsewhere(self, run_id: str) -> Networks:
+        """The networks of a run, for other threads, which wait for it. Raises StoreError."""
+        future: Future[Networks] = Future()
+        ask = partial(self.networks, run_id)
         self.thread_of_store.put(StoreJob(ask, future.set_result, future.set_exception))
         try:
             return future.result(SECONDS_TO_READ)
         except TimeoutError as error:
             raise StoreError("The disk does not answer.") from error
 
-    def run(self, run_id: str) -> Run:
-        """A run with its networks, also one that waits to be written. Raises StoreError.
+    def networks(self, run_id: str) -> Networks:
+        """The networks of a run, in memory or from the store. Raises StoreError.
 
         Only for work on the store's thread.
         """
-        run = self._held.get(run_id) or self._unkept.get(run_id)
-        self._used = run or self.store.run(run_id)
-        return self._used
+        return self._runs.networks(run_id) or self.store.networks(self.store.run(run_id))
+
+    def _bring(self, run_id: str) -> None:
+        """Read the networks of a run that will be in use."""
+        bring = partial(self._runs.bring, run_id)
+        self.ask("The run cannot be opened", partial(self.networks, run_id), bring)
 
     def _on_window(self, do: Callable[[Any], object]) -> Callable[[Any], None]:
         """A function that does this on the window's thread."""
@@ -208,48 +255,46 @@ class Keeper(QObject):
 
     # Writing runs.
 
-    def _take_run(self, *_told: object) -> None:
-        run = self._session.run
-        if run is not None and (run.jobs or self._session.file.modified):
-            self._hold(run)
-        self._take_state(self._session.queue.state)
-
-    def _take_state(self, state: QueueState) -> None:
-        if state.run is not None:
-            self._hold(state.run)
-        in_use = self._session.run_id
-        for run_id in self._held.keys() - {in_use, state.run_id}:
-            self._keep_unused(self._held.pop(run_id))
-        before = self._desk.run, self._desk.learns, self._desk.experiment
-        if (in_use or "", state.run_id or "", state.experiment) != before:
+    def _take_change(self, run_id: str, what: frozenset[str]) -> None:
+        if not run_id and "listed" in what:
+            self._take_list()
+        run = self._runs.get(run_id)
+        if run is not None and run.is_listed and not run.is_fresh and what & WRITTEN:
+            self._listed.add(run_id)
+            self._unkept.add(run_id)
+            if "job" in what:
+                self._pause = 0  # not even the first seconds of a job are lost
+            self._note()
+        busy = self._runs.learning | {self._session.run_id or ""}
+        for each in self._leaves - busy:
+            self._keep_unused(each)
+        self._leaves = set(busy)
+        if "used" in what or "job" in what:
             self._lay_desk()
 
-    def _hold(self, run: Run) -> None:
-        """Write a run soon, if it has changed."""
-        before = self._held.get(run.id)
-        if run is before:
-            return
-        if before is None or len(run.jobs) != len(before.jobs):
-            self._pause = 0  # not even the first seconds of a job are lost
-        self._held[run.id] = run
-        if run is not self._used:
-            self._unkept[run.id] = run
-            self._note()
+    def _take_list(self) -> None:
+        """Mark runs that were removed from the list as deleted, and those that came back as not."""
+        listed = {run.id for run in self._runs.listed()}
+        gone, back = self._listed - listed, listed - self._listed
+        if gone:
+            self.do(self.store.delete, list(gone))
+        if back:
+            self.do(self.store.delete, list(back), False)
+        self._unkept |= {run_id for run_id in back if self._runs.has_networks(run_id)}
+        self._listed = listed
+        self._note()
 
-    def _keep_unused(self, run: Run) -> None:
+    def _keep_unused(self, run_id: str) -> None:
         """Write at once a run that is no longer in use and does not learn; then say so."""
 
         def take(kept: tuple[str, int] | None) -> None:
             self._take_kept(kept)
-            if not run.experiment:
+            self._forget(run_id)
+            run = self._runs.get(run_id)
+            if run is not None and run.is_listed and not run.experiment:
                 self._session.tell(f"{beginning(run.title)} is in Runs.")
 
-        self.do(self._keep, run.id, then=take)
-
-    def keep(self, run: Run) -> None:
-        """Write a run that is not in use."""
-        self._unkept[run.id] = run
-        self.do(self._keep, run.id, then=self._take_kept)
+        self.do(self._keep, run_id, then=take)
 
     def _note(self, *_told: object) -> None:
         """A run or the desk has changed: write it soon."""
@@ -260,35 +305,42 @@ class Keeper(QObject):
     def _write(self) -> None:
         """Write the runs that have changed, and lay the desk."""
         self._soon.stop()
-        for run_id in self._held:
+        for run_id in list(self._unkept):
             self.do(self._keep, run_id, then=self._take_kept)
         self._lay_desk()
 
-    def _take_end(self, _run: Run) -> None:
+    def _take_end(self, _run_id: str) -> None:
         self._write()
+        self.do(self.store.bound)
 
     def _keep(self, run_id: str) -> tuple[str, int] | None:
-        """Write a run, if it has changed. Returns its id and number if so."""
-        run = self._unkept.pop(run_id, None)
-        if run is None:
+        """Write a run as it is now, if it has changed. Returns its id and number if so."""
+        if run_id not in self._unkept:
+            return None
+        self._unkept.discard(run_id)  # before it is read, so that no later change is missed
+        run = self._runs.get(run_id)
+        if run is None or not run.is_listed or run.is_fresh:
             return None
         try:
-            return run_id, self.store.keep(run)
+            networks = self._runs.networks(run_id) if self._runs.has_networks(run_id) else None
+            return run_id, self.store.keep(run, networks)
         except StoreError:
-            self._unkept.setdefault(run_id, run)  # or a newer one, if it has changed meanwhile
+            self._unkept.add(run_id)
             raise
 
     def _take_kept(self, kept: tuple[str, int] | None) -> None:
-        if kept is not None:
-            self.numbered.emit(*kept)
-
-    def _take_number(self, run_id: str, number: int) -> None:
-        """Set the number from the store on a run that is in use or learns."""
-        run = self._held.get(run_id)
+        if kept is None:
+            return
+        run_id, number = kept
+        run = self._runs.get(run_id)
         if run is not None and run.number != number:
-            self._session.queue.maker.count(replace(run, number=number))
-            if not self._session.queue.amend(run_id, number=number):
-                self._session.amend(number=number)
+            self._runs.put(replace(run, number=number), "named")
+        self._forget(run_id)
+
+    def _forget(self, run_id: str) -> None:
+        """Let go of the networks of a run, if it is kept as it is now."""
+        if run_id not in self._unkept:
+            self._runs.forget(run_id)
 
     # The desk.
 
@@ -299,12 +351,20 @@ class Keeper(QObject):
 
     def _desk_now(self) -> Desk:
         session, queued = self._session, self._session.queue.state
+        at, run, file = session.runs.in_use, session.run, session.file
+        left = session.before
+        if run is not None and run.is_fresh and left is not None:  # what is kept of it is nothing
+            at, run, file = left.at, left.run, left.file
         return Desk(
-            session.run_id or "",
+            at.run if run is not None and run.is_listed and at.run is not None else "",
             queued.run_id or "",
             queued.experiment,
             self._form,
             session.board.drawing,  # with a stroke under way
+            at.epoch,
+            "" if file.path is None else str(file.path),
+            file.written,
+            file.modified,
         )
 
     def _lay_desk(self) -> None:

@@ -18,12 +18,14 @@ class NetworkFileState:
     """The file that the network in use belongs to.
 
     name: the network's name in the window's title. path: the file that Save writes; None until the
-    user has chosen one. modified: whether the network has changed since.
+    user has chosen one. modified: whether the network has changed since. written: when the file was
+    written last, as far as is known; see `written_at`.
     """
 
     name: str = "shipped network"
     path: Path | None = None
     modified: bool = False
+    written: int = 0
 
     @property
     def is_older(self) -> bool:
@@ -36,6 +38,7 @@ def open_network(path: Path) -> tuple[NetworkFile, NetworkFileState]:
 
     Raises NetworkFileError, with a sentence, also for a network that cannot read drawings.
     """
+    written = written_at(path)
     content = network_file.read_network_file(path)
     sizes = content.network.sizes
     if sizes[0] != 784 or sizes[-1] != 10:
@@ -43,13 +46,21 @@ def open_network(path: Path) -> tuple[NetworkFile, NetworkFileState]:
             f"{path.name} has {sizes[0]} inputs and {sizes[-1]} outputs; a network that reads "
             "drawings has 784 inputs (28 × 28 pixels) and 10 outputs (the digits)."
         )
-    return content, NetworkFileState(path.name, path)
+    return content, NetworkFileState(path.name, path, written=written)
 
 
 def save_network(content: NetworkFile, path: Path) -> NetworkFileState:
     """Write a network to a file; returns the file's state. Raises NetworkFileError."""
     network_file.save(content, path)
-    return NetworkFileState(path.name, path)
+    return NetworkFileState(path.name, path, written=written_at(path))
+
+
+def written_at(path: Path) -> int:
+    """When a file was written last, in nanoseconds since 1970; 0 if it cannot be found."""
+    try:
+        return path.stat().st_mtime_ns
+    except OSError:
+        return 0
 
 
 def shipped_network() -> Network:

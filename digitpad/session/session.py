@@ -1,12 +1,11 @@
 """The session holds the program's state, which changes nowhere else.
 
 The window and its panels call its methods to ask for changes. Its signals announce changes, and
-carry frozen values. Nothing outside assigns to its fields.
+carry frozen values. Nothing outside assigns to its fields. Runs are in its table, `runs`.
 """
 
-from collections import Counter
-from dataclasses import replace
-from functools import partial
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PySide6.QtCore import QObject, Signal
@@ -20,43 +19,47 @@ from digitpad.core.network_file import NetworkFile, NetworkFileError
 from digitpad.session.drawing import Drawing, DrawingBoard
 from digitpad.session.opened_files import NetworkFileState, shipped_network
 from digitpad.session.reading import Reader, Reading
+from digitpad.session.runs import maker
 from digitpad.session.runs.queue import Plan, Queue, QueueState
-from digitpad.session.runs.run import Run, title_of
-from digitpad.session.undo import Step, UndoStack, can
+from digitpad.session.runs.run import Run, at_epoch, title_of
+from digitpad.session.runs.runs import AtEpoch, Networks, Runs
+from digitpad.session.undo import UndoStack, can
 from digitpad.training.trainer import NOTHING_LOADED, State, Trainer
 from digitpad.training.worker import Ready
 
 __all__ = ["NetworkFileState", "QueueState", "Session", "State"]
 
 
-class Session(QObject):
-    """Holds the drawing and its reading, the run and network in use, their file, and the data.
+@dataclass(frozen=True, slots=True, eq=False)
+class Left:
+    """What was in use, and can be used again.
 
-    queue: what trains. While the run in use learns, the session follows it there. undo: the steps
-    of the drawing, of hands, and of runs.
+    at: the run and epoch. run, networks: the run itself, which may be in no list; None for the
+    shipped network. file: the file that it belonged to.
+    """
+
+    at: AtEpoch
+    run: Run | None
+    networks: Networks
+    file: NetworkFileState
+
+
+class Session(QObject):
+    """Holds the drawing and its reading, the runs, what is in use of them, its file, and the data.
+
+    queue: what trains. While the run in use learns, and no earlier epoch of it was chosen, the
+    session follows it there. undo: the steps of the drawing, of hands, and of runs.
     """
 
     drawing_changed = Signal(Drawing)
     reading_changed = Signal(object)
     """Carries a Reading, or None if there is nothing to read."""
     network_changed = Signal(Network)
-    runs_changed = Signal()
-    """The run in use has new epochs, another name or other settings; or another run is in use."""
-    run_replaced = Signal()
-    """Another run is in use, or none."""
-    run_restored = Signal(Run, Run)
-    """Undo changes a run that is not in use; carries it before and after."""
-    run_opened = Signal()
-    """A run from a file or from Runs, or of a copy, is in use: forms show its settings."""
     file_changed = Signal(NetworkFileState)
     data_changed = Signal(DataSpec)
     """Data were loaded."""
     data_refused = Signal(str)
     """Data cannot be used, so the earlier ones stay in use; carries a sentence."""
-    job_changed = Signal(QueueState)
-    """The job of the run in use has begun, advanced or ended; carries `job`."""
-    run_ended = Signal()
-    """The job of the run in use is over; `run` has what was learnt."""
     told = Signal(str)
     """Carries a line about something that has just happened, for the foot of the window."""
     failed = Signal(str, str)
@@ -68,22 +71,21 @@ class Session(QObject):
         self.board = DrawingBoard(self.undo, self)
         self._trainer = trainer
         trainer.setParent(self)
-        self.queue = Queue(trainer, self)
+        self.runs = Runs(self.undo, self)
+        self.queue = Queue(trainer, self.runs, self)
         self.reader = Reader(self.board, lambda: self.network, self)
-        self._run: Run | None = None
         self._stand_in: Network | None = None  # if the shipped network cannot be read
         self._file = NetworkFileState()
+        self._coming: NetworkFileState | None = None  # of a run that will be in use
+        self._used: str | None = None  # the run in use, as far as it was announced
+        self._told_network: Network | None = None
+        self.before: Left | None = None  # in use before a new network began to learn
         self._has_fallen_back = False
-        # The last step that went back to a best epoch, and its run's id.
-        self._going_back: tuple[Step, str] | None = None
-        self._reports: Counter[str] = Counter()  # how many a run has sent, by its id
         self.board.changed.connect(self.drawing_changed)
         self.reader.read.connect(self.reading_changed)
         trainer.became_ready.connect(lambda loaded: self.data_changed.emit(loaded.data))
         trainer.data_refused.connect(self._take_refusal)
-        self.queue.began.connect(self._take_beginning)
-        self.queue.changed.connect(self._follow)
-        self.queue.run_changed.connect(self._tell_run)
+        self.runs.changed.connect(self._take_change)
         self.queue.ended.connect(self._take_end)
         self.queue.failed.connect(self.failed)
 
@@ -127,7 +129,7 @@ class Session(QObject):
     @property
     def training_data(self) -> DataSpec:
         """The data that the network in use learns from; if unknown, all data in use."""
-        run, whole = self._run, self.data.whole
+        run, whole = self.run, self.data.whole
         if run is None or (run.data is None and not run.learns_from_set(whole)):
             return whole
         return run.data or replace(whole, training_size=run.training_size)
@@ -139,7 +141,7 @@ class Session(QObject):
     @property
     def classes(self) -> tuple[str, ...]:
         """The names of the ten outputs of the network in use."""
-        run = self._run
+        run = self.run
         if run is None:
             return DIGITS
         if run.classes is not None:
@@ -158,13 +160,33 @@ class Session(QObject):
             self._has_fallen_back = True
             self.use_data(DataSpec())
 
-    # The network in use, its run and its file.
+    # What is in use: a run at an epoch.
+
+    @property
+    def run(self) -> Run | None:
+        """The run in use; None for the shipped network, which belongs to no run."""
+        return self.runs.get(self.run_id)
+
+    @property
+    def run_id(self) -> str | None:
+        """The id of the run in use."""
+        return self.runs.in_use.run
 
     @property
     def network(self) -> Network:
-        """The network in use (the shipped one is read when needed); untrained if that fails."""
-        if self._run is not None:
-            return self._run.network
+        """The network in use, as it is at this moment if it learns.
+
+        The shipped one is read when it is needed; if that fails, it is an untrained one.
+        """
+        run_id, epoch = self.runs.in_use.run, self.runs.in_use.epoch
+        moment = None if run_id is None or epoch is not None else self.runs.moment(run_id)
+        return self.whole_network if moment is None else moment
+
+    @property
+    def whole_network(self) -> Network:
+        """The network in use after its last whole epoch: what is measured, saved and kept."""
+        if self.run_id is not None:
+            return self.runs.network(self.run_id, self.runs.epoch)
         if self._stand_in is None:
             try:
                 return shipped_network()
@@ -173,54 +195,57 @@ class Session(QObject):
         return self._stand_in
 
     @property
-    def run(self) -> Run | None:
-        """The run in use; None for the shipped network, which belongs to no run."""
-        return self._run
-
-    @property
-    def run_id(self) -> str | None:
-        """The id of the run in use."""
-        return None if self._run is None else self._run.id
-
-    @property
     def file(self) -> NetworkFileState:
-        """The file that the network belongs to, and whether anything is not saved."""
+        """The file that the run in use belongs to, and whether its last epoch is not saved."""
         return self._file
 
     @property
     def title(self) -> str:
-        """The name of the network in use, everywhere."""
-        run, path = self._run, self._file.path
-        if run is None or not (run.jobs or run.file):
+        """The name of the run or file in use, everywhere."""
+        run, path = self.run, self._file.path
+        if run is None or not run.is_listed and not run.file:
             return self._file.name
         if path is None or run.title == title_of("", path.name, 0):
             return self._file.name if path is not None else run.title
         return f"{run.title} ({path.name})"
 
+    @property
+    def title_and_epoch(self) -> str:
+        """The title, and the epoch in use if that is not the last: "run 1, epoch 7 of 30"."""
+        run, epoch = self.run, self.runs.in_use.epoch
+        return self.title if run is None or epoch is None else at_epoch(self.title, epoch, run)
+
+    def use(
+        self,
+        run_id: str | None,
+        epoch: int | None = None,
+        file: NetworkFileState | None = None,
+        *,
+        opens: bool = True,
+    ) -> None:
+        """Use a run at an epoch; see `Runs.use`. file: that it belongs to, if there is one.
+
+        A person's run that learns is stopped and kept; experiments go on.
+        """
+        self._coming = file
+        self.runs.use(run_id, epoch, opens=opens)
+
     def show_shipped(self) -> None:
         """Use the network that comes with the program."""
-        self.use(None, NetworkFileState())
+        self.use(None)
 
     def make(self, architecture: Architecture, seed: int | None = None) -> None:
         """Begin a run with a new network, which knows nothing yet."""
-        self.use(self.queue.maker.new(architecture, seed), NetworkFileState("new network"))
+        run = maker.new_run(architecture, self.runs.number(), seed)
+        self.runs.put(run, networks={0: maker.first_network(run)})
+        self.use(run.id, file=NetworkFileState("new network"), opens=False)
 
     def open(self, content: NetworkFile, file: NetworkFileState) -> None:
         """Use a network that was read from a file, and go on with the run that it describes."""
         path = "" if file.path is None else str(file.path)
-        self.use(self.queue.maker.of_file(content, path), file)
-        self.run_opened.emit()
-
-    def go_on_with(self, run: Run, *, from_best: bool = False) -> None:
-        """Use the last network of a run that is kept, and go on with that run.
-
-        from_best: begin another run instead, with the network of the best epoch.
-        """
-        if from_best:
-            run = self.queue.maker.of_best(run)
-        self.queue.maker.count(run)
-        self.use(run, NetworkFileState(run.title, modified=from_best))
-        self.run_opened.emit()
+        run = maker.run_of_file(content, self.runs.number(), path)
+        self.runs.put(run, networks={run.epochs: content.network})
+        self.use(run.id, file=file)
 
     def use_copy(self, network: Network, *, name: str = "", hand: Hand | None = None) -> None:
         """Use a changed copy of the network in use, as a new network that is not saved.
@@ -228,67 +253,38 @@ class Session(QObject):
         name: the run's name, by default its number. hand: the hand that it has learnt; None if it
         comes from the Laboratory.
         """
-        run = self.queue.maker.of_copy(network, self._run, self.title, name=name, hand=hand)
-        self.use(run, NetworkFileState(run.title, modified=True))
-        self.run_opened.emit()
-
-    def amend(self, **changes: object) -> None:
-        """Change the name, number or file of the run in use."""
-        run = self._run
-        if run is not None and not self.queue.amend(run.id, **changes):
-            self._run = replace(run, **changes)  # type: ignore[arg-type]
-            self.runs_changed.emit()
+        number, title = self.runs.number(), self.title_and_epoch
+        run = maker.run_of_copy(network, number, self.run, title, name=name, hand=hand)
+        self.runs.put(run, networks={0: network})
+        self.use(run.id, file=NetworkFileState(run.title, modified=True))
 
     def content(self) -> NetworkFile:
-        """The content of a network file for the run in use."""
-        return NetworkFile(self.network) if self._run is None else self._run.content()
+        """The content of a network file for the network in use."""
+        run, network = self.run, self.whole_network
+        return NetworkFile(network) if run is None else run.content(network, self.runs.epoch)
 
     def take_saved(self, content: NetworkFile, file: NetworkFileState) -> None:
-        """Take note that `content` was saved to a file, which now belongs to the network."""
-        # The network may have learnt more while the file was written.
-        modified = self._file.modified and content.network is not self.network
-        self.amend(file=str(file.path))
-        self._set_file(replace(file, modified=modified))
+        """Take note that `content` was saved to a file, which now belongs to the run in use."""
+        run = self.run
+        is_last = run is None or content.network is self.runs.network(run.id)
+        if run is not None:
+            self.runs.put(replace(run, file=str(file.path)), "named")
+        # It may have learnt more while the file was written, or this is an earlier epoch.
+        self._set_file(replace(file, modified=not is_last))
 
-    def can_go_back(self) -> bool:
-        """Whether the run's best epoch has another network than the one in use."""
-        return self.is_idle and self._run is not None and self._run.can_go_back()
+    def left(self) -> Left:
+        """What is in use now, to be used again later by `use_again`."""
+        networks = self.runs.networks(self.run_id or "")
+        return Left(self.runs.in_use, self.run, networks, self._file)
 
-    def go_back_to_best(self) -> None:
-        """Use the network of the run's best epoch, and drop the epochs since from its curves."""
-        if self.can_go_back():
-            assert self._run is not None
-            run, best = self._run, self._run.gone_back()
-            back, forth = partial(self._exchange, run, best), partial(self._exchange, best, run)
-            reports = self._reports[run.id]
-
-            def can() -> bool:  # unless it has learnt since
-                return self._reports[run.id] == reports
-
-            step = Step("Going Back", back, forth, waits=True, can_redo=can, can_undo=can)
-            self._going_back = step, run.id
-            self.undo.push(step)
-
-    def can_return(self) -> bool:
-        """Whether undo would next undo `go_back_to_best` of the run in use."""
-        return self.is_idle and (self.undo.undone_next, self.run_id) == self._going_back
-
-    def can_undo(self) -> bool:
-        """Whether the last step can be undone now; some wait until training has ended."""
-        return can(self.undo.undone_next, self.is_idle)
-
-    def can_redo(self) -> bool:
-        """Whether the step undone last can be redone now."""
-        return can(self.undo.redone_next, self.is_idle)
-
-    def _exchange(self, old: Run, new: Run) -> None:
-        """Replace a run by its state at another moment."""
-        run = self._run
-        if run is None or run.id != old.id:
-            self.run_restored.emit(old, new)
-        else:
-            self._set_run(replace(new, name=run.name, file=run.file))
-            self._set_modified(True)
+    def use_again(self, left: Left, *, opens: bool = True) -> None:
+        """Use again what was in use, also if it is in no list any more."""
+        run = left.run
+        if run is not None and run.id not in self.runs:
+            self.runs.put(run, networks=left.networks)
+        elif run is not None and run is self.runs[run.id]:
+            self.runs.bring(run.id, left.networks)
+        self.use(left.at.run, left.at.epoch, left.file, opens=opens)
 
     # Training: the queue trains, and the session follows the run in use.
 
@@ -300,81 +296,108 @@ class Session(QObject):
     @property
     def is_idle(self) -> bool:
         """Whether the run in use does not learn now; an experiment may still be under way."""
-        return self._run is None or self.queue.state.run_id != self._run.id
+        return self.run_id is None or self.queue.state.run_id != self.run_id
+
+    def train_new(
+        self,
+        architecture: Architecture,
+        hyperparameters: Hyperparameters,
+        data: DataSpec | None = None,
+        seed: int | None = None,
+    ) -> None:
+        """Train a new network. data: by default the chosen ones. Does nothing while anything trains.
+
+        If it is stopped before its first epoch has ended, what is in use now is used again.
+        """
+        if self.queue.is_idle:
+            self.before = self.left()
+            self._coming = NetworkFileState("new network")
+            self.queue.add(Plan(architecture, hyperparameters, data or self.chosen_data, seed))
 
     def train(self, hyperparameters: Hyperparameters, data: DataSpec | None = None) -> None:
-        """Train the run in use. With other data than its own, a new run begins with its network.
+        """Go on training what is in use: its run, or another one that begins with its network.
 
         data: by default the chosen ones. Does nothing while anything trains, and for the shipped
         network, which belongs to no run.
         """
-        if self._run is not None and self.queue.is_idle:
-            stage = hyperparameters, data or self.chosen_data
-            self.queue.add(Plan(self._run, (stage,)))
+        if self.run is not None and self.queue.is_idle:
+            self._coming = self._file
+            self.queue.add(Plan(self.runs.in_use, hyperparameters, data or self.chosen_data))
 
-    def _take_beginning(self, run: Run) -> None:
-        """Use a person's run when it begins; an experiment leaves what is in use."""
-        if not run.experiment:
-            self._set_run(run)
+    def when_run(self, do: Callable[[], object], *what: str) -> None:
+        """Call `do` whenever another run or epoch is in use, and when `what` of that run changes.
 
-    def _follow(self, state: QueueState) -> None:
-        run = state.run
-        if run is None or run.id != self.run_id:
-            return
-        assert self._run is not None
-        is_new = run.network is not self._run.network
-        self._run = run
-        if run.jobs[-1].mini_batches:
-            self._reports[run.id] += 1
-            if not run.experiment:  # an experiment's run can be repeated
-                self._set_modified(True)
-        if is_new:
-            self.tell_network()
-        self.job_changed.emit(state)
+        what: see `Runs.changed`.
+        """
 
-    def _tell_run(self, run: Run) -> None:
-        if run.id == self.run_id:
-            self.runs_changed.emit()
+        def take(run_id: str, changed: frozenset[str]) -> None:
+            if "used" in changed or (run_id == self.run_id and not changed.isdisjoint(what)):
+                do()
 
-    def _take_end(self, run: Run) -> None:
-        if run.id == self.run_id:
-            self.job_changed.emit(self.job)
-            self.run_ended.emit()
+        self.runs.changed.connect(take)
+
+    def can_undo(self) -> bool:
+        """Whether the last step can be undone now; some wait until training has ended."""
+        return can(self.undo.undone_next, self.is_idle)
+
+    def can_redo(self) -> bool:
+        """Whether the step undone last can be redone now."""
+        return can(self.undo.redone_next, self.is_idle)
 
     def shut_down(self) -> None:
         """End the training process, and wait for it; nothing can be undone any more."""
         self.undo.clear()
         self._trainer.shut_down()
 
-    # Changing the state, and announcing it.
+    # Following the table of runs.
 
-    def use(self, run: Run | None, file: NetworkFileState) -> None:
-        """Use another run. A person's run that learns is stopped and kept; experiments go on."""
-        if not self.is_idle and not self.job.experiment:
-            self.queue.abandon()
-        self._file = file
-        self._set_run(run)
-        self.file_changed.emit(file)
-        self.job_changed.emit(self.job)
+    def _take_change(self, run_id: str, what: frozenset[str]) -> None:
+        if "used" in what:
+            self._take_used()
+        elif run_id == self.run_id:
+            if "epoch" in what and not self.runs[run_id].experiment:
+                self._set_file(replace(self._file, modified=True))
+            if "learnt" in what:
+                self.tell_network()
 
-    def _set_run(self, run: Run | None) -> None:
-        before, learning = self.run_id, self.queue.state.run
-        is_learning = run is not None and learning is not None and run.id == learning.id
-        self._run = learning if is_learning else run
-        if self.run_id != before:
-            self.run_replaced.emit()
+    def _take_used(self) -> None:
+        run_id, file = self.run_id, self._coming
+        if run_id != self._used:
+            learning, before, self._used = self.queue.state, self._used, run_id
+            run = self.run
+            self._set_file(file or NetworkFileState(*() if run is None else (run.title,)))
+            if learning.run_id not in (None, run_id) and not learning.experiment:
+                self.queue.abandon()
+            if before in self.runs and not self.runs[before].is_listed:
+                self.runs.drop([before])  # it was only opened or made
+        elif file is not None:
+            self._set_file(file)
+        self._coming = None
         self.tell_network()
-        self.runs_changed.emit()
+
+    def _take_end(self, run_id: str) -> None:
+        """Leave a new network that was stopped before its first epoch had ended."""
+        left, self.before = self.before, None
+        run = self.runs.get(run_id)
+        if run is None or not run.is_fresh:
+            return
+        if left is None:  # it was made before it was trained
+            self.runs.put(replace(run, jobs=()), "job")
+        elif run_id == self.run_id:
+            self.use_again(left, opens=False)
+            self.runs.drop([run_id])
+        else:
+            self.runs.drop([run_id])
 
     def tell_network(self) -> None:
-        """Announce the network in use, and read the drawing with it."""
-        self.network_changed.emit(self.network)
-        self.reader.read_again()
-
-    def _set_modified(self, modified: bool) -> None:
-        if modified != self._file.modified:
-            self._set_file(replace(self._file, modified=modified))
+        """Announce the network in use if it is another one, and read the drawing with it."""
+        network = self.network
+        if network is not self._told_network:
+            self._told_network = network
+            self.network_changed.emit(network)
+            self.reader.read_again()
 
     def _set_file(self, file: NetworkFileState) -> None:
-        self._file = file
-        self.file_changed.emit(file)
+        if file != self._file:
+            self._file = file
+            self.file_changed.emit(file)

@@ -4,8 +4,9 @@ Any program for SQLite can look into it:
 
     sqlite3 digitpad.sqlite "select number, name, experiment, trial from run"
 
-A run's record is JSON, as msgspec writes `Run` without its networks; lists read only the records.
-Arrays are in NumPy's own format, without pickle. Each method is a transaction on the one connection
+A run's record is JSON, as msgspec writes `Run`; lists read only the records. A network belongs to
+an epoch of a run, is written once, and never changes. Its arrays are in NumPy's own format, without
+pickle. Each method is a transaction on the one connection
 of `StoreFile`, so one thread alone may call it, see `store_thread.py`.
 
 The desk is the state of the window: which run it has in use, what it trains, the form and the
@@ -14,7 +15,7 @@ drawing. It stays however the window ends, and the next start begins with it.
 
 import hashlib
 import io
-import re
+import sqlite3
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -32,7 +33,9 @@ from digitpad.core.data.hands import Hand, WrittenDigit
 from digitpad.core.network import Network
 from digitpad.core.network_file import check_arrays
 from digitpad.session.drawing import Drawing
-from digitpad.session.runs.run import Networks, Run
+from digitpad.session.runs.maker import first_network
+from digitpad.session.runs.run import Run
+from digitpad.session.runs.runs import Networks
 from digitpad.session.store_file import UNREADABLE, StoreError, StoreFile
 
 if TYPE_CHECKING:
@@ -50,11 +53,13 @@ HIGHEST = """
     select coalesce(max(cast(number as integer)), 0) from run
     where (experiment != '') = ? and number between 0 and ?
 """
+SIZES = """
+    select run, sum(length(arrays)) from network join run on run.id = network.run
+    group by run order by changed
+"""
 PUT_DIGIT = "replace into digit values (?, ?, ?, ?, ?, ?)"
 
-GONE = "forgetting"  # an experiment of earlier versions, whose runs are a person's now
-OF_A_WRITER = re.compile(rb'"writer":\d')  # its data, which no run learns from any more
-ROLES = "last", "best", "start"  # of a run's networks, the fields of Networks
+MOST_BYTES = 10**9  # of all networks
 MOST_RUNS = 10**9
 # Rows as they are read. Damaged rows may have values of any type.
 Row = tuple[Any, ...]
@@ -68,8 +73,10 @@ FormEntries = Mapping[str, bool | int | float | str | None]
 class Desk:
     """The window's state, which the next start restores.
 
-    run: the id of the run in use, if any. learns: the id of the run that learns. experiment: the
-    name of the one under way. form: the form's entries, by the names of its fields.
+    run, epoch: the run in use, if any, and its epoch (None for the last). file, written: the path of
+    the file in use, and when it was last written (st_mtime_ns). is_older: whether the file lacks
+    what the run has learnt. learns: the id of the run that learns. experiment: the name of the one
+    under way. form: the form's entries, by the names of its fields.
     """
 
     run: str = ""
@@ -77,6 +84,10 @@ class Desk:
     experiment: str = ""
     form: FormEntries = field(default_factory=dict)
     drawing: Drawing | None = None
+    epoch: int | None = None
+    file: str = ""
+    written: int = 0
+    is_older: bool = False
 
     @property
     def is_training(self) -> bool:
@@ -98,9 +109,11 @@ class Store(StoreFile):
         runs = self.read("run", rows, _record)
         return sorted(runs, key=lambda run: run.order)
 
-    def keep(self, run: Run) -> int:
-        """Write a run. Returns its number: a new run gets that above all others of its kind."""
-        assert run.networks is not None
+    def keep(self, run: Run, networks: Networks | None) -> int:
+        """Write a run. Returns its number: a new run gets that above all others of its kind.
+
+        networks: all that it has now; None if they are not in memory, and have not changed.
+        """
         with self.transaction() as db:
             row = db.execute("select number from run where id = ?", (run.id,)).fetchone()
             (highest,) = db.execute(HIGHEST, (run.experiment != "", MOST_RUNS)).fetchone()
@@ -108,39 +121,53 @@ class Store(StoreFile):
             run = replace(run, number=number)
             names = "id", "number", "name", "experiment", "trial"
             values = {name: getattr(run, name) for name in names}
-            values |= {"changed": time.time(), "record": msgspec.json.encode(run.record)}
+            values |= {"changed": time.time(), "record": msgspec.json.encode(run)}
             db.execute(KEEP, values)
-            # The network that a run began with never changes.
-            for role in ROLES if row is None else ROLES[:-1]:
-                network = getattr(run.networks, role)
-                if network is not None:
-                    arrays = _of_arrays((*network.weights, *network.biases))
-                    network_row = run.id, role, arrays, checksum_of(arrays)
-                    db.execute("replace into network values (?, ?, ?, ?)", network_row)
+            if networks is not None:
+                self._keep_networks(db, run, networks)
         return number
 
+    def _keep_networks(self, db: sqlite3.Connection, run: Run, networks: Networks) -> None:
+        """Write the networks of epochs that are new, and remove those of epochs that are gone."""
+        wanted = set(networks)
+        if not run.has_start:
+            wanted.discard(0)  # it can be drawn again
+        rows = db.execute("select epoch from network where run = ?", (run.id,)).fetchall()
+        kept = {epoch for (epoch,) in rows}
+        for epoch in sorted(wanted - kept):
+            network = networks[epoch]
+            arrays = _of_arrays((*network.weights, *network.biases))
+            row = run.id, epoch, arrays, checksum_of(arrays)
+            db.execute("insert into network values (?, ?, ?, ?)", row)
+        gone = ((run.id, epoch) for epoch in kept - wanted)
+        db.executemany("delete from network where run = ? and epoch = ?", gone)
+
     def run(self, run_id: str) -> Run:
-        """A run with its networks."""
+        """A run. Raises StoreError also if it is not there."""
         with self.transaction("begin") as db:
             question = "select number, name, record from run where id = ? and deleted is null"
             row = db.execute(question, (run_id,)).fetchone()
-            if row is None:
-                raise StoreError("The run is not there: it was deleted, or could not be kept.")
-            question = "select role, arrays, checksum from network where run = ?"
-            networks = db.execute(question, (run_id,)).fetchall()
+        if row is None:
+            raise StoreError("The run is not there: it was deleted, or could not be kept.")
         try:
-            run = _record(row)
+            return _record(row)
         except UNREADABLE as error:
             raise StoreError("The run cannot be read: its record is damaged.") from error
-        read = dict(self.read("network", networks, partial(_network, run)))
-        if "last" not in read:
-            raise StoreError(f"The network of {run.title} is damaged, so only its curves are left.")
-        return replace(run, networks=Networks(**read))
 
-    def rename(self, run_id: str, name: str) -> None:
-        """Name a run."""
-        with self.transaction() as db:
-            db.execute("update run set name = ? where id = ?", (name, run_id))
+    def networks(self, run: Run) -> Networks:
+        """The networks of a run that can be read, the first one drawn anew if it was drawn.
+
+        Raises StoreError if none of its epochs has one.
+        """
+        with self.transaction("begin") as db:
+            question = "select epoch, arrays, checksum from network where run = ?"
+            rows = db.execute(question, (run.id,)).fetchall()
+        networks = dict(self.read("network", rows, _Networks(run).read))
+        if run.history and not networks:
+            raise StoreError(f"The network of {run.title} is damaged, so only its curves are left.")
+        if not run.has_start and run.seed is not None:
+            networks[0] = first_network(run)
+        return networks
 
     def delete(self, run_ids: Sequence[str], deleted: bool = True) -> None:
         """Mark runs as deleted, or remove the mark; `clear` deletes them for good."""
@@ -149,9 +176,30 @@ class Store(StoreFile):
             db.executemany("update run set deleted = ? where id = ?", rows)
 
     def clear(self) -> None:
-        """Delete for good what is marked as deleted."""
+        """Delete for good what is marked as deleted, and bound the networks; see `bound`."""
         with self.transaction() as db:
             db.execute("delete from run where deleted is not null")
+        self.bound()
+
+    def bound(self) -> None:
+        """Keep only the first, the best and the last networks of the oldest runs.
+
+        Of as few runs as are needed for all networks to take less than MOST_BYTES.
+        """
+        with self.transaction() as db:
+            rows = db.execute(SIZES).fetchall()
+            too_much = sum(size for _, size in rows) - MOST_BYTES
+            for run_id, _ in rows:
+                if too_much <= 0:
+                    return
+                question = "select number, name, record from run where id = ?"
+                run = self.read("run", db.execute(question, (run_id,)).fetchall(), _record)
+                question = "select epoch, length(arrays) from network where run = ?"
+                sizes = dict(db.execute(question, (run_id,)).fetchall())
+                spared = {min(sizes), max(sizes), *(each.best_epoch for each in run)}
+                for epoch in sizes.keys() - spared:
+                    db.execute("delete from network where run = ? and epoch = ?", (run_id, epoch))
+                    too_much -= sizes[epoch]
 
     # The desk.
 
@@ -268,10 +316,7 @@ def _desk(row: Row) -> Desk:
 
 def _record(row: Row) -> Run:
     number, name, record = msgspec.convert(row, Record, builtin_types=(bytes,))
-    run = replace(msgspec.json.decode(record, type=Run), number=number, name=name)
-    if OF_A_WRITER.search(record):
-        run = replace(run, data=None)
-    return replace(run, experiment="", trial="") if run.experiment == GONE else run
+    return replace(msgspec.json.decode(record, type=Run), number=number, name=name)
 
 
 def _row(hand: Hand, digit: WrittenDigit) -> tuple[object, ...]:
@@ -307,22 +352,30 @@ def _arrays(written: bytes, count: int) -> list[NDArray[Any]]:
     return [np.load(buffer, allow_pickle=False) for _ in range(count)]
 
 
-def _network(run: Run, row: Row) -> tuple[str, Network]:
-    """A network of a run, after its role. Raises ValueError if it is damaged."""
-    role, written, checksum = row
-    if role not in ROLES:
-        raise ValueError(f"a run has no network of the role {role}")
-    if checksum != checksum_of(written):
-        raise ValueError("the arrays have another checksum")
-    sizes = run.architecture.sizes
-    layers = len(sizes) - 1
-    arrays = _arrays(written, 2 * layers)
-    check_arrays(sizes, arrays[:layers], arrays[layers:])
-    if any(array.dtype.kind != "f" for array in arrays):
-        raise ValueError("a network has numbers of another kind")
-    cost, neurons = COSTS[run.architecture.cost], run.architecture.neurons
-    network = Network(sizes, cost, neurons=neurons, dtype=arrays[0].dtype)
-    return role, network.with_arrays(arrays[:layers], arrays[layers:])
+class _Networks:
+    """Reads the networks of a run."""
+
+    def __init__(self, run: Run) -> None:
+        self._sizes = run.architecture.sizes
+        self._cost, self._neurons = COSTS[run.architecture.cost], run.architecture.neurons
+        self._known: Network | None = None  # of the same shape and kind of numbers
+
+    def read(self, row: Row) -> tuple[int, Network]:
+        """A network, after its epoch. Raises ValueError if it is damaged."""
+        epoch, written, checksum = row
+        if checksum != checksum_of(written):
+            raise ValueError("the arrays have another checksum")
+        layers = len(self._sizes) - 1
+        arrays = _arrays(written, 2 * layers)
+        check_arrays(self._sizes, arrays[:layers], arrays[layers:])
+        if any(array.dtype.kind != "f" for array in arrays):
+            raise ValueError("a network has numbers of another kind")
+        if self._known is None or self._known.dtype != arrays[0].dtype:
+            self._known = Network(
+                self._sizes, self._cost, neurons=self._neurons, dtype=arrays[0].dtype
+            )
+        network = self._known.with_arrays(arrays[:layers], arrays[layers:])
+        return msgspec.convert(epoch, int), network
 
 
 def _of_drawing(drawing: Drawing) -> bytes:

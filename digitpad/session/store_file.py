@@ -13,13 +13,19 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from digitpad.core.text import counted, in_a_row, reason_of
+from digitpad.session import store_version_2
 
-VERSION = 2
+VERSION = 3
 PATIENCE = 5.0  # seconds that a transaction waits for another program's
 LEAST_BYTES = 512  # SQLite takes a smaller file for a new one
 DAMAGED = sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB
 # What reading a damaged row may raise.
 UNREADABLE = (ValueError, TypeError, EOFError, OverflowError, RecursionError, MemoryError)
+NETWORK = """create table if not exists network (
+        run text not null references run on delete cascade,
+        epoch integer not null, -- after which it stands
+        arrays blob not null, checksum text not null, primary key (run, epoch)
+    )"""
 SCHEMA = f"""
     pragma auto_vacuum = full;
     begin immediate;
@@ -28,10 +34,7 @@ SCHEMA = f"""
         experiment text not null, trial text not null, revision text not null,
         changed real not null, deleted text, record blob not null
     );
-    create table if not exists network (
-        run text not null references run on delete cascade, role text not null,
-        arrays blob not null, checksum text not null, primary key (run, role)
-    );
+    {NETWORK};
     create table if not exists hand (id text primary key, name text not null);
     create table if not exists digit (
         id text not null, hand text not null references hand on delete cascade,
@@ -57,7 +60,7 @@ COLUMNS = """
 COUNTED = "run", "digit", "hand"  # in the sentence about a damaged file
 HAND_OF_DIGIT = "insert or ignore into hand select hand, ? from old.digit where rowid = ?"
 WITHOUT_NETWORK = """
-    select count(*) from run where id not in (select run from network where role = 'last')
+    select count(*) from run where id not in (select run from network)
 """
 LOST_HAND = "A hand"  # the name of one whose row cannot be read
 MOST_LOST = 10_000  # rows beside a damaged page
@@ -151,7 +154,9 @@ class StoreFile:
             self.close()
             if is_there and not self._is_sound(self.file):
                 self._replace()
-        self._db = _connect(self.file, is_new=self.file is None or not is_there)
+        self._db = db = _connect(self.file, is_new=self.file is None or not is_there)
+        if db.execute("pragma user_version").fetchone() == (store_version_2.VERSION,):
+            store_version_2.bring_over(db, NETWORK)
         if copy is not None:
             _take_over(copy, self._db)
             copy.unlink()
@@ -199,7 +204,11 @@ class StoreFile:
                 if version > VERSION:
                     later = f"A later version of digitpad wrote {file}, so nothing is kept."
                     raise StoreError(later, is_of_file=True)
-                if version < VERSION or not set(db.execute(COLUMNS)) >= set(new.execute(COLUMNS)):
+                if version == store_version_2.VERSION:
+                    new.executescript(store_version_2.SCHEMA)
+                elif version < VERSION:
+                    return False
+                if not set(db.execute(COLUMNS)) >= set(new.execute(COLUMNS)):
                     return False
                 checks = (f"pragma quick_check({table})" for table in SMALL_TABLES)
                 return all(db.execute(check).fetchone() == ("ok",) for check in checks)
@@ -276,10 +285,15 @@ def _code(error: Exception) -> int:
 def _take_over(damaged: Path, new: sqlite3.Connection) -> list[str]:
     """Copy all rows that can be read. Returns how many of each kind there are now, in words."""
     tables: dict[str, list[str]] = {}
+    is_earlier = False
     for table, column in new.execute(COLUMNS).fetchall():
         tables.setdefault(table, []).append(column)
     try:
         new.execute("attach ? as old", (str(damaged),))
+        is_earlier = new.execute(store_version_2.IS_OLD).fetchone() is not None
+        if is_earlier:
+            new.executescript(store_version_2.SCHEMA)
+            tables["network"] = ["run", "role", "arrays", "checksum"]
         for table in sorted(tables, key=("run", "hand").__contains__, reverse=True):
             columns = ", ".join(tables[table])
             copy = f"insert or ignore into {table} select {columns} from old.{table}"
@@ -294,6 +308,8 @@ def _take_over(damaged: Path, new: sqlite3.Connection) -> list[str]:
     finally:
         with suppress(sqlite3.OperationalError):  # it could not be attached
             new.execute("detach old")
+    if is_earlier:
+        store_version_2.bring_over(new, NETWORK)
     counts = [new.execute(f"select count(*) from {kind}").fetchone()[0] for kind in COUNTED]
     said = [counted(count, kind) for kind, count in zip(COUNTED, counts)]
     (lost,) = new.execute(WITHOUT_NETWORK).fetchone()

@@ -222,7 +222,7 @@ class Trainer(QObject):
                 if self.state is State.IDLE or self._needed != refused:
                     self.data_refused.emit(reason)
             case Report(end=None):
-                self._last = replace(report, results=(), best=None)
+                self._last = replace(report, results=(), networks={})
                 self.advanced.emit(report)
                 if connection is self._connection:  # a slot may have shut us down
                     self._send(Command.TAKEN)
@@ -255,8 +255,8 @@ class Trainer(QObject):
             self.prepare()
         if self.state is not State.IDLE:
             self._break_off(
-                f"The training process {how}. What was learnt up to the last snapshot is kept; "
-                "Continue goes on from there."
+                f"The training process {how}. The epochs that had ended are kept; "
+                "Continue goes on after the last."
                 if worked
                 else f"The training process {how} before it was ready; the next start tries again."
             )

@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS, Dataset, classes_of
-from digitpad.core.learning.epoch import Change, EpochResult, Progress, mini_batches_learnt
+from digitpad.core.learning.epoch import EpochResult, Progress
 from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.network import Network
 
@@ -85,23 +85,15 @@ class Ready(Message, frozen=True):
     classes: tuple[str, ...] = DIGITS
 
 
-class Best(Message, frozen=True):
-    """The network of the epoch, counted from 1 in this training, with the best accuracy."""
-
-    epoch: int
-    accuracy: int
-    network: Network
-
-
 class Report(Message, frozen=True):
-    """How far a run has come after `seconds` of work (without pauses), and how to repeat it.
+    """How far a run has come after `seconds` of work (without pauses).
 
-    network: as learnt last. results: of the epochs since the last report. best: the run's best
-    network, if it is new. mini_batches: how many it has learnt from. ends_epoch: whether the last
-    of them ends an epoch that was measured. changes: of settings; the last one may wait for its
-    epoch. end: None while it goes on; "over" also after a stop; "refused" if its data or settings
-    cannot be used. reason: why it was refused, broke off or diverged, a sentence. classes: the
-    names of the ten labels of its data; None until they are loaded.
+    network: of the moment. results: of the epochs that ended since the last report. networks: after
+    the last of these, and after the best if it is a new best of the run; by epoch, counted as in
+    `results` from 1 in this training. end: None while it goes on; "over" also after a stop;
+    "refused" if its data or settings cannot be used. reason: why it was refused, broke off or
+    diverged, a sentence. classes: the names of the ten labels of its data; None until they are
+    loaded.
     """
 
     run_id: str
@@ -109,10 +101,7 @@ class Report(Message, frozen=True):
     seconds: float
     network: Network
     results: tuple[EpochResult, ...] = ()
-    best: Best | None = None
-    mini_batches: int = 0
-    ends_epoch: bool = True
-    changes: tuple[Change, ...] = ()
+    networks: dict[int, Network] = {}
     end: Outcome | None = None
     reason: str = ""
     classes: tuple[str, ...] | None = None
@@ -222,11 +211,10 @@ class Training:
         self.pipe, self.asked, self.clock = pipe, asked, clock
         self.paused = self.stopped = False
         self.changed: Hyperparameters | None = None
-        self.next_epoch = 1  # in which a change takes effect
         # The next report. A step that breaks off may leave the network half changed, so the network
         # of each complete step is kept.
         self.learnt = Report(asked.run_id, Progress(1, 0, 0), 0.0, copy(asked.network))
-        self.best_accuracy = asked.best_accuracy
+        self.best_accuracy, self.best_epoch = asked.best_accuracy, 0
         self.is_taken = True  # the window has the last report
         self.is_reported = False  # the window has all that is learnt
         self.began = clock()
@@ -260,25 +248,24 @@ class Training:
     def take(self, step: Progress | EpochResult) -> None:
         """Keep what a step has learnt, until it is reported."""
         learnt, network = self.learnt, copy(self.asked.network)
-        size = self.asked.hyperparameters.mini_batch_size
-        learnt = replace(learnt, network=network, mini_batches=mini_batches_learnt(step, size))
-        self.next_epoch = step.epoch + 1
         self.is_reported = False
         if isinstance(step, Progress):
-            ends_epoch = learnt.ends_epoch and not step.done
-            self.learnt = replace(learnt, progress=step, ends_epoch=ends_epoch)
+            self.learnt = replace(learnt, network=network, progress=step)
             return
-        self.learnt = replace(learnt, ends_epoch=True, results=(*learnt.results, step))
+        best = {self.best_epoch: learnt.networks.get(self.best_epoch)}
         accuracy = step.evaluation_accuracy
         if accuracy is not None and accuracy > self.best_accuracy:
-            self.best_accuracy = accuracy
-            self.learnt = replace(self.learnt, best=Best(step.epoch, accuracy, network))
+            self.best_accuracy, self.best_epoch, best = accuracy, step.epoch, {}
+        networks = {epoch: each for epoch, each in best.items() if each is not None}
+        networks[step.epoch] = network
+        results = (*learnt.results, step)
+        self.learnt = replace(learnt, network=network, results=results, networks=networks)
 
     def report(self, end: Outcome | None = None, reason: str = "") -> None:
         """Report the run as it is after the last complete step."""
         now = self.clock()
         report = replace(self.learnt, seconds=now - self.began, end=end, reason=reason)
-        self.learnt = replace(self.learnt, results=(), best=None)
+        self.learnt = replace(self.learnt, results=(), networks={})
         self.is_taken, self.is_reported = False, True
         self.pipe.send(report)
         sent = self.clock() - now
@@ -303,13 +290,5 @@ class Training:
                 case Command.TAKEN:
                     self.is_taken = True
                 case Hyperparameters() as settings:
-                    self.change(settings)
+                    self.changed = settings
             self.began += self.clock() - asked  # a pause is no work
-
-    def change(self, hyperparameters: Hyperparameters) -> None:
-        """Let the next epoch have these settings, in place of others that wait for it."""
-        self.changed = hyperparameters
-        earlier = (each for each in self.learnt.changes if each.epoch < self.next_epoch)
-        changes = (*earlier, Change(self.next_epoch, hyperparameters))
-        self.learnt = replace(self.learnt, changes=changes)
-        self.is_reported = False

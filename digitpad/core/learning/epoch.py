@@ -62,13 +62,3 @@ class Change:
 
     epoch: int
     hyperparameters: Hyperparameters
-
-
-def mini_batches_learnt(step: Progress | EpochResult, mini_batch_size: int) -> int:
-    """How many mini-batches of this size `train` had learnt from when it yielded `step`."""
-    if isinstance(step, EpochResult):
-        done, total = step.training_size, step.training_size
-    else:
-        done, total = step.done, step.total
-    # The last mini-batch of an epoch may be a short one.
-    return (step.epoch - 1) * -(-total // mini_batch_size) + -(-done // mini_batch_size)

@@ -36,7 +36,7 @@ class Hyperparameters:
     be 28x28; see `data/augment.py`.
 
     `early_stopping` is "off", "stop" or "halve", after `no_improvement_in` epochs without a new
-    best evaluation accuracy; see `sgd.NoImprovement`.
+    best evaluation accuracy; see `early_stopping.py`.
 
     Raises ValueError for a setting that makes no sense; the message begins with its name.
     """

@@ -39,7 +39,6 @@ The decay is no part of the velocity. Biases learn in the same way, without deca
 begins with velocities of 0.
 """
 
-import sys
 import time
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
@@ -53,6 +52,7 @@ from digitpad.core.data.augment import Block, distorted_blocks
 from digitpad.core.data.dataset import Pair, as_arrays, check_sequence
 from digitpad.core.ink import SIDE
 from digitpad.core.learning.descent import fastest_descent
+from digitpad.core.learning.early_stopping import NoImprovement
 from digitpad.core.learning.epoch import Change, EpochResult, Progress
 from digitpad.core.learning.monitoring import (
     gradient_length_blocks,
@@ -65,8 +65,6 @@ from digitpad.core.network import Network
 # Seconds of work between two yields: short for a person who pauses, long compared with the few
 # microseconds that a yield takes.
 YIELD_AFTER = 0.005
-
-SMALLEST_FACTOR = 1 / 128  # of the learning rate: early stopping halves it no further
 
 
 class TrainingDiverged(ArithmeticError):
@@ -91,7 +89,6 @@ def train(
     evaluation_data: Sequence[Pair] | None = None,
     *,
     changes: Sequence[Change] = (),
-    mini_batches: int | None = None,
 ) -> Steps[None]:
     """Train `network`: a generator that yields Progress every few milliseconds, and EpochResults.
 
@@ -100,9 +97,8 @@ def train(
     `send(Hyperparameters(...))` sets another eta, lmbda or number of epochs from the next epoch on;
     with fewer epochs than have begun, training ends after this one.
 
-    `changes` and `mini_batches` repeat a run that was changed and stopped: training stops after so
-    many mini-batches, without measuring. The same network, with `rng` in the same state, then
-    learns the same, to the last digit.
+    `changes` repeat a run whose settings were changed while it learnt. The same network, with `rng`
+    in the same state, then learns the same, to the last digit.
 
     Raises ValueError, before any work, for data that are empty or do not fit the network, and for a
     change of other settings (`send` raises it, too); and TrainingDiverged, during it, if the
@@ -126,7 +122,7 @@ def train(
             f"augmentation: it distorts images of {SIDE}x{SIDE} pixels, and the network has "
             f"{network.sizes[0]} inputs"
         )
-    return _Training(network, training, evaluation, hyperparameters, changes, mini_batches).steps()
+    return _Training(network, training, evaluation, hyperparameters, changes).steps()
 
 
 def drawn_for_dropout(
@@ -153,15 +149,12 @@ class _Training:
         evaluation: tuple[NDArray[Any], NDArray[np.floating]],
         settings: Hyperparameters,
         changes: Sequence[Change],
-        mini_batches: int | None,
     ) -> None:
         self.network = network
         self.training = training
         self.evaluation = evaluation
         self.planned = self.settings = settings
         self.changes = {change.epoch: change.hyperparameters for change in changes}
-        self.mini_batches = 0  # learnt so far
-        self.most_mini_batches = sys.maxsize if mini_batches is None else mini_batches
         self.no_improvement = NoImprovement()
         self.descent = fastest_descent(network, training[0], settings.mini_batch_size)
         self.size = len(training[0])
@@ -183,16 +176,11 @@ class _Training:
         while self._begins(epoch):
             lengths = yield from self._gradient_lengths(epoch)
             yield from self._learn(epoch, blocks)
-            if self.mini_batches >= self.most_mini_batches:
-                return
             evaluation = yield from self._measure(epoch, "evaluation")
             training = yield from self._measure(epoch, "training")
             settings = self.settings
             has_cost = settings.monitor_evaluation_cost or settings.monitor_training_cost
-            if settings.early_stopping != "off" and evaluation[1] is not None:
-                self.no_improvement.take(
-                    evaluation[1], settings.early_stopping, settings.no_improvement_in
-                )
+            self.no_improvement.take(evaluation[1], settings)
             result = EpochResult(
                 epoch=epoch,
                 evaluation_cost=evaluation[0],
@@ -225,20 +213,17 @@ class _Training:
                 yield inputs[chosen], targets[chosen]
 
     def _learn(self, epoch: int, blocks: Iterator[Block]) -> Steps[None]:
-        """Learn from the training data once, or up to the last mini-batch."""
+        """Learn from the training data once."""
         done, size = 0, self.settings.mini_batch_size
-        while done < self.size and self.mini_batches < self.most_mini_batches:
+        while done < self.size:
             inputs, targets = next(blocks)
-            rows = min(len(inputs), (self.most_mini_batches - self.mini_batches) * size)
-            count = -(-rows // size)
+            count = -(-len(inputs) // size)
             dropout = self.settings.dropout
             kept = drawn_for_dropout(self.network, dropout, count, self.network.rng)
-            self.descent.descend(inputs[:rows], targets[:rows], self.size, self.settings, kept)
-            done += rows
-            self.mini_batches += count
-            is_last = done == self.size or self.mini_batches >= self.most_mini_batches
+            self.descent.descend(inputs, targets, self.size, self.settings, kept)
+            done += len(inputs)
             due = self._is_due()
-            if due or is_last:
+            if due or done == self.size:
                 self._publish(epoch)
             if due:
                 yield from self._report(epoch, done)
@@ -309,33 +294,3 @@ class _Training:
         if settings is not None:
             check_change(self.planned, settings)
             self.changes[epoch + 1] = settings
-
-
-class NoImprovement:
-    """When to stop: the book's no-improvement-in-n rule, and its learning-rate schedule.
-
-    Chapter 3, *How to choose a neural network's hyper-parameters?*: train until the accuracy on the
-    evaluation data has not reached a new best for n epochs in a row. Then stop ("stop"); or halve
-    the learning rate and go on, until it has fallen to 1/128 of what it was at first ("halve").
-
-    factor: multiply the learning rate by this. ended: whether the run should end.
-    """
-
-    def __init__(self) -> None:
-        self.factor = 1.0
-        self.ended = False
-        self._best = -1
-        self._epochs_since = 0
-
-    def take(self, accuracy: int, early_stopping: str, n: int) -> None:
-        """Apply the rule to the accuracy of one more epoch."""
-        if accuracy > self._best:
-            self._best, self._epochs_since = accuracy, 0
-            return
-        self._epochs_since += 1
-        if self._epochs_since < n:
-            return
-        if early_stopping == "halve":
-            self.factor /= 2
-            self._epochs_since = 0
-        self.ended = early_stopping == "stop" or self.factor <= SMALLEST_FACTOR

@@ -1,86 +1,73 @@
 """The queue makes runs from plans, and trains them one at a time in the training process.
 
-The session, the list of runs and the keeper follow the run that learns by `changed`.
+It puts what is learnt into the table of runs.
 """
 
+from copy import copy
 from dataclasses import dataclass, replace
 from typing import Any, cast
 
+import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import Change, Progress
-from digitpad.core.learning.settings import CHANGEABLE, Architecture, Hyperparameters
+from digitpad.core.learning.settings import CHANGEABLE, Architecture, Hyperparameters, Measured
+from digitpad.core.network import Network
+from digitpad.session.runs import maker
 from digitpad.session.runs.job import End
-from digitpad.session.runs.maker import RunMaker
 from digitpad.session.runs.run import Run
+from digitpad.session.runs.runs import AtEpoch, Networks, Runs
 from digitpad.training.trainer import State, Trainer
 from digitpad.training.worker import Report, Train
-
-Stage = tuple[Hyperparameters, DataSpec]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """A plan for training.
+    """A plan for one job of training.
 
-    begin: the architecture of a new network, or the run that goes on. stages: the settings and data
-    of each job, in order; a job with other data than before begins a child run. seed: of the new
-    network, and of the jobs; None for a random one. experiment, trial: those that its runs belong
-    to, if any.
+    begin: the architecture of a new network, or a run at an epoch, with its networks in memory. A
+    person's run goes on after its last epoch, if the data are its own; else another run begins with
+    that network. seed: of a new network; None for a random one. name, experiment, trial: those of a
+    new run, if any. measure: which epochs are measured; see `sgd.train`.
     """
 
-    begin: Architecture | Run
-    stages: tuple[Stage, ...]
+    begin: Architecture | AtEpoch
+    settings: Hyperparameters
+    data: DataSpec = DataSpec()
     seed: int | None = None
     name: str = ""
     experiment: str = ""
     trial: str = ""
+    measure: Measured = "every"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class QueueState:
     """What trains, how far it has come, and what comes next.
 
-    run: the run that learns, as it is now; None if none does. plan, stage: its plan, and the index
-    of its job there. settings: the current ones. progress: of the epoch under way. coming: the
-    change of settings that waits for its epoch, counted in epochs of the run. waiting: the plans
-    that come next.
+    run_id: of the run that learns; None if none does. before: how many epochs it had when its job
+    began. epochs: how many epochs of the job are over. seconds: how long the job has worked,
+    without pauses. plan: its plan. settings: the current ones. progress: of the epoch under way.
+    coming: the change of settings that waits for its epoch, counted in epochs of the run. waiting:
+    the plans that come next.
     """
 
     state: State = State.IDLE
-    run: Run | None = None
+    run_id: str | None = None
+    before: int = 0
+    epochs: int = 0
+    seconds: float = 0.0
     plan: Plan | None = None
-    stage: int = 0
     settings: Hyperparameters | None = None
     progress: Progress | None = None
     coming: Change | None = None
     waiting: tuple[Plan, ...] = ()
 
     @property
-    def run_id(self) -> str | None:
-        """The id of the run that learns."""
-        return None if self.run is None else self.run.id
-
-    @property
     def experiment(self) -> str:
         """The name of the experiment that is under way; empty if there is none."""
         return "" if self.plan is None else self.plan.experiment
-
-    @property
-    def epochs(self) -> int:
-        """How many epochs of the job are over."""
-        return 0 if self.run is None else self.run.jobs[-1].epochs
-
-    @property
-    def before(self) -> int:
-        """How many epochs the run had when its job began."""
-        return 0 if self.run is None else len(self.run.history) - self.epochs
-
-    @property
-    def seconds(self) -> float:
-        """How long the job has worked, without pauses."""
-        return 0.0 if self.run is None else self.run.jobs[-1].seconds
 
     @property
     def last_epoch(self) -> int:
@@ -93,22 +80,17 @@ class QueueState:
 class Queue(QObject):
     """Makes runs from plans, and trains them one after the other."""
 
-    began = Signal(Run)
-    """A run begins a job; carries it as it is before its first mini-batch."""
     changed = Signal(QueueState)
     """The run that learns has come further, or another one learns, or none."""
-    run_changed = Signal(Run)
-    """The record of the run that learns has changed: an epoch or a job is over, or it was named."""
-    ended = Signal(Run)
-    """A job is over; carries the run with what was learnt."""
+    ended = Signal(str)
+    """A job is over, and the next one has begun; carries the id of its run."""
     failed = Signal(str, str)
     """A run broke off; carries a title and a sentence."""
 
-    def __init__(self, trainer: Trainer, parent: QObject) -> None:
+    def __init__(self, trainer: Trainer, runs: Runs, parent: QObject) -> None:
         super().__init__(parent)
-        self.maker = RunMaker()
         self.state = QueueState()
-        self._trainer = trainer
+        self._trainer, self._runs = trainer, runs
         self._refusals: set[str] = set()  # reasons that were already told
         trainer.state_changed.connect(self._take_state)
         trainer.advanced.connect(self._take_progress)
@@ -119,14 +101,19 @@ class Queue(QObject):
         """Whether nothing trains and nothing waits, not even a paused job."""
         return self.state.state is State.IDLE
 
-    def goes_on(self, run: Run, data: DataSpec) -> bool:
-        """Whether a person who trains with these data goes on with this run, or begins another."""
-        return not run.experiment and run.learns_from(data, self._size_of(data))
+    def goes_on(self, run: Run, epoch: int, data: DataSpec) -> bool:
+        """Whether training a run after this epoch with these data goes on with that run.
 
-    def _size_of(self, data: DataSpec) -> int | None:
-        """How many training images the whole data set has; None if it is not known yet."""
+        Otherwise another run begins.
+        """
+        return epoch == run.epochs and not run.experiment and self._are_its_own(run, data)
+
+    def _are_its_own(self, run: Run, data: DataSpec) -> bool:
+        """Whether a run learns from these data."""
         loaded = self._trainer.loaded
-        return loaded.training_size or None if loaded.data == data.whole else None
+        # How many training images the whole data set has; None if it is not known yet.
+        size = loaded.training_size or None if loaded.data == data.whole else None
+        return run.learns_from(data, size)
 
     # What is asked of it.
 
@@ -141,11 +128,19 @@ class Queue(QObject):
         """Change `eta`, `lmbda` or `epochs` of a person's run; an experiment's settings stay."""
         assert changed.keys() <= set(CHANGEABLE), changed
         state, wanted = self.state, cast(dict[str, Any], changed)
-        if state.state in (State.RUNNING, State.PAUSED) and not state.experiment:
-            assert state.settings is not None
-            settings = replace(state.settings, **wanted)
-            self._trainer.change(settings)
-            self._set(settings=settings)
+        if state.state not in (State.RUNNING, State.PAUSED) or state.experiment:
+            return
+        assert state.settings is not None and state.run_id is not None
+        settings = replace(state.settings, **wanted)
+        self._trainer.change(settings)
+        run, coming = self._runs[state.run_id], state.coming
+        if "epochs" in wanted:
+            planned = replace(run.jobs[-1].settings, epochs=settings.epochs)
+            self._runs.put(run.with_last_job(settings=planned), "job")
+        if wanted.keys() - {"epochs"}:
+            under_way = 1 if state.progress is None else state.progress.epoch
+            coming = Change(state.before + under_way + 1, settings)
+        self._set(settings=settings, coming=coming)
 
     def pause(self) -> None:
         """Halt the job."""
@@ -156,56 +151,64 @@ class Queue(QObject):
         self._trainer.resume()
 
     def stop(self) -> None:
-        """End the job, keep what was learnt, and drop the waiting plans.
-
-        `ended` follows, except between two jobs.
-        """
-        if self.state.run is None:  # between two jobs
-            self._become(QueueState())
-        else:
-            self.state = replace(self.state, waiting=())
-            self._trainer.stop()
+        """End the job after its last whole epoch, and drop the waiting plans; `ended` follows."""
+        self.state = replace(self.state, waiting=())
+        self._trainer.stop()
 
     def abandon(self) -> None:
         """End the job at once, with what was last reported."""
-        if self.state.run is not None:
+        if self.state.run_id is not None:
             self._trainer.shut_down()
             self._trainer.prepare()
-            self._end(self.state.run, "stopped")
-
-    def amend(self, run_id: str, **changes: object) -> bool:
-        """Change the name, number or file of a run, if it learns. Returns whether it does."""
-        run = self.state.run
-        if run is None or run.id != run_id:
-            return False
-        self._set(run=replace(run, **changes))  # type: ignore[arg-type]
-        assert self.state.run is not None
-        self.run_changed.emit(self.state.run)
-        return True
+            self._end("stopped")
 
     # One job after the other.
 
     def _begin_next(self, is_paused: bool = False) -> None:
         """Begin the first plan that waits. is_paused: whether the job before was paused."""
-        plan, *rest = self.state.waiting
-        run = plan.begin
-        if isinstance(run, Architecture):
-            run = self.maker.new(run, plan.seed, plan.experiment)
-            run = replace(run, name=plan.name, trial=plan.trial)
-        self._train(plan, 0, run, tuple(rest), is_paused)
-
-    def _train(
-        self, plan: Plan, stage: int, run: Run, waiting: tuple[Plan, ...], is_paused: bool
-    ) -> None:
-        settings, data = plan.stages[stage]
-        size = self._size_of(data)
-        run = self.maker.trained_with(run, data, size, plan.experiment).with_job(settings)
-        self.state = QueueState(State.RUNNING, run, plan, stage, settings=settings, waiting=waiting)
-        self.began.emit(run)
-        self.run_changed.emit(run)
-        self._trainer.start(Train(run.id, run.network, settings, data, run.best_accuracy))
+        plan, *waiting = self.state.waiting
+        run, network, networks = self._begun(plan)
+        run = run.with_job(plan.settings, plan.measure)
+        seed = run.jobs[-1].seed
+        if seed is not None:
+            network = copy(network)
+            network.rng = np.random.default_rng(seed)
+        self.state = QueueState(
+            State.RUNNING,
+            run.id,
+            run.epochs,
+            plan=plan,
+            settings=plan.settings,
+            waiting=tuple(waiting),
+        )
+        self._runs.learn(run, "job", moment=network, networks=networks)
+        if not plan.experiment:
+            self._runs.use(run.id, opens=False)
+        best = run.best_accuracy
+        job = Train(run.id, network, plan.settings, plan.data, best, plan.measure)
+        self._trainer.start(job)
         if is_paused:
             self._trainer.pause()
+
+    def _begun(self, plan: Plan) -> tuple[Run, Network, Networks]:
+        """The run that a plan trains, the network to train, and the networks of a new run."""
+        number = self._runs.number(plan.experiment)
+        if isinstance(plan.begin, Architecture):
+            run = maker.new_run(plan.begin, number, plan.seed)
+            run = replace(run, name=plan.name, experiment=plan.experiment, trial=plan.trial)
+            network = maker.first_network(run)
+            return maker.learning(run, plan.data), network, {0: network}
+        assert plan.begin.run is not None
+        run, epoch = self._runs[plan.begin.run], plan.begin.epoch
+        epoch = max(self._runs.networks(run.id)) if epoch is None else epoch
+        network = self._runs.network(run.id, epoch)
+        if self.goes_on(run, epoch, plan.data):
+            return maker.learning(run, plan.data), network, {}
+        if run.experiment or self._are_its_own(run, plan.data):
+            run = maker.continued_from(run, number, epoch)
+        else:
+            run, epoch = maker.trained_with(run, number, epoch), 0
+        return maker.learning(run, plan.data), network, {epoch: network}
 
     def _take_state(self, state: State) -> None:
         # `_take_end` announces the end, with what was learnt.
@@ -216,61 +219,55 @@ class Queue(QObject):
         if report.run_id == self.state.run_id:
             self._learn(report)
 
-    def _learn(self, report: Report) -> Run:
+    def _learn(self, report: Report) -> None:
         """Add what was learnt to the run."""
-        before, run = self.state.before, self.state.run
-        assert run is not None
-        run = run.with_learnt(report, before)
-        coming = report.changes[len(run.jobs[-1].changes) :]
-        change = replace(coming[0], epoch=before + coming[0].epoch) if coming else None
-        self._set(run=run, progress=report.progress, coming=change)
-        if report.results:
-            self.run_changed.emit(run)
-        return run
+        state = self.state
+        run = self._runs[report.run_id].with_learnt(report)
+        networks = {state.before + epoch: each for epoch, each in report.networks.items()}
+        what = ["epoch"] if report.results else []
+        epochs, coming = run.jobs[-1].epochs, state.coming
+        if coming is not None and state.before + report.progress.epoch >= coming.epoch:
+            coming = None
+        self.state = replace(
+            state, epochs=epochs, seconds=report.seconds, progress=report.progress, coming=coming
+        )
+        self._runs.learn(run, *what, moment=report.network, networks=networks)
+        self.changed.emit(self.state)
 
     def _take_end(self, report: Report) -> None:
         if report.run_id == self.state.run_id:
-            end = self._why_ended(report)
-            self._end(self._learn(report), end, report.reason, report.end == "refused")
+            self._learn(report)
+            self._end(self._why_ended(report), report.reason, report.end == "refused")
 
     def _why_ended(self, report: Report) -> End:
-        settings, learnt = self.state.settings, self.state.epochs + len(report.results)
+        settings = self.state.settings
         assert settings is not None
         if report.end == "diverged":
             return "diverged"
         if report.end != "over":
             return "broke off"
-        if learnt >= settings.epochs:
+        if self.state.epochs >= settings.epochs:
             return "done"
         return "stopped" if self.state.state is State.STOPPING else "no improvement"
 
-    def _end(self, run: Run, end: End, reason: str = "", is_refused: bool = False) -> None:
+    def _end(self, end: End, reason: str = "", is_refused: bool = False) -> None:
         """Announce the end of a job, and begin the next one.
 
         is_refused: whether its data cannot be used; then other plans go on.
         """
-        plan, stage, waiting = self.state.plan, self.state.stage, self.state.waiting
-        assert plan is not None
-        is_paused = self.state.state is State.PAUSED
-        run = run.with_end(end)
-        goes_on = end in ("done", "no improvement") and stage + 1 < len(plan.stages)
-        if end == "stopped" or (end == "broke off" and not is_refused):
-            waiting, goes_on = (), False
-        follows = goes_on or bool(waiting)
-        between = QueueState(State.RUNNING, None, plan, stage, waiting=waiting)
-        self._set(run=run)
-        self.run_changed.emit(run)
-        self._become(between if follows else QueueState())
-        self.ended.emit(run)
-        if reason and reason not in self._refusals and not (plan.experiment and end == "diverged"):
+        assert self.state.run_id is not None
+        run = self._runs[self.state.run_id].with_last_job(end=end)
+        self._runs.end(run)
+        goes_on = end != "stopped" and (end != "broke off" or is_refused)
+        if goes_on and self.state.waiting:
+            self._begin_next(is_paused=self.state.state is State.PAUSED)
+        else:
+            self._become(QueueState())
+        self.ended.emit(run.id)
+        is_told = reason in self._refusals or (run.experiment and end == "diverged")
+        if reason and not is_told:
             self._refusals.add(reason)
             self.failed.emit("The run broke off", reason)
-        if self.state is not between:
-            return  # a slot has dropped the rest, or begun something else
-        if goes_on:
-            self._train(plan, stage + 1, run, waiting, is_paused)
-        else:
-            self._begin_next(is_paused)
 
     def _set(self, **changes: object) -> None:
         self._become(replace(self.state, **changes))  # type: ignore[arg-type]

@@ -1,0 +1,270 @@
+"""The table of runs: every run once, the networks of its epochs, and which of them is in use.
+
+What shows, trains or keeps a run holds its id, and listens to `Runs.changed`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from functools import partial
+from types import MappingProxyType
+
+from PySide6.QtCore import QObject, Signal
+
+from digitpad.core.network import Network
+from digitpad.session.runs.run import Run
+from digitpad.session.undo import Step, UndoStack
+
+MOST_BYTES = 48_000_000  # of a run's networks in memory, beside the first, the best and the last
+
+Networks = Mapping[int, Network]  # by the epochs after which they stand
+NONE: Networks = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class AtEpoch:
+    """A run at an epoch: what is in use, or what a plan begins with.
+
+    run: its id; None for the shipped network, which belongs to no run. epoch: of its curve; None
+    for the last, which follows a run that learns.
+    """
+
+    run: str | None = None
+    epoch: int | None = None
+
+
+class Runs(QObject):
+    """All runs by their ids: those in Runs, and one that was only opened or made.
+
+    A run's networks are in memory while it is in use, while it learns, and until they are kept. The
+    store's thread reads runs and networks: both are values that never change.
+    """
+
+    changed = Signal(str, frozenset)
+    """Carries the id of a run, and what has changed of it: "listed" (it came or went), "named" (its
+    name, number or file), "job" (it began or ended), "epoch" (one has ended), "learnt" (its network
+    of the moment), "used" (another run or epoch is in use; the id is empty for the shipped network)
+    and "opened" with it (forms show its settings). Of several runs that came or went the id is
+    empty."""
+    wanted = Signal(str)
+    """The networks of a run are not in memory; `bring` is wanted with them."""
+
+    def __init__(self, undo: UndoStack, parent: QObject) -> None:
+        super().__init__(parent)
+        self.in_use = AtEpoch()
+        self._undo = undo
+        self._runs: dict[str, Run] = {}
+        self._networks: dict[str, Networks] = {}
+        self._moments: dict[str, Network] = {}  # of the runs that learn
+        self._next: AtEpoch | None = None  # in use once its networks are there
+        # The highest known numbers: False for a person's runs, True for those of experiments.
+        self._highest = {False: 0, True: 0}
+
+    # What there is.
+
+    def __getitem__(self, run_id: str) -> Run:
+        return self._runs[run_id]
+
+    def __contains__(self, run_id: str | None) -> bool:
+        return run_id in self._runs
+
+    def get(self, run_id: str | None) -> Run | None:
+        """The run with this id; None if there is none."""
+        return None if run_id is None else self._runs.get(run_id)
+
+    def listed(self) -> list[Run]:
+        """The runs in Runs, those of experiments last, in the order of their numbers."""
+        return sorted((r for r in self._runs.values() if r.is_listed), key=lambda run: run.order)
+
+    @property
+    def count(self) -> int:
+        """How many are listed."""
+        return sum(run.is_listed for run in self._runs.values())
+
+    @property
+    def newest(self) -> Run | None:
+        """The person's newest run; without one, the newest of experiments."""
+        listed = self.listed()
+        return max(listed, key=lambda run: (not run.experiment, run.number), default=None)
+
+    @property
+    def learning(self) -> frozenset[str]:
+        """The ids of the runs that learn."""
+        return frozenset(self._moments)
+
+    def number(self, experiment: str = "") -> int:
+        """The number of the next run of its kind, a person's or an experiment's.
+
+        The store may give it another one.
+        """
+        return self._highest[bool(experiment)] + 1
+
+    # Changes.
+
+    def put(self, run: Run, *what: str, networks: Networks = NONE) -> None:
+        """Put a run in place of the one with its id, or add it. what: see `changed`.
+
+        networks: new ones; a run that is added has all of its networks.
+        """
+        before = self._runs.get(run.id)
+        self._highest[bool(run.experiment)] = max(self._highest[bool(run.experiment)], run.number)
+        self._runs[run.id] = run
+        if before is None or run.id in self._networks:
+            self._networks[run.id] = self._spared(run, self.networks(run.id) | dict(networks))
+        if run.is_listed != (before is not None and before.is_listed):
+            what = *what, "listed"
+        self.changed.emit(run.id, frozenset(what))
+
+    def learn(self, run: Run, *what: str, moment: Network, networks: Networks = NONE) -> None:
+        """Put a run that learns. moment: its network now. networks: after epochs that ended."""
+        self._moments[run.id] = moment
+        self.put(run, *what, "learnt", networks=networks)
+
+    def end(self, run: Run) -> None:
+        """Put a run whose job is over: it has the network of its last whole epoch."""
+        self._moments.pop(run.id, None)
+        self.put(run, "job", "learnt")
+
+    def add(self, found: Iterable[Run]) -> None:
+        """Add the runs that are kept, without their networks."""
+        for run in found:
+            kind = bool(run.experiment)
+            self._highest[kind] = max(self._highest[kind], run.number)
+            self._runs.setdefault(run.id, run)  # training may have made a newer one
+        self.changed.emit("", frozenset(["listed"]))
+
+    def drop(self, run_ids: Iterable[str]) -> None:
+        """Remove these runs, which are not in use."""
+        for run_id in run_ids:
+            self._runs.pop(run_id, None)
+            self._networks.pop(run_id, None)
+            self._moments.pop(run_id, None)
+        self.changed.emit("", frozenset(["listed"]))
+
+    # What a person does with them; each can be undone.
+
+    def rename(self, run_id: str, name: str) -> None:
+        """Name a run; an empty name gives it its number again."""
+        run, name = self._runs[run_id], name.strip()
+        if run.name != name:
+            forth, back = (partial(self._name, run_id, each) for each in (name, run.name))
+            self._undo.push(Step(f"Renaming of {run.title}", forth, back))
+
+    def _name(self, run_id: str, name: str) -> None:
+        if run_id in self:  # it may have been deleted since
+            self.put(replace(self._runs[run_id], name=name), "named")
+
+    def can_delete(self, run_id: str) -> bool:
+        """Whether a run is listed, and neither in use nor under way."""
+        busy = run_id in self.learning or run_id == self.in_use.run
+        return run_id in self and self._runs[run_id].is_listed and not busy
+
+    def delete(self, run_ids: Iterable[str]) -> None:
+        """Delete those runs that can be deleted; undo brings them back."""
+        ids = list(filter(self.can_delete, run_ids))
+        if not ids:
+            return
+        some = self._runs[ids[0]].title if len(ids) == 1 else f"{len(ids):,} runs"
+        deleted: dict[str, tuple[Run, Networks | None]] = {}
+
+        def delete() -> None:
+            gone = list(filter(self.can_delete, ids))
+            deleted.update({each: (self._runs[each], self._networks.get(each)) for each in gone})
+            self.drop(gone)
+
+        def bring_back() -> None:
+            for run_id, (run, networks) in deleted.items():
+                self._runs[run_id] = run
+                if networks is not None:  # not kept yet
+                    self._networks[run_id] = networks
+            self.changed.emit("", frozenset(["listed"]))
+
+        def can_redo() -> bool:
+            return any(map(self.can_delete, ids))
+
+        self._undo.push(Step(f"Delete of {some}", delete, bring_back, can_redo=can_redo))
+
+    # The networks.
+
+    def networks(self, run_id: str) -> Networks:
+        """A run's networks in memory, by epoch; empty if they are not there."""
+        return self._networks.get(run_id, NONE)
+
+    def has_networks(self, run_id: str) -> bool:
+        """Whether a run's networks are in memory."""
+        return run_id in self._networks
+
+    def moment(self, run_id: str) -> Network | None:
+        """The network of a run that learns, as it is now; None if it does not learn."""
+        return self._moments.get(run_id)
+
+    def network(self, run_id: str, epoch: int | None = None) -> Network:
+        """A run's network after an epoch, by default its last. Only for networks in memory."""
+        networks = self._networks[run_id]
+        return networks[max(networks) if epoch is None else epoch]
+
+    def bring(self, run_id: str, networks: Networks) -> None:
+        """Take a run's networks into memory, and use the run if that was asked for."""
+        if run_id in self and run_id not in self._networks:
+            self._networks[run_id] = networks
+        if self._next is not None and self._next.run == run_id:
+            wanted, self._next = self._next, None
+            self._set(wanted)
+
+    def forget(self, run_id: str) -> None:
+        """Let go of the networks of a run that is kept, unless it is in use or learns."""
+        if run_id != self.in_use.run and run_id not in self.learning:
+            self._networks.pop(run_id, None)
+
+    def _spared(self, run: Run, networks: Networks) -> Networks:
+        """The networks of a run that stay in memory.
+
+        Once they take more than MOST_BYTES, only multiples of 2, 4, 8 … stay. An experiment's run
+        keeps the first, the best and the last. So does every run, and the one in use.
+        """
+        always = {min(networks), max(networks), run.best_epoch}
+        if run.id == self.in_use.run:
+            always.add(self.in_use.epoch)
+        others = sorted(set(networks) - always)
+        most = 0 if run.experiment else MOST_BYTES // bytes_of(networks[max(networks)])
+        every = 1
+        while len(others) > most:
+            every *= 2
+            others = [epoch for epoch in others if epoch % every == 0]
+        stay = always.union(others)
+        return {epoch: network for epoch, network in networks.items() if epoch in stay}
+
+    # What is in use.
+
+    @property
+    def epoch(self) -> int:
+        """The epoch in use, a whole one."""
+        run_id, epoch = self.in_use.run, self.in_use.epoch
+        return max(self.networks(run_id or ""), default=0) if epoch is None else epoch
+
+    def use(self, run_id: str | None, epoch: int | None = None, *, opens: bool = True) -> None:
+        """Use a run at an epoch, by default its last; None for the shipped network.
+
+        If its networks are not in memory, that waits until they are read. opens: whether forms show
+        the settings of another run than before.
+        """
+        self._next = None
+        if run_id is None or run_id in self._networks:
+            self._set(AtEpoch(run_id, epoch), opens)
+        else:
+            self._next = AtEpoch(run_id, epoch)
+            self.wanted.emit(run_id)
+
+    def _set(self, in_use: AtEpoch, opens: bool = True) -> None:
+        networks, before = self.networks(in_use.run or ""), self.in_use
+        if in_use.epoch not in networks or in_use.epoch == max(networks):
+            in_use = replace(in_use, epoch=None)
+        self.in_use = in_use
+        what = ["used"]
+        if opens and in_use.run not in (None, before.run):
+            what.append("opened")
+        self.changed.emit(in_use.run or "", frozenset(what))
+
+
+def bytes_of(network: Network) -> int:
+    """How many bytes the weights and biases of a network take in memory."""
+    return sum(array.nbytes for array in (*network.weights, *network.biases))
