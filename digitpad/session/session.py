@@ -309,8 +309,7 @@ class Session(QObject):
         network, which belongs to no run.
         """
         if self._run is not None and self.queue.is_idle:
-            stage = hyperparameters, data or self.chosen_data
-            self.queue.add(Plan(self._run, (stage,)))
+            self.queue.add(Plan(self._run, hyperparameters, data or self.chosen_data))
 
     def _take_beginning(self, run: Run) -> None:
         """Use a person's run when it begins; an experiment leaves what is in use."""

@@ -22,9 +22,9 @@ from digitpad.session.undo import Step
 
 def plan_of(experiment: Experiment, trial: Trial, seed: int, seeds: int) -> Plan:
     """The plan of a run of an experiment. seeds: how many each trial has in all."""
-    stages = tuple((each, trial.data) for each in trial.stages)
     name = f"{trial.name}, seed {seed}" if seeds > 1 else trial.name
-    return Plan(trial.architecture, stages, seed, name, experiment.name, trial.name)
+    learns = trial.architecture, trial.settings, trial.data, seed
+    return Plan(*learns, name, experiment.name, trial.name, trial.measure)
 
 
 class ExperimentList(QObject):

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 
 from digitpad.core.learning.epoch import Change
-from digitpad.core.learning.settings import Hyperparameters
+from digitpad.core.learning.settings import Hyperparameters, Measured
 from digitpad.training.worker import Report
 
 # Why a job of training ended. "no improvement" means early stopping.
@@ -16,9 +16,10 @@ class Job:
     """A stretch of training.
 
     settings: at its beginning. seed: of the generator that shuffles; None if the network's own
-    generator goes on after drawing the first weights. epochs: how many were measured. seconds: of
+    generator goes on after drawing the first weights. epochs: how many are over. seconds: of
     work, without pauses. began: in seconds since 1970. end: why it is over, if that is known.
-    changes: of settings, as far as they have taken effect. The rest is as in `Report`.
+    changes: of settings, as far as they have taken effect. measure: which epochs are measured; see
+    `sgd.train`. The rest is as in `Report`.
     """
 
     settings: Hyperparameters
@@ -30,6 +31,7 @@ class Job:
     seconds: float = 0.0
     began: float | None = None
     end: End | None = None
+    measure: Measured = "every"
 
     def taken_further(self, report: Report) -> "Job":
         """The same job after a report."""

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import Change
-from digitpad.core.learning.settings import Architecture, Hyperparameters
+from digitpad.core.learning.settings import ALL_OFF, Architecture, Hyperparameters
 from digitpad.core.text import counted, shortened
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.own_experiment import OwnExperiment, experiment_of
@@ -53,7 +53,7 @@ def python_loop(own: OwnExperiment, seeds: int) -> str:
     ]
     inner = [
         *_network(own.architecture, "seed", looped=looped),
-        f"settings = {_settings(trial.stages[0], looped)}",
+        f"settings = {_settings(trial.settings, looped)}",
         f"steps = digitpad.train(net, {images}, settings, evaluation_data)",
         "results = []",
         "try:",
@@ -125,11 +125,14 @@ def _network(
 
 def _job(job: Job) -> list[str]:
     settings, changes, mini_batches = job.to_repeat()
-    lines = []
+    lines, more = [], ""
+    if job.measure == "last" and job.epochs == job.last_settings.epochs:
+        more = ", measure='last'"
+    elif job.measure == "last":  # it ended before the epoch that would have been measured
+        settings = replace(settings, **ALL_OFF)
     if job.seed is not None:
         lines.append(f"net.rng = np.random.default_rng({job.seed})")
     lines.append(f"settings = {_settings(settings)}")
-    more = ""
     if changes:
         lines += ["changes = [", *(f"    {_change(change)}," for change in changes), "]"]
         more += ", changes=changes"

@@ -10,48 +10,45 @@ from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import Change, Progress
-from digitpad.core.learning.settings import CHANGEABLE, Architecture, Hyperparameters
+from digitpad.core.learning.settings import CHANGEABLE, Architecture, Hyperparameters, Measured
 from digitpad.session.runs.job import End
 from digitpad.session.runs.maker import RunMaker
 from digitpad.session.runs.run import Run
 from digitpad.training.trainer import State, Trainer
 from digitpad.training.worker import Report, Train
 
-Stage = tuple[Hyperparameters, DataSpec]
-
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Plan:
-    """A plan for training.
+    """A plan for one job of training.
 
-    begin: the architecture of a new network, or the run that goes on. stages: the settings and data
-    of each job, in order; a job with other data than before begins a child run. seed: of the new
-    network, and of the jobs; None for a random one. experiment, trial: those that its runs belong
-    to, if any.
+    begin: the architecture of a new network, or the run that goes on; with other data than before
+    that begins a child run. seed: of a new network; None for a random one. name, experiment, trial:
+    those of a new run, if any. measure: which epochs are measured; see `sgd.train`.
     """
 
     begin: Architecture | Run
-    stages: tuple[Stage, ...]
+    settings: Hyperparameters
+    data: DataSpec = DataSpec()
     seed: int | None = None
     name: str = ""
     experiment: str = ""
     trial: str = ""
+    measure: Measured = "every"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class QueueState:
     """What trains, how far it has come, and what comes next.
 
-    run: the run that learns, as it is now; None if none does. plan, stage: its plan, and the index
-    of its job there. settings: the current ones. progress: of the epoch under way. coming: the
-    change of settings that waits for its epoch, counted in epochs of the run. waiting: the plans
-    that come next.
+    run: the run that learns, as it is now; None if none does. plan: its plan. settings: the current
+    ones. progress: of the epoch under way. coming: the change of settings that waits for its epoch,
+    counted in epochs of the run. waiting: the plans that come next.
     """
 
     state: State = State.IDLE
     run: Run | None = None
     plan: Plan | None = None
-    stage: int = 0
     settings: Hyperparameters | None = None
     progress: Progress | None = None
     coming: Change | None = None
@@ -100,7 +97,7 @@ class Queue(QObject):
     run_changed = Signal(Run)
     """The record of the run that learns has changed: an epoch or a job is over, or it was named."""
     ended = Signal(Run)
-    """A job is over; carries the run with what was learnt."""
+    """A job is over, and the next one has begun; carries the run with what was learnt."""
     failed = Signal(str, str)
     """A run broke off; carries a title and a sentence."""
 
@@ -156,15 +153,9 @@ class Queue(QObject):
         self._trainer.resume()
 
     def stop(self) -> None:
-        """End the job, keep what was learnt, and drop the waiting plans.
-
-        `ended` follows, except between two jobs.
-        """
-        if self.state.run is None:  # between two jobs
-            self._become(QueueState())
-        else:
-            self.state = replace(self.state, waiting=())
-            self._trainer.stop()
+        """End the job, keep what was learnt, and drop the waiting plans; `ended` follows."""
+        self.state = replace(self.state, waiting=())
+        self._trainer.stop()
 
     def abandon(self) -> None:
         """End the job at once, with what was last reported."""
@@ -187,23 +178,18 @@ class Queue(QObject):
 
     def _begin_next(self, is_paused: bool = False) -> None:
         """Begin the first plan that waits. is_paused: whether the job before was paused."""
-        plan, *rest = self.state.waiting
-        run = plan.begin
+        plan, *waiting = self.state.waiting
+        run, settings, data, measure = plan.begin, plan.settings, plan.data, plan.measure
         if isinstance(run, Architecture):
             run = self.maker.new(run, plan.seed, plan.experiment)
             run = replace(run, name=plan.name, trial=plan.trial)
-        self._train(plan, 0, run, tuple(rest), is_paused)
-
-    def _train(
-        self, plan: Plan, stage: int, run: Run, waiting: tuple[Plan, ...], is_paused: bool
-    ) -> None:
-        settings, data = plan.stages[stage]
-        size = self._size_of(data)
-        run = self.maker.trained_with(run, data, size, plan.experiment).with_job(settings)
-        self.state = QueueState(State.RUNNING, run, plan, stage, settings=settings, waiting=waiting)
+        run = self.maker.trained_with(run, data, self._size_of(data), plan.experiment)
+        run = run.with_job(settings, measure)
+        self.state = QueueState(State.RUNNING, run, plan, settings, waiting=tuple(waiting))
         self.began.emit(run)
         self.run_changed.emit(run)
-        self._trainer.start(Train(run.id, run.network, settings, data, run.best_accuracy))
+        best = run.best_accuracy
+        self._trainer.start(Train(run.id, run.network, settings, data, best, measure))
         if is_paused:
             self._trainer.pause()
 
@@ -249,28 +235,19 @@ class Queue(QObject):
 
         is_refused: whether its data cannot be used; then other plans go on.
         """
-        plan, stage, waiting = self.state.plan, self.state.stage, self.state.waiting
-        assert plan is not None
-        is_paused = self.state.state is State.PAUSED
         run = run.with_end(end)
-        goes_on = end in ("done", "no improvement") and stage + 1 < len(plan.stages)
-        if end == "stopped" or (end == "broke off" and not is_refused):
-            waiting, goes_on = (), False
-        follows = goes_on or bool(waiting)
-        between = QueueState(State.RUNNING, None, plan, stage, waiting=waiting)
         self._set(run=run)
         self.run_changed.emit(run)
-        self._become(between if follows else QueueState())
+        goes_on = end != "stopped" and (end != "broke off" or is_refused)
+        if goes_on and self.state.waiting:
+            self._begin_next(is_paused=self.state.state is State.PAUSED)
+        else:
+            self._become(QueueState())
         self.ended.emit(run)
-        if reason and reason not in self._refusals and not (plan.experiment and end == "diverged"):
+        is_told = reason in self._refusals or (run.experiment and end == "diverged")
+        if reason and not is_told:
             self._refusals.add(reason)
             self.failed.emit("The run broke off", reason)
-        if self.state is not between:
-            return  # a slot has dropped the rest, or begun something else
-        if goes_on:
-            self._train(plan, stage + 1, run, waiting, is_paused)
-        else:
-            self._begin_next(is_paused)
 
     def _set(self, **changes: object) -> None:
         self._become(replace(self.state, **changes))  # type: ignore[arg-type]

@@ -17,7 +17,7 @@ import numpy as np
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.hands import new_id
 from digitpad.core.learning.epoch import EpochResult
-from digitpad.core.learning.settings import Architecture, Hyperparameters
+from digitpad.core.learning.settings import Architecture, Hyperparameters, Measured
 from digitpad.core.network import Network
 from digitpad.core.network_file import ENDING, NetworkFile
 from digitpad.session.runs.job import End, Job, cut_after
@@ -236,7 +236,7 @@ class Run:
             and (None in (size, self.training_size) or size == self.training_size)
         )
 
-    def with_job(self, settings: Hyperparameters) -> "Run":
+    def with_job(self, settings: Hyperparameters, measure: Measured = "every") -> "Run":
         """The same run, with a job that begins with these settings.
 
         A new network's first job goes on with the generator that drew the weights. Every other job
@@ -244,9 +244,9 @@ class Run:
         network.
         """
         if not self.jobs and not self.has_start:
-            return replace(self, jobs=(Job(settings, began=time.time()),))
+            return replace(self, jobs=(Job(settings, began=time.time(), measure=measure),))
         seed = new_seed() if self.has_start or self.seed is None else self.seed
-        job = Job(settings, seed + len(self.jobs), began=time.time())
+        job = Job(settings, seed + len(self.jobs), began=time.time(), measure=measure)
         network = copy(self.network)
         network.rng = np.random.default_rng(job.seed)
         return replace(self.with_network(network), jobs=(*self.jobs, job))
