@@ -123,15 +123,12 @@ def run_of(trial: Trial, seed: int, data: Data) -> tuple[Outcome, Network]:
     training, evaluation = trial.data.parts_of(data)
     history: list[EpochResult] = []
     has_diverged = False
-    epochs = sum(stage.epochs for stage in trial.stages)
+    settings = trial.settings
     try:
-        for number, stage in enumerate(trial.stages):
-            if number:  # as in the window, each later stage shuffles with its own seed
-                network.rng = np.random.default_rng(seed + number)
-            for step in train(network, training, stage, evaluation):
-                if isinstance(step, EpochResult):
-                    history.append(step)
-                    _show_progress(f"{trial.name}, seed {seed}", len(history) / epochs)
+        for step in train(network, training, settings, evaluation, measure=trial.measure):
+            if isinstance(step, EpochResult):
+                history.append(step)
+                _show_progress(f"{trial.name}, seed {seed}", step.epoch / settings.epochs)
     except TrainingDiverged as diverged:
         has_diverged = True
         print(f"{trial.name}: {diverged}")

@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS, Dataset, classes_of
 from digitpad.core.learning.epoch import EpochResult, Progress
-from digitpad.core.learning.settings import Hyperparameters
+from digitpad.core.learning.settings import Hyperparameters, Measured
 from digitpad.core.network import Network
 
 SAMPLES = 12  # training images for the window to show
@@ -49,6 +49,7 @@ class Train(Message, frozen=True):
 
     run_id: stands in each report, to tell it from another run's.
     best_accuracy: of the run's earlier epochs; only a better network is a new best.
+    measure: which epochs are measured; see `sgd.train`.
     """
 
     run_id: str
@@ -56,6 +57,7 @@ class Train(Message, frozen=True):
     hyperparameters: Hyperparameters
     data: DataSpec = DataSpec()
     best_accuracy: int = -1
+    measure: Measured = "every"
 
 
 class Command(enum.Enum):
@@ -229,7 +231,8 @@ class Training:
         self.report()
         self.listen()
         settings, self.changed = self.changed or self.asked.hyperparameters, None
-        steps = sgd.train(self.asked.network, training, settings, evaluation)
+        network, measure = self.asked.network, self.asked.measure
+        steps = sgd.train(network, training, settings, evaluation, measure=measure)
         try:
             while not self.stopped:
                 changed, self.changed = self.changed, None

@@ -26,7 +26,6 @@ from measuring import show_tab, use_folders_in
 from runs import keep
 
 from digitpad import Hyperparameters
-from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
 from digitpad.session.drawing import Drawing
 from digitpad.session.preferences import store_file
@@ -163,8 +162,8 @@ def train_in_window(network_file, tab, view, epochs, kept, is_experiment, stroke
 
     def begin():
         if is_experiment:
-            stage = Hyperparameters(epochs=epochs), DataSpec()
-            window.session.queue.add(Plan(Architecture(), (stage,), experiment="costs"))
+            settings = Hyperparameters(epochs=epochs)
+            window.session.queue.add(Plan(Architecture(), settings, experiment="costs"))
         else:
             window.findChild(QSpinBox, "epochs").setValue(epochs)
             window.findChild(QAction, "action_start").trigger()

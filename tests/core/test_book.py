@@ -13,7 +13,7 @@ from random_data import random_data
 from seeds import answer_of, drawn
 
 from digitpad import Hyperparameters, Network, train
-from digitpad.core.book.experiments import EXPERIMENTS, UNWATCHED, named
+from digitpad.core.book.experiments import BASE, EXPERIMENTS, named
 from digitpad.core.book.figures import EVALUATED, LEAST_SEEDS, MOST_SEEDS, Figures
 from digitpad.core.book.trials import (
     NEURON_EPOCHS,
@@ -27,6 +27,7 @@ from digitpad.core.book.trials import (
 from digitpad.core.learning import sgd
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.monitoring import arrays_for, gradient_length_blocks
+from digitpad.core.learning.settings import ALL_OFF, Architecture
 from digitpad.experiments import print_figures, run_of
 
 
@@ -157,14 +158,14 @@ def test_an_experiment_is_done_without_a_window():
     assert run("nothing").returncode == 2
 
 
-def test_a_trial_trains_all_its_stages_and_keeps_what_diverged(capsys):
+def test_a_trial_is_measured_as_planned_and_keeps_what_diverged(capsys):
     data = random_data(40), random_data(20), random_data(20)
-    two = tuple(Hyperparameters(epochs=epochs, mini_batch_size=10, lmbda=0) for epochs in (2, 1))
-    trial = Trial("two stages", two, (), named("hyper-parameters").trials[1].architecture)
+    trial = Trial("calm", replace(BASE, epochs=3), (), Architecture(()), measure="last")
     (results, has_diverged), _ = run_of(trial, 1, data)
-    assert len(results) == 3 and not has_diverged
-    wild = replace(UNWATCHED, epochs=400, eta=10, lmbda=1000)
-    trial = Trial("wild", (wild,), (), trial.architecture)
+    measured = [result.evaluation_accuracy is not None for result in results]
+    assert measured == [False, False, True] and not has_diverged
+    wild = replace(BASE, epochs=400, eta=10, lmbda=1000, **ALL_OFF)
+    trial = Trial("wild", wild, (), trial.architecture)
     (results, has_diverged), _ = run_of(trial, 1, data)
     assert len(results) < 400 and has_diverged
     assert "grew beyond all numbers" in capsys.readouterr().out
@@ -329,7 +330,7 @@ def test_the_error_is_that_of_the_formula_in_the_guide():
 def test_a_run_that_diverged_has_no_last_figure():
     """But a figure of an epoch that it passed counts."""
     epochs = tuple(EpochResult(i, None, 90, None, None, 100, 9, 0.5, 0.0) for i in (1, 2))
-    trial = Trial("one", (), tuple(Figure("evaluation_accuracy", at) for at in (0, -1, None)))
+    trial = Trial("one", BASE, tuple(Figure("evaluation_accuracy", at) for at in (0, -1, None)))
     experiment = replace(named("softmax"), trials=(trial,))
     found = figures_from(experiment, [[(epochs, False), (epochs, True)]])
     assert found.values == (((90, 90), (90, None), (90, None)),) and found.size == 100
@@ -347,7 +348,7 @@ def test_without_figures_there_is_no_answer():
 
 
 ACCURACY, COST = Figure("evaluation_accuracy", book=96.59), Figure("training_cost", book=0.339)
-TRIAL = Trial("quadratic", (), (ACCURACY,))
+TRIAL = Trial("quadratic", BASE, (ACCURACY,))
 
 
 def cells(figure, *values, is_over=True):

@@ -325,6 +325,40 @@ def test_the_penalty_is_the_regularization_term(many, clock, regularization):
         assert (result.penalty is None) == (not monitored)
 
 
+def test_if_only_the_last_epoch_is_measured_the_same_is_learnt_and_found(many, clock):
+    clock.tick = NEVER
+    on = hyperparameters(epochs=3, momentum=0.5, **ON | {"monitor_gradient_lengths": True})
+    every, last, off = network(), network(), network()
+    measured = list(train(every, many, on, many[:9]))
+    found = list(train(last, many, on, many[:9], measure="last"))
+    unmeasured = list(train(off, many, hyperparameters(epochs=3, momentum=0.5), many[:9]))
+    assert found == [*unmeasured[:2], measured[2]] and found[2].evaluation_cost is not None
+    assert same(every, last)
+
+
+def test_which_epoch_is_the_last_is_planned_when_it_begins(many, clock):
+    clock.tick = NEVER
+    on = {"monitor_training_accuracy": True}
+    run = train(network(), many, hyperparameters(epochs=2, **on), measure="last")
+    results = [next(run), run.send(hyperparameters(epochs=3, **on)), *run]
+    assert [result.training_accuracy is not None for result in results] == [False, False, True]
+
+
+@pytest.mark.parametrize(
+    ("measure", "more", "words"),
+    [
+        ("first", {}, "measure: must be every or last, not 'first'"),
+        (None, {}, "measure: must be every or last, not None"),
+        (3, {}, "measure: must be every or last, not 3"),
+        ("last", {"early_stopping": "stop"}, "measure: early stopping needs the accuracy of every"),
+    ],
+)
+def test_the_call_refuses_epochs_to_measure_that_make_no_sense(many, measure, more, words):
+    settings = hyperparameters(monitor_evaluation_accuracy=True, **more)
+    with pytest.raises(ValueError, match=words):
+        train(network(), many, settings, many, measure=measure)
+
+
 def test_measuring_yields_too(many, clock):
     """Monitors on large data take long, and a pause must not wait for them."""
     run = train(

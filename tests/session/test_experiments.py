@@ -3,25 +3,27 @@
 from dataclasses import replace
 
 import pytest
-from small_runs import finish, let_go
+from results import epoch_result
+from small_runs import finish, keep, let_go
 
 from digitpad import Hyperparameters
 from digitpad.core.book.experiments import named
 from digitpad.core.book.findings import Finding
 from digitpad.core.book.trials import Figure, Trial
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.learning.settings import Architecture
+from digitpad.core.learning.settings import ALL_OFF, Architecture
 from digitpad.session.runs import experiment_list as experiments_module
 from digitpad.session.runs.experiment_list import ExperimentList
 from digitpad.session.runs.experiment_state import headline_of, rows_of
+from digitpad.session.runs.job import Job
 from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 
 FIGURES = (Figure("evaluation_accuracy"),)
 SETTINGS = Hyperparameters(epochs=2)
 TRIALS = (
-    Trial("one", (SETTINGS,), FIGURES, Architecture((5,)), DataSpec(training_size=1000)),
-    Trial("two", (replace(SETTINGS, epochs=1), SETTINGS), FIGURES, Architecture((6,))),
+    Trial("one", SETTINGS, FIGURES, Architecture((5,)), DataSpec(training_size=1000)),
+    Trial("two", SETTINGS, FIGURES, Architecture((6,))),
 )
 EXPERIMENT, NEURON = replace(named("costs"), trials=TRIALS), named("neuron")
 SHORT = replace(EXPERIMENT, trials=TRIALS[:1])
@@ -55,17 +57,13 @@ def test_runs_follow_one_another_and_none_needs_saving(session, trainer, experim
     assert (run.name, run.seed, run.experiment) == ("one, seed 1", 1, "costs")
     assert trainer.job.data == DataSpec(training_size=1000)
     trainer.end(9000, 9100)
-    assert queue.state.run.name == "two, seed 1" and trainer.job.hyperparameters.epochs == 1
-    trainer.end(9000)
-    assert queue.state.run.name == "two, seed 1" and trainer.job.hyperparameters.epochs == 2
-    assert len(queue.state.run.jobs) == 2
+    assert queue.state.run.name == "two, seed 1" and trainer.job.hyperparameters == SETTINGS
     trainer.end(9000, 9100)
     assert queue.state.run.name == "one, seed 2" and queue.state.run.trial == "one"
     assert finished(experiments) == [("one", 1), ("two", 1)]
     state = experiments.state_of(EXPERIMENT)
     assert state.is_running and 0.4 < state.done < 0.6
     trainer.end(9000, 9100)
-    trainer.end(9000)
     trainer.end(9000, 9100)
     state = experiments.state_of(EXPERIMENT)
     assert state.is_over and not state.is_missing(seeds=2) and state.is_missing(seeds=3)
@@ -129,7 +127,6 @@ def test_what_was_found_stays_in_sight_while_more_seeds_are_under_way(trainer, e
     begin(EXPERIMENT)
     assert not experiments.state_of(EXPERIMENT).has_results
     trainer.end(9000, 9100)
-    trainer.end(9000)
     trainer.end(9000, 9100)
     assert experiments.state_of(EXPERIMENT).has_results
     begin(EXPERIMENT, seeds=2)
@@ -169,7 +166,6 @@ def test_a_broken_run_ends_the_experiment_and_is_repeated_but_a_diverged_one_is_
     begin(EXPERIMENT)
     run = session.queue.state.run
     assert (run.name, run.seed, run.history) == ("two", 1, ())
-    trainer.end(9000)
     trainer.end(9000, 9100)
     state = experiments.state_of(EXPERIMENT)
     assert state.is_over and broken not in [run.id for run in state.runs.values()]
@@ -201,6 +197,35 @@ def test_no_experiment_begins_during_training_and_one_can_be_cancelled_at_any_ti
     assert session.queue.is_idle and not experiments.state_of(SHORT).is_running
 
 
+@pytest.mark.parametrize(
+    ("ends", "last", "is_over"),
+    [
+        (("done", "done"), 9100, True),
+        (("done",), None, False),  # between the two
+        (("done", "stopped"), None, False),
+        (("done", "stopped"), 9100, False),
+    ],
+)
+def test_a_run_in_two_jobs_as_versions_before_kept_it_counts_if_its_last_epoch_is_measured(
+    qtbot, store, runs, experiments, ends, last, is_over
+):
+    """The first job had all but the last epoch, without monitors."""
+    settings = replace(SETTINGS, epochs=1)
+    first, *second = ends
+    jobs = Job(replace(settings, **ALL_OFF), end=first), *(Job(settings, 2, end=e) for e in second)
+    history = epoch_result(1), epoch_result(2, evaluation_accuracy=last)
+    kept = {"seed": 1, "experiment": "costs", "trial": "one", "jobs": jobs, "history": history}
+    keep(store, **kept)
+    with store.transaction() as db:
+        (record,) = db.execute("select record from run").fetchone()
+        earlier = record.replace(b',"measure":"every"', b"")
+        db.execute("update run set record = ?", (earlier,))
+    assert len(earlier) < len(record)
+    with qtbot.waitSignal(runs.listed):
+        runs.read()
+    assert finished(experiments, SHORT) == [("one", 1)] * is_over
+
+
 def test_one_neuron_makes_no_run(session, runs, experiments, keeper, measurer, qtbot):
     assert experiments.state_of(NEURON) is None
     with qtbot.waitSignal(experiments.changed):
@@ -225,8 +250,8 @@ def test_a_run_that_is_deleted_is_missing_again(session, trainer, experiments, r
 
 def test_unfinished_seeds_are_left_out(trainer, experiments, begin):
     begin(EXPERIMENT)
-    for accuracies in ((9000, 9100), (9000,), (9000, 9100)):
-        trainer.end(*accuracies)
+    for _ in range(2):
+        trainer.end(9000, 9100)
     begin(EXPERIMENT, seeds=2)
     trainer.end(9000, 9100)
     experiments.cancel()
@@ -257,9 +282,9 @@ def test_the_next_start_goes_on_with_it(
     begin(EXPERIMENT, seeds=2, guess=0, of=other)
     run = session.queue.state.run
     assert (run.name, run.seed) == ("two, seed 1", 1)
-    assert 0.005 < other.state_of(EXPERIMENT).done < 0.02  # the part of the first, short run
-    for accuracies in ((9000,), (9000, 9100), (9000, 9100), (9000,), (9000, 9100)):
-        trainer.end(*accuracies)
+    assert 0.02 < other.state_of(EXPERIMENT).done < 0.04  # the part of the first, short run
+    for _ in range(3):
+        trainer.end(9000, 9100)
     assert other.state_of(EXPERIMENT).is_over and other.state_of(EXPERIMENT).guess == 2
 
 

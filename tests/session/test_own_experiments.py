@@ -57,7 +57,7 @@ def test_its_runs_differ_in_the_setting_alone_and_it_is_kept_unchanged(store, se
     own = OwnExperiment(setting, VALUES[setting], *BASE, began=3.0)
     trials, values = own.trials(), []
     for trial in trials:
-        parts = (trial.architecture, trial.stages[0], trial.data)
+        parts = (trial.architecture, trial.settings, trial.data)
         values += [getattr(part, setting) for part in parts if hasattr(part, setting)]
         same = [replace(p, **{setting: getattr(b, setting)}) if hasattr(p, setting) else p
                 for p, b in zip(parts, BASE)]  # fmt: skip

@@ -17,8 +17,8 @@ CLOTHES, WHOLE = DataSpec("clothes"), DataSpec()
 NAMES = tuple("abcdefghij")
 
 
-def plan(name="one", *stages, experiment="costs"):
-    return Plan(Architecture((5,)), stages or ((TWO, WHOLE),), 7, name, experiment, name)
+def plan(name="one", data=WHOLE, measure="every"):
+    return Plan(Architecture((5,)), TWO, data, 7, name, "costs", name, measure)
 
 
 @pytest.fixture
@@ -60,17 +60,15 @@ def test_an_experiment_leaves_the_network_in_use_and_its_runs_grow_in_the_list(
     assert session.run.number == 1  # a person's runs are counted apart
 
 
-def test_the_stages_of_a_plan_are_jobs_of_one_run_and_every_run_has_its_own_classes(
+def test_every_run_has_its_own_data_and_classes_and_is_measured_as_planned(
     session, queue, trainer, runs
 ):
     trainer.classes[CLOTHES] = NAMES
-    queue.add(plan("one", (TWO, CLOTHES)), plan("two", (TWO, WHOLE), (TWO, WHOLE)))
-    assert trainer.job.data == CLOTHES
+    queue.add(plan("one", CLOTHES), plan("two", measure="last"))
+    assert (trainer.job.data, trainer.job.measure) == (CLOTHES, "every")
     trainer.end(9000, 9100)
-    same = queue.state.run_id
-    trainer.end(9000, 9100)
-    assert queue.state.run_id == same  # other settings alone
-    assert [job.seed for job in queue.state.run.jobs] == [None, 7 + 1]
+    assert (trainer.job.data, trainer.job.measure) == (WHOLE, "last")
+    assert queue.state.run.jobs[-1].measure == "last"
     trainer.end(9000, 9100)
     assert [(run.data, run.classes) for run in runs.records()] == [
         (CLOTHES, NAMES), (WHOLE, session.classes),
@@ -93,7 +91,7 @@ def test_a_pause_between_two_runs_holds_the_next(queue, trainer):
 def test_a_stop_ends_the_whole_experiment_however_often_it_is_asked_for(
     queue, trainer, ended, is_paused
 ):
-    queue.add(plan("one", (TWO, WHOLE), (TWO, WHOLE)), plan("two"))
+    queue.add(plan("one"), plan("two"))
     trainer.advance(9000)
     if is_paused:
         queue.pause()
@@ -106,18 +104,19 @@ def test_a_stop_ends_the_whole_experiment_however_often_it_is_asked_for(
     assert queue.is_idle
 
 
-def test_after_a_stop_at_the_end_of_a_run_no_other_begins(queue, trainer, ended):
+def test_a_stop_when_a_run_has_ended_ends_the_next_one_and_drops_the_rest(queue, trainer, ended):
     queue.ended.connect(lambda _run: queue.stop())
-    queue.add(plan("one"), plan("two"))
+    queue.add(plan("one"), plan("two"), plan("three"))
     trainer.end(9000, 9100)
-    assert queue.is_idle and ended == [("one", "done")]
+    assert queue.state.run.name == "two" and queue.state.state is State.STOPPING
+    trainer.end()
+    assert queue.is_idle and ended == [("one", "done"), ("two", "stopped")]
 
 
 def test_a_plan_whose_data_are_gone_is_refused_once_and_the_others_go_on(queue, trainer, ended):
     said = []
     queue.failed.connect(lambda title, sentence: said.append(sentence))
-    gone = (TWO, CLOTHES)
-    queue.add(plan("one", gone), plan("two", gone), plan("three"))
+    queue.add(plan("one", CLOTHES), plan("two", CLOTHES), plan("three"))
     for _ in range(2):
         trainer.report(end="refused", reason="The folder clothes is gone.")
     trainer.end(9000, 9100)
@@ -125,17 +124,14 @@ def test_a_plan_whose_data_are_gone_is_refused_once_and_the_others_go_on(queue, 
     assert said == ["The folder clothes is gone."]
 
 
-def test_a_process_that_dies_in_the_second_stage_ends_all_and_keeps_what_was_learnt(
-    queue, trainer, ended, runs
-):
+def test_a_process_that_dies_ends_all_and_keeps_what_was_learnt(queue, trainer, ended, runs):
     said = []
     queue.failed.connect(lambda title, sentence: said.append(sentence))
-    queue.add(plan("one", (TWO, WHOLE), (TWO, WHOLE)), plan("two"))
-    trainer.end(9000, 9100)
+    queue.add(plan("one"), plan("two"))
     trainer.advance(9200)
     trainer.die("The training process was ended.")
-    assert ended == [("one", "done"), ("one", "broke off")] and queue.is_idle
-    assert [len(run.history) for run in runs.records()] == [3]
+    assert ended == [("one", "broke off")] and queue.is_idle
+    assert [len(run.history) for run in runs.records()] == [1]
     assert said == ["The training process was ended."]
 
 

@@ -29,7 +29,7 @@ from digitpad.session.runs.comparison import compare
 from digitpad.session.runs.curves_csv import runs_csv
 from digitpad.session.runs.job import Job, cut_after
 from digitpad.session.runs.python_lines import python_lines
-from digitpad.session.runs.queue import QueueState
+from digitpad.session.runs.queue import Plan, QueueState
 from digitpad.session.runs.ranking import highest_accuracy
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import (
@@ -39,7 +39,7 @@ from digitpad.session.runs.run_settings import (
     settings_of,
     what_differs,
 )
-from digitpad.session.runs.time_needed import part_done, seconds_left, time_in_words
+from digitpad.session.runs.time_needed import part_done, seconds_left, time_in_words, work
 from digitpad.training.trainer import State
 from digitpad.training.worker import Report
 
@@ -599,6 +599,17 @@ UNMONITORED = Hyperparameters(4, **dict.fromkeys(MONITORS, False))
 def test_measuring_at_the_end_of_an_epoch_counts_as_work(settings, ended, progress, part):
     assert part_done(under_way(settings, progress, epochs=ended)) == part
     assert part_done(QueueState()) == 0
+
+
+def test_measuring_the_last_epoch_alone_does_not_count():
+    plan = Plan(Architecture(), PLANNED, measure="last")
+    assert (
+        work(plan) == work(Plan(Architecture(), UNMONITORED)) < work(replace(plan, measure="every"))
+    )
+    state = under_way(PLANNED, Progress(2, 25_000, 50_000), epochs=1)
+    (job,) = state.run.jobs
+    state = replace(state, run=replace(state.run, jobs=(replace(job, measure="last"),)))
+    assert part_done(state) == 3 / 8
 
 
 # Seconds of an epoch, measured: its mini-batches, and then the monitors.

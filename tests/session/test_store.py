@@ -482,7 +482,7 @@ def test_a_window_that_is_closed_at_once_keeps_what_was_left_before(
 def test_an_experiment_s_run_is_in_use_again_only_if_a_person_chose_it(
     qtbot, session, keeper, runs, trainer, next_start, is_used
 ):
-    plan = Plan(Architecture((5,)), ((SETTINGS, DataSpec()),), 1, "one", "costs", "one")
+    plan = Plan(Architecture((5,)), SETTINGS, DataSpec(), 1, "one", "costs", "one")
     session.queue.add(plan, plan)
     trainer.advance(9000)
     run_id = session.queue.state.run_id

@@ -68,10 +68,11 @@ def reports(data, monkeypatch):
     monkeypatch.setattr(sgd, "YIELD_AFTER", 0)
     monkeypatch.setattr(worker, "REPORT_EVERY", 0)
 
-    def reports(*commands, later=(), taken=math.inf, best_accuracy=-1, **settings):
+    def reports(*commands, later=(), taken=math.inf, best_accuracy=-1, measure="every", **settings):
         pipe = Pipe(*commands, later=later, taken=taken)
         settings = hyperparameters(**{"epochs": 3, "mini_batch_size": 10} | settings)
-        asked = Train("a run", new_network(), settings, best_accuracy=best_accuracy)
+        of_run = {"best_accuracy": best_accuracy, "measure": measure}
+        asked = Train("a run", new_network(), settings, **of_run)
         Training(pipe, asked, lambda: 0.0).do(data, data)
         return pipe.reports
 
@@ -154,6 +155,14 @@ def test_measuring_before_an_epoch_leaves_the_earlier_result_whole(reports):
     assert {report.progress.epoch for report in measuring} == {1, 2, 3}
     assert all(report.ends_epoch for report in measuring)
     assert [r.ends_epoch for r in told if r.progress.done == 20 and not r.results][0] is False
+
+
+def test_the_last_epoch_alone_is_measured_if_that_is_asked_for(reports):
+    told = reports(measure="last", monitor_evaluation_accuracy=True)
+    results = [result for report in told for result in report.results]
+    measured = [result.epoch for result in results if result.evaluation_accuracy is not None]
+    assert len(results) == 3 and measured == [3]
+    assert [report.best.epoch for report in told if report.best] == [3]
 
 
 def test_the_network_of_each_new_best_epoch_is_sent(reports, data):

@@ -24,12 +24,10 @@ def short_experiments(monkeypatch):
     """The book's experiments with few epochs."""
 
     def shortened(trial):
-        stages = [
-            replace(stage, epochs=min(stage.epochs, 2), mini_batch_size=200)
-            for stage in trial.stages
-        ]
+        epochs = min(trial.settings.epochs, 2)
+        settings = replace(trial.settings, epochs=epochs, mini_batch_size=200)
         size = min(1000, trial.data.training_size or 1000)
-        return replace(trial, stages=tuple(stages), data=replace(trial.data, training_size=size))
+        return replace(trial, settings=settings, data=replace(trial.data, training_size=size))
 
     short = tuple(
         replace(experiment, trials=tuple(map(shortened, experiment.trials)))

@@ -119,8 +119,8 @@ def test_an_experiment_is_not_ended_for_a_copy(training_desk):
     desk.enter(**QUICK)
     desk.trigger("action_new")
     session = desk.session
-    stage = Hyperparameters(epochs=100_000), DataSpec(training_size=1000)
-    session.queue.add(Plan(Architecture((9,)), (stage,), experiment="costs"))
+    learns = Hyperparameters(epochs=100_000), DataSpec(training_size=1000)
+    session.queue.add(Plan(Architecture((9,)), *learns, experiment="costs"))
     run, learns = session.run, session.queue.state.run_id
     show(desk, "Laboratory")
     prune(desk, 90)

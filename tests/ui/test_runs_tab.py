@@ -21,7 +21,11 @@ from PySide6.QtWidgets import (
 )
 from runs_tab import cells, check, checked, click_row, keep, lines, model, table, train
 
+from digitpad import Hyperparameters
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.learning.settings import Architecture
 from digitpad.session.preferences import Preferences
+from digitpad.session.runs.queue import Plan
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.plots.annotations import Annotations
 from digitpad.ui.runs import runs_table
@@ -309,6 +313,23 @@ def test_the_lines_of_python_repeat_a_run_to_the_last_digit(in_processes, traini
     desk.wait(lambda: desk.session.title == "run 1")
     table(desk).clearSelection()
     assert copied(desk) == text
+
+
+@pytest.mark.parametrize("epochs", [3, 5000], ids=["to its end", "stopped"])
+def test_they_repeat_a_run_that_is_measured_in_its_last_epoch_alone(
+    in_processes, training_desk, tmp_path, epochs
+):
+    desk, settings = training_desk, Hyperparameters(epochs=epochs, mini_batch_size=7)
+    learns = Architecture((9,)), settings, DataSpec(training_size=500)
+    desk.session.queue.add(Plan(*learns, measure="last"))
+    desk.wait(lambda: len(history(desk)) > 2)
+    desk.stop() if epochs > 3 else desk.wait(desk.is_idle)
+    *before, last = history(desk)
+    assert set(before) == {(None,) * 4}
+    assert (None in last) == (epochs > 3)
+    results = executed(copied(desk), tmp_path)
+    assert series_of(results) == [*before, last]
+    assert [result["epoch"] for result in results] == list(range(1, len(results) + 1))
 
 
 def rename(desk, name, new):

@@ -664,8 +664,8 @@ def test_during_an_experiment_the_form_keeps_the_user_s_entries(desk):
     desk.enter(hidden_layers="50", eta=0.125, seed="7")
     session, network = desk.session, desk.window.network
     settings = Hyperparameters(epochs=100_000, eta=2.0, mini_batch_size=20)
-    stages = ((settings, DataSpec(training_size=1000)),)
-    plans = [Plan(Architecture((9,)), stages, 1, name, "costs") for name in ("one", "two")]
+    learns = Architecture((9,)), settings, DataSpec(training_size=1000), 1
+    plans = [Plan(*learns, name, "costs") for name in ("one", "two")]
     session.queue.add(*plans)
     desk.wait(lambda: session.queue.state.run.history)
     assert desk.window.network is network and session.run is None

@@ -8,7 +8,7 @@ names the best one (82.27, 87.1, 96.49), and the data of its figures have both.
     from digitpad.core.book.experiments import EXPERIMENTS, named
     experiment = named("overfitting")
     for trial in experiment.trials:
-        print(trial.name, trial.stages[-1])
+        print(trial.name, trial.settings)
 """
 
 from dataclasses import replace
@@ -17,12 +17,10 @@ from typing import Any
 from digitpad.core.book import findings
 from digitpad.core.book.trials import Experiment, Figure, Neuron, Trial
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.learning.settings import MONITORS, Architecture, Hyperparameters
+from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.core.text import counted
 
 BASE = Hyperparameters(epochs=30, mini_batch_size=10, eta=0.5, lmbda=0.0)
-OFF: dict[str, Any] = dict.fromkeys(MONITORS, False)
-UNWATCHED = replace(BASE, **OFF)
 
 VALIDATION = DataSpec()
 TEST = DataSpec(evaluation="test")
@@ -41,8 +39,8 @@ def _trial(
     data: DataSpec = VALIDATION,
     **settings: Any,
 ) -> Trial:
-    """A trial of one stage, with these settings, and otherwise those of BASE."""
-    return Trial(name, (replace(BASE, **settings),), figures, network, data)
+    """A trial with these settings, and otherwise those of BASE."""
+    return Trial(name, replace(BASE, **settings), figures, network, data)
 
 
 def _accuracy(book: float | None = None, at: int = -1, label: str = "") -> Figure:
@@ -55,14 +53,14 @@ def _test_and_training(book: float | None = None) -> tuple[Figure, Figure]:
 
 def _with_size(size: int, book: float) -> Trial:
     """A trial that sees 1,500,000 images; only the last epoch is measured, to save time."""
-    lmbda = size / 10_000
-    unwatched = replace(UNWATCHED, epochs=1_500_000 // size - 1, lmbda=lmbda)
-    return Trial(
+    trial = _trial(
         f"{size:,} images",
-        (unwatched, replace(BASE, epochs=1, lmbda=lmbda)),
-        (_accuracy(book),),
+        _accuracy(book),
         data=DataSpec(training_size=size),
+        epochs=1_500_000 // size,
+        lmbda=size / 10_000,
     )
+    return replace(trial, measure="last")
 
 
 def _layer_speeds(*book: float) -> Trial:

@@ -18,7 +18,7 @@ from digitpad.core.costs import COSTS, cost_of
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Dataset, pixels
 from digitpad.core.learning.epoch import EpochResult
-from digitpad.core.learning.settings import Architecture, Hyperparameters
+from digitpad.core.learning.settings import Architecture, Hyperparameters, Measured
 from digitpad.core.network import Network
 from digitpad.core.text import counted, in_a_row
 
@@ -101,16 +101,14 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One run of an experiment.
-
-    stages: the settings that it learns with, one after the other.
-    """
+    """One run of an experiment. measure: which epochs are measured; see `sgd.train`."""
 
     name: str
-    stages: tuple[Hyperparameters, ...]
+    settings: Hyperparameters
     figures: tuple[Figure, ...]
     architecture: Architecture = Architecture()
     data: DataSpec = DataSpec()
+    measure: Measured = "every"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ A person chooses them; they are not learnt.
 import math
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, fields
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -24,6 +24,8 @@ MONITORS = (
     "monitor_training_accuracy",
     "monitor_gradient_lengths",
 )
+ALL_OFF: dict[str, Any] = dict.fromkeys(MONITORS, False)
+Measured = Literal["every", "last"]  # the epochs that `train` measures
 EARLY_STOPPING = ("off", "stop", "halve")
 CHANGEABLE = ("eta", "lmbda", "epochs")  # settings that can change while a network trains
 

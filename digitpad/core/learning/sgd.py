@@ -59,8 +59,9 @@ from digitpad.core.learning.monitoring import (
     measure_blocks,
     regularization_term,
 )
-from digitpad.core.learning.settings import Hyperparameters, check_change
+from digitpad.core.learning.settings import ALL_OFF, Hyperparameters, Measured, check_change
 from digitpad.core.network import Network
+from digitpad.core.text import short
 
 # Seconds of work between two yields: short for a person who pauses, long compared with the few
 # microseconds that a yield takes.
@@ -88,6 +89,7 @@ def train(
     hyperparameters: Hyperparameters,
     evaluation_data: Sequence[Pair] | None = None,
     *,
+    measure: Measured = "every",
     changes: Sequence[Change] = (),
 ) -> Steps[None]:
     """Train `network`: a generator that yields Progress every few milliseconds, and EpochResults.
@@ -97,12 +99,17 @@ def train(
     `send(Hyperparameters(...))` sets another eta, lmbda or number of epochs from the next epoch on;
     with fewer epochs than have begun, training ends after this one.
 
+    `measure="last"` saves time: the monitors are on only in the last epoch, as planned when that
+    begins. All earlier results have None for what is measured. By default they are on in "every"
+    epoch. What is learnt is the same.
+
     `changes` repeat a run whose settings were changed while it learnt. The same network, with `rng`
     in the same state, then learns the same, to the last digit.
 
     Raises ValueError, before any work, for data that are empty or do not fit the network, and for a
-    change of other settings (`send` raises it, too); and TrainingDiverged, during it, if the
-    steps are so large that the weights overflow.
+    change of other settings (`send` raises it, too), and for `measure="last"` with early stopping,
+    which needs every accuracy; and TrainingDiverged, during it, if the steps are so large that the
+    weights overflow.
     """
     shape = network.sizes[0], network.sizes[-1], network.dtype
     check_sequence("training_data", training_data)
@@ -113,6 +120,10 @@ def train(
     for monitor in ("monitor_evaluation_cost", "monitor_evaluation_accuracy"):
         if getattr(hyperparameters, monitor) and not len(evaluation_data or ()):
             raise ValueError(f"{monitor}: there are no evaluation data to measure on")
+    if measure not in ("every", "last"):
+        raise ValueError(f"measure: must be every or last, not {short(measure)}")
+    if measure == "last" and hyperparameters.early_stopping != "off":
+        raise ValueError("measure: early stopping needs the accuracy of every epoch, not the last")
     for change in changes:
         check_change(hyperparameters, change.hyperparameters)
     training = as_arrays(training_data, *shape)
@@ -122,7 +133,8 @@ def train(
             f"augmentation: it distorts images of {SIDE}x{SIDE} pixels, and the network has "
             f"{network.sizes[0]} inputs"
         )
-    return _Training(network, training, evaluation, hyperparameters, changes).steps()
+    data = training, evaluation
+    return _Training(network, *data, hyperparameters, measure, changes).steps()
 
 
 def drawn_for_dropout(
@@ -139,7 +151,7 @@ class _Training:
     """One call of `train`: the loop over epochs, blocks of rows, and monitors.
 
     planned: the settings as a person chose them. settings: the same with the learning rate that
-    early stopping has halved.
+    early stopping has halved, and without the monitors that are off in this epoch.
     """
 
     def __init__(
@@ -148,12 +160,14 @@ class _Training:
         training: tuple[NDArray[Any], NDArray[np.floating]],
         evaluation: tuple[NDArray[Any], NDArray[np.floating]],
         settings: Hyperparameters,
+        measure: Measured,
         changes: Sequence[Change],
     ) -> None:
         self.network = network
         self.training = training
         self.evaluation = evaluation
         self.planned = self.settings = settings
+        self.measure = measure
         self.changes = {change.epoch: change.hyperparameters for change in changes}
         self.no_improvement = NoImprovement()
         self.descent = fastest_descent(network, training[0], settings.mini_batch_size)
@@ -201,6 +215,8 @@ class _Training:
         """Take the settings of this epoch. Returns whether it takes place."""
         self.planned = self.changes.pop(epoch, self.planned)
         self.settings = replace(self.planned, eta=self.planned.eta * self.no_improvement.factor)
+        if self.measure == "last" and epoch < self.planned.epochs:
+            self.settings = replace(self.settings, **ALL_OFF)
         return epoch <= self.settings.epochs and not self.no_improvement.ended
 
     def _blocks(self) -> Generator[Block, None, None]:

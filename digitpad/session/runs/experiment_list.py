@@ -13,8 +13,7 @@ from digitpad.session.measurer import Measurer
 from digitpad.session.runs.experiment_state import ExperimentState, runs_of, whole_seeds
 from digitpad.session.runs.own_experiment import OwnExperiment, experiment_of
 from digitpad.session.runs.queue import Plan
-from digitpad.session.runs.run import Run
-from digitpad.session.runs.run_list import RunList
+from digitpad.session.runs.runs import Removed
 from digitpad.session.runs.time_needed import LEAST_SECONDS, work, work_left
 from digitpad.session.session import Session, State
 from digitpad.session.undo import Step
@@ -22,9 +21,9 @@ from digitpad.session.undo import Step
 
 def plan_of(experiment: Experiment, trial: Trial, seed: int, seeds: int) -> Plan:
     """The plan of a run of an experiment. seeds: how many each trial has in all."""
-    stages = tuple((each, trial.data) for each in trial.stages)
     name = f"{trial.name}, seed {seed}" if seeds > 1 else trial.name
-    return Plan(trial.architecture, stages, seed, name, experiment.name, trial.name)
+    learns = trial.architecture, trial.settings, trial.data, seed
+    return Plan(*learns, name, experiment.name, trial.name, trial.measure)
 
 
 class ExperimentList(QObject):
@@ -37,9 +36,9 @@ class ExperimentList(QObject):
     changed = Signal()
     """A guess was made or read, stuck outputs were found, or a person's own experiments changed."""
 
-    def __init__(self, session: Session, runs: RunList, keeper: Keeper, measurer: Measurer) -> None:
+    def __init__(self, session: Session, keeper: Keeper, measurer: Measurer) -> None:
         super().__init__(session)
-        self._session, self._queue, self._runs = session, session.queue, runs
+        self._session, self._queue, self._runs = session, session.queue, session.runs
         self._keeper, self._measurer = keeper, measurer
         self._guesses: dict[str, int | None] = {}
         self._stuck: dict[str, tuple[int, ...]] = {}  # outputs, by the ids of runs
@@ -52,7 +51,7 @@ class ExperimentList(QObject):
         name, queued = experiment.name, self._queue.state
         is_running = queued.experiment == name
         has_learnt = bool(experiment.neurons) and name in self._guesses
-        runs, finished = runs_of(experiment, self._runs.records())
+        runs, finished = runs_of(experiment, self._runs.listed())
         if not (runs or has_learnt or is_running):
             return None
         seeds = self._own[name].seeds if name in self._own else 1
@@ -68,7 +67,7 @@ class ExperimentList(QObject):
         if not is_running:
             return replace(state, done=1.0)
         works = {trial.name: work(trial) for trial in experiment.trials}
-        done, left = work_left(queued)
+        done, left = work_left(queued, self._runs.get(queued.run_id))
         done += sum(works[trial] for trial, _ in finished)
         seconds = sum(run.seconds for run in runs.values())
         is_known = seconds > LEAST_SECONDS
@@ -102,7 +101,7 @@ class ExperimentList(QObject):
         own = self._own.get(name)
         if own is not None and own.seeds < seeds:
             self._list_own(replace(own, seeds=seeds))
-        finished = runs_of(experiment, self._runs.records())[1]
+        finished = runs_of(experiment, self._runs.listed())[1]
         missing = missing_runs(experiment, seeds, finished)
         if missing:
             self._queue.add(*(plan_of(experiment, *each, seeds) for each in missing))
@@ -112,18 +111,19 @@ class ExperimentList(QObject):
         if self._queue.state.experiment:
             self._queue.stop()
 
-    def _look_for_stuck_outputs(self, run: Run) -> None:
-        if not run.experiment or run.architecture.cost != "QuadraticCost":
+    def _look_for_stuck_outputs(self, run_id: str) -> None:
+        run = self._runs.get(run_id)
+        if run is None or not run.experiment or run.architecture.cost != "QuadraticCost":
             return  # the other costs let saturated outputs learn
         from digitpad.session.questions import stuck
 
         def take(outputs: tuple[int, ...], _is_whole: bool) -> None:
             if outputs:
-                self._stuck[run.id] = outputs
+                self._stuck[run_id] = outputs
                 self.changed.emit()
 
         refuse = partial(self._session.failed.emit, "The outputs cannot be tested")
-        self._measurer.ask(partial(stuck, network=run.network), take, refuse)
+        self._measurer.ask(partial(stuck, network=self._runs.network(run_id)), take, refuse)
 
     # A person's own experiments.
 
@@ -145,19 +145,19 @@ class ExperimentList(QObject):
     def delete(self, own: OwnExperiment) -> None:
         """Delete an experiment with its runs; that can be undone."""
         name = own.name
-        runs: dict[str, Run] = {}
+        removed: list[Removed] = []
 
         def delete() -> None:
-            runs.update({run.id: run for run in self._runs.records() if run.experiment == name})
             del self._own[name]
             self._keeper.do(self._keeper.store.delete_own_experiment, name)
             self.changed.emit()
-            self._runs.remove(runs)
+            ids = [run.id for run in self._runs.listed() if run.experiment == name]
+            removed[:] = self._runs.remove(ids)
 
         def bring_back() -> None:
             self._list_own(own)
             self._keeper.do(self._keeper.store.guess, name, self._guesses.get(name))
-            self._runs.bring_back(runs)
+            self._runs.bring_back(removed)
 
         can_redo = partial(self.can_delete, own)
         what = f"Delete of {shortened(experiment_of(own).title)}"

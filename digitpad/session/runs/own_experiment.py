@@ -109,7 +109,7 @@ class OwnExperiment:
             settings = replace(settings, **changed)  # type: ignore[arg-type]
         figure = LAST if self.setting == "epochs" else BEST
         name = f"{SUBJECTS[self.setting]} {words}"
-        return Trial(name, (settings,), (figure,), architecture, data)
+        return Trial(name, settings, (figure,), architecture, data)
 
     @property
     def all_else(self) -> str:

@@ -4,12 +4,13 @@ They train with `digitpad.train`, as the window does. Comments in them say what 
 cannot be repeated. Files must exist when a script runs, not when it is written.
 """
 
+from collections.abc import Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.learning.epoch import Change
-from digitpad.core.learning.settings import Architecture, Hyperparameters
+from digitpad.core.learning.epoch import Change, EpochResult
+from digitpad.core.learning.settings import ALL_OFF, Architecture, Hyperparameters
 from digitpad.core.text import counted, shortened
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.own_experiment import OwnExperiment, experiment_of
@@ -21,7 +22,7 @@ def python_lines(record: Run, start: Path | None = None) -> str:
 
     start: the file of the network that the run began with; None if that was new.
     """
-    jobs = [job for job in record.jobs if job.mini_batches]
+    jobs = [(job, results) for job, results in record.jobs_and_results() if results]
     epochs = len(record.history) - record.start_epochs
     lines = [
         *_head(f"{shortened(record.title)}: {epochs:,} epochs"),
@@ -31,8 +32,8 @@ def python_lines(record: Run, start: Path | None = None) -> str:
     ]
     if not jobs:
         lines.append("# It has not been trained yet.")
-    for job in jobs:
-        lines += _job(job)
+    for job, results in jobs:
+        lines += _job(job, results)
     return "\n".join(lines) + "\n"
 
 
@@ -53,7 +54,7 @@ def python_loop(own: OwnExperiment, seeds: int) -> str:
     ]
     inner = [
         *_network(own.architecture, "seed", looped=looped),
-        f"settings = {_settings(trial.stages[0], looped)}",
+        f"settings = {_settings(trial.settings, looped)}",
         f"steps = digitpad.train(net, {images}, settings, evaluation_data)",
         "results = []",
         "try:",
@@ -123,18 +124,19 @@ def _network(
     return lines
 
 
-def _job(job: Job) -> list[str]:
-    settings, changes, mini_batches = job.to_repeat()
-    lines = []
+def _job(job: Job, results: Sequence[EpochResult]) -> list[str]:
+    settings, changes = job.to_repeat(results)
+    lines, more = [], ""
+    if job.measure == "last" and job.epochs == job.settings.epochs:
+        more = ", measure='last'"
+    elif job.measure == "last":  # it ended before the epoch that would have been measured
+        settings = replace(settings, **ALL_OFF)
     if job.seed is not None:
         lines.append(f"net.rng = np.random.default_rng({job.seed})")
     lines.append(f"settings = {_settings(settings)}")
-    more = ""
     if changes:
         lines += ["changes = [", *(f"    {_change(change)}," for change in changes), "]"]
         more += ", changes=changes"
-    if mini_batches is not None:
-        more += f", mini_batches={mini_batches}"
     lines.append(f"steps = digitpad.train(net, training_data, settings, evaluation_data{more})")
     lines.append("results += [s for s in steps if isinstance(s, digitpad.EpochResult)]")
     return lines

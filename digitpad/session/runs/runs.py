@@ -18,6 +18,8 @@ MOST_BYTES = 48_000_000  # of a run's networks in memory, beside the first, the 
 
 Networks = Mapping[int, Network]  # by the epochs after which they stand
 NONE: Networks = MappingProxyType({})
+# A run that was removed, and its networks, if they were in memory: they may not be kept yet.
+Removed = tuple[Run, Networks | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,8 +134,23 @@ class Runs(QObject):
             self._runs.setdefault(run.id, run)  # training may have made a newer one
         self.changed.emit("", frozenset(["listed"]))
 
+    def remove(self, run_ids: Iterable[str]) -> list[Removed]:
+        """Remove those runs that can be deleted. Returns what `bring_back` needs."""
+        ids = list(filter(self.can_delete, run_ids))
+        removed = [(self._runs[run_id], self._networks.get(run_id)) for run_id in ids]
+        self.drop(ids)
+        return removed
+
+    def bring_back(self, removed: Iterable[Removed]) -> None:
+        """Bring removed runs back."""
+        for run, networks in removed:
+            self._runs[run.id] = run
+            if networks is not None:
+                self._networks[run.id] = networks
+        self.changed.emit("", frozenset(["listed"]))
+
     def drop(self, run_ids: Iterable[str]) -> None:
-        """Remove these runs, which are not in use."""
+        """Forget these runs, which are not in use."""
         for run_id in run_ids:
             self._runs.pop(run_id, None)
             self._networks.pop(run_id, None)
@@ -164,23 +181,15 @@ class Runs(QObject):
         if not ids:
             return
         some = self._runs[ids[0]].title if len(ids) == 1 else f"{len(ids):,} runs"
-        deleted: dict[str, tuple[Run, Networks | None]] = {}
+        removed: list[Removed] = []
 
         def delete() -> None:
-            gone = list(filter(self.can_delete, ids))
-            deleted.update({each: (self._runs[each], self._networks.get(each)) for each in gone})
-            self.drop(gone)
-
-        def bring_back() -> None:
-            for run_id, (run, networks) in deleted.items():
-                self._runs[run_id] = run
-                if networks is not None:  # not kept yet
-                    self._networks[run_id] = networks
-            self.changed.emit("", frozenset(["listed"]))
+            removed[:] = self.remove(ids)
 
         def can_redo() -> bool:
             return any(map(self.can_delete, ids))
 
+        bring_back = partial(self.bring_back, removed)
         self._undo.push(Step(f"Delete of {some}", delete, bring_back, can_redo=can_redo))
 
     # The networks.

@@ -7,8 +7,7 @@ with networks of 0 to 100 hidden neurons, in one layer and in two.
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.learning.settings import Hyperparameters
+from digitpad.core.learning.settings import Architecture, Hyperparameters, Measured
 from digitpad.session.runs.queue import Plan, QueueState
 from digitpad.session.runs.run import Run
 from digitpad.training.trainer import State
@@ -24,15 +23,23 @@ LIKE = 2.0  # times as many weights, or images in a mini-batch, are still simila
 
 
 def work_of_epoch(
-    sizes: Sequence[int], settings: Hyperparameters, images: int, evaluated: int
+    sizes: Sequence[int],
+    settings: Hyperparameters,
+    images: int,
+    evaluated: int,
+    measure: Measured,
 ) -> tuple[float, float]:
-    """The work of an epoch: of learning, and of measuring at its end."""
+    """The work of an epoch: of learning, and of measuring at its end.
+
+    If only the last epoch is measured, that is little of the whole work, and left out.
+    """
     weights = _weights(sizes)
     measured = images * (settings.monitor_training_cost or settings.monitor_training_accuracy)
     measured += evaluated * (
         settings.monitor_evaluation_cost or settings.monitor_evaluation_accuracy
     )
     measured += images * 2 * settings.monitor_gradient_lengths
+    measured *= measure == "every"
     mini_batches = images / settings.mini_batch_size
     learning = images * (weights + AN_IMAGE) + mini_batches * A_MINI_BATCH * (len(sizes) - 1)
     return learning, measured * (A_MEASURED_WEIGHT * weights + A_MEASURED_IMAGE)
@@ -42,23 +49,27 @@ def _weights(sizes: Sequence[int]) -> int:
     return sum(a * b for a, b in zip(sizes, sizes[1:]))
 
 
-def work_of(sizes: Sequence[int], settings: Hyperparameters, data: DataSpec) -> float:
-    """The work of a job that has not begun."""
+def work(planned: "Plan | Trial") -> float:
+    """The work of a plan, or of a run of a trial, that has not begun."""
+    begin = planned.begin if isinstance(planned, Plan) else planned.architecture
+    assert isinstance(begin, Architecture)  # an experiment begins with new networks
+    sizes, settings, data = begin.sizes, planned.settings, planned.data
     images, evaluated = data.training_size or WHOLE, data.evaluation_size or EVALUATED
-    return settings.epochs * sum(work_of_epoch(sizes, settings, images, evaluated))
+    of_epoch = work_of_epoch(sizes, settings, images, evaluated, planned.measure)
+    return settings.epochs * sum(of_epoch)
 
 
 # A job under way.
 
 
-def part_done(state: QueueState) -> float:
-    """The part of the work of the job under way that is done, 0 to 1."""
-    run, settings, progress = state.run, state.settings, state.progress
+def part_done(state: QueueState, run: Run | None) -> float:
+    """The part of the work of the job under way that is done, 0 to 1. run: that which learns."""
+    settings, progress = state.settings, state.progress
     if run is None or settings is None or progress is None or not progress.total:
         return 0.0
     evaluated = run.history[-1].evaluation_size if run.history else EVALUATED
-    sizes = run.architecture.sizes
-    learning, measuring = work_of_epoch(sizes, settings, progress.total, evaluated)
+    sizes, measure = run.architecture.sizes, run.jobs[-1].measure
+    learning, measuring = work_of_epoch(sizes, settings, progress.total, evaluated, measure)
     ended = max(state.epochs, progress.epoch - 1)
     under_way = 0.0
     if progress.epoch > state.epochs:
@@ -68,51 +79,43 @@ def part_done(state: QueueState) -> float:
     return min(1.0, (ended + under_way / (learning + measuring)) / settings.epochs)
 
 
-def seconds_left(state: QueueState) -> float | None:
-    """How long the job under way still takes; None if unknown."""
-    part = part_done(state)
+def seconds_left(state: QueueState, run: Run | None) -> float | None:
+    """How long the job under way still takes; None if unknown. run: that which learns."""
+    part = part_done(state, run)
     if state.state is not State.RUNNING or not 0 < part < 1:
         return None
     return state.seconds / part * (1 - part)
 
 
-def work_left(state: QueueState) -> tuple[float, float]:
-    """The work done of the plan under way, and the work left in it and in those that wait."""
+def work_left(state: QueueState, run: Run | None) -> tuple[float, float]:
+    """The work done of the plan under way, and the work left in it and in those that wait.
+
+    run: that which learns.
+    """
     if state.plan is None:
         return 0.0, 0.0
-    works = _works(state.plan)
-    done = sum(works[: state.stage]) + works[state.stage] * part_done(state)
-    return done, sum(works) - done + sum(sum(_works(plan)) for plan in state.waiting)
-
-
-def _works(plan: Plan) -> list[float]:
-    """The work of each job of a plan."""
-    begin = plan.begin.architecture if isinstance(plan.begin, Run) else plan.begin
-    return [work_of(begin.sizes, *stage) for stage in plan.stages]
+    whole = work(state.plan)
+    done = whole * part_done(state, run)
+    return done, whole - done + sum(map(work, state.waiting))
 
 
 # An experiment that has not begun.
 
 
-def work(trial: "Trial") -> float:
-    """The work of all jobs of a trial."""
-    return sum(work_of(trial.architecture.sizes, each, trial.data) for each in trial.stages)
-
-
 def speed_for(trial: "Trial", records: Sequence[Run]) -> float | None:
     """The work per second of the newest long run of similar size and settings, if any."""
-    planned, weights = trial.stages[-1], _weights(trial.architecture.sizes)
+    planned, weights = trial.settings, _weights(trial.architecture.sizes)
     for run in reversed(records):
         settings, epochs = run.hyperparameters, len(run.history) - run.start_epochs
         if settings is None or epochs < 1 or run.seconds < LEAST_SECONDS:
             continue
-        sizes, last = run.architecture.sizes, run.history[-1]
+        sizes, last, job = run.architecture.sizes, run.history[-1], run.jobs[-1]
         batches = settings.mini_batch_size / planned.mini_batch_size
         is_like = all(1 / LIKE <= each <= LIKE for each in (batches, _weights(sizes) / weights))
         is_like = is_like and settings.augmentation == planned.augmentation
-        if is_like and run.jobs[-1].ends_epoch:
-            parts = work_of_epoch(sizes, settings, last.training_size, last.evaluation_size)
-            return epochs * sum(parts) / run.seconds
+        if is_like and job.end in ("done", "no improvement"):  # it worked for whole epochs
+            images = last.training_size, last.evaluation_size
+            return epochs * sum(work_of_epoch(sizes, settings, *images, job.measure)) / run.seconds
     return None
 
 
