@@ -51,7 +51,7 @@ def make_window(instance: Instance) -> MainWindow:
     window.closing.connect(starts.end)
     if sentence := instance.why_not():
         window.began.connect(partial(shared.session.tell, sentence))
-    for begin in (shared.keeper.begin, shared.run_list.read, shared.hands.read):
+    for begin in (shared.keeper.begin, shared.hands.read):
         window.began.connect(begin)
     return window
 
@@ -94,11 +94,16 @@ class Rooms:
         side.reading_view.preview.figure_chosen.connect(self._collector.take_figure)
         self._collector.changed.connect(side.canvas.ask)
         self._collector.waiting.connect(side.canvas.count_down)
-        for follow in (shared.data_folders.use_data_of_run, train.fill_form):
-            shared.session.run_opened.connect(follow)
+        shared.session.runs.changed.connect(self._take_opened)
         shared.keeper.returned.connect(train.bring_back)
         train.form.changed.connect(lambda: shared.keeper.note_form(train.form.entries()))
         train.weights.neuron_chosen.connect(lambda n: self.inside.bring().show_neuron(n))
+
+    def _take_opened(self, _run_id: str, what: frozenset[str]) -> None:
+        """Let the form show the settings of a run that was opened, and its data be loaded."""
+        if "opened" in what:
+            self._shared.data_folders.use_data_of_run()
+            self._form_and_curves.fill_form()
 
     # These make the panels. `Tab.load` has imported the modules by then.
 
@@ -119,7 +124,7 @@ class Rooms:
         from digitpad.ui.experiments.experiments_panel import ExperimentsPanel
 
         shared, options = self._shared, self._form_and_curves.curves.options
-        known = shared.session, shared.run_list, shared.keeper, shared.measurer
+        known = shared.session, shared.keeper, shared.measurer
         form, entries = self._form_and_curves.form, self.experiments.entries
         panel = ExperimentsPanel(shared, ExperimentList(*known), options, form, entries)
         panel.settings_wanted.connect(form.show_run)

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
+from digitpad.core import network_file
 from digitpad.core.network_file import NetworkFile, NetworkFileError
 from digitpad.session.background import mistake_in_words
 from digitpad.session.opened_files import NetworkFileState, open_network, written_at
@@ -230,6 +231,15 @@ class Keeper(QObject):
         Only for work on the store's thread.
         """
         return self._runs.networks(run_id) or self.store.networks(self.store.run(run_id))
+
+    def save_start(self, run_id: str, path: Path, then: Callable[[None], object]) -> None:
+        """Write the network that a run began with to a file; then call `then`."""
+
+        def save() -> None:
+            networks = self.networks(run_id)
+            network_file.save(NetworkFile(networks[min(networks)]), path)
+
+        self.ask("The network is not saved", save, then, NetworkFileError)
 
     def _bring(self, run_id: str) -> None:
         """Read the networks of a run that will be in use."""

@@ -230,6 +230,21 @@ class Session(QObject):
         self._coming = file
         self.runs.use(run_id, epoch, opens=opens)
 
+    def can_use_best_epoch(self) -> bool:
+        """Whether the best epoch of the run in use has a network, and is not in use."""
+        run = self.run
+        best = None if run is None else run.best_epoch
+        return run is not None and best in self.runs.networks(run.id) and best != self.runs.epoch
+
+    def use_best_epoch(self) -> None:
+        """Use the epoch of the run in use with the highest evaluation accuracy."""
+        if self.run is not None and self.can_use_best_epoch():
+            self.runs.use(self.run_id, self.run.best_epoch)
+
+    def use_last_epoch(self) -> None:
+        """Use the last epoch of the run in use, and follow it if it learns."""
+        self.runs.use(self.run_id)
+
     def show_shipped(self) -> None:
         """Use the network that comes with the program."""
         self.use(None)
@@ -272,6 +287,11 @@ class Session(QObject):
         # It may have learnt more while the file was written, or this is an earlier epoch.
         self._set_file(replace(file, modified=not is_last))
 
+    def first_network(self, run: Run) -> Network | None:
+        """The network that the run in use began with; None if unknown, as for a file's run."""
+        is_known = not run.has_start or run.origin is not None
+        return self.runs.networks(run.id).get(run.start_epochs) if is_known else None
+
     def left(self) -> Left:
         """What is in use now, to be used again later by `use_again`."""
         networks = self.runs.networks(self.run_id or "")
@@ -305,9 +325,9 @@ class Session(QObject):
         data: DataSpec | None = None,
         seed: int | None = None,
     ) -> None:
-        """Train a new network. data: by default the chosen ones. Does nothing while anything trains.
+        """Train a new network. Does nothing while anything trains.
 
-        If it is stopped before its first epoch has ended, what is in use now is used again.
+        data: by default the chosen ones. If it is stopped before its first epoch has ended, what is in use now is used again.
         """
         if self.queue.is_idle:
             self.before = self.left()
@@ -368,8 +388,9 @@ class Session(QObject):
             self._set_file(file or NetworkFileState(*() if run is None else (run.title,)))
             if learning.run_id not in (None, run_id) and not learning.experiment:
                 self.queue.abandon()
-            if before in self.runs and not self.runs[before].is_listed:
-                self.runs.drop([before])  # it was only opened or made
+            left = self.runs.get(before)
+            if left is not None and not left.is_listed:  # it was only opened or made
+                self.runs.drop([left.id])
         elif file is not None:
             self._set_file(file)
         self._coming = None

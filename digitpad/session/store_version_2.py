@@ -90,7 +90,7 @@ def _bring_run(
     )
 
 
-def _half(record: Record, title: str, name: str, settings: Record) -> Record:
+def _half(record: Record, title: str, name: str, settings: Record | None) -> Record:
     """The record of a run that begins with a network of half an epoch, without curves."""
     kept = "architecture", "data", "data_set", "evaluation", "classes", "hands"
     half = {key: record[key] for key in kept if key in record}

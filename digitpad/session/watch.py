@@ -152,7 +152,7 @@ class AccuracyWatch(Watch[tuple[int, int]]):
     """
 
     def __init__(self, session: Session, measurer: Measurer) -> None:
-        super().__init__(measurer, self._accuracy, session.job_changed)
+        super().__init__(measurer, self._accuracy, session.queue.changed)
         self._session = session
         for fact in (session.network_changed, session.data_changed):
             fact.connect(self.forget)
@@ -165,4 +165,4 @@ class AccuracyWatch(Watch[tuple[int, int]]):
             return None
         from digitpad.session.questions import test_accuracy  # here: the window opens sooner
 
-        return partial(test_accuracy, network=self._session.network)
+        return partial(test_accuracy, network=self._session.whole_network)

@@ -1,7 +1,6 @@
 """Asks how the chosen hand is read, and lets a copy of the network in use learn it."""
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import QObject, Signal
@@ -18,9 +17,7 @@ from digitpad.session.hands.hand_learning import (
 )
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.measurer import Measurer, Question, Task
-from digitpad.session.opened_files import NetworkFileState
-from digitpad.session.runs.run import Run
-from digitpad.session.session import QueueState, Session
+from digitpad.session.session import Left, QueueState, Session
 from digitpad.session.undo import Step
 from digitpad.session.watch import Watch
 
@@ -38,8 +35,8 @@ class HandReader(Watch[HandReading]):
         session = self._session
         return partial(
             reading_of_hand,
-            network=session.network,
-            name=session.title,
+            network=session.whole_network,
+            name=session.title_and_epoch,
             reads_digits=session.reads_digits,
             hand=self._hands.hand,
         )
@@ -75,7 +72,7 @@ class Learner(QObject):
         self._task: Task | None = None
         session.network_changed.connect(self._take_network)
         hands.chosen.connect(lambda _: self.drop())
-        session.job_changed.connect(self._take_job)
+        session.queue.changed.connect(self._take_job)
         for changed in (session.data_changed, hands.changed):
             changed.connect(self._tell)
 
@@ -105,7 +102,7 @@ class Learner(QObject):
         """Begin to learn the chosen hand; nothing if there is a `why_not`."""
         if self.why_not() or self.is_learning:
             return
-        network, run, hand = self._session.network, self._session.run, self._hands.hand
+        network, run, hand = self._session.whole_network, self._session.run, self._hands.hand
         has_learnt = run is not None and hand.id in run.hands
         self.learning = Learning(network)
         question = partial(learn_hand, network=network, hand=hand, has_learnt=has_learnt)
@@ -123,10 +120,10 @@ class Learner(QObject):
         self.learning, self._task = learning, None if is_whole else self._task
         if learning.network is not None:
             session, hand = self._session, self._hands.hand
-            before, old = _InUse(session.run, session.file), session.run_id
+            before, old = [session.left()], session.run_id
             name = f"{session.title} + {hand.name}"
             session.use_copy(learning.network, name=name, hand=hand)
-            copy, new = _InUse(session.run, session.file), session.run_id
+            copy, new = [session.left()], session.run_id
             name, swap = f"Learning of {hand.name}", self._swap
             forth, back = partial(swap, before, copy), partial(swap, copy, before)
             can_redo, can_undo = (lambda: session.run_id == old), (lambda: session.run_id == new)
@@ -161,18 +158,8 @@ class Learner(QObject):
         ids = () if self.learning is None else self.learning.left_out
         return [digit for digit in self._hands.hand.digits if digit.id in ids]
 
-    def _swap(self, old: "_InUse", new: "_InUse") -> None:
+    def _swap(self, old: list[Left], new: list[Left]) -> None:
         """Use `new` in place of `old`."""
-        session = self._session
-        old.run, old.file = session.run, session.file  # they may have changed since
+        old[:] = [self._session.left()]  # it may have changed since
         self.drop()
-        session.use(new.run, new.file)
-        session.run_opened.emit()
-
-
-@dataclass
-class _InUse:
-    """A run, None for the shipped network, and the file that it belongs to."""
-
-    run: Run | None
-    file: NetworkFileState
+        self._session.use_again(*new)

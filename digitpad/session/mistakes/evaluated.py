@@ -121,9 +121,9 @@ def has_learnt(source: Source, run: Run | None) -> bool | None:
     return bool(learnt & set(source.writers)) or (None if run.has_start else False)
 
 
-def _about(source: Source, run: Run | None) -> str:
+def _about(source: Source, run: Run | None, epoch: int) -> str:
     """The network in words, and whether it has learnt from these people's digits."""
-    name = "the shipped network" if run is None else f"{run.title} {run.how_far}".rstrip()
+    name = "the shipped network" if run is None else f"{run.title} {run.after(epoch)}".rstrip()
     said = {"hand": "learnt this hand", "hands": "learnt from these people"}.get(source.part)
     return f"{name}, which has {said}" if said and has_learnt(source, run) else name
 
@@ -237,13 +237,14 @@ def evaluated(
     images: Images,
     network: Network,
     run: Run | None,
+    epoch: int,
     source: Source,
     in_use: DataSpec,
     inked: Inked,
 ) -> Steps[Evaluated]:
     """How a network reads the images of a source; parts of the answer come first.
 
-    run: the network's; None for the shipped network. in_use: the data in use.
+    run, epoch: the network's; None for the shipped network. in_use: the data in use.
     """
     classes, writers, spec = DIGITS, np.empty(0, np.intp), source.spec(in_use)
     if source.hand is not None:
@@ -265,7 +266,7 @@ def evaluated(
     for evaluation in evaluate_blocks(network, data):
         found = Evaluated(
             network=network,
-            about=_about(source, run),
+            about=_about(source, run, epoch),
             source=source,
             in_use=in_use,
             classes=classes,
@@ -300,7 +301,8 @@ class EvaluationWatch(Watch[Evaluated]):
         self.source = Source()
         self._session, self._hands = session, hands
         self._inked = Inked()
-        session.run_replaced.connect(self.forget)
+        self._run_id = session.run_id or ""
+        session.runs.changed.connect(self._take_run)
         session.network_changed.connect(self.note)
         session.data_changed.connect(self._take_data)
         hands.listed.connect(self._take_hands)
@@ -315,6 +317,11 @@ class EvaluationWatch(Watch[Evaluated]):
         """Measure other images."""
         if source != self.source:
             self.source = source
+            self.forget()
+
+    def _take_run(self, run_id: str, what: frozenset[str]) -> None:
+        if "used" in what and run_id != self._run_id:
+            self._run_id = run_id
             self.forget()
 
     def _take_data(self, data: DataSpec) -> None:
@@ -340,8 +347,9 @@ class EvaluationWatch(Watch[Evaluated]):
             return partial(refused, sentence=f"{session.title} reads no digits.")
         return partial(
             evaluated,
-            network=session.network,
+            network=session.whole_network,
             run=session.run,
+            epoch=session.runs.epoch,
             source=self.source,
             in_use=self.in_use,
             inked=self._inked,

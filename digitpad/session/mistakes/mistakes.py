@@ -22,12 +22,12 @@ from digitpad.core.learning.monitoring import output_blocks
 from digitpad.core.network import Network
 from digitpad.session.drawing import Picture, TestDigit
 from digitpad.session.hands.labelling import Labels
+from digitpad.session.keeper import Keeper
 from digitpad.session.measurer import Answer, Images, Measurer, Question, Steps
 from digitpad.session.mistakes.evaluated import Evaluated, EvaluationWatch, Example
 from digitpad.session.questions import last_of
-from digitpad.session.runs.run import Run, is_same
-from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
+from digitpad.session.store_file import StoreError
 from digitpad.session.watch import Watch
 
 NONE: RowNumbers = np.empty(0, np.intp)
@@ -111,27 +111,41 @@ class Against(DigitsWatch[Compared]):
         return None if self.other is None else partial(compared, found=found, other=self.other)
 
 
-def own_networks(run: Run | None) -> dict[str, Other]:
-    """The earlier networks of the run in use to compare with, by their names."""
-    own: dict[str, Other] = {}
-    if run is not None and run.networks is not None:
-        best, start = run.networks.best, run.networks.start
-        if best is not None and not is_same(best, run.network):
-            own[f"its epoch {run.best_epoch:,}, the best"] = lambda: best
-        if start is not None and not is_same(start, run.network):
-            own["it as it was opened" if run.file else "it as it began"] = lambda: start
+def own_networks(session: Session) -> dict[str, Other]:
+    """Other networks of the run in use to compare with, by their names."""
+    run, own = session.run, dict[str, Other]()
+    if run is None:
+        return own
+    networks = session.runs.networks(run.id)
+    last, best = max(networks), run.best_epoch
+    start = run.start_epochs if run.has_start else None
+    names = {
+        last: f"its epoch {last:,}, the last",
+        start: "it as it was opened" if run.file and run.has_start else "it as it began",
+        best: f"its epoch {best:,}, the best",
+    }
+    for epoch in (best, last, start):
+        if epoch is not None and epoch in networks and epoch != session.runs.epoch:
+            own[names[epoch]] = partial(session.runs.network, run.id, epoch)
     return own
 
 
-def networks_of_runs(runs: RunList, with_experiments: bool) -> list[tuple[str, int, Other]]:
-    """Runs to compare with, a person's and the newest first: title, number and network."""
-    listed = (run for run in runs.records() if with_experiments or not run.experiment)
-    others = [record for record in listed if record.id != runs.in_use]
-    others.sort(key=lambda record: (bool(record.experiment), -record.number))
-    return [
-        (record.title, record.number, partial(runs.network_of, record))
-        for record in others[:MOST_RUNS]
-    ]
+def networks_of_runs(
+    session: Session, keeper: Keeper, with_experiments: bool
+) -> list[tuple[str, int, Other]]:
+    """Runs to compare with, a person's and the newest first: title, number and last network."""
+    listed = (run for run in session.runs.listed() if with_experiments or not run.experiment)
+    others = [run for run in listed if run.id != session.run_id]
+    others.sort(key=lambda run: (bool(run.experiment), -run.number))
+
+    def last(run_id: str, title: str) -> Network:
+        try:
+            networks = keeper.networks_from_elsewhere(run_id)
+        except StoreError as error:
+            raise OSError(f"{title} cannot be compared: {error}") from error
+        return networks[max(networks)]
+
+    return [(run.title, run.number, partial(last, run.id, run.title)) for run in others[:MOST_RUNS]]
 
 
 # Which digits are listed, and which one is chosen.

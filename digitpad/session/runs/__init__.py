@@ -1,10 +1,10 @@
 """Runs: one, all of them, side by side, and in experiments.
 
-run               a run: a network, its settings, and its epochs
+run               a run: its settings, and its epochs
 job               one stretch of a run's training, from Start to its end
-maker             makes new runs, and numbers them
+maker             makes new runs
 queue             makes runs from plans, and trains them one after the other
-run_list          all runs, of this window and of earlier ones
+runs              the table of runs, their networks, and which is in use
 run_settings      a run's settings in words, by epoch, and how runs differ in them
 advice            which settings make little sense together
 course            what the curves of a run measured, in short facts

@@ -48,9 +48,9 @@ class QueueState:
 
     run_id: of the run that learns; None if none does. before: how many epochs it had when its job
     began. epochs: how many epochs of the job are over. seconds: how long the job has worked,
-    without pauses. plan: its plan. settings: the current ones. progress: of the epoch under way.
-    coming: the change of settings that waits for its epoch, counted in epochs of the run. waiting:
-    the plans that come next.
+    without pauses. plan: its plan. settings: those chosen last. used: those of the epoch under
+    way. progress: of that epoch. coming: the change of η or λ that waits for its epoch, counted in
+    epochs of the run. waiting: the plans that come next.
     """
 
     state: State = State.IDLE
@@ -60,6 +60,7 @@ class QueueState:
     seconds: float = 0.0
     plan: Plan | None = None
     settings: Hyperparameters | None = None
+    used: Hyperparameters | None = None
     progress: Progress | None = None
     coming: Change | None = None
     waiting: tuple[Plan, ...] = ()
@@ -179,6 +180,7 @@ class Queue(QObject):
             run.epochs,
             plan=plan,
             settings=plan.settings,
+            used=plan.settings,
             waiting=tuple(waiting),
         )
         self._runs.learn(run, "job", moment=network, networks=networks)
@@ -225,11 +227,16 @@ class Queue(QObject):
         run = self._runs[report.run_id].with_learnt(report)
         networks = {state.before + epoch: each for epoch, each in report.networks.items()}
         what = ["epoch"] if report.results else []
-        epochs, coming = run.jobs[-1].epochs, state.coming
+        used, coming = state.used, state.coming
         if coming is not None and state.before + report.progress.epoch >= coming.epoch:
-            coming = None
+            used, coming = coming.hyperparameters, None
         self.state = replace(
-            state, epochs=epochs, seconds=report.seconds, progress=report.progress, coming=coming
+            state,
+            epochs=run.jobs[-1].epochs,
+            seconds=report.seconds,
+            used=used,
+            progress=report.progress,
+            coming=coming,
         )
         self._runs.learn(run, *what, moment=report.network, networks=networks)
         self.changed.emit(self.state)

@@ -1,7 +1,7 @@
 """A run: how a network was built and trained, and the results of its epochs. No Qt.
 
-A `Run` never changes: each event makes a new value with the same `id`, which `runs.py` puts in place
-of the one before. The networks of its epochs stand beside it there.
+A `Run` never changes: each event makes a new value with the same `id`, which takes the place of the
+one before in the table of runs. The networks of its epochs stand beside it there, see `runs.py`.
 """
 
 import re

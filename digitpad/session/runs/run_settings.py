@@ -2,13 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
-from operator import attrgetter
+from collections.abc import Iterable, Sequence
 from typing import Literal
 
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.settings import (
     INPUTS,
     OUTPUTS,
@@ -161,13 +158,14 @@ def learning_in_words(settings: Hyperparameters) -> Settings:
 
 
 def stages_of(record: Run) -> list[tuple[int, Hyperparameters]]:
-    """The settings of a run, each with the first epoch that had them.
+    """The settings of a run's jobs, each with its first epoch.
 
     A file's epochs are one stage. If nothing was learnt, the file's settings count, if any.
     """
     stages, done = [], record.start_epochs
     for job in record.jobs:
-        stages += [(done + epoch, settings) for epoch, settings in job.used().items()]
+        if job.epochs:
+            stages.append((done + 1, job.settings))
         done += job.epochs
     if record.start_hyperparameters is not None and (record.start_epochs or not stages):
         stages.insert(0, (1, record.start_hyperparameters))
@@ -176,23 +174,9 @@ def stages_of(record: Run) -> list[tuple[int, Hyperparameters]]:
 
 def rate_by_epoch(record: Run, name: Literal["eta", "lmbda"]) -> str:
     """The learning rate or λ of a run: "0.5, 0.05 from epoch 42"."""
-    done = record.start_epochs
-    rates = list(_measured(record.history[:done], name))
-    for job in record.jobs:
-        if name == "eta" and job.settings.early_stopping == "halve" and job.epochs:
-            rates += _measured(record.history[done : done + job.epochs], name)
-        else:
-            rates += [(done + epoch, getattr(s, name)) for epoch, s in job.used().items()]
-        done += job.epochs
-    if not rates and record.start_hyperparameters is not None:
-        rates = [(1, getattr(record.start_hyperparameters, name))]
+    rates = [(result.epoch, getattr(result, name)) for result in record.history]
+    rates = rates or [(epoch, getattr(settings, name)) for epoch, settings in stages_of(record)]
     return by_epoch((epoch, f"{rate:g}") for epoch, rate in rates)
-
-
-def _measured(history: Sequence[EpochResult], name: str) -> Iterator[tuple[int, float]]:
-    """The values of η or λ of these epochs, each with the first epoch that had it."""
-    for value, epochs in groupby(history, key=attrgetter(name)):
-        yield next(epochs).epoch, value
 
 
 def by_epoch(texts: Iterable[tuple[int, str]]) -> str:

@@ -111,7 +111,7 @@ class Runs(QObject):
         self._highest[bool(run.experiment)] = max(self._highest[bool(run.experiment)], run.number)
         self._runs[run.id] = run
         if before is None or run.id in self._networks:
-            self._networks[run.id] = self._spared(run, self.networks(run.id) | dict(networks))
+            self._networks[run.id] = self._spared(run, {**self.networks(run.id), **networks})
         if run.is_listed != (before is not None and before.is_listed):
             what = *what, "listed"
         self.changed.emit(run.id, frozenset(what))

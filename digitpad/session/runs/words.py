@@ -30,13 +30,9 @@ def about_start(origin: Origin) -> str:
 def headline(run: Run, course: Course) -> str:
     """How the run in use has gone, or how it begins if it has learnt nothing yet."""
     job = run.jobs[-1] if run.jobs else None
-    if run.later:
-        return f"Back at epoch {course.epochs:,}{_with(course)}"
     if _has_diverged(run):
         return f"It diverged in epoch {course.epochs + 1:,}: its weights grew too large"
-    if job is not None and job.mini_batches and not run.history:
-        return "Stopped within its first epoch, so nothing was measured"
-    if run.origin is not None and (job is None or not job.mini_batches):
+    if run.origin is not None and (job is None or not job.epochs):
         return about_start(run.origin)
     if run.history:
         return f"{course.best[0].upper()}{course.best[1:]}"
@@ -52,7 +48,7 @@ def facts(run: Run, course: Course) -> list[str]:
 
 
 def _has_diverged(run: Run) -> bool:
-    return bool(run.jobs) and not run.later and run.jobs[-1].end == "diverged"
+    return bool(run.jobs) and run.jobs[-1].end == "diverged"
 
 
 def headline_now(state: QueueState, course: Course) -> str:
@@ -77,19 +73,21 @@ def _with(course: Course) -> str:
     return f": {course.last}" if course.last else ""
 
 
-def about_continuing(run: Run | None, goes_on: bool) -> str:
-    """What *Continue* does. goes_on: whether it goes on with the run in use."""
+def about_continuing(run: Run | None, epoch: int, goes_on: bool) -> str:
+    """What *Continue* does. epoch: in use. goes_on: whether it goes on with the run in use."""
     if run is None or goes_on and not run.history:
         return "Train the network in use"
     if goes_on:
-        return f"Go on from epoch {len(run.history):,}."
+        return f"Go on from epoch {run.epochs:,}."
+    if epoch < run.epochs:
+        return f"Begin another run at epoch {epoch:,}; this one stays as it is."
     why = "the experiment’s run stays as it is" if run.experiment else "the form has other images"
     return f"Begin another run with this network: {why}."
 
 
-def what_trains(state: QueueState) -> str:
+def what_trains(state: QueueState, run: Run | None) -> str:
     """Which run of an experiment trains, and how many follow."""
-    run, waits = state.run, len(state.waiting)
+    waits = len(state.waiting)
     title = "" if run is None else f" “{run.title}”"
     rest = f", and {counted(waits, 'run')} after it" if waits else ""
     return f"An experiment trains{title}{rest}"
@@ -108,7 +106,7 @@ def learnt_from(run: Run | None, data: DataSpec) -> str:
         of_run = f", {counted(size, 'image')}" if size else ""
         if run.data_set is not None:
             said = f"learnt from {shortened(run.data_set, LONGEST_NAME)}{of_run}"
-            if run.origin is not None and run.origin.how != "best":  # whose data are the same
+            if run.origin is not None and not run.start_epochs:  # else its data are the same
                 said = f"{said}, after {shortened(run.origin.of, LONGEST_NAME)}"
         elif run.origin is not None:
             said = about_start(run.origin)

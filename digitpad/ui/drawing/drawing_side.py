@@ -65,7 +65,7 @@ class DrawingSide(QWidget):
         self.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.canvas.addActions(entries)
         self._lay_out(pictures)
-        for changed in (session.undo.indexChanged, session.job_changed):
+        for changed in (session.undo.indexChanged, session.queue.changed):
             changed.connect(self._show_steps)
         self._show_steps()
 
@@ -100,7 +100,7 @@ class DrawingSide(QWidget):
             Action("action_export_drawing", "&Export Drawing…", "Export", 1, self._export,
                    "Write the drawing to a PNG file, large or 28 × 28", "Ctrl+Shift+E", has_ink),
         )  # fmt: skip
-        changes = board.possibilities_changed, undo.indexChanged, self._session.job_changed
+        changes = board.possibilities_changed, undo.indexChanged, self._session.queue.changed
         return declare(self, actions, changes)
 
     def _for_pictures(self, preferences: Preferences) -> list[QAction]:

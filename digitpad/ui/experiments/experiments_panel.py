@@ -75,7 +75,7 @@ class ExperimentsPanel(Panel):
     ) -> None:
         """form: Train's. entries: the actions of the tab."""
         super().__init__()
-        self._session, self._runs = shared.session, shared.run_list
+        self._session, self._runs = shared.session, shared.session.runs
         self._experiments, self._exports = experiments, shared.exports
         self._preferences, self._guard = shared.preferences, shared.network_files.guard
         about = "Experiments of the book’s chapters 3 and 5, and your own"
@@ -102,8 +102,8 @@ class ExperimentsPanel(Panel):
         for part in (self._figure.area, self._curves.area):
             part.addActions(entries)
         experiments.changed.connect(self._show_list)  # before slots that ask for the chosen one
-        facts = self._list.currentRowChanged, experiments.changed, self._runs.listed
-        for fact in (*facts, self._session.queue.ended):
+        facts = self._list.currentRowChanged, experiments.changed, self._session.queue.ended
+        for fact in facts:
             fact.connect(lambda *_told: self.changed.emit())
         self._lay_out()
         WheelGuard(self._question)
@@ -118,9 +118,16 @@ class ExperimentsPanel(Panel):
         self._card.cancel.clicked.connect(experiments.cancel)
         self._card.seeds.valueChanged.connect(self.refresh)
         self.follow(experiments.changed, self._session.queue.changed)
-        self.follow(self._runs.listed, self._runs.changed, options.changed)
+        self.follow(options.changed)
+        self._runs.changed.connect(self._take_change)
         self.follow(self._question.changed, form.changed)
         experiments.read()
+
+    def _take_change(self, _run_id: str, what: frozenset[str]) -> None:
+        if "listed" in what:
+            self.changed.emit()
+        if what - {"learnt", "used"}:
+            self.refresh_soon()
 
     def _lay_out(self) -> None:
         chosen = QWidget()
@@ -210,7 +217,7 @@ class ExperimentsPanel(Panel):
             return
         for (trial, seed), run in state.runs.items():
             if (places_of(state.experiment)[trial], f"seed {seed}") == (place, key):
-                self._guard.ask(partial(self._runs.use, run.id))
+                self._guard.ask(partial(self._session.use, run.id))
 
     def can_copy(self) -> bool:
         """Whether the chosen experiment is a person's own, and has results."""
@@ -285,7 +292,7 @@ class ExperimentsPanel(Panel):
 
     def _time(self) -> str:
         experiment, seeds = self._experiment, self._card.seeds.value()
-        time = time_in_words(experiment, seeds, self._runs.records())
+        time = time_in_words(experiment, seeds, self._runs.listed())
         runs = counted(seeds * len(experiment.trials), "run")
         return f"{runs}. {time}" if experiment.right is None else time
 

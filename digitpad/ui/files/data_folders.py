@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QWidget
 from digitpad.core.data.data_spec import MNIST, OTHER_HANDS, DataSpec
 from digitpad.core.text import shortened
 from digitpad.session.preferences import Preferences
-from digitpad.session.runs.run import Run
 from digitpad.session.session import Session
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.actions import Action, RecentMenu, declare, placed
@@ -125,7 +124,7 @@ class DataFolders(QObject):
         else:
             dialogs.tell(self._window, "The data cannot be used", reason)
 
-    def _take_end(self, _run: Run) -> None:
+    def _take_end(self, _run_id: str) -> None:
         """Ask for the run's data if it has just ended because they cannot be loaded."""
         if self._wanted_by_run is not None and self._session.chosen_data != self._wanted_by_run:
             self._wanted_by_run = None

@@ -129,8 +129,9 @@ class FactsBar(QStatusBar):
         self.addPermanentWidget(self._not_kept)
         self.addPermanentWidget(facts)
         self.show_test(None)
-        for changed in (session.network_changed, session.runs_changed, session.file_changed):
+        for changed in (session.network_changed, session.file_changed):
             changed.connect(self._show_network)
+        session.when_run(self._show_network, "named", "job", "epoch")
         session.data_changed.connect(self._show_data)
         self._show_data()  # not the network: it is read only after the first paint
 
@@ -170,7 +171,7 @@ class FactsBar(QStatusBar):
 
     def _show_network(self, *_told: object) -> None:
         network = self._session.network
-        name = shortened(self._session.title, LONGEST_TITLE)
+        name = shortened(self._session.title_and_epoch, LONGEST_TITLE)
         built = network_in_words(network.sizes, network.neurons, network.cost.__name__)
         self._description.setText(f"{name}: {built}")
         self._show_data()

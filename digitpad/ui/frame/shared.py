@@ -10,7 +10,6 @@ from digitpad.session.hands.labelling import Labels
 from digitpad.session.keeper import Keeper
 from digitpad.session.measurer import Measurer
 from digitpad.session.preferences import Preferences, store_file
-from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 from digitpad.single_instance import Instance
 from digitpad.training.trainer import Trainer
@@ -35,7 +34,6 @@ class Shared:
         self.keeper = Keeper(session, file, instance.release)
         self.measurer = Measurer(session, session)
         self.exports = ExportDialog(self.ground, session, self.files, self.preferences)
-        self.run_list = RunList(session, self.keeper)
         chosen = self.preferences.read("hand", "")
         self.hands = HandList(session, self.keeper, self.files, chosen)
         self.hands.chosen.connect(partial(self.preferences.keep, "hand"))

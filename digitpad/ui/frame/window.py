@@ -195,7 +195,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.session.file_changed.connect(self._show_file)
-        self.session.runs_changed.connect(self._show_title)
+        self.session.when_run(self._show_title, "named", "job", "epoch")
         self.session.failed.connect(partial(dialogs.tell, self))
         self.session.told.connect(self.facts.tell)
         self.session.undo.indexChanged.connect(lambda _: self.facts.clearMessage())  # outdated
@@ -263,7 +263,7 @@ class MainWindow(QMainWindow):
         self.setWindowModified(file.is_older)
 
     def _show_title(self) -> None:
-        self.setWindowTitle(f"{shortened(self.session.title)}[*] – digitpad")
+        self.setWindowTitle(f"{shortened(self.session.title_and_epoch)}[*] – digitpad")
 
     # Files.
 

@@ -103,9 +103,9 @@ class InsidePanel(Panel):
         self._suggested_for: tuple[Drawing, str] | None = None  # a drawing, and a figure of it
         self._lay_out()
         self._state = session.job.state
-        session.job_changed.connect(self._take_job)
+        session.queue.changed.connect(self._take_job)
         self._sizes = seen.network.sizes
-        session.run_replaced.connect(self._drop_choice)
+        session.when_run(self._drop_choice)
         self.follow(session.network_changed, session.reading_changed, session.data_changed)
         self.follow(self.views.currentChanged)
         self.follow(*(view.moved for view in self._all))
@@ -143,10 +143,10 @@ class InsidePanel(Panel):
         """Show why the drawing is read as it is."""
         self.views.setCurrentWidget(self.why.area)
 
-    def _take_job(self, job: QueueState) -> None:
+    def _take_job(self, _state: QueueState) -> None:
         """Refresh all when training begins, pauses or ends: the views differ then."""
-        if job.state is not self._state:
-            self._state = job.state
+        if self._session.job.state is not self._state:
+            self._state = self._session.job.state
             self.refresh_soon()
 
     def _drop_choice(self) -> None:

@@ -104,7 +104,9 @@ def seen_now(session: Session, choice: Choice) -> Seen:
         is_blank=reading is None,
         layer=0,
         neuron=0,
-        name="the shipped network" if run is None else f"the network {run.how_far or 'in use'}",
+        name="the shipped network"
+        if run is None
+        else f"the network {run.after(session.runs.epoch) or 'in use'}",
         run_id=session.run_id,
         trains=session.job.state is State.RUNNING,
         form=None if reading is None else reading.form,

@@ -74,7 +74,7 @@ class LearningView(InsideView):
         self._seen = seen
         if seen.run_id != self._first_of:
             run, self._first_of = self._session.run, seen.run_id
-            self._first = None if run is None else run.first_network()
+            self._first = None if run is None else self._session.first_network(run)
         self._health.note()
         self._show_by_epoch()
 

@@ -8,12 +8,11 @@ from PySide6.QtGui import QFocusEvent
 
 from digitpad.core.text import counted, shortened
 from digitpad.session.hands.hand_list import HandList
+from digitpad.session.keeper import Keeper
 from digitpad.session.mistakes.evaluated import EvaluationWatch, Source, sources
 from digitpad.session.mistakes.mistakes import Against, Other, networks_of_runs, own_networks
 from digitpad.session.opened_files import shipped_network
 from digitpad.session.preferences import SHOWS_EXPERIMENTS, Preferences
-from digitpad.session.runs.run import is_same
-from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 from digitpad.ui.parts.layouts import NarrowBox, named
 
@@ -71,28 +70,30 @@ class AgainstBox(NarrowBox):
     before = "compare with: "
 
     def __init__(
-        self, session: Session, watch: Against, runs: RunList, preferences: Preferences
+        self, session: Session, watch: Against, keeper: Keeper, preferences: Preferences
     ) -> None:
         super().__init__(LETTERS)
-        self._session, self._watch, self._runs = session, watch, runs
+        self._session, self._watch, self._keeper = session, watch, keeper
         self._preferences = preferences
         self._others: dict[str, Other] = {}
         self._own: set[str] = set()  # the names of networks of the run in use
-        self._run_id = runs.in_use
+        self._run_id = session.run_id
         about = "Compare the network with another one: which digits it mends, and which it breaks."
         named(self, "against", about, "Compare with another network")
         self._list()
         self.activated.connect(self._choose)
-        session.runs_changed.connect(self._drop_what_is_not_another)
+        session.when_run(self._drop_what_is_not_another, "job", "epoch")
 
     def _list(self) -> None:
         """List the present networks."""
-        others = own_networks(self._session.run)
+        others = own_networks(self._session)
         self._own = set(others)
         if self._session.run is not None:
             others["the shipped network"] = shipped_network
         with_experiments = self._preferences.read(SHOWS_EXPERIMENTS, False)
-        for title, number, network in networks_of_runs(self._runs, with_experiments):
+        for title, number, network in networks_of_runs(
+            self._session, self._keeper, with_experiments
+        ):
             name = shortened(title, LONGEST_NAME)
             others[f"{name} ({number})" if name in others else name] = network
         if self._watch.other is not None:  # keeps the present comparison
@@ -107,14 +108,15 @@ class AgainstBox(NarrowBox):
 
     def _choose(self) -> None:
         name = self.currentData()
-        self._run_id = self._runs.in_use
+        self._run_id = self._session.run_id
         self._watch.compare(self._others.get(name), name)
 
     def _drop_what_is_not_another(self) -> None:
         """Drop a network of a run that is no longer in use, or the network in use itself."""
         if self._watch.other is None or self._watch.name not in self._own:
             return
-        if self._runs.in_use != self._run_id or is_same(self._watch.other(), self._session.network):
+        is_other = self._session.run_id != self._run_id
+        if is_other or self._watch.other() is self._session.whole_network:
             self.setCurrentIndex(0)
             self._choose()
 

@@ -75,7 +75,7 @@ class MistakesPanel(Panel):
              MapView(session, measurer, watch, mistakes)),
         ):  # fmt: skip
             views.setTabToolTip(views.addTab(view, title), titled(title, about))
-        choices, others = QWidget(), AgainstBox(session, against, shared.run_list, preferences)
+        choices, others = QWidget(), AgainstBox(session, against, shared.keeper, preferences)
         row(self.source, others, of=choices, spacing=8)
         views.setCornerWidget(choices)
         self.setTabOrder(views.tabBar(), self.source)

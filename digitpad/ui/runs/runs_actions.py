@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 
 from digitpad.session.runs.run import Run
+from digitpad.session.runs.runs import AtEpoch
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Tab
 from digitpad.ui.parts.actions import Action, declare
@@ -16,7 +17,7 @@ if TYPE_CHECKING:  # imported when the tab is made
 
 def runs_actions(shared: Shared, tab: "Tab[RunsPanel]") -> Sequence[QAction]:
     """The actions of the tab *Runs*. While it is hidden, no run is chosen."""
-    session, runs = shared.session, shared.run_list
+    session, runs = shared.session, shared.session.runs
 
     def chosen() -> list[Run]:
         return tab.panel.chosen() if tab.is_made else []
@@ -24,13 +25,17 @@ def runs_actions(shared: Shared, tab: "Tab[RunsPanel]") -> Sequence[QAction]:
     def one() -> Run | None:
         return chosen()[0] if len(chosen()) == 1 else None
 
+    def can_use(run: Run | None, epoch: int | None) -> bool:
+        """Whether this epoch of a run is not in use; None for the last, or if there is no best."""
+        return run is not None and runs.in_use != AtEpoch(run.id, epoch)
+
     actions = (
-        Action("action_use_last", "Use &Last Network", "Runs", 1, lambda: tab.panel.use(best=False),
+        Action("action_use_last", "Use &Last Epoch", "Runs", 1, lambda: tab.panel.use(best=False),
                "Use the chosen run’s last network, and go on with that run",
-               usable=lambda: (run := one()) is not None and run.id != runs.in_use),
-        Action("action_use_best", "Use &Best Network", "Runs", 1, lambda: tab.panel.use(best=True),
-               "Use the network of the chosen run’s best epoch, which begins another run",
-               usable=lambda: (run := one()) is not None and run.best_epoch is not None),
+               usable=lambda: can_use(one(), None)),
+        Action("action_use_best", "Use &Best Epoch", "Runs", 1, lambda: tab.panel.use(best=True),
+               "Use the network of the chosen run’s epoch with the highest evaluation accuracy",
+               usable=lambda: (run := one()) is not None and can_use(run, run.best_epoch)),
         Action("action_use_settings", "&Settings into Form", "Runs", 1,
                lambda: tab.panel.use_settings(),
                "Fill the form with the chosen run’s settings",
@@ -52,5 +57,5 @@ def runs_actions(shared: Shared, tab: "Tab[RunsPanel]") -> Sequence[QAction]:
                "Delete the chosen runs; those in use or under way stay",
                usable=lambda: any(runs.can_delete(run.id) for run in chosen())),
     )  # fmt: skip
-    changes = [tab.changed, runs.listed, session.job_changed, session.queue.ended]
+    changes = [tab.changed, runs.changed, session.queue.changed, session.queue.ended]
     return declare(tab, actions, changes)

@@ -8,8 +8,8 @@ from PySide6.QtGui import QAction
 from digitpad.core.text import in_a_row
 from digitpad.session.runs.curves_csv import runs_csv
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.run_settings import COSTS_IN_WORDS, differences_in_short
+from digitpad.session.runs.runs import Runs
 from digitpad.ui.files.export_dialog import ExportDialog, Kinds
 from digitpad.ui.parts.layouts import SPACE, choice_box, row
 from digitpad.ui.plots.chart import Chart, PlotOptions, Trace, run_chart, trace_of
@@ -26,7 +26,7 @@ class RunsCurves(LinkedPlots):
 
     pause = 200
 
-    def __init__(self, runs: RunList, model: RunsModel, options: PlotOptions) -> None:
+    def __init__(self, runs: Runs, model: RunsModel, options: PlotOptions) -> None:
         super().__init__(
             Plot("runs_cost", "Cost of the checked runs, by epoch"),
             Plot("runs_accuracy", "Accuracy of the checked runs, by epoch"),
@@ -37,8 +37,13 @@ class RunsCurves(LinkedPlots):
         self.shown = choice_box("runs_shown", tip, "Which curves are shown", SHOWN)
         self.shown.currentTextChanged.connect(self.refresh)
         row(*((plot, 1) for plot in self.plots), of=self, spacing=SPACE)
-        self.follow(model.checked_changed, runs.changed, options.changed)
-        self.follow(runs.in_use_changed)
+        self.follow(model.checked_changed, options.changed)
+        runs.changed.connect(self._take_change)
+
+    def _take_change(self, run_id: str, what: frozenset[str]) -> None:
+        is_drawn = run_id in self._model.lines() and what & {"named", "epoch", "job"}
+        if "used" in what or is_drawn:
+            self.refresh_soon()
 
     def choose(self, run_ids: Collection[str]) -> None:
         """Highlight the lines of these runs."""
@@ -64,11 +69,11 @@ class RunsCurves(LinkedPlots):
 
     def charts(self) -> tuple[Chart, Chart]:
         # The first is read out until another is chosen or pointed at.
-        runs = sorted(self.drawn(), key=lambda run: run.id == self._runs.in_use, reverse=True)
+        runs = sorted(self.drawn(), key=lambda run: run.id == self._runs.in_use.run, reverse=True)
         of, lines = self._series.of, self._model.lines()
 
         def trace(run: Run, quantity: str) -> Trace:
-            remarks = remarks_on(run, run.id == self._runs.learning)
+            remarks = remarks_on(run, run.id in self._runs.learning)
             return trace_of([of(run)], quantity, run.id, run.title, lines[run.id], remarks)
 
         def traces(quantity: str) -> list[Trace]:

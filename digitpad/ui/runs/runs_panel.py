@@ -60,7 +60,8 @@ class RunsPanel(Panel):
     def __init__(self, shared: Shared, options: PlotOptions, entries: Sequence[QAction]) -> None:
         """entries: the actions of its tab."""
         super().__init__()
-        self._session, self._runs, self._options = shared.session, shared.run_list, options
+        self._session, self._runs, self._options = shared.session, shared.session.runs, options
+        self._keeper = shared.keeper
         self._network_files, self._exports = shared.network_files, shared.exports
         self._preferences = shared.preferences
         self._model = RunsModel(self._runs, self)
@@ -104,7 +105,12 @@ class RunsPanel(Panel):
             fact.connect(lambda *_seen: self._curves.choose(self._chosen_ids()))
         for fact in (chosen_changed, self.looked_at, self._model.checked_changed):
             fact.connect(lambda *_told: self.changed.emit())
-        self.follow(self._model.checked_changed, self._runs.changed)
+        self.follow(self._model.checked_changed)
+        self._runs.changed.connect(self._take_change)
+
+    def _take_change(self, _run_id: str, what: frozenset[str]) -> None:
+        if what - {"learnt"}:
+            self.refresh_soon()
 
     def _offers(self) -> QWidget:
         """Buttons for a window without runs."""
@@ -125,7 +131,7 @@ class RunsPanel(Panel):
 
     def chosen(self) -> list[Run]:
         """The runs whose rows are chosen."""
-        records = map(self._runs.record, self._chosen_ids())
+        records = map(self._runs.get, self._chosen_ids())
         return [record for record in records if record is not None]
 
     def checked(self) -> list[Run]:
@@ -144,7 +150,7 @@ class RunsPanel(Panel):
         from digitpad.session.runs.python_lines import python_lines
 
         run = self._session.run
-        record = next(iter(self.chosen()), self._runs.newest if run is None else run.record)
+        record = next(iter(self.chosen()), self._runs.newest if run is None else run)
         if record is None:
             return
 
@@ -156,7 +162,7 @@ class RunsPanel(Panel):
             dialogs.ask_for_path(
                 self.window(),
                 f"Save the Network That {record.title} Began With",
-                lambda path: self._runs.save_start(record.id, path, lambda _saved: copy(path)),
+                lambda path: self._keeper.save_start(record.id, path, lambda _saved: copy(path)),
                 self._preferences,
                 "files",
                 Path(file_name_of(f"{record.title}, start")),
@@ -174,9 +180,10 @@ class RunsPanel(Panel):
         ComparisonDialog(records[:MOST_COMPARED], without, self._exports, self).open()
 
     def use(self, best: bool) -> None:
-        """Use the last network of the chosen run, or the best."""
+        """Use the last epoch of the chosen run, or the best."""
         (run,) = self.chosen()
-        self._network_files.guard.ask(lambda: self._runs.use(run.id, best=best))
+        epoch = run.best_epoch if best else None
+        self._network_files.guard.ask(lambda: self._session.use(run.id, epoch))
 
     def draw_only(self) -> None:
         """Check the chosen runs, and no others."""

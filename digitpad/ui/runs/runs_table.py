@@ -30,7 +30,6 @@ from digitpad.core.text import shortened
 from digitpad.session.preferences import Preferences
 from digitpad.session.runs.ranking import highest_accuracy
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.run_list import RunList
 from digitpad.session.runs.run_settings import (
     Settings,
     best_percent,
@@ -40,6 +39,7 @@ from digitpad.session.runs.run_settings import (
     last_percent,
     settings_of,
 )
+from digitpad.session.runs.runs import Runs
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import tooltip
 from digitpad.ui.parts.item_views import Index, ItemKeys, alignment
@@ -48,6 +48,8 @@ from digitpad.ui.plots.curve_items import repeats_color
 
 Role = Qt.ItemDataRole
 
+# What of a run its row shows.
+IN_ROWS = frozenset(["named", "job", "epoch"])
 NEWEST = 3  # runs that are checked until a person checks others
 MOST_DRAWN = 12  # more lines could not be told apart
 LONGEST_NAME, LONGEST_SEEN = 200, 32  # letters of a name, and of its part in a row
@@ -115,26 +117,25 @@ COLUMNS = (
 
 
 class RunsModel(QAbstractTableModel):
-    """Follows a RunList; knows which runs have a row, and which of these are checked."""
+    """Follows the table of runs; knows which of them have a row, and which are checked."""
 
     checked_changed = Signal()
 
-    def __init__(self, runs: RunList, parent: QObject) -> None:
+    def __init__(self, runs: Runs, parent: QObject) -> None:
         super().__init__(parent)
         self._runs = runs
         self._shows_experiments = False
         self._ids: list[str] = []  # of the rows
-        self._known: set[str] = set()  # ids of all runs, also those without rows
         self._settings: dict[str, Settings] = {}  # by id
         self._bests: dict[str, float | None] = {}  # best accuracies in percent, by id
         self._common: Settings = {}  # what most of the runs have, of the settings that differ
-        self._checked: set[str] | None = None  # None: the newest
-        runs.listed.connect(self._take_list)
-        runs.changed.connect(self._take_run)
-        runs.in_use_changed.connect(self._show_all_anew)
+        self._order: list[str] = []  # ids of all runs, also those without rows, the newest first
+        self._by_hand: set[str] | None = None  # checked by a person; None: the newest are checked
+        self._checked: dict[str, int | None] = {}  # lines by ids, as they are now
+        runs.changed.connect(self._take_change)
         self._take_list()
 
-    # Following the list.
+    # Following the table.
 
     def show_experiments(self, shown: bool) -> None:
         """Show or hide the runs of experiments."""
@@ -143,13 +144,22 @@ class RunsModel(QAbstractTableModel):
 
     def records(self) -> list[Run]:
         """The runs that have rows, in the order of their numbers."""
-        records = self._runs.records()
-        return [one for one in records if self._shows_experiments or not one.experiment]
+        listed = self._runs.listed()
+        return [one for one in listed if self._shows_experiments or not one.experiment]
+
+    def _take_change(self, run_id: str, what: frozenset[str]) -> None:
+        if "listed" in what:
+            self._take_list()
+        elif "used" in what:
+            self._show_all_anew()
+        elif what & IN_ROWS and run_id in self._settings:
+            self._take_run(self._runs[run_id])
 
     def _take_list(self) -> None:
         """Add and remove rows. Runs that stay keep their rows, and so stay chosen."""
-        settings = {record.id: settings_of(record) for record in self.records()}
-        self._bests = {record.id: best_percent(record) for record in self.records()}
+        records = self.records()
+        settings = {record.id: settings_of(record) for record in records}
+        self._bests = {record.id: best_percent(record) for record in records}
         known = set(self._ids)
         for row in reversed(range(len(self._ids))):
             if self._ids[row] not in settings:
@@ -162,24 +172,21 @@ class RunsModel(QAbstractTableModel):
             self.beginInsertRows(NOWHERE, len(self._ids), len(self._ids) + len(new) - 1)
             self._ids += new
             self.endInsertRows()
-        runs, before = {record.id for record in self._runs.records()}, self._known
-        if self._checked is not None and (in_use := self._runs.in_use) in runs - before:
-            self._checked.add(in_use)  # the run that trains is drawn
-        self._known = runs
-        self._show_all_anew()
-        self.checked_changed.emit()
+        before, in_use = set(self._order), self._runs.in_use.run
+        self._order = [run.id for run in reversed(self._runs.listed())]
+        if self._by_hand is not None and in_use in set(self._order) - before:
+            self._by_hand.add(in_use)  # the run that trains is drawn
+        self._take_checked()
 
-    def _take_run(self, run_id: str) -> None:
-        record = self._runs.record(run_id)
-        if record is not None and run_id in self._settings:
-            settings, self._bests[run_id] = settings_of(record), best_percent(record)
-            if settings != self._settings[run_id]:
-                common, self._settings[run_id] = self._common, settings
-                self._compare()
-                if self._common != common:
-                    self._show_all_anew()
-            row = self._ids.index(run_id)
-            self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
+    def _take_run(self, run: Run) -> None:
+        settings, self._bests[run.id] = settings_of(run), best_percent(run)
+        if settings != self._settings[run.id]:
+            common, self._settings[run.id] = self._common, settings
+            self._compare()
+            if self._common != common:
+                self._show_all_anew()
+        row = self._ids.index(run.id)
+        self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
 
     def _compare(self) -> None:
         """Find the settings that differ, and what most of the runs have."""
@@ -212,34 +219,42 @@ class RunsModel(QAbstractTableModel):
 
         Until a person checks others these are the newest of a person's own.
         """
-        records = self._runs.records()[::-1]
-        if self._checked is None:
-            return [record for record in records if not record.experiment][:NEWEST]
-        return [record for record in records if record.id in self._checked]
+        return [self._runs[run_id] for run_id in self._checked if run_id in self._runs]
 
     def lines(self) -> dict[str, int]:
         """The numbers of the runs' lines by their ids, the newest first.
 
         A line's number gives its colour: the run's own, or the next that no newer run has.
         """
-        lines: dict[str, int] = {}
-        colors = len(theme.current().runs)
-        for record in self.checked()[:MOST_DRAWN]:
-            own = ((record.number - 1 + i) % colors + 1 for i in range(colors))
-            wanted = *own, *range(colors + 1, MOST_DRAWN + 1)
-            lines[record.id] = next(line for line in wanted if line not in lines.values())
-        return lines
+        return {run_id: line for run_id, line in self._checked.items() if line is not None}
 
-    def check(self, run_ids: Collection[str]) -> None:
-        """Check these runs and no others."""
-        self._checked = set(run_ids)
+    def _take_checked(self) -> None:
+        """Find out which runs are checked now, and their lines."""
+        by_hand = self._by_hand
+        if by_hand is None:
+            own = [run_id for run_id in self._order if not self._runs[run_id].experiment]
+            checked = own[:NEWEST]
+        else:
+            checked = [run_id for run_id in self._order if run_id in by_hand]
+        self._checked = dict.fromkeys(checked)
+        colors, free = len(theme.current().runs), set(range(1, MOST_DRAWN + 1))
+        for run_id in checked[:MOST_DRAWN]:
+            own_line = (self._runs[run_id].number - 1) % colors
+            wanted = *((own_line + i) % colors + 1 for i in range(colors)), *sorted(free)
+            self._checked[run_id] = line = next(each for each in wanted if each in free)
+            free.remove(line)
         self._show_all_anew()
         self.checked_changed.emit()
 
+    def check(self, run_ids: Collection[str]) -> None:
+        """Check these runs and no others."""
+        self._by_hand = set(run_ids)
+        self._take_checked()
+
     def turn_checks(self, run_ids: Collection[str]) -> None:
         """Check these runs as well, or uncheck them if all of them are checked."""
-        checked = {record.id for record in self.checked()}
-        self.check(checked ^ set(run_ids) if checked >= set(run_ids) else checked | set(run_ids))
+        checked, turned = set(self._checked), set(run_ids)
+        self.check(checked ^ turned if checked >= turned else checked | turned)
 
     # The interface of Qt's models.
 
@@ -271,11 +286,11 @@ class RunsModel(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
-        record = self._runs.record(self._ids[index.row()])
+        record = self._runs.get(self._ids[index.row()])
         if record is None:
             return None  # its row will be removed
         column = COLUMNS[index.column()]
-        is_in_use = record.id == self._runs.in_use
+        is_in_use = record.id == self._runs.in_use.run
         if role in (Role.DisplayRole, Role.UserRole) and index.column() == DIFFERS:
             return self._difference(record)
         if role == Role.DisplayRole:
@@ -297,18 +312,18 @@ class RunsModel(QAbstractTableModel):
         if role == Role.EditRole:
             return record.title
         if role == Role.CheckStateRole:
-            return CHECKED if record in self.checked() else Qt.CheckState.Unchecked
+            return CHECKED if record.id in self._checked else Qt.CheckState.Unchecked
         if role == Role.DecorationRole:
-            return _swatch(self.lines().get(record.id))
+            return _swatch(self._checked.get(record.id))
         if role == Role.AccessibleTextRole:
-            return f"{record.title}, in use" if record.id == self._runs.in_use else record.title
+            return f"{record.title}, in use" if record.id == self._runs.in_use.run else record.title
         return None
 
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
         run_id = self._ids[index.row()]
-        record = self._runs.record(run_id)
+        record = self._runs.get(run_id)
         if role == Role.CheckStateRole:
-            others = {record.id for record in self.checked()} - {run_id}
+            others = set(self._checked) - {run_id}
             self.check(others | {run_id} if Qt.CheckState(value) == CHECKED else others)
         elif role == Role.EditRole and record is not None and value != record.title:
             self._runs.rename(run_id, str(value)[:LONGEST_NAME])

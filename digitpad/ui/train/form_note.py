@@ -46,7 +46,7 @@ def _about_settings(form: Form, session: Session) -> str:
         return "The experiment has settings of its own."
     if run is None:
         return ""
-    settings = run.hyperparameters if session.is_idle else job.settings
+    settings = run.settings_at(session.runs.epoch) if session.is_idle else job.settings
     differ = _differences(form, run, settings)
     if not differ:
         return ""
@@ -54,7 +54,8 @@ def _about_settings(form: Form, session: Session) -> str:
     words = in_a_row(list(dict.fromkeys(differ.values()))) if few else "many settings"
     is_new = any(each.name in differ for each in SETTINGS if each.group == NETWORK)
     who = "A new network trains" if is_new else "Continue trains"
-    if not is_new and not session.queue.goes_on(run, form.data(session.chosen_data)):
+    data, epoch = form.data(session.chosen_data), session.runs.epoch
+    if not is_new and not session.queue.goes_on(run, epoch, data):
         who = "Continue begins another run"
     title = shortened(session.title, LONGEST_TITLE)
     return f"Differs from {title} in {words}. {who} with the form’s values."

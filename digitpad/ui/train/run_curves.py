@@ -1,7 +1,5 @@
 """The curves of the run in use, its costs and accuracies, and its progress."""
 
-from dataclasses import replace
-
 from PySide6.QtWidgets import QProgressBar
 
 from digitpad.core.text import counted, shortened
@@ -49,7 +47,8 @@ class RunCurves(LinkedPlots):
         explain(self.cost_plot.legend, PENALTY)
         column((self.cost_plot, 1), (self.accuracy_plot, 1), of=self, spacing=8)
         self.options.changed.connect(self.refresh)
-        session.run_replaced.connect(self.cost_plot.show_all)  # ends a zoom into another run
+        session.when_run(self._end_zoom)
+        self._zoomed: str | None = None  # the run that is drawn
 
     def show_run(self) -> None:
         """Draw the run soon, or at once if it has no epochs."""
@@ -58,6 +57,12 @@ class RunCurves(LinkedPlots):
             self.refresh()
         else:
             self.refresh_soon()
+
+    def _end_zoom(self) -> None:
+        """Show all of another run."""
+        if self._zoomed != self._session.run_id:
+            self._zoomed = self._session.run_id
+            self.cost_plot.show_all()
 
     def charts(self) -> tuple[Chart, Chart]:
         costs = self.options.cost_chart(self._traces)
@@ -74,7 +79,7 @@ class RunCurves(LinkedPlots):
         run = self._session.run
         if run is None:  # the network may not be read yet
             return "shipped network", ""
-        return caption_of(run.record, shortened(self._session.title, LONGEST_TITLE))
+        return caption_of(run, shortened(self._session.title, LONGEST_TITLE))
 
     def kinds(self, exports: ExportDialog) -> Kinds:
         """The file types that the curves can be exported to."""
@@ -82,7 +87,7 @@ class RunCurves(LinkedPlots):
         assert run is not None
         return plot_kinds(
             exports,
-            lambda: curves_csv(run.history, run.network, run.hyperparameters),
+            lambda: curves_csv(run.history, self._session.whole_network, run.hyperparameters),
             self.caption(),
             self.charts(),
         )
@@ -93,14 +98,8 @@ class RunCurves(LinkedPlots):
 
     def _traces(self, quantity: str) -> list[Trace]:
         run = self._session.run
-        marks = () if run is None else remarks_on(run.record, not self._session.is_idle)
-        traces = [trace_of([self._measured()], quantity, "run", "", 1, marks, COLORS)]
-        if run is not None and run.later:  # the epochs it went back from, pale
-            left = Series((run.history[-1], *run.later))
-            pale = trace_of([left], quantity, "later", "", "faint")
-            curves = tuple(replace(curve, kind=f"later {curve.kind}") for curve in pale.curves)
-            traces.append(replace(pale, curves=curves))
-        return traces
+        marks = () if run is None else remarks_on(run, not self._session.is_idle)
+        return [trace_of([self._measured()], quantity, "run", "", 1, marks, COLORS)]
 
 
 class RunProgress(QProgressBar):
@@ -120,25 +119,28 @@ class RunProgress(QProgressBar):
         policy.setRetainSizeWhenHidden(True)
         self.setSizePolicy(policy)
         self.where = self.times = ""
-        self.show_state(QueueState(), None)
+        self.show_state(QueueState(), None, None)
 
-    def show_state(self, state: QueueState, in_use: Run | None) -> None:
-        """Show the progress of training, or how the last job of the run in use went."""
-        if state.run is not None:
-            self._show_progress(state)
-        elif state.state is State.IDLE:  # not between two runs of an experiment
+    def show_state(self, state: QueueState, run: Run | None, in_use: Run | None) -> None:
+        """Show the progress of training, or how the last job of the run in use went.
+
+        run: that which learns.
+        """
+        if run is not None:
+            self._show_progress(state, run)
+        elif state.state is State.IDLE:
             self.hide()
             self._say("", "" if in_use is None or not in_use.jobs else about(in_use))
 
-    def _show_progress(self, state: QueueState) -> None:
+    def _show_progress(self, state: QueueState, run: Run) -> None:
         self.show()
-        self.setValue(int(STEPS * part_done(state)))
+        self.setValue(int(STEPS * part_done(state, run)))
         where = f"epoch {epoch_under_way(state):,} of {state.last_epoch:,}"
         if state.state is State.PAUSED:
             where = f"paused in {where}"
         elif state.state is State.STOPPING:
             where = f"stopping in {where}"
-        times, left = duration(state.seconds), seconds_left(state)
+        times, left = duration(state.seconds), seconds_left(state, run)
         self._say(where, times if left is None else f"{times}, {duration(left)} left")
 
     def _say(self, where: str, times: str) -> None:
@@ -147,12 +149,7 @@ class RunProgress(QProgressBar):
 
 
 def about(run: Run) -> str:
-    """How long the last job of a run took, and why it ended if that was early.
-
-    Empty once it went back: epochs of that job are left out, or all of them.
-    """
-    if run.later:
-        return ""
+    """How long the last job of a run took, and why it ended if that was early."""
     job = run.jobs[-1]
     what = "more epoch" if job.epochs < len(run.history) else "epoch"
     why = "" if job.end == "done" else f", {why_ended(job)}"
@@ -162,9 +159,9 @@ def about(run: Run) -> str:
 def why_ended(job: Job) -> str:
     """Why a job ended early, in a few words."""
     if job.end == "no improvement":
-        if job.last_settings.early_stopping == "halve":
+        if job.settings.early_stopping == "halve":
             return "no improvement, η at 1/128"
-        return f"no improvement in {counted(job.last_settings.no_improvement_in, 'epoch')}"
+        return f"no improvement in {counted(job.settings.no_improvement_in, 'epoch')}"
     return job.end or "interrupted"
 
 

@@ -31,13 +31,15 @@ from digitpad.ui.train.run_curves import RunCurves, RunProgress
 from digitpad.ui.train.settings import SETTINGS
 
 LINES = 3  # of the note
+STOP = "End the run and keep its whole epochs; the one under way is dropped"
+STOP_EXPERIMENT = "End the experiment; its runs stay, without the epochs under way"
 NEW = "Train a new network, as the form describes it. The one before stays in Runs."
 BUTTONS = {  # the names of their actions
     "start": "action_start",
     "continue_training": "action_continue",
     "pause": "action_pause",
     "stop": "action_stop",
-    "go_back_to_best": "action_best",
+    "use_best_epoch": "action_best",
 }
 
 
@@ -74,18 +76,18 @@ class TrainPanel(Panel):
         self._note = paragraph("form_note", about, lines=LINES)
         self._lay_out()
         self.form.changed.connect(self._take_change)
-        told = self.form.changed, session.runs_changed, session.file_changed, session.data_changed
-        for signal in told:
+        for signal in (self.form.changed, session.file_changed, session.data_changed):
             signal.connect(self._show_buttons)
             signal.connect(self._show_note)
+        for show in (self._show_buttons, self._show_note, self._show_run):
+            session.when_run(show, "epoch", "job", "named")
         self.form.typed.connect(self._show_note)
         self._show_buttons()
         session.data_changed.connect(self._show_data)
-        for changed in (session.job_changed, session.queue.changed):
-            changed.connect(self._show_job)
-        session.runs_changed.connect(self._show_run)
+        session.queue.changed.connect(self._show_job)
+        session.when_run(self._show_job, "job")
         self.follow(session.file_changed, self.curves.options.changed)
-        session.run_ended.connect(self._show_end)
+        session.queue.ended.connect(self._show_end)
 
     def _declared(self) -> list[QAction]:
         """The actions, in the menus Training, View, File and Export."""
@@ -108,12 +110,13 @@ class TrainPanel(Panel):
             Action("action_pause", "&Pause", "Training", 1, self.pause_or_resume,
                    "Halt the run", "F6", runs),
             Action("action_stop", "S&top", "Training", 1, queue.stop,
-                   "End the run and keep what was learnt", "Shift+F5", runs),
-            Action("action_best", "Go Back to &Best Epoch", "Training", 2, session.go_back_to_best,
+                   STOP, "Shift+F5", runs),
+            Action("action_best", "Use &Best Epoch", "Training", 2, session.use_best_epoch,
                    "Use the network of the epoch with the best evaluation accuracy",
-                   usable=session.can_go_back),
-            Action("action_return", "&Return from Best Epoch", "Training", 2, session.undo.undo,
-                   "Undo going back: use the last network again", usable=session.can_return),
+                   usable=session.can_use_best_epoch),
+            Action("action_last", "Use &Last Epoch", "Training", 2, session.use_last_epoch,
+                   "Use the last network again; it follows a run that learns",
+                   usable=lambda: session.runs.in_use.epoch is not None),
             Action("action_restore_defaults", "Restore &Defaults", "Training", 3,
                    form.restore_defaults, "Fill in the form as at the first start",
                    usable=lambda: session.is_idle),
@@ -128,8 +131,7 @@ class TrainPanel(Panel):
                    "Write the curves to a CSV, PNG or SVG file",
                    usable=lambda: session.run is not None and bool(session.run.history)),
         )  # fmt: skip
-        changes = [queue.changed, session.runs_changed, session.run_ended, form.changed]
-        return declare(self, actions, [*changes, session.undo.indexChanged])
+        return declare(self, actions, [queue.changed, session.runs.changed, form.changed])
 
     def _make_buttons(self) -> dict[str, QPushButton]:
         """The buttons, in the order of the Tab key."""
@@ -164,8 +166,8 @@ class TrainPanel(Panel):
             architecture, seed = self.form.architecture(), self.form.seed()
 
             def start_new() -> None:
-                self._session.make(architecture, seed)
-                self._train()
+                data = self.form.data(self._session.chosen_data)
+                self._session.train_new(architecture, self.form.hyperparameters(), data, seed)
 
             self._network_files.guard.ask(start_new)
 
@@ -233,7 +235,7 @@ class TrainPanel(Panel):
     def fill_form(self) -> None:
         """Fill in the settings of the run in use."""
         if self._session.run is not None:
-            self.form.show_run(self._session.run.record)
+            self.form.show_run(self._session.run)
 
     def bring_back(self, desk: Desk) -> None:
         """Fill in the form as it was when the window was left."""
@@ -253,10 +255,9 @@ class TrainPanel(Panel):
         self.refresh_soon()
 
     def _show_job(self, *_told: object) -> None:
-        job, run = self._session.job, self._session.run
-        last = run.jobs[-1] if run is not None and run.jobs else None
+        job = self._session.job
         self.form.show_running(not self._session.is_idle, bool(job.experiment))
-        self.form.show_coming(job.coming, None if last is None else last.last_settings)
+        self.form.show_coming(job.coming, job.used)
         self._show_note()
         self._show_buttons()
         pause = self._actions["action_pause"]
@@ -264,22 +265,24 @@ class TrainPanel(Panel):
         pause.setText("Re&sume" if is_paused else "&Pause")
         self._buttons["pause"].setText(without_keys(pause.text()))
         pause.setToolTip("Go on" if is_paused else "Halt the run")
-        self.progress.show_state(self._queue.state, run)
+        self._show_progress()
         self.refresh_soon()
 
     def _show_buttons(self, *_told: object) -> None:
         """Explain what the buttons will do."""
         run, error = self._session.run, self.form.error()
         data = self.form.data(self._session.chosen_data)
-        tip = about_continuing(run, run is not None and self._queue.goes_on(run, data))
+        epoch = self._session.runs.epoch
+        goes_on = run is not None and self._queue.goes_on(run, epoch, data)
+        tip = about_continuing(run, epoch, goes_on)
         for name, text in (("action_start", NEW), ("action_continue", tip)):
             wrong = None if error is None else f"First correct what is red. {error}"
             if not self._queue.is_idle:
                 what = "An experiment" if self._queue.state.experiment else "A run"
                 wrong = f"{what} is under way: stop it first, or wait for its end"
             self._actions[name].setToolTip(tooltip(wrong or text))
-        what = "the experiment; its runs stay" if self._queue.state.experiment else "the run"
-        self._actions["action_stop"].setToolTip(f"End {what}, and keep what was learnt")
+        is_of_experiment = bool(self._queue.state.experiment)
+        self._actions["action_stop"].setToolTip(STOP_EXPERIMENT if is_of_experiment else STOP)
 
     def _show_note(self, *_told: object) -> None:
         """Say what is wrong or unwise in the form, or how it differs from the run in use."""
@@ -296,7 +299,7 @@ class TrainPanel(Panel):
             return
         course = self.curves.course()
         if self._queue.is_idle:
-            self.progress.show_state(self._queue.state, run)  # it may have gone back
+            self._show_progress()
         said, told = headline(run, course), facts(run, course)
         if not self._session.is_idle:
             said = headline_now(self._queue.state, course)
@@ -314,8 +317,15 @@ class TrainPanel(Panel):
         title, _ = self.curves.caption()
         where = ""
         if self._session.is_idle and not self._queue.is_idle:
-            title, where = what_trains(self._queue.state), self.progress.where
+            title, where = what_trains(self._queue.state, self._learning()), self.progress.where
         return " · ".join(filter(None, (title, where, self.progress.times)))
+
+    def _learning(self) -> Run | None:
+        """The run that learns."""
+        return self._session.runs.get(self._queue.state.run_id)
+
+    def _show_progress(self) -> None:
+        self.progress.show_state(self._queue.state, self._learning(), self._session.run)
 
     def _show_run(self) -> None:
         self.curves.show_run()
@@ -323,7 +333,7 @@ class TrainPanel(Panel):
             self.form.samples.show_next_epoch()
         self.refresh_soon()
 
-    def _show_end(self) -> None:
+    def _show_end(self, _run_id: str) -> None:
         self.curves.refresh()
         if self._buttons["stop"].hasFocus():
             self._buttons["continue_training"].setFocus()
