@@ -327,7 +327,8 @@ class Session(QObject):
     ) -> None:
         """Train a new network. Does nothing while anything trains.
 
-        data: by default the chosen ones. If it is stopped before its first epoch has ended, what is in use now is used again.
+        data: by default the chosen ones. If it is stopped before its first epoch has ended, what is
+        in use now is used again.
         """
         if self.queue.is_idle:
             self.before = self.left()

@@ -9,7 +9,7 @@ from small_runs import finish, let_go, small_network, use
 
 from digitpad import Hyperparameters
 from digitpad.core.data.dataset import DIGITS
-from digitpad.core.learning.epoch import Change, Progress
+from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.settings import Architecture
 from digitpad.core.network import Network
 from digitpad.session import watch as watching
@@ -20,11 +20,10 @@ from digitpad.session.keeper import Keeper
 from digitpad.session.measurer import Measurer
 from digitpad.session.mistakes.evaluated import EvaluationWatch, Source
 from digitpad.session.mistakes.mistakes import Against, MistakeList
-from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session, State
 from digitpad.session.store import Store
 from digitpad.training.trainer import Trainer
-from digitpad.training.worker import Best, Ready, Report
+from digitpad.training.worker import Ready, Report
 
 THREE_EPOCHS = Hyperparameters(epochs=3)
 
@@ -46,12 +45,11 @@ class ScriptedTrainer(Trainer):
         self.job = job
         self._last = Report(job.run_id, Progress(1, 0, 0), 0.0, job.network)
         self.epochs, self.best_accuracy = 0, job.best_accuracy
-        self.changes, self.more = (), 0
+        self.used, self.coming = job.hyperparameters, None
         self._set_state(State.RUNNING)
 
     def change(self, hyperparameters):
-        self.changed = hyperparameters
-        self.changes += (Change(self.epochs + 1 + bool(self.more), hyperparameters),)
+        self.changed = self.coming = hyperparameters
 
     def network(self):
         """Another network of the same form."""
@@ -60,30 +58,38 @@ class ScriptedTrainer(Trainer):
     def report(self, *accuracies, end=None, reason="", **learnt):
         """Report epochs with these counts of right answers; of equal counts the first is best.
 
-        The report counts all mini-batches of 10 in these epochs, and `more`.
+        Returns the network of the moment, and after the last of these epochs. Settings that were
+        sent count from the next epoch of a later report on.
         """
-        results, best, network = [], None, self.network()
+        results, networks, best, network = [], {}, 0, self.network()
         for accuracy in accuracies:
             self.epochs += 1
-            changes = [c for c in self.changes if c.epoch <= self.epochs]
-            settings = changes[-1].hyperparameters if changes else self.job.hyperparameters
-            rates = {"eta": settings.eta, "lmbda": settings.lmbda}
+            rates = {"eta": self.used.eta, "lmbda": self.used.lmbda}
             results.append(epoch_result(self.epochs, evaluation_accuracy=accuracy, **rates))
             if accuracy > self.best_accuracy:
-                self.best_accuracy = accuracy
-                best = Best(self.epochs, accuracy, network if end else self.network())
-        network = network if best is None or accuracies[-1] != best.accuracy else best.network
-        done = self.epochs * 5000 + self.more
-        known = {"mini_batches": done, "ends_epoch": not self.more, "changes": self.changes}
-        known |= {"end": end, "reason": reason, **learnt}
-        known["classes"] = self.classes.get(self.job.data.whole, DIGITS)
+                self.best_accuracy, best = accuracy, self.epochs
+        self.used, self.coming = self.coming or self.used, None
+        if best:
+            networks[best] = self.network()
+        if accuracies:
+            networks[self.epochs] = network
         progress = Progress(self.epochs + 1, 0, 50_000)
-        seconds = known.pop("seconds", 2.0 if end else 1.0)
-        of_run = self.job.run_id, progress, seconds, network, tuple(results), best
-        report = Report(*of_run, **known)
+        seconds = learnt.pop("seconds", 2.0 if end else 1.0)
+        report = Report(
+            self.job.run_id,
+            progress,
+            seconds,
+            network,
+            tuple(results),
+            networks,
+            end=end,
+            reason=reason,
+            classes=self.classes.get(self.job.data.whole, DIGITS),
+            **learnt,
+        )
         if end is not None:
             self._set_state(State.IDLE)
-        self._last = msgspec.structs.replace(report, results=(), best=None)
+        self._last = msgspec.structs.replace(report, results=(), networks={})
         (self.advanced if end is None else self.ended).emit(report)
         return network
 
@@ -98,7 +104,7 @@ class ScriptedTrainer(Trainer):
     def fail(self, reason, *accuracies, diverged=False):
         """Report that the run broke off after these epochs; returns its last network."""
         end = "diverged" if diverged else "broke off"
-        return self.report(*accuracies, end=end, reason=reason, mini_batches=150)
+        return self.report(*accuracies, end=end, reason=reason)
 
     def load(self, data, *sizes, classes=DIGITS):
         """Report that these data are loaded; `sizes` counts training and validation images."""
@@ -133,8 +139,7 @@ def train(session):
     """Begin a run of a new network; returns the run."""
 
     def train(settings=THREE_EPOCHS, hidden=(12,)):
-        session.make(Architecture(hidden), 1)
-        session.train(settings)
+        session.train_new(Architecture(hidden), settings, seed=1)
         return session.run
 
     return train
@@ -171,7 +176,8 @@ def keeper(session, windows):
 
 @pytest.fixture
 def runs(session, keeper):
-    return RunList(session, keeper)
+    """The table of runs of a session whose runs are kept."""
+    return session.runs
 
 
 @pytest.fixture

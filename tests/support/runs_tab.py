@@ -7,11 +7,12 @@ from desk import QUICK
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from results import epoch_result
+from small_runs import networks_of
 
 from digitpad import Hyperparameters
 from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs.job import Job
-from digitpad.session.runs.run import Run
+from digitpad.session.runs.maker import new_run
 from digitpad.session.store import Store
 
 Checked = Qt.CheckState.Checked
@@ -23,11 +24,11 @@ def keep(home, number, *right, eta=0.5, hidden=5, **more):
         epoch_result(i, evaluation_accuracy=n, evaluation_cost=1 / i, training_accuracy=n, eta=eta)
         for i, n in enumerate(right, start=1)
     ]
-    job = Job(Hyperparameters(eta=eta), epochs=len(right), mini_batches=5000 * len(right))
-    run = Run.begin(Architecture((hidden,)), number, seed=number)
+    job = Job(Hyperparameters(eta=eta), epochs=len(right))
+    run = new_run(Architecture((hidden,)), number, seed=number)
     run = replace(run, history=tuple(epochs), jobs=(job,), **more)
     with closing(Store(home / "data" / "digitpad" / "digitpad.sqlite")) as store:
-        assert store.keep(run) == number
+        assert store.keep(run, networks_of(run)) == number
     return run.id
 
 

@@ -11,8 +11,9 @@ from digitpad.core.learning.settings import Architecture
 from digitpad.core.network_file import NetworkFile
 from digitpad.session.opened_files import NetworkFileState
 from digitpad.session.runs.job import Job
+from digitpad.session.runs.maker import new_run
 from digitpad.session.runs.queue import QueueState
-from digitpad.session.runs.run import Networks, Run
+from digitpad.session.runs.run import Run
 from digitpad.session.store import Desk
 from digitpad.session.store_file import StoreError
 from digitpad.training.trainer import State
@@ -49,18 +50,22 @@ def draw(session, *strokes):
 
 
 def whole_run(**changes):
-    """A run with three networks, epochs and jobs."""
+    """A run with epochs and a job, which began with a network of one epoch."""
     values = {
         "history": tuple(epoch_result(i, evaluation_accuracy=9000 - i) for i in (1, 2, 3)),
-        "best_epoch": 2,
         "has_start": True,
         "start_epochs": 1,
-        "jobs": (Job(Hyperparameters(), 5, 2, 10_000, began=1e9, end="done"),),
+        "jobs": (Job(Hyperparameters(), 5, 2, began=1e9, end="done"),),
         "data": DataSpec(training_size=500),
     }
-    run = Run.begin(Architecture((5,), "LogLikelihoodCost", neurons="relu"), 3, seed=1)
-    networks = (run.architecture.network(np.random.default_rng()) for _ in range(3))
-    return replace(run, **{"networks": Networks(*networks)} | values | changes)
+    run = new_run(Architecture((5,), "LogLikelihoodCost", neurons="relu"), 3, seed=1)
+    return replace(run, **values | changes)
+
+
+def networks_of(run, *epochs):
+    """Different networks of a run, by epoch; by default one after each of its own epochs."""
+    epochs = epochs or range(run.start_epochs, run.epochs + 1)
+    return {epoch: run.architecture.network(np.random.default_rng(epoch)) for epoch in epochs}
 
 
 def under_way(
@@ -73,18 +78,19 @@ def under_way(
     epochs=0,
     architecture=ARCHITECTURE,
 ):
-    """The queue's state in a job of a run with earlier and newer epochs."""
+    """The queue's state in a job of a run with earlier and newer epochs, and that run."""
     job = Job(settings, epochs=epochs, seconds=seconds)
     history = tuple(map(epoch_result, range(1, before + epochs + 1)))
     run = Run(number=1, architecture=architecture, history=history, jobs=(job,))
-    return QueueState(state, run, settings=settings, progress=progress)
+    learnt = {"before": before, "epochs": epochs, "seconds": seconds, "progress": progress}
+    return QueueState(state, run.id, settings=settings, **learnt), run
 
 
 def keep(store, name="", is_training=False, **changes):
     """Keep a run, and return it with its number; if it trains, it is on the window's desk."""
-    run = Run.begin(Architecture((5,)), 1).with_job(Hyperparameters())
+    run = new_run(Architecture((5,)), 1).with_job(Hyperparameters())
     run = replace(run, name=name, **changes)
-    run = replace(run, number=store.keep(run))
+    run = replace(run, number=store.keep(run, networks_of(run)))
     if is_training:
         store.lay_desk(Desk(run.id, run.id))
     return run
