@@ -117,16 +117,15 @@ def own_networks(session: Session) -> dict[str, Other]:
     if run is None:
         return own
     networks = session.runs.networks(run.id)
-    last, best = max(networks), run.best_epoch
-    start = run.start_epochs if run.has_start else None
+    start = "it as it was opened" if run.file else "it as it began"
     names = {
-        last: f"its epoch {last:,}, the last",
-        start: "it as it was opened" if run.file and run.has_start else "it as it began",
-        best: f"its epoch {best:,}, the best",
+        run.best_epoch: f"its epoch {run.best_epoch or 0:,}, the best",
+        max(networks): f"its epoch {max(networks):,}, the last",
+        run.start_epochs if run.has_start else None: start,
     }
-    for epoch in (best, last, start):
+    for epoch, name in names.items():
         if epoch is not None and epoch in networks and epoch != session.runs.epoch:
-            own[names[epoch]] = partial(session.runs.network, run.id, epoch)
+            own[name] = partial(session.runs.network, run.id, epoch)
     return own
 
 

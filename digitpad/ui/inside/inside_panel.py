@@ -90,7 +90,7 @@ class InsidePanel(Panel):
         self._search = NeuronSearch(choice)
         self._neuron = NeuronView(choice, measurer, seen)
         self.why = WhyView(choice, measurer, seen)
-        self.laboratory = LaboratoryView(measurer, seen)
+        self.laboratory = LaboratoryView(session.undo, measurer, seen)
         learning = LearningView(session, measurer, seen)
         self._slow_motion = SlowMotionView(measurer, form_says, seen)
         self._all = self._neuron, self.why, self.laboratory, learning, self._slow_motion
@@ -193,7 +193,7 @@ class InsidePanel(Panel):
     def _use_copy(self, network: Network) -> None:
         def use() -> None:
             self._session.use_copy(network)
-            self.laboratory.undo_all()
+            self.laboratory.begin_anew()
 
         self._ask_about_unsaved(use)
 

@@ -22,6 +22,8 @@ class LaboratoryControls(QWidget):
 
     changed = Signal()
     """The user has moved a control."""
+    let_go = Signal()
+    """A slider that was dragged was let go."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -65,6 +67,7 @@ class LaboratoryControls(QWidget):
         self._off.toggled.connect(self._tell)
         for each in self._sliders:
             each.valueChanged.connect(self._tell)
+            each.sliderReleased.connect(self.let_go)
         self._show_texts()
 
     def _lay_out(self) -> None:
@@ -77,6 +80,11 @@ class LaboratoryControls(QWidget):
         grid.setColumnStretch(1, 1)
         grid.setColumnMinimumWidth(2, self.fontMetrics().horizontalAdvance("−00.00 → −00.00"))
         column(row((self._title, 1), self._off), grid, of=self, spacing=4)
+
+    @property
+    def is_held(self) -> bool:
+        """Whether a slider is being dragged."""
+        return any(each.isSliderDown() for each in self._sliders)
 
     def show_alteration(self, seen: Seen, network: Network, alteration: Alteration) -> None:
         """Show the changes of the chosen neuron and of all weights. network: the original."""

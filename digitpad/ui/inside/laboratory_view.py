@@ -7,11 +7,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
 from digitpad.core.inside.explain import activations_of
-from digitpad.core.inside.laboratory import Alteration
+from digitpad.core.inside.laboratory import Alteration, fits
 from digitpad.core.verdict import describe, verdict_on
 from digitpad.session.inside_words import changed
 from digitpad.session.measurer import Measurer, Question
 from digitpad.session.questions import Altered, altered_copy, test_accuracy
+from digitpad.session.undo import Step, UndoStack
 from digitpad.ui.inside.inside_view import InsideView, Seen
 from digitpad.ui.inside.laboratory_controls import ChangeList, LaboratoryControls
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
@@ -30,9 +31,11 @@ class LaboratoryView(InsideView):
     kept = Signal(object)
     """The user wants to use the copy as a new network; carries it."""
 
-    def __init__(self, measurer: Measurer, seen: Seen) -> None:
+    def __init__(self, undo: UndoStack, measurer: Measurer, seen: Seen) -> None:
+        """undo: takes each change as a step."""
         super().__init__("laboratory", "Laboratory", seen)
-        self._alteration = Alteration()
+        self._steps, self._alteration = undo, Alteration()
+        self._dragged: list[Alteration] | None = None  # before and after, while a slider is held
         self._copy = self.watch(measurer, self._copy_to_make)
         self._unchanged = self.watch(measurer, self._test_of_original)
         self._changed = self.watch(measurer, self._test_of_copy)
@@ -60,8 +63,9 @@ class LaboratoryView(InsideView):
             watch.refused.connect(self._show_made)
         self._lay_out()
         self._controls.changed.connect(self._take_change)
-        self._changes.undone.connect(self._alter)
-        self.undo.clicked.connect(self.undo_all)
+        self._controls.let_go.connect(self._end_drag)
+        self._changes.undone.connect(self._step_to)
+        self.undo.clicked.connect(lambda: self._step_to(Alteration()))
         self.keep.clicked.connect(self._keep)
         self._show_buttons()
 
@@ -117,18 +121,43 @@ class LaboratoryView(InsideView):
         self.keep.setEnabled(self._finished() is not None)
 
     def _take_change(self) -> None:
-        self._alter(self._controls.alter(self._alteration, *self._seen.place))
+        alteration = self._controls.alter(self._alteration, *self._seen.place)
+        if self._dragged is not None:  # the step goes on
+            self._dragged[1] = alteration
+            self._alter(alteration)
+        else:
+            self._step_to(alteration)
+
+    def _step_to(self, alteration: Alteration) -> None:
+        """Change the copy, as a step that can be undone; a drag is one step."""
+        ends = [self._alteration, alteration]
+
+        def go(end: int) -> None:
+            self._alter(ends[end])
+
+        def can(end: int) -> bool:
+            return fits(self._seen.network, ends[end])
+
+        forth, back, can_forth, can_back = (partial(do, end) for do in (go, can) for end in (1, 0))
+        name = "Change in the Laboratory"
+        self._steps.push(Step(name, forth, back, can_redo=can_forth, can_undo=can_back))
+        self._dragged = ends if self._controls.is_held else None
+
+    def _end_drag(self) -> None:
+        self._dragged = None
 
     def _alter(self, alteration: Alteration) -> None:
+        """Change the copy of the network in use; without changes, begin with that network."""
         self._alteration = alteration
+        if alteration.is_nothing:
+            self._copied = self._seen
         self._copy.ask()
         self.show_seen(self._seen)
-
-    def undo_all(self) -> None:
-        """Undo all changes, and begin with the network in use."""
-        self._copied = self._seen
-        self._alter(Alteration())
         self.moved.emit()
+
+    def begin_anew(self) -> None:
+        """Drop all changes, and begin with the network in use."""
+        self._alter(Alteration())
 
     # Questions about the copy.
 
