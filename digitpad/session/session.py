@@ -173,14 +173,28 @@ class Session(QObject):
         return self.runs.in_use.run
 
     @property
+    def follows(self) -> bool:
+        """Whether the network in use is that of a run that learns, at this moment."""
+        run_id, epoch = self.runs.in_use.run, self.runs.in_use.epoch
+        return run_id is not None and epoch is None and run_id in self.runs.learning
+
+    @property
     def network(self) -> Network:
         """The network in use, as it is at this moment if it learns.
 
         The shipped one is read when it is needed; if that fails, it is an untrained one.
         """
-        run_id, epoch = self.runs.in_use.run, self.runs.in_use.epoch
-        moment = None if run_id is None or epoch is not None else self.runs.moment(run_id)
+        moment = self.runs.moment(self.run_id or "") if self.follows else None
         return self.whole_network if moment is None else moment
+
+    @property
+    def network_in_words(self) -> str:
+        """How far the network in use has learnt: “the network after epoch 5”, or in epoch 6."""
+        run = self.run
+        if run is None:
+            return "the shipped network"
+        how_far = f"in epoch {run.epochs + 1:,}" if self.follows else run.after(self.runs.epoch)
+        return f"the network {how_far or 'in use'}"
 
     @property
     def whole_network(self) -> Network:
@@ -378,7 +392,7 @@ class Session(QObject):
         elif run_id == self.run_id:
             if "epoch" in what and not self.runs[run_id].experiment:
                 self._set_file(replace(self._file, modified=True))
-            if "learnt" in what:
+            if self.network is not self._told_network:
                 self.tell_network()
 
     def _take_used(self) -> None:
@@ -412,12 +426,10 @@ class Session(QObject):
             self.runs.drop([run_id])
 
     def tell_network(self) -> None:
-        """Announce the network in use if it is another one, and read the drawing with it."""
-        network = self.network
-        if network is not self._told_network:
-            self._told_network = network
-            self.network_changed.emit(network)
-            self.reader.read_again()
+        """Announce the network in use, and read the drawing with it."""
+        self._told_network = network = self.network
+        self.network_changed.emit(network)
+        self.reader.read_again()
 
     def _set_file(self, file: NetworkFileState) -> None:
         if file != self._file:

@@ -98,8 +98,8 @@ def test_a_copy_is_changed_and_tested_while_the_network_trains(learning_desk):
     desk.click("laboratory_back")
     assert "changed" not in desk.text("laboratory_of") and copied(desk) != of
     desk.stop()
-    how_far = desk.session.run.how_far
-    desk.wait(lambda: f"a copy of the network {how_far}" in copied(desk))
+    last = desk.session.run.epochs
+    desk.wait(lambda: f"a copy of the network after epoch {last}" in copied(desk))
     desk.wait(lambda: share(desk) and " → " not in share(desk))
 
 

@@ -117,9 +117,9 @@ def learnt_from(run: Run | None, data: DataSpec) -> str:
     return f"{said}; next: {name}" if is_other else said
 
 
-def last_accuracy(run: Run | None) -> tuple[str, str, str] | None:
-    """The last accuracy on the evaluation data, its name, and what it was measured on; or None."""
-    result = run.history[-1] if run is not None and run.history else None
+def accuracy_at(run: Run | None, epoch: int) -> tuple[str, str, str] | None:
+    """The evaluation accuracy of an epoch, its name, and what it was measured on; or None."""
+    result = run.history[epoch - 1] if run is not None and epoch else None
     percent = None if result is None else result.percent()
     if run is None or result is None or percent is None:
         return None

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QStatusBar, QWi
 
 from digitpad.core.text import counted, printable, shortened
 from digitpad.session.runs.run_settings import network_in_words
-from digitpad.session.runs.words import last_accuracy, learnt_from
+from digitpad.session.runs.words import accuracy_at, learnt_from
 from digitpad.session.session import Session
 from digitpad.ui.parts.explained import LONGEST_TEXT, explain, explanation
 from digitpad.ui.parts.layouts import REST, CutLabel, column, named, row
@@ -152,8 +152,7 @@ class FactsBar(QStatusBar):
     ) -> None:
         """Show the test accuracy. result: how many test images are read right, of how many.
 
-        None: not known; while a network trains, its accuracy on the evaluation data is shown
-        instead. why_not: the reason, a sentence.
+        None: not known; then the accuracy on the evaluation data is shown, if that is known. why_not: the reason, a sentence.
         """
         self._tested = result
         if result is None:
@@ -182,9 +181,9 @@ class FactsBar(QStatusBar):
             self._show_last()
 
     def _show_last(self) -> None:
-        """Show the last accuracy on the evaluation data while the network trains."""
-        last = None if self._session.is_idle else last_accuracy(self._session.run)
-        self._show_accuracy(*last or ("–", "", ""))
+        """Show the accuracy on the evaluation data of the epoch in use."""
+        run, epoch = self._session.run, self._session.runs.epoch
+        self._show_accuracy(*accuracy_at(run, epoch) or ("–", "", ""))
 
     def _show_accuracy(self, percent: str, kind: str, measured_on: str) -> None:
         self._test_accuracy.setText(percent)

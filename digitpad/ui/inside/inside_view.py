@@ -91,7 +91,7 @@ class Seen:
 
 def seen_now(session: Session, choice: Choice) -> Seen:
     """The network in use, as it reads the drawing now."""
-    network, reading, run = session.network, session.reading, session.run
+    network, reading = session.network, session.reading
     if reading is not None and reading.network is network:
         activations = reading.activations
     else:
@@ -104,11 +104,9 @@ def seen_now(session: Session, choice: Choice) -> Seen:
         is_blank=reading is None,
         layer=0,
         neuron=0,
-        name="the shipped network"
-        if run is None
-        else f"the network {run.after(session.runs.epoch) or 'in use'}",
+        name=session.network_in_words,
         run_id=session.run_id,
-        trains=session.job.state is State.RUNNING,
+        trains=session.follows and session.job.state is State.RUNNING,
         form=None if reading is None else reading.form,
         label=None if test_digit is None else test_digit.label,
         drawn="" if reading is None else reading.which or "drawing",

@@ -138,9 +138,9 @@ class LaboratoryView(InsideView):
         def can(end: int) -> bool:
             return fits(self._seen.network, ends[end])
 
-        forth, back, can_forth, can_back = (partial(do, end) for do in (go, can) for end in (1, 0))
-        name = "Change in the Laboratory"
-        self._steps.push(Step(name, forth, back, can_redo=can_forth, can_undo=can_back))
+        name, forth, back = "Change in the Laboratory", partial(go, 1), partial(go, 0)
+        can_redo, can_undo = partial(can, 1), partial(can, 0)
+        self._steps.push(Step(name, forth, back, can_redo=can_redo, can_undo=can_undo))
         self._dragged = ends if self._controls.is_held else None
 
     def _end_drag(self) -> None:
