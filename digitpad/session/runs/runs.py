@@ -100,6 +100,10 @@ class Runs(QObject):
         """
         return self._highest[bool(experiment)] + 1
 
+    def _count(self, run: Run) -> None:
+        kind = bool(run.experiment)
+        self._highest[kind] = max(self._highest[kind], run.number)
+
     # Changes.
 
     def put(self, run: Run, *what: str, networks: Networks = NONE) -> None:
@@ -108,7 +112,8 @@ class Runs(QObject):
         networks: new ones; a run that is added has all of its networks.
         """
         before = self._runs.get(run.id)
-        self._highest[bool(run.experiment)] = max(self._highest[bool(run.experiment)], run.number)
+        if run.is_listed:
+            self._count(run)
         self._runs[run.id] = run
         if before is None or run.id in self._networks:
             self._networks[run.id] = self._spared(run, {**self.networks(run.id), **networks})
@@ -129,8 +134,7 @@ class Runs(QObject):
     def add(self, found: Iterable[Run]) -> None:
         """Add the runs that are kept, without their networks."""
         for run in found:
-            kind = bool(run.experiment)
-            self._highest[kind] = max(self._highest[kind], run.number)
+            self._count(run)
             self._runs.setdefault(run.id, run)  # training may have made a newer one
         self.changed.emit("", frozenset(["listed"]))
 

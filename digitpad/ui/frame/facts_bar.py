@@ -152,7 +152,8 @@ class FactsBar(QStatusBar):
     ) -> None:
         """Show the test accuracy. result: how many test images are read right, of how many.
 
-        None: not known; then the accuracy on the evaluation data is shown, if that is known. why_not: the reason, a sentence.
+        None: not known; then the accuracy on the evaluation data is shown, if that is known.
+        why_not: the reason, a sentence.
         """
         self._tested = result
         if result is None:
