@@ -1,10 +1,7 @@
 """The queue makes runs of plans and trains them, while the window keeps the network in use."""
 
-from dataclasses import replace
-
 import pytest
-from results import epoch_result
-from small_runs import draw, finish, small_network, use
+from small_runs import draw, finish, keep, small_network, use
 
 from digitpad import Hyperparameters
 from digitpad.core.data.data_spec import DataSpec
@@ -27,59 +24,69 @@ def queue(session):
 
 
 @pytest.fixture
-def ended(queue):
+def learning(session, queue):
+    """The run that learns."""
+    return lambda: session.runs[queue.state.run_id]
+
+
+@pytest.fixture
+def ended(session, queue):
     """The names of runs whose jobs have ended, with the kind of end."""
     ended = []
-    queue.ended.connect(lambda run: ended.append((run.name, run.jobs[-1].end)))
+
+    def note(run_id):
+        run = session.runs[run_id]
+        ended.append((run.name, run.jobs[-1].end))
+
+    queue.ended.connect(note)
     return ended
 
 
 def test_an_experiment_leaves_the_network_in_use_and_its_runs_grow_in_the_list(
-    session, queue, trainer, runs, ended
+    session, queue, trainer, runs, ended, learning
 ):
     network = use(session, small_network(1))
     draw(session, ((0.3, 0.1), (0.6, 0.9)))
     reading, run = session.reading, session.run
     told = []
-    for fact in (session.network_changed, session.job_changed, session.run_ended):
-        fact.connect(told.append)
+    session.network_changed.connect(told.append)
+    session.when_run(lambda: told.append("run"), "job", "epoch", "learnt")
     queue.add(plan("one"), plan("two"), plan("three"), plan("four"))
     for name in ("one", "two", "three", "four"):
-        state = queue.state
-        assert (state.run.title, state.experiment, state.run.seed) == (name, "costs", 7)
+        run_id = queue.state.run_id
+        assert (learning().title, queue.state.experiment, learning().seed) == (name, "costs", 7)
         trainer.advance(9000)
-        assert runs.record(state.run_id).history == queue.state.run.history != ()
+        assert len(runs[run_id].history) == 1 and runs.learning == {run_id}
         assert len(queue.state.waiting) == 3 - len(ended) and not queue.is_idle
         trainer.end(9100)
         assert session.network is network and session.run is run and session.reading is reading
     assert ended == [(name, "done") for name in ("one", "two", "three", "four")]
-    assert queue.is_idle and queue.state.run is None and session.is_idle and told == []
-    assert [record.number for record in runs.records()] == [1, 2, 3, 4]
-    session.make(Architecture((9,)))
-    session.train(TWO)
+    assert queue.is_idle and queue.state.run_id is None and session.is_idle and told == []
+    assert [record.number for record in runs.listed()] == [1, 2, 3, 4]
+    session.train_new(Architecture((9,)), TWO)
     assert session.run.number == 1  # a person's runs are counted apart
 
 
 def test_every_run_has_its_own_data_and_classes_and_is_measured_as_planned(
-    session, queue, trainer, runs
+    session, queue, trainer, runs, learning
 ):
     trainer.classes[CLOTHES] = NAMES
     queue.add(plan("one", CLOTHES), plan("two", measure="last"))
     assert (trainer.job.data, trainer.job.measure) == (CLOTHES, "every")
     trainer.end(9000, 9100)
     assert (trainer.job.data, trainer.job.measure) == (WHOLE, "last")
-    assert queue.state.run.jobs[-1].measure == "last"
+    assert learning().jobs[-1].measure == "last"
     trainer.end(9000, 9100)
-    assert [(run.data, run.classes) for run in runs.records()] == [
+    assert [(run.data, run.classes) for run in runs.listed()] == [
         (CLOTHES, NAMES), (WHOLE, session.classes),
     ]  # fmt: skip
 
 
-def test_a_pause_between_two_runs_holds_the_next(queue, trainer):
+def test_a_pause_between_two_runs_holds_the_next(queue, trainer, learning):
     queue.add(plan("one"), plan("two"))
     queue.pause()
     trainer.end(9000, 9100)  # which was on its way
-    assert queue.state.run.name == "two" and queue.state.state is State.PAUSED
+    assert learning().name == "two" and queue.state.state is State.PAUSED
     assert trainer.state is State.PAUSED
     queue.resume()
     assert queue.state.state is State.RUNNING
@@ -104,11 +111,13 @@ def test_a_stop_ends_the_whole_experiment_however_often_it_is_asked_for(
     assert queue.is_idle
 
 
-def test_a_stop_when_a_run_has_ended_ends_the_next_one_and_drops_the_rest(queue, trainer, ended):
+def test_a_stop_when_a_run_has_ended_ends_the_next_one_and_drops_the_rest(
+    queue, trainer, ended, learning
+):
     queue.ended.connect(lambda _run: queue.stop())
     queue.add(plan("one"), plan("two"), plan("three"))
     trainer.end(9000, 9100)
-    assert queue.state.run.name == "two" and queue.state.state is State.STOPPING
+    assert learning().name == "two" and queue.state.state is State.STOPPING
     trainer.end()
     assert queue.is_idle and ended == [("one", "done"), ("two", "stopped")]
 
@@ -131,7 +140,7 @@ def test_a_process_that_dies_ends_all_and_keeps_what_was_learnt(queue, trainer, 
     trainer.advance(9200)
     trainer.die("The training process was ended.")
     assert ended == [("one", "broke off")] and queue.is_idle
-    assert [len(run.history) for run in runs.records()] == [1]
+    assert [len(run.history) for run in runs.listed()] == [1]
     assert said == ["The training process was ended."]
 
 
@@ -140,21 +149,18 @@ def test_if_no_process_can_be_started_the_run_ends_at_once(
 ):
     start = trainer.start
     monkeypatch.setattr(trainer, "start", lambda job: (start(job), trainer.die("No process.")))
-    session.make(Architecture((5,)))
-    session.train(TWO)
-    assert (
-        queue.is_idle and ended == [("", "broke off")] and session.run.jobs[-1].end == "broke off"
-    )
+    session.train_new(Architecture((5,)), TWO)
+    assert queue.is_idle and ended == [("", "broke off")]
+    assert session.run.jobs[-1].end == "broke off"
 
 
 # A person beside an experiment.
 
 
 def test_a_person_s_run_is_stopped_by_another_network_and_an_experiment_is_not(
-    session, queue, trainer, ended
+    session, queue, trainer, ended, learning
 ):
-    session.make(Architecture((9,)))
-    session.train(TWO)
+    session.train_new(Architecture((9,)), TWO)
     trainer.advance(9000)
     session.make(Architecture((8,)))
     assert queue.is_idle and ended == [("", "stopped")]
@@ -163,64 +169,78 @@ def test_a_person_s_run_is_stopped_by_another_network_and_an_experiment_is_not(
     session.make(Architecture((7,)))
     assert not queue.is_idle and session.run.architecture.hidden_layers == (7,)
     session.train(TWO)  # not beside it
-    assert queue.state.run.name == "one" and session.run.jobs == ()
+    assert learning().name == "one" and session.run.jobs == ()
 
 
 def test_the_run_under_way_can_be_used_renamed_and_compared_but_not_deleted(
-    qtbot, session, queue, trainer, runs, keeper
+    qtbot, session, queue, trainer, runs, keeper, store, learning
 ):
     queue.add(plan("one"), plan("two"))
     trainer.advance(9000)
     run_id = queue.state.run_id
     runs.delete([run_id])
-    assert runs.record(run_id) is not None and not session.undo.canUndo()
+    assert run_id in runs and not session.undo.canUndo()
     network = trainer.advance(9050)
-    assert runs.network_of(runs.record(run_id)) is network
+    assert keeper.networks_from_elsewhere(run_id)[2] is network
     runs.rename(run_id, "mine")
     with qtbot.assertNotEmitted(runs.changed):
         runs.rename(run_id, " mine ")
         runs.rename("a run that is gone", "mine")
-    with qtbot.waitSignal(session.run_opened):
-        runs.use(run_id)
-    assert session.run is queue.state.run and session.title == "mine" and not session.is_idle
+    session.use(run_id)
+    assert session.run is learning() and session.title == "mine" and not session.is_idle
     network = trainer.advance(9060)
     assert session.network is network and not session.file.modified  # it can be repeated
     queue.change(eta=9.0)  # the book sets an experiment's
-    assert queue.state.settings == TWO and trainer.changes == ()
+    assert queue.state.settings == TWO and trainer.coming is None
     trainer.end()
-    assert session.is_idle and session.run.name == "mine" and queue.state.run.name == "two"
+    assert session.is_idle and session.run.name == "mine" and learning().name == "two"
     session.make(Architecture((9,)))  # what was in use stays in the experiment
     finish(keeper, qtbot)
-    assert keeper.run_from_elsewhere(run_id).name == "mine"
+    assert store.run(run_id).name == "mine"
 
 
 def test_to_continue_an_experiment_s_run_begins_a_child(session, queue, trainer, runs):
     queue.add(plan("one"))
     trainer.end(9000, 9100)
-    (result,) = runs.records()
-    session.go_on_with(
-        replace(result, networks=session.queue.maker.new(Architecture((5,))).networks)
-    )
+    (result,) = runs.listed()
+    session.use(result.id)
     session.train(TWO, WHOLE)
     assert (session.run.parent, session.run.experiment, session.run.trial) == (result.id, "", "")
     assert (session.run.number, session.run.origin.of) == (1, "one")
     trainer.end(9200)
-    assert runs.record(result.id).history == result.history
+    assert runs[result.id].history == result.history == session.run.history[:2]
 
 
-def test_going_back_and_copies_work_beside_an_experiment_and_can_be_undone(
-    session, queue, trainer, train
+def test_the_figures_of_an_experiment_do_not_change_whatever_is_done_with_its_runs(
+    session, queue, trainer, runs
 ):
+    queue.add(plan("one"))
+    trainer.end(9500, 9100)
+    (result,) = runs.listed()
+    session.use(result.id)
+    session.use_best_epoch()
+    session.use(result.id, 0)
+    session.train(TWO, WHOLE)
+    trainer.end(1000)
+    session.use(result.id)
+    session.train(TWO, DataSpec(training_size=10))
+    trainer.end(2000)
+    runs.rename(result.id, "mine")
+    session.undo.undo()
+    assert runs[result.id].history == result.history and runs[result.id].jobs == result.jobs
+    assert len(runs.listed()) == 3
+
+
+def test_another_epoch_and_copies_can_be_used_beside_an_experiment(session, queue, trainer, train):
     train()
     trainer.end(9000, 9500, 9100)
     last = session.network
     queue.add(plan("one"))
     trainer.advance(9000)
-    assert session.can_go_back()
-    session.go_back_to_best()
-    assert len(session.run.history) == 2 and session.can_undo()
-    session.undo.undo()
-    assert session.network is last and session.can_redo()
+    session.use_best_epoch()
+    assert session.runs.epoch == 2 and session.network is not last
+    session.use_last_epoch()
+    assert session.network is last
     copy = small_network(3)
     session.use_copy(copy, name="kept")
     assert session.network is copy and session.run.number == 2
@@ -228,9 +248,14 @@ def test_going_back_and_copies_work_beside_an_experiment_and_can_be_undone(
     assert session.network is copy
 
 
-def test_the_number_from_the_store_reaches_the_run_under_way(queue, trainer, keeper):
+def test_the_number_from_the_store_reaches_the_run_under_way(
+    queue, trainer, keeper, store, written, learning
+):
+    keep(store, experiment="costs")
     queue.add(plan("one"))
-    keeper.numbered.emit(queue.state.run_id, 5)
-    assert queue.state.run.number == 5
     trainer.advance(9000)
-    assert queue.state.run.number == 5 and epoch_result(1).epoch == len(queue.state.run.history)
+    assert learning().number == 1
+    written()
+    assert learning().number == 2
+    trainer.advance(9000)
+    assert learning().number == 2 and learning().epochs == 2

@@ -165,8 +165,8 @@ class Runs(QObject):
 
     def rename(self, run_id: str, name: str) -> None:
         """Name a run; an empty name gives it its number again."""
-        run, name = self._runs[run_id], name.strip()
-        if run.name != name:
+        run, name = self.get(run_id), name.strip()
+        if run is not None and run.name != name:
             forth, back = (partial(self._name, run_id, each) for each in (name, run.name))
             self._undo.push(Step(f"Renaming of {run.title}", forth, back))
 
