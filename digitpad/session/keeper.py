@@ -272,8 +272,8 @@ class Keeper(QObject):
         if run is not None and run.is_listed and not run.is_fresh and what & WRITTEN:
             self._listed.add(run_id)
             self._unkept.add(run_id)
-            if "job" in what:
-                self._pause = 0  # not even the first seconds of a job are lost
+            if what - {"epoch", "learnt"}:
+                self._pause = 0  # neither a name nor the first seconds of a job are lost
             self._note()
         busy = self._runs.learning | {self._session.run_id or ""}
         for each in self._leaves - busy:

@@ -1,7 +1,6 @@
 """Runs: their list, settings, results and course, and the Python that repeats them."""
 
 import ast
-import copy
 import csv
 import io
 import itertools
@@ -13,8 +12,8 @@ import numpy as np
 import pytest
 from random_data import random_data
 from results import epoch_result
-from same import assert_close, same
-from small_runs import keep, under_way, whole_run
+from same import same
+from small_runs import finish, keep, networks_of, under_way, whole_run
 
 from digitpad import Change, EpochResult, Hyperparameters, Network, load, train
 from digitpad.core.book.experiments import named
@@ -22,12 +21,12 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.settings import MONITORS, Architecture
 from digitpad.core.text import LONGEST_HEADLINE
-from digitpad.session import keeper as keeper_module
 from digitpad.session.mistakes.mistakes import networks_of_runs
 from digitpad.session.opened_files import save_network
+from digitpad.session.runs import runs as runs_module
 from digitpad.session.runs.comparison import compare
 from digitpad.session.runs.curves_csv import runs_csv
-from digitpad.session.runs.job import Job, cut_after
+from digitpad.session.runs.job import Job
 from digitpad.session.runs.python_lines import python_lines
 from digitpad.session.runs.queue import Plan, QueueState
 from digitpad.session.runs.ranking import highest_accuracy
@@ -39,9 +38,9 @@ from digitpad.session.runs.run_settings import (
     settings_of,
     what_differs,
 )
+from digitpad.session.runs.runs import bytes_of
 from digitpad.session.runs.time_needed import part_done, seconds_left, time_in_words, work
 from digitpad.training.trainer import State
-from digitpad.training.worker import Report
 
 USUAL = Hyperparameters()
 
@@ -52,7 +51,7 @@ def record(*accuracies, settings=USUAL, size=10_000, **changes):
     history = tuple(
         epoch_result(i, evaluation_accuracy=a, **rates) for i, a in enumerate(accuracies, start=1)
     )
-    jobs = (Job(settings, None, len(history), 5000 * len(history), seconds=1.25),)
+    jobs = (Job(settings, None, len(history), seconds=1.25, end="done"),)
     of_all = {"number": 1, "architecture": Architecture((30,)), "seed": 1, "jobs": jobs}
     of_data = {"data": DataSpec(), "data_set": "MNIST", "history": history}
     return Run(**of_all | of_data | changes)
@@ -64,140 +63,189 @@ PLAN = Hyperparameters(epochs=60, lmbda=5.0)
 
 
 def titles(runs):
-    return [record.title for record in runs.records()]
+    return [run.title for run in runs.listed()]
 
 
 @pytest.fixture
-def listed(qtbot, runs):
+def listed(qtbot, runs, keeper):
     def listed():
-        with qtbot.waitSignal(runs.listed):
-            runs.read()
+        keeper.begin()
+        finish(keeper, qtbot)
 
     return listed
 
 
-def test_runs_are_listed_and_numbered(qtbot, session, store, runs, listed, trainer):
+@pytest.fixture
+def used(qtbot, runs):
+    def used(run_id, epoch=None):
+        """Use a run, and wait until its networks are read."""
+        runs.use(run_id, epoch)
+        qtbot.waitUntil(lambda: runs.in_use.run == run_id)
+
+    return used
+
+
+def test_runs_are_listed_and_numbered(qtbot, session, store, runs, listed, trainer, used):
     one = keep(store)
     session.make(Architecture())
     assert titles(runs) == [] and runs.newest is None
     listed()
     assert titles(runs) == ["run 1"]
     session.make(Architecture())
-    with qtbot.waitSignal(runs.listed):
-        session.train(PLAN)
+    session.train(PLAN)
     assert titles(runs) == ["run 1", "run 2"]
-    with qtbot.waitSignal(runs.changed, check_params_cb=lambda changed: changed == session.run.id):
+    with qtbot.waitSignal(
+        runs.changed,
+        check_params_cb=lambda run_id, what: run_id == session.run_id and "job" in what,
+    ):
         trainer.end(9000)
     runs.rename(session.run.id, "mine")
     runs.rename(one.id, "old")
     assert titles(runs) == ["old", "mine"] and session.title == "mine"
     runs.delete([session.run.id])  # which is in use
-    assert not session.undo.canUndo()
-    assert len(runs.newest.history) == 1 and runs.newest.networks is None
-    with qtbot.waitSignal(session.run_opened):
-        runs.use(one.id)  # again
+    assert titles(runs) == ["old", "mine"] and len(runs.newest.history) == 1
+    used(one.id)  # again
     assert session.run.id == one.id and not session.file.modified
     session.make(Architecture())
     assert session.run.number == 3
 
 
-def test_a_run_is_named(qtbot, store, runs, listed, written):
+def test_a_name_is_set_by_one_call_kept_and_undone(session, store, runs, listed, written):
     run = keep(store)
     listed()
+    told = []
+    runs.changed.connect(lambda run_id, what: told.append((run_id, what)))
     for name, title in (("  second ", "second"), ("", "run 1")):
-        with qtbot.waitSignal(runs.changed) as changed:
-            runs.rename(run.id, name)
+        runs.rename(run.id, name)
         written()
-        assert changed.args == [run.id]
+        assert told == [(run.id, {"named"})]
         assert titles(runs) == [title] == [run.title for run in store.records()]
-
-
-def test_other_networks_of_a_run_can_be_used(qtbot, session, store, runs, tmp_path):
-    run, path, done = whole_run(), tmp_path / "start.json", []
-    store.keep(run)
-    with qtbot.waitSignal(session.run_opened):
-        runs.use(run.id, best=True)  # begins another run
-    assert same(session.network, run.networks.best)
-    child, best = session.run, run.best_epoch
-    assert (child.parent, child.history, child.number) == (run.id, run.history[:best], 2)
-    assert runs.record(child.id) is not None  # it is listed, and goes on from there
-    runs.save_start(run.id, path, done.append)
-    qtbot.waitUntil(lambda: done)
-    assert same(load(path), run.networks.start)
-    with qtbot.waitSignal(session.failed):
-        runs.save_start(run.id, tmp_path / "no" / "folder.json", done.append)
-
-
-@pytest.mark.parametrize("meanwhile", ["another", "used again", "renamed"])
-def test_going_back_is_undone_after_anything(
-    qtbot, session, runs, train, trainer, written, store, monkeypatch, meanwhile
-):
-    monkeypatch.setattr(keeper_module, "KEEP_EVERY", 0)
-    train(PLAN)
-    trainer.advance(9000, 9200)
-    last, run_id = trainer.end(9100), session.run.id
-    session.go_back_to_best()
-    session.show_shipped()
-    written()
-    if meanwhile == "used again":
-        with qtbot.waitSignal(session.run_opened):
-            runs.use(run_id)
-    elif meanwhile == "renamed":
-        runs.rename(run_id, "mine")
+        told.clear()
+    assert session.undo.undone_next.text() == "Renaming of second"
     session.undo.undo()
-    qtbot.waitUntil(lambda: len(store.run(run_id).history) == 3)
-    record, kept = runs.record(run_id), store.run(run_id)
-    assert len(record.history) == 3 and same(kept.network, last)
-    assert record.title == ("mine" if meanwhile == "renamed" else "run 1") == kept.title
-    assert (session.run is None) == (meanwhile != "used again")
+    assert titles(runs) == ["second"]
+    session.undo.undo()
+    assert titles(runs) == ["run 1"] and not session.can_undo()
     session.undo.redo()
-    qtbot.waitUntil(lambda: len(store.run(run_id).history) == 2)
-    assert len(runs.record(run_id).history) == 2
+    written()
+    assert titles(runs) == ["second"] == [run.title for run in store.records()]
+    runs.delete([run.id])
+    session.undo.undo()
+    session.undo.undo()
+    assert titles(runs) == ["run 1"]
 
 
-def test_going_back_is_not_undone_once_the_run_has_learnt_more(
+def test_every_kept_epoch_of_a_run_can_be_used(
+    qtbot, session, keeper, store, runs, used, tmp_path
+):
+    run, path, done = whole_run(), tmp_path / "start.json", []
+    networks = networks_of(run)
+    store.keep(run, networks)
+    keeper.begin()
+    finish(keeper, qtbot)
+    for epoch in (2, 1, 3):
+        used(run.id, epoch)
+        assert runs.epoch == epoch and same(session.network, networks[epoch])
+    assert len(runs.listed()) == 1  # no copy is made
+    keeper.save_start(run.id, path, done.append)
+    qtbot.waitUntil(lambda: done)
+    assert same(load(path), networks[1])
+    with qtbot.waitSignal(session.failed):
+        keeper.save_start(run.id, tmp_path / "no" / "folder.json", done.append)
+
+
+def test_a_deleted_run_comes_back_as_it_was_even_if_it_is_not_kept_yet(
     session, runs, train, trainer, written, store
 ):
     train(PLAN)
-    trainer.advance(9200)
-    trainer.end(9100)
-    session.go_back_to_best()
-    session.train(PLAN)
-    assert not session.can_undo()  # nor used up while it trains
-    trainer.end(9150)
-    run_id = session.run.id
-    assert not session.can_undo() and not session.can_return()
+    last, run_id = trainer.end(9000, 9200), session.run_id
     session.show_shipped()
-    assert not session.can_undo()
-    session.undo.undo()
+    for _ in range(2):
+        runs.delete([run_id])
+        assert titles(runs) == [] and run_id not in runs
+        session.undo.undo()
+        assert titles(runs) == ["run 1"]
+        session.undo.redo()
+        session.undo.undo()
+        written()
+        run = store.run(run_id)
+        assert run.epochs == 2 and same(store.networks(run)[2], last)
+    runs.delete([run_id])
     written()
-    assert [e.evaluation_accuracy for e in store.run(run_id).history] == [9200, 9150]
+    assert store.records() == []
 
 
-def test_the_network_of_a_kept_run_is_read_until_it_is_gone(qtbot, session, store, runs, listed):
+def test_the_networks_of_a_kept_run_are_read_until_it_is_gone(
+    qtbot, session, store, keeper, listed, runs
+):
     one = keep(store)
     listed()
     session.make(Architecture())
-    in_use, kept = session.run, runs.record(one.id)
-    assert runs.network_of(kept).sizes == [784, 5, 10]
-    with pytest.raises(OSError, match="run 1 is not kept yet"):
-        runs.network_of(replace(kept, history=(epoch_result(),)))
+    in_use = session.run
+    assert keeper.networks_from_elsewhere(one.id)[0].sizes == [784, 5, 10]
+    ((_, _, network),) = networks_of_runs(session, keeper, True)
+    assert network().sizes == [784, 5, 10]
     store.delete([one.id])
     with qtbot.waitSignal(session.failed):
         runs.use(one.id)
     with pytest.raises(OSError, match="run 1 cannot be compared"):
-        runs.network_of(kept)
+        network()
     assert session.run is in_use
 
 
-def test_a_person_s_runs_are_offered_first_to_compare_with(store, runs, listed):
+def test_networks_stay_in_memory_until_they_are_kept_and_no_longer_in_use(
+    session, runs, train, trainer, written, used
+):
+    train(PLAN)
+    run_id = session.run_id
+    trainer.advance(9000)
+    trainer.end(9100)
+    assert sorted(runs.networks(run_id)) == [0, 1, 2]
+    session.show_shipped()
+    assert runs.has_networks(run_id)
+    written()
+    assert not runs.has_networks(run_id)
+    used(run_id, 1)
+    assert sorted(runs.networks(run_id)) == [0, 1, 2] and session.runs.epoch == 1
+
+
+# Which epochs are kept.
+
+
+def learn_for(session, trainer, *accuracies):
+    for accuracy in accuracies:
+        trainer.advance(accuracy)
+    return sorted(session.runs.networks(trainer.job.run_id))
+
+
+def test_beyond_a_size_every_second_epoch_goes_and_the_first_best_and_last_stay(
+    session, train, trainer, monkeypatch
+):
+    train(PLAN)
+    size = bytes_of(session.network)
+    monkeypatch.setattr(runs_module, "MOST_BYTES", 4 * size)
+    assert learn_for(session, trainer, 1, 2, 9, 3, 4) == [0, 1, 2, 3, 4, 5]
+    assert learn_for(session, trainer, 5) == [0, 1, 2, 3, 4, 5, 6]
+    assert learn_for(session, trainer, 6) == [0, 2, 3, 4, 6, 7]
+    assert learn_for(session, trainer, 6, 6, 6) == [0, 2, 3, 4, 6, 8, 10]
+    assert learn_for(session, trainer, 6, 6) == [0, 3, 4, 8, 12]
+    session.use(session.run_id, 4)
+    assert learn_for(session, trainer, *[6] * 16) == [0, 3, 4, 8, 16, 24, 28]
+
+
+def test_an_experiment_s_run_keeps_the_first_the_best_and_the_last(session, trainer):
+    session.queue.add(Plan(Architecture((5,)), PLAN, experiment="costs"))
+    assert learn_for(session, trainer, 1, 2, 9, 3, 4) == [0, 3, 5]
+
+
+def test_a_person_s_runs_are_offered_first_to_compare_with(session, store, keeper, listed):
     for number in range(1, 4):
         keep(store, f"mine {number}")
     for number in range(1, 31):
         keep(store, f"trial {number}", experiment="costs")
     listed()
     titles, mine = (
-        [title for title, _number, _network in networks_of_runs(runs, with_experiments)]
+        [title for title, _number, _network in networks_of_runs(session, keeper, with_experiments)]
         for with_experiments in (True, False)
     )
     assert mine == titles[:3]
@@ -209,19 +257,18 @@ def test_a_person_s_runs_are_offered_first_to_compare_with(store, runs, listed):
 
 def told(session):
     """The settings of the run in use, as told by the table, the picture and the lines of Python."""
-    record = session.run.record
-    return settings_of(record), caption_of(record)[1], python_lines(record)
+    run = session.run
+    return settings_of(run), caption_of(run)[1], python_lines(run)
 
 
 def test_a_change_that_no_epoch_used_leaves_no_trace(session, train, trainer, tmp_path):
     train(PLAN)
     trainer.advance(9000)
-    trainer.more = 100  # in the second epoch, so that it waits for the third
+    trainer.report()  # in the second epoch, so that it waits for the third
     session.queue.change(lmbda=70.0)
-    trainer.advance()
     assert session.job.coming == Change(3, replace(PLAN, lmbda=70.0))
     session.queue.stop()
-    trainer.end()
+    trainer.report(end="over")
     assert session.job.coming is None
     assert session.run.hyperparameters == PLAN
     settings, caption, lines = told(session)
@@ -230,18 +277,14 @@ def test_a_change_that_no_epoch_used_leaves_no_trace(session, train, trainer, tm
     assert json.loads((tmp_path / "mine.json").read_text())["hyperparameters"]["lmbda"] == 5
 
 
-@pytest.mark.parametrize(("more", "after"), [(0, 1), (120, 0)], ids=["epoch", "part of one"])
-def test_a_change_is_told_with_its_epoch(session, train, trainer, more, after):
-    """Also a change in an unfinished epoch, which has no point in a plot."""
+def test_a_change_is_told_with_its_epoch(session, train, trainer):
     train(PLAN)
-    trainer.advance(*[9000] * 41)
+    trainer.advance(*[9000] * 40)
     session.queue.change(eta=0.05)
-    trainer.advance()
-    assert session.job.coming.epoch == 42
-    trainer.more = more
-    trainer.advance(*[9100] * after)
-    assert session.job.coming is None
-    trainer.end()
+    assert session.job.coming.epoch == 42 and session.job.used.eta == 0.5
+    trainer.advance(9000)
+    assert session.job.coming is None and session.job.used.eta == 0.05
+    trainer.end(9100)
     settings, caption, lines = told(session)
     assert settings["eta"] == "0.5, 0.05 from epoch 42" and settings["lmbda"] == "5"
     assert caption.startswith("η 0.5, 0.05 from epoch 42, seed ")
@@ -252,6 +295,7 @@ def test_a_change_is_told_with_its_epoch(session, train, trainer, more, after):
 def test_a_run_begins_with_the_change_made_while_data_were_loaded(session, train, trainer):
     train(PLAN)
     session.queue.change(eta=0.25)
+    trainer.used = trainer.coming
     trainer.end(9000)
     settings, _, lines = told(session)
     assert settings["eta"] == "0.25" and "eta=0.25" in lines and "eta=0.5" not in lines
@@ -266,8 +310,7 @@ def test_only_settings_that_learnt_something_are_told(session, train, trainer):
     session.train(replace(PLAN, eta=1000.0))
     trainer.end(1000)
     assert told(session)[0]["eta"] == "0.5, 1000 from epoch 2"
-    session.go_back_to_best()
-    assert session.run.hyperparameters == PLAN and told(session)[0]["eta"] == "0.5"
+    assert session.run.settings_at(1) == PLAN
 
 
 HALVING = replace(PLAN, early_stopping="halve", no_improvement_in=1)
@@ -281,18 +324,8 @@ def rates_told(history, **more):
 
 def test_a_rate_that_early_stopping_halves_is_told_as_it_was():
     history = epoch_result(1), epoch_result(2), epoch_result(3, eta=0.25, lmbda=1.0)
-    change = Change(3, replace(HALVING, lmbda=1.0))
-    job = Job(HALVING, epochs=3, mini_batches=15_000, changes=(change,))
-    told = rates_told(history, jobs=(job,))
+    told = rates_told(history, jobs=(Job(HALVING, epochs=3),))
     assert told == ("0.5, 0.25 from epoch 3", "5, 1 from epoch 3")
-
-
-def test_a_rate_that_early_stopping_may_have_halved_is_told_once_it_is_measured():
-    history = epoch_result(1), epoch_result(2, eta=0.25)
-    change = Change(3, replace(HALVING, eta=0.1, lmbda=1.0))
-    job = Job(HALVING, epochs=2, mini_batches=10_100, ends_epoch=False, changes=(change,))
-    told = rates_told(history, jobs=(job,))
-    assert told == ("0.5, 0.25 from epoch 2", "5, 1 from epoch 3")
 
 
 def test_a_file_tells_its_rates_by_its_epochs():
@@ -344,9 +377,8 @@ def test_only_differences_are_named():
     assert settings == "dropout 0.5, momentum 0.9, seed 1"
     assert caption_of(runs[0])[0].endswith(": 784-30-10, cross-entropy")
     first, changed = record(9000, 9100, id="a"), record(9000, 9100, id="b")
-    job = replace(changed.jobs[0], changes=(Change(2, SLOWER),))
     history = (changed.history[0], replace(changed.history[1], eta=0.1))
-    changed = replace(changed, jobs=(job,), history=history)
+    changed = replace(changed, history=history)
     assert what_differs([first, changed])["b"] == {"eta": "0.5, 0.1 from epoch 2"}
 
 
@@ -510,70 +542,62 @@ def test_the_table_is_written_as_csv_and_no_name_is_a_formula():
 
 # A job says enough of a stretch of training to repeat it.
 
-N, SIZE, EACH = 95, 10, 10  # examples, of a mini-batch, and mini-batches an epoch
-SETTINGS = Hyperparameters(epochs=6, mini_batch_size=SIZE)
-FEWER, SLOW = replace(SETTINGS, epochs=2), replace(SETTINGS, eta=0.1)
+N, SIZE = 95, 10  # examples, and of a mini-batch
+SETTINGS = Hyperparameters(epochs=6, mini_batch_size=SIZE, eta=0.5, lmbda=0.1)
+HALVES = replace(SETTINGS, epochs=12, early_stopping="halve", no_improvement_in=1)
 
 
-def report(epochs, seconds, **learnt):
-    results = tuple(epoch_result(epoch) for epoch in range(1, epochs + 1))
-    return Report("", Progress(1, 0, N), seconds, Network([784, 10]), results, **learnt)
+def steered(settings, changes, stop_after):
+    """Train a small network, as the window does; returns it, its job and its results.
 
-
-def job(mini_batches, ends_epoch, *changes, settings=SETTINGS):
-    learnt = {"mini_batches": mini_batches, "ends_epoch": ends_epoch, "changes": changes}
-    return Job(settings).taken_further(report(mini_batches // EACH, 1.5, **learnt))
-
-
-JOBS = [
-    (job(30, True), 3),
-    (job(29, False), 2),
-    (job(30, True, Change(2, SLOW)), 3),
-    (job(20, True, Change(2, FEWER)), 2),
-    (job(41, False, Change(2, SLOW), Change(5, SETTINGS)), 4),
-    (job(30, True, Change(1, SLOW), Change(3, SETTINGS), Change(4, FEWER)), 3),
-]
-
-
-@pytest.mark.parametrize(("job", "epochs"), JOBS)
-def test_a_job_repeats_all_that_was_learnt(job, epochs):
-    data = random_data(N)
-    settings, changes, most = job.to_repeat()
+    changes: η or λ to send while the epoch before is under way. stop_after: epochs.
+    """
     net = Network([784, 10], rng=np.random.default_rng(1))
-    by_hand = copy.deepcopy(net)
-    run = train(net, data, settings, data, changes=changes, mini_batches=most)
-    assert sum(isinstance(step, EpochResult) for step in run) == epochs
-    # By hand: a call for each epoch, with its settings and without a plan for more.
-    rates = [job.settings.eta] * (epochs + 1)
-    for change in job.changes:
-        rates[change.epoch - 1 :] = [change.hyperparameters.eta] * (epochs + 2 - change.epoch)
-    left = job.mini_batches
-    for eta in rates[: -(-left // EACH)]:
-        epoch = Hyperparameters(epochs=1, mini_batch_size=SIZE, eta=eta)
-        list(train(by_hand, data, epoch, data, mini_batches=min(left, EACH)))
-        left -= EACH
-    assert_close(net.weights, by_hand.weights, 1e-6, rtol=1e-4)
+    data = random_data(N)
+    steps, results, sent = train(net, data, settings, data[:20]), [], None
+    while len(results) < stop_after:
+        try:
+            step = steps.send(sent)
+        except StopIteration:
+            break
+        sent = None
+        if isinstance(step, EpochResult):
+            results.append(step)
+            if step.epoch + 1 in changes:
+                sent = settings = replace(settings, **changes[step.epoch + 1])
+    return net, Job(settings, epochs=len(results)), results
 
 
-def test_changes_that_took_no_effect_are_not_repeated():
-    assert job(30, True, Change(2, SLOW), Change(4, FEWER)).changes == (Change(2, SLOW),)
-    assert job(34, False, Change(4, SLOW), Change(5, FEWER)).changes == (Change(4, SLOW),)
-    more = replace(SETTINGS, epochs=40)
-    assert job(60, True, Change(2, more)).to_repeat() == (SETTINGS, (), None)
+@pytest.mark.parametrize(
+    ("settings", "changes", "stop_after"),
+    [
+        (SETTINGS, {}, 6),
+        (SETTINGS, {}, 3),
+        (SETTINGS, {2: {"eta": 0.1}}, 6),
+        (SETTINGS, {2: {"eta": 0.1}, 4: {"eta": 0.5, "lmbda": 1.0}, 6: {"lmbda": 0.0}}, 5),
+        (SETTINGS, {3: {"epochs": 4}}, 6),
+        (SETTINGS, {3: {"epochs": 40}}, 9),
+        (HALVES, {}, 12),
+        (HALVES, {3: {"eta": 0.3}, 7: {"lmbda": 2.0}}, 12),
+        (replace(HALVES, early_stopping="stop"), {}, 12),
+    ],
+)
+def test_a_job_repeats_all_that_was_learnt(settings, changes, stop_after):
+    learnt, job, results = steered(settings, changes, stop_after)
+    if settings is HALVES:
+        assert min(result.eta for result in results) < 0.1  # the rule has halved it
+    first, changed = job.to_repeat(results)
+    net, data = Network([784, 10], rng=np.random.default_rng(1)), random_data(N)
+    steps = train(net, data, first, data[:20], changes=changed)
+    again = [step for step in steps if isinstance(step, EpochResult)]
+    assert again == results and same(net, learnt)
 
 
-def test_jobs_can_be_cut_after_an_epoch_of_their_run():
-    first, second = job(34, False), job(60, True, Change(2, SLOW), Change(5, SETTINGS))
-    assert cut_after((first, second), 9, N) == (first, second)
-    whole, part = cut_after((first, second), 5, N)
-    changes = (Change(2, replace(SLOW, epochs=2)),)
-    assert whole == first and part.to_repeat() == (replace(SETTINGS, epochs=2), changes, None)
-    # Changes in the epochs that are gone are gone too.
-    assert part.changes == (Change(2, SLOW),)
-    # The first was stopped within its fourth epoch; it is cut after its third.
-    (only,) = cut_after((first, second), 3, N)
-    assert only.to_repeat() == (replace(SETTINGS, epochs=3), (), None)
-    assert cut_after((first,), 1, N)[0].mini_batches == EACH
+def test_the_settings_that_were_planned_are_told_apart_from_those_that_a_rule_made():
+    _, job, results = steered(HALVES, {3: {"eta": 0.3}}, 12)
+    planned = [settings.eta for settings in job.planned(results)]
+    assert planned == [0.5] * 2 + [0.3] * (len(results) - 2)
+    assert [change.epoch for change in job.to_repeat(results)[1]] == [3]
 
 
 # The time that is left, and the time that an experiment takes.
@@ -597,8 +621,8 @@ UNMONITORED = Hyperparameters(4, **dict.fromkeys(MONITORS, False))
     ],
 )
 def test_measuring_at_the_end_of_an_epoch_counts_as_work(settings, ended, progress, part):
-    assert part_done(under_way(settings, progress, epochs=ended)) == part
-    assert part_done(QueueState()) == 0
+    assert part_done(*under_way(settings, progress, epochs=ended)) == part
+    assert part_done(QueueState(), None) == 0
 
 
 def test_measuring_the_last_epoch_alone_does_not_count():
@@ -606,10 +630,8 @@ def test_measuring_the_last_epoch_alone_does_not_count():
     assert (
         work(plan) == work(Plan(Architecture(), UNMONITORED)) < work(replace(plan, measure="every"))
     )
-    state = under_way(PLANNED, Progress(2, 25_000, 50_000), epochs=1)
-    (job,) = state.run.jobs
-    state = replace(state, run=replace(state.run, jobs=(replace(job, measure="last"),)))
-    assert part_done(state) == 3 / 8
+    state, run = under_way(PLANNED, Progress(2, 25_000, 50_000), epochs=1)
+    assert part_done(state, run.with_last_job(measure="last")) == 3 / 8
 
 
 # Seconds of an epoch, measured: its mini-batches, and then the monitors.
@@ -629,7 +651,7 @@ def test_after_a_tenth_the_time_that_is_left_is_known(hidden, size, learning, me
             if seconds < 0.1 * whole:
                 continue
             progress = Progress(epoch + 1, round(share * 50_000), 50_000)
-            left = seconds_left(under_way(settings, progress, seconds=seconds, epochs=epoch, **of))
+            left = seconds_left(*under_way(settings, progress, seconds=seconds, epochs=epoch, **of))
             if share < 1:
                 assert left == pytest.approx(whole - seconds, rel=0.15)
             # The progress of measuring is unknown, which matters most if there is only one epoch.
@@ -637,7 +659,7 @@ def test_after_a_tenth_the_time_that_is_left_is_known(hidden, size, learning, me
             seen += 1
     assert seen
     for progress, state in ((Progress(1, 9, 99), State.PAUSED), (None, State.RUNNING)):
-        assert seconds_left(under_way(settings, progress, state, seconds=9.0)) is None
+        assert seconds_left(*under_way(settings, progress, state, seconds=9.0)) is None
 
 
 def long_run(epochs=30, seconds=30.0, hidden=(30,), **settings):
@@ -662,21 +684,12 @@ UNKNOWN = "It is not known yet how long this takes here"
         ([long_run(mini_batch_size=100)], UNKNOWN),
         ([long_run(augmentation=True)], UNKNOWN),
         ([long_run(epochs=1, seconds=1.0)], UNKNOWN),
-        ([replace(long_run(), jobs=(replace(long_run().jobs[0], ends_epoch=False),))], UNKNOWN),
+        ([long_run().with_last_job(end="stopped")], UNKNOWN),
     ],
 )
 def test_the_time_of_an_experiment_is_estimated_from_networks_of_similar_size(runs, said):
     of_two = replace(named("all-images"), trials=named("all-images").trials[:1])
     assert time_in_words(of_two, 2, runs) == f"{said}; the network in use stays."
-
-
-def test_going_back_takes_back_the_seconds_too():
-    assert cut_after((job(60, True),), 2, N)[0].seconds == pytest.approx(0.5)
-
-
-def test_seconds_and_epochs_add_up():
-    grown = job(20, True).taken_further(report(1, 2.5, mini_batches=30))
-    assert (grown.epochs, grown.mini_batches, grown.seconds) == (3, 30, 2.5)
 
 
 # The lines of Python that repeat a run
@@ -693,14 +706,15 @@ def repeated(**changes):
 
 def test_the_lines_have_all_that_was_chosen():
     data = DataSpec(training_size=1000, evaluation="test", evaluation_size=100)
-    change = Change(2, replace(L1, eta=0.5))
     jobs = (
-        Job(L1, None, 1, 5500, False, (change,), 1.0),
-        Job(replace(L1, epochs=1, dropout=0.25, momentum=0.5), 8, 1, 5000, True, (), 1.0),
+        Job(L1, None, 2),
+        Job(replace(L1, epochs=1, dropout=0.25, momentum=0.5), 8, 1),
         Job(L1, 9),  # nothing was learnt
     )
+    rates = 0.25, 0.5, 0.25
+    history = tuple(epoch_result(i, eta=eta) for i, eta in enumerate(rates, start=1))
     architecture = Architecture((30, 20), "QuadraticCost", "large", "tanh")
-    text = repeated(data=data, jobs=jobs, architecture=architecture)
+    text = repeated(data=data, jobs=jobs, history=history, architecture=architecture)
     for part in (
         "training_data = training_data[:1000]",
         "evaluation_data = test_data[:100]",
@@ -709,7 +723,7 @@ def test_the_lines_have_all_that_was_chosen():
         "net.large_weight_initializer()",
         "digitpad.Change(2, digitpad.Hyperparameters(epochs=2, mini_batch_size=10, eta=0.5, ",
         "eta=0.25, lmbda=5.0, regularization='L1')",
-        "changes=changes, mini_batches=5500)",
+        "evaluation_data, changes=changes)",
         "net.rng = np.random.default_rng(8)",
     ):
         assert part in text, part

@@ -57,6 +57,7 @@ class Runs(QObject):
         self._runs: dict[str, Run] = {}
         self._networks: dict[str, Networks] = {}
         self._moments: dict[str, Network] = {}  # of the runs that learn
+        self._every: dict[str, int] = {}  # multiples of this stay, see `_spared`
         self._next: AtEpoch | None = None  # in use once its networks are there
         # The highest known numbers: False for a person's runs, True for those of experiments.
         self._highest = {False: 0, True: 0}
@@ -239,10 +240,12 @@ class Runs(QObject):
             always.add(self.in_use.epoch)
         others = sorted(set(networks) - always)
         most = 0 if run.experiment else MOST_BYTES // bytes_of(networks[max(networks)])
-        every = 1
+        every = self._every.get(run.id, 1)
+        others = [epoch for epoch in others if epoch % every == 0]
         while len(others) > most:
             every *= 2
             others = [epoch for epoch in others if epoch % every == 0]
+        self._every[run.id] = every
         stay = always.union(others)
         return {epoch: network for epoch, network in networks.items() if epoch in stay}
 
