@@ -269,7 +269,7 @@ class Keeper(QObject):
         if not run_id and "listed" in what:
             self._take_list()
         run = self._runs.get(run_id)
-        if run is not None and run.is_listed and not run.is_fresh and what & WRITTEN:
+        if self._is_kept(run) and what & WRITTEN:
             self._listed.add(run_id)
             self._unkept.add(run_id)
             if what - {"epoch", "learnt"}:
@@ -281,6 +281,13 @@ class Keeper(QObject):
         self._leaves = set(busy)
         if "used" in what or "job" in what:
             self._lay_desk()
+
+    def _is_kept(self, run: Run | None) -> bool:
+        """Whether a run is listed, and has learnt for an epoch if it is a person's new one."""
+        if run is None or not run.is_listed:
+            return False
+        is_stopped = bool(run.jobs) and run.jobs[-1].end == "stopped"
+        return not (run.is_fresh and (is_stopped or run.id in self._runs.learning))
 
     def _take_list(self) -> None:
         """Mark runs that were removed from the list as deleted, and those that came back as not."""
@@ -329,7 +336,7 @@ class Keeper(QObject):
             return None
         self._unkept.discard(run_id)  # before it is read, so that no later change is missed
         run = self._runs.get(run_id)
-        if run is None or not run.is_listed or run.is_fresh:
+        if run is None or not self._is_kept(run):
             return None
         try:
             networks = self._runs.networks(run_id) if self._runs.has_networks(run_id) else None
