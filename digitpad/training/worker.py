@@ -100,7 +100,7 @@ class Report(Message, frozen=True):
 
     network: as learnt last. results: of the epochs since the last report. best: the run's best
     network, if it is new. mini_batches: how many it has learnt from. ends_epoch: whether the last
-    of them ends an epoch that was measured. changes: of settings; the last one may wait for its
+    of them ends an epoch whose result is known. changes: of settings; the last one may wait for its
     epoch. end: None while it goes on; "over" also after a stop; "refused" if its data or settings
     cannot be used. reason: why it was refused, broke off or diverged, a sentence. classes: the
     names of the ten labels of its data; None until they are loaded.
