@@ -21,7 +21,7 @@ from numpy.typing import NDArray
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS, Dataset, classes_of
-from digitpad.core.learning.epoch import EpochResult, Progress
+from digitpad.core.learning.epoch import Change, EpochResult, Progress
 from digitpad.core.learning.settings import Hyperparameters, Measured
 from digitpad.core.network import Network
 
@@ -92,7 +92,8 @@ class Report(Message, frozen=True):
 
     network: of the moment. results: of the epochs that ended since the last report. networks: after
     the last of these, and after the best if it is a new best of the run; by epoch, counted as in
-    `results` from 1 in this training. end: None while it goes on; "over" also after a stop;
+    `results` from 1 in this training. coming: a change of settings that waits for its epoch, if
+    there is one. end: None while it goes on; "over" also after a stop;
     "refused" if its data or settings cannot be used. reason: why it was refused, broke off or
     diverged, a sentence. classes: the names of the ten labels of its data; None until they are
     loaded.
@@ -104,6 +105,7 @@ class Report(Message, frozen=True):
     network: Network
     results: tuple[EpochResult, ...] = ()
     networks: dict[int, Network] = {}
+    coming: Change | None = None
     end: Outcome | None = None
     reason: str = ""
     classes: tuple[str, ...] | None = None
@@ -213,6 +215,7 @@ class Training:
         self.pipe, self.asked, self.clock = pipe, asked, clock
         self.paused = self.stopped = False
         self.changed: Hyperparameters | None = None
+        self.next_epoch = 1  # in which a change takes effect
         # The next report. A step that breaks off may leave the network half changed, so the network
         # of each complete step is kept.
         self.learnt = Report(asked.run_id, Progress(1, 0, 0), 0.0, copy(asked.network))
@@ -251,7 +254,9 @@ class Training:
     def take(self, step: Progress | EpochResult) -> None:
         """Keep what a step has learnt, until it is reported."""
         learnt, network = self.learnt, copy(self.asked.network)
-        self.is_reported = False
+        self.is_reported, self.next_epoch = False, step.epoch + 1
+        if learnt.coming is not None and step.epoch >= learnt.coming.epoch:
+            learnt = replace(learnt, coming=None)
         if isinstance(step, Progress):
             self.learnt = replace(learnt, network=network, progress=step)
             return
@@ -293,5 +298,11 @@ class Training:
                 case Command.TAKEN:
                     self.is_taken = True
                 case Hyperparameters() as settings:
-                    self.changed = settings
+                    self.change(settings)
             self.began += self.clock() - asked  # a pause is no work
+
+    def change(self, hyperparameters: Hyperparameters) -> None:
+        """Let the next epoch have these settings, in place of others that wait for it."""
+        self.changed = hyperparameters
+        self.learnt = replace(self.learnt, coming=Change(self.next_epoch, hyperparameters))
+        self.is_reported = False

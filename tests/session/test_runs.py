@@ -135,9 +135,7 @@ def test_a_name_is_set_by_one_call_kept_and_undone(session, store, runs, listed,
     assert titles(runs) == ["run 1"]
 
 
-def test_every_kept_epoch_of_a_run_can_be_used(
-    qtbot, session, keeper, store, runs, used, tmp_path
-):
+def test_every_kept_epoch_of_a_run_can_be_used(qtbot, session, keeper, store, runs, used, tmp_path):
     run, path, done = whole_run(), tmp_path / "start.json", []
     networks = networks_of(run)
     store.keep(run, networks)
@@ -266,6 +264,7 @@ def test_a_change_that_no_epoch_used_leaves_no_trace(session, train, trainer, tm
     trainer.advance(9000)
     trainer.report()  # in the second epoch, so that it waits for the third
     session.queue.change(lmbda=70.0)
+    trainer.report()
     assert session.job.coming == Change(3, replace(PLAN, lmbda=70.0))
     session.queue.stop()
     trainer.report(end="over")
@@ -281,6 +280,7 @@ def test_a_change_is_told_with_its_epoch(session, train, trainer):
     train(PLAN)
     trainer.advance(*[9000] * 40)
     session.queue.change(eta=0.05)
+    trainer.report()
     assert session.job.coming.epoch == 42 and session.job.used.eta == 0.5
     trainer.advance(9000)
     assert session.job.coming is None and session.job.used.eta == 0.05
