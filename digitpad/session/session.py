@@ -226,8 +226,13 @@ class Session(QObject):
     @property
     def title_and_epoch(self) -> str:
         """The title, and the epoch in use if that is not the last: "run 1, epoch 7 of 30"."""
+        return self.epoch_in_words or self.title
+
+    @property
+    def epoch_in_words(self) -> str:
+        """The run and the epoch in use, if that is not its last; else empty."""
         run, epoch = self.run, self.runs.in_use.epoch
-        return self.title if run is None or epoch is None else at_epoch(self.title, epoch, run)
+        return "" if run is None or epoch is None else at_epoch(self.title, epoch, run)
 
     def use(
         self,

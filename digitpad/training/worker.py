@@ -23,13 +23,14 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS, Dataset, classes_of
 from digitpad.core.learning.epoch import Change, EpochResult, Progress
 from digitpad.core.learning.settings import Hyperparameters, Measured
-from digitpad.core.network import Network
+from digitpad.core.network import Network, bytes_of
 
 SAMPLES = 12  # training images for the window to show
 # Seconds between two reports: a drawing that is read ten times a second looks alive. A large
 # network takes long to send; training spends no more than SHARE of its time on that. Time beyond
 # LONGEST was spent waiting for a busy window.
 REPORT_EVERY, SHARE, LONGEST = 0.1, 0.015, 0.015
+MOST_BYTES = 1_000_000  # of the networks after epochs in a report
 
 Pipe: TypeAlias = "Connection[Any, Any]"
 Outcome = Literal["over", "diverged", "refused", "broke off"]
@@ -91,8 +92,8 @@ class Report(Message, frozen=True):
     """How far a run has come after `seconds` of work (without pauses).
 
     network: of the moment. results: of the epochs that ended since the last report. networks: after
-    the last of these, and after the best if it is a new best of the run; by epoch, counted as in
-    `results` from 1 in this training. coming: a change of settings that waits for its epoch, if
+    these, or only after the last and the best of them if all are more than MOST_BYTES; by epoch,
+    counted as in `results` from 1 in this training. coming: a change of settings that waits for its epoch, if
     there is one. end: None while it goes on; "over" also after a stop;
     "refused" if its data or settings cannot be used. reason: why it was refused, broke off or
     diverged, a sentence. classes: the names of the ten labels of its data; None until they are
@@ -260,12 +261,13 @@ class Training:
         if isinstance(step, Progress):
             self.learnt = replace(learnt, network=network, progress=step)
             return
-        best = {self.best_epoch: learnt.networks.get(self.best_epoch)}
         accuracy = step.evaluation_accuracy
         if accuracy is not None and accuracy > self.best_accuracy:
-            self.best_accuracy, self.best_epoch, best = accuracy, step.epoch, {}
-        networks = {epoch: each for epoch, each in best.items() if each is not None}
-        networks[step.epoch] = network
+            self.best_accuracy, self.best_epoch = accuracy, step.epoch
+        networks = {**learnt.networks, step.epoch: network}
+        if len(networks) * bytes_of(network) > MOST_BYTES:
+            spared = self.best_epoch, step.epoch
+            networks = {epoch: networks[epoch] for epoch in spared if epoch in networks}
         results = (*learnt.results, step)
         self.learnt = replace(learnt, network=network, results=results, networks=networks)
 

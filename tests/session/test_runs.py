@@ -20,6 +20,7 @@ from digitpad.core.book.experiments import named
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.settings import MONITORS, Architecture
+from digitpad.core.network import bytes_of
 from digitpad.core.text import LONGEST_HEADLINE
 from digitpad.session.mistakes.mistakes import networks_of_runs
 from digitpad.session.opened_files import save_network
@@ -38,7 +39,6 @@ from digitpad.session.runs.run_settings import (
     settings_of,
     what_differs,
 )
-from digitpad.session.runs.runs import bytes_of
 from digitpad.session.runs.time_needed import part_done, seconds_left, time_in_words, work
 from digitpad.training.trainer import State
 

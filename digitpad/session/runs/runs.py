@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from PySide6.QtCore import QObject, Signal
 
-from digitpad.core.network import Network
+from digitpad.core.network import Network, bytes_of
 from digitpad.session.runs.run import Run
 from digitpad.session.undo import Step, UndoStack
 
@@ -279,8 +279,3 @@ class Runs(QObject):
         if opens and in_use.run not in (None, before.run):
             what.append("opened")
         self.changed.emit(in_use.run or "", frozenset(what))
-
-
-def bytes_of(network: Network) -> int:
-    """How many bytes the weights and biases of a network take in memory."""
-    return sum(array.nbytes for array in (*network.weights, *network.biases))
