@@ -130,8 +130,14 @@ class ScriptedTrainer(Trainer):
 
 
 @pytest.fixture
-def trainer(qapp):
-    return ScriptedTrainer()
+def scripted(qapp):
+    """Makes trainers without a process."""
+    return ScriptedTrainer
+
+
+@pytest.fixture
+def trainer(scripted):
+    return scripted()
 
 
 @pytest.fixture

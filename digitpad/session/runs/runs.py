@@ -113,7 +113,7 @@ class Runs(QObject):
         networks: new ones; a run that is added has all of its networks.
         """
         before = self._runs.get(run.id)
-        if run.is_listed:
+        if run.is_listed and not run.is_fresh:  # that may be dropped
             self._count(run)
         self._runs[run.id] = run
         if before is None or run.id in self._networks:
