@@ -74,7 +74,6 @@ class Timeline(QWidget):
         self._slider.valueChanged.connect(self._take_value)
         session.when_run(self._show, "epoch", "named", "job")
         session.runs.changed.connect(self._appear)
-        self.setObjectName("timeline")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # the line above it
         self._fit()
         self.hide()
