@@ -60,7 +60,8 @@ class Timeline(QWidget):
     def __init__(self, session: Session) -> None:
         super().__init__()
         self._session = session
-        self._wanted: int | None = None  # the epoch asked for last, until it is in use
+        # The epoch asked for last, until it is in use, and whether it was the last one then.
+        self._wanted: tuple[int, bool] | None = None
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._use_wanted)
         about = "The run in use. The timeline beside it has its epochs."
@@ -104,16 +105,18 @@ class Timeline(QWidget):
 
     def _take_value(self, value: int) -> None:
         """Use this epoch once no event waits: of many movements the newest counts."""
-        self._wanted = value
+        self._wanted = value, value == self._slider.maximum()
         self._soon.start(0)
 
     def _use_wanted(self) -> None:
-        session, run_id, wanted = self._session, self._session.run_id, self._wanted
+        session, run_id, asked = self._session, self._session.run_id, self._wanted
         self._wanted = None
-        if run_id is None or wanted is None:
+        if run_id is None or asked is None:
             return
-        kept = sorted(session.runs.networks(run_id))
-        session.use(run_id, epoch_for(kept, session.runs.epoch, wanted))
+        (wanted, is_last), kept = asked, sorted(session.runs.networks(run_id))
+        # A run that learns may have got further since.
+        epoch = None if is_last else epoch_for(kept, session.runs.epoch, wanted)
+        session.use(run_id, epoch)
         self._show()  # also if the same epoch stays in use
 
     def _fit(self) -> None:
