@@ -279,8 +279,10 @@ class Keeper(QObject):
         for each in self._leaves - busy:
             self._keep_unused(each)
         self._leaves = set(busy)
-        if "used" in what or "job" in what:
+        if "job" in what or ("used" in what and run_id != self._desk.run):
             self._lay_desk()
+        elif "used" in what:
+            self._note()
 
     def _is_kept(self, run: Run | None) -> bool:
         """Whether a run is listed, and has learnt for an epoch if it is a person's new one."""

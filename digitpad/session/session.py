@@ -78,6 +78,7 @@ class Session(QObject):
         self._file = NetworkFileState()
         self._coming: NetworkFileState | None = None  # of a run that will be in use
         self._used: str | None = None  # the run in use, as far as it was announced
+        self._has_left_run = False  # by the last change of what is in use
         self._told_network: Network | None = None
         self.before: Left | None = None  # in use before a new network began to learn
         self._has_fallen_back = False
@@ -365,13 +366,14 @@ class Session(QObject):
             self.queue.add(Plan(self.runs.in_use, hyperparameters, data or self.chosen_data))
 
     def when_run(self, do: Callable[[], object], *what: str) -> None:
-        """Call `do` whenever another run or epoch is in use, and when `what` of that run changes.
+        """Call `do` whenever another run is in use, and when `what` of the run in use changes.
 
-        what: see `Runs.changed`.
+        what: see `Runs.changed`; "used" means another epoch of the same run as well.
         """
 
         def take(run_id: str, changed: frozenset[str]) -> None:
-            if "used" in changed or (run_id == self.run_id and not changed.isdisjoint(what)):
+            is_other = "used" in changed and self._has_left_run
+            if is_other or (run_id == (self.run_id or "") and not changed.isdisjoint(what)):
                 do()
 
         self.runs.changed.connect(take)
@@ -402,6 +404,7 @@ class Session(QObject):
 
     def _take_used(self) -> None:
         run_id, file = self.run_id, self._coming
+        self._has_left_run = run_id != self._used
         if run_id != self._used:
             learning, before, self._used = self.queue.state, self._used, run_id
             run = self.run

@@ -11,7 +11,7 @@ Options: --tab, the tab in sight; --view, the view in the tab Inside; --runs, th
 runs of 400 epochs, whose curves are seen in the tab Runs; --layers, the hidden layers, or "shipped"
 for the shipped network; --strokes, long ones that are on the canvas before; --epochs of a run;
 --experiment, to train an experiment's run beside the network in use; --rounds, more of them on a
-shared machine.
+shared machine. --timeline measures that instead, see `timeline.py`.
 """
 
 import argparse
@@ -22,6 +22,7 @@ import sys
 import time
 
 import numpy as np
+import timeline
 from measuring import show_tab, use_folders_in
 from runs import keep
 
@@ -198,7 +199,11 @@ def measure(folder, options):
     parser.add_argument("--epochs", type=int, default=12)
     parser.add_argument("--experiment", action="store_true")
     parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--timeline", action="store_true")
     arguments = parser.parse_args(options)
+    if arguments.timeline:
+        yield from timeline.measure()
+        return
     layers, epochs = arguments.layers, arguments.epochs
     network_file = None if layers == "30" else folder / "net.json"
     if network_file is not None:

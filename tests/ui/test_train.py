@@ -723,7 +723,8 @@ def test_to_continue_at_an_earlier_epoch_begins_a_run_there(desk):
     desk.train(**QUICK | {"epochs": 3})
     first = session.run
     session.use(first.id, 2)
-    assert desk.action("action_continue").toolTip().startswith("Begin another run at epoch 2")
+    go_on = desk.action("action_continue")
+    desk.wait(lambda: go_on.toolTip().startswith("Begin another run at epoch 2"))
     desk.go_on(epochs=1)
     assert session.run.parent == first.id and session.run.epochs == 3
     desk.see_epochs(1, 2, 3)

@@ -131,7 +131,7 @@ class FactsBar(QStatusBar):
         self.show_test(None)
         for changed in (session.network_changed, session.file_changed):
             changed.connect(self._show_network)
-        session.when_run(self._show_network, "named", "job", "epoch")
+        session.when_run(self._show_network, "named", "job", "epoch", "used")
         session.data_changed.connect(self._show_data)
         self._show_data()  # not the network: it is read only after the first paint
 

@@ -73,7 +73,7 @@ class Timeline(QWidget):
         self._said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row(self._name, (self._slider, 1), self._said, of=self, spacing=12, margins=(16, 0, 16, 0))
         self._slider.valueChanged.connect(self._take_value)
-        session.when_run(self._show, "epoch", "named", "job")
+        session.when_run(self._show, "epoch", "named", "job", "used")
         session.runs.changed.connect(self._appear)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # the line above it
         self._fit()

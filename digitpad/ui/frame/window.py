@@ -197,7 +197,7 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         self.session.file_changed.connect(self._show_file)
-        self.session.when_run(self._show_title, "named", "job", "epoch")
+        self.session.when_run(self._show_title, "named", "job", "epoch", "used")
         self.session.failed.connect(partial(dialogs.tell, self))
         self.session.told.connect(self.facts.tell)
         self.session.undo.indexChanged.connect(lambda _: self.facts.clearMessage())  # outdated

@@ -82,7 +82,7 @@ class AgainstBox(NarrowBox):
         named(self, "against", about, "Compare with another network")
         self._list()
         self.activated.connect(self._choose)
-        session.when_run(self._drop_what_is_not_another, "job", "epoch")
+        session.when_run(self._drop_what_is_not_another, "job", "epoch", "used")
 
     def _list(self) -> None:
         """List the present networks."""

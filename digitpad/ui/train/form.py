@@ -93,7 +93,7 @@ class Form(FollowingView):
     def _add_groups(self, content: QWidget, groups: tuple[str, ...]) -> None:
         rows = QFormLayout(content)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setVerticalSpacing(6)
+        rows.setVerticalSpacing(4)
         rows.setHorizontalSpacing(12)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for group in groups:
@@ -102,15 +102,17 @@ class Form(FollowingView):
                 heading.setContentsMargins(0, ABOVE if rows.rowCount() else 0, 0, 0)
                 theme.give_role(heading, "heading")
                 rows.addRow(heading)
-            for setting in (each for each in SETTINGS if each.group == group):
+            of_group = [each for each in SETTINGS if each.group == group]
+            unlabelled = [self.fields[each.name] for each in of_group if not each.label]
+            for setting in of_group:
                 field = self.fields[setting.name]
                 if setting.label:
                     self._labels.append(label_of(field, setting.label))
                     has_strip = setting.name == "augmentation"
                     beside = row(field, (self.samples, 1), spacing=8) if has_strip else field
                     rows.addRow(self._labels[-1], beside)
-                else:
-                    rows.addRow(field)
+            for at in range(0, len(unlabelled), 2):  # check boxes, two beside each other
+                rows.addRow(row(*((box, 1) for box in unlabelled[at : at + 2]), spacing=8))
 
     def _make_fold(self) -> None:
         about = "Settings that are seldom changed; those that differ from the defaults are named."
@@ -131,7 +133,7 @@ class Form(FollowingView):
 
     def _show_folded(self) -> None:
         for part in (self.fields[SETTINGS[-1].name], self.fold):
-            self._area.ensureWidgetVisible(part)
+            self._area.ensureWidgetVisible(part, 0, 0)  # without a margin there is room for all
 
     def _lay_out(self) -> None:
         head = row(self.fold, (self._said_of_more, 1), spacing=8)

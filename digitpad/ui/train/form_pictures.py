@@ -43,7 +43,7 @@ class FirstWeights(FollowingView):
         # It takes the room that the form leaves.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         session.network_changed.connect(self._take)
-        session.when_run(self._show_used)
+        session.when_run(self._show_used, "used")
 
     def refresh(self) -> None:
         """Show the present weights."""

@@ -51,7 +51,7 @@ class RunCurves(LinkedPlots):
         column((self.cost_plot, 1), (self.accuracy_plot, 1), of=self, spacing=8)
         self.options.changed.connect(self.refresh)
         session.when_run(self._end_zoom)
-        session.when_run(self._mark, "epoch", "job")
+        session.when_run(self._mark, "epoch", "job", "used")
         for plot in self.plots:
             plot.chosen.connect(self._use)
         self._zoomed: str | None = None  # the run that is drawn

@@ -3,6 +3,7 @@
 from dataclasses import asdict
 from itertools import pairwise
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
@@ -18,6 +19,7 @@ from digitpad.session.runs.words import (
 )
 from digitpad.session.session import State
 from digitpad.session.store import Desk
+from digitpad.session.watch import REST
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
 from digitpad.ui.parts import theme
@@ -30,7 +32,7 @@ from digitpad.ui.train.form_pictures import FirstWeights
 from digitpad.ui.train.run_curves import RunCurves, RunProgress
 from digitpad.ui.train.settings import SETTINGS
 
-LINES = 2  # of the note; a longer one takes room from the weights below
+LINES = 3  # of the note
 MARGINS = 24, 16, 24, 6  # of the tab: the timeline is near
 STOP = "End the run and keep its whole epochs; the one under way is dropped"
 STOP_EXPERIMENT = "End the experiment; its runs stay, without the epochs under way"
@@ -82,6 +84,11 @@ class TrainPanel(Panel):
             signal.connect(self._show_note)
         for show in (self._show_buttons, self._show_note, self._show_run):
             session.when_run(show, "epoch", "job", "named")
+        # What is said of the epoch in use waits until the timeline rests.
+        self._at_rest = QTimer(self, singleShot=True, interval=REST)
+        for show in (self._show_buttons, self._show_note):
+            self._at_rest.timeout.connect(show)
+        session.when_run(self._at_rest.start, "used")
         self.form.typed.connect(self._show_note)
         self._show_buttons()
         session.data_changed.connect(self._show_data)
