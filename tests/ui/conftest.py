@@ -4,6 +4,7 @@ import itertools
 import multiprocessing
 import shutil
 import threading
+from functools import partial
 
 import pytest
 from child_threads import load_few, load_once, load_test_once, start_thread
@@ -96,13 +97,13 @@ def in_sight(qtbot):
 def open_window(qtbot):
     """Open main windows, and fail if one leaves a process or a thread behind."""
     threads = set(threading.enumerate())
-    desks = []
+    desks, closed = [], []
 
     def open_window(network_file=None, *, show=True):
-        for earlier in desks:
-            if not earlier.window.isVisible():
-                earlier.window.finish()  # as the program does before another one can start
+        for earlier in closed:
+            earlier.finish()  # as the program does before another one can start
         desk = Desk(create_window(network_file), qtbot)
+        desk.window.closing.connect(partial(closed.append, desk.window))
         desks.append(desk)
         if show:
             desk.window.show()
