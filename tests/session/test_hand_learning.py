@@ -163,9 +163,13 @@ def test_the_reason_why_a_hand_cannot_be_learnt_is_told(
 
 def test_the_copy_is_used_as_a_run_and_undo_goes_back(session, hands, learner, learnt, trainer):
     session.use_copy(session.network, name="mine")
-    before = session.run, session.file
-    told = []
-    session.run_opened.connect(lambda: told.append(session.network))
+    before, first, told = (session.run, session.file), session.network, []
+
+    def hear(_run_id, what):
+        if "opened" in what:
+            told.append(session.network)
+
+    session.runs.changed.connect(hear)
     learning = learnt(digits(3))
     run = session.run
     assert session.network is learning.network and run.hands == (hands.hand.id,)
@@ -182,7 +186,7 @@ def test_the_copy_is_used_as_a_run_and_undo_goes_back(session, hands, learner, l
     session.train(Hyperparameters())
     trainer.end()
     assert learner.learning is None
-    networks = [learning.network, before[0].network, learning.network]
+    networks = [learning.network, first, learning.network]
     assert told == [learning.network, again.network, *networks, twice.network]
 
 

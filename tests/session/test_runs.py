@@ -135,9 +135,7 @@ def test_a_name_is_set_by_one_call_kept_and_undone(session, store, runs, listed,
     assert titles(runs) == ["run 1"]
 
 
-def test_every_kept_epoch_of_a_run_can_be_used(
-    qtbot, session, keeper, store, runs, used, tmp_path
-):
+def test_every_kept_epoch_of_a_run_can_be_used(qtbot, session, keeper, store, runs, used, tmp_path):
     run, path, done = whole_run(), tmp_path / "start.json", []
     networks = networks_of(run)
     store.keep(run, networks)

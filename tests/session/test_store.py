@@ -14,25 +14,25 @@ from patience import SECONDS
 from PySide6.QtCore import QByteArray
 from results import epoch_result
 from same import same
-from small_runs import crash, draw, finish, keep, let_go, refuse, whole_run
+from small_runs import crash, draw, finish, keep, let_go, networks_of, refuse, whole_run
 
 from digitpad import Hyperparameters, LogLikelihoodCost, Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.hands import Hand, WrittenDigit
 from digitpad.core.learning.settings import Architecture
 from digitpad.session import keeper as keeper_module
+from digitpad.session import store as store_module
 from digitpad.session.drawing import Drawing, Picture, TestDigit
 from digitpad.session.opened_files import NetworkFileState
 from digitpad.session.preferences import Preferences, preferences_file
 from digitpad.session.runs.queue import Plan
-from digitpad.session.runs.run import Networks, Run
+from digitpad.session.runs.maker import first_network, new_run
 from digitpad.session.session import Session
 from digitpad.session.store import Desk, Store
 from digitpad.session.store_file import StoreError
 
 SETTINGS = Hyperparameters(epochs=3)
 LINE = ((0.1, 0.1), (0.2, 0.3))
-STRANGER = Network([784, 5, 10])
 
 
 def history(epochs):
@@ -63,16 +63,17 @@ def left(store, run, drawing):
 
 def test_a_run_comes_back_whole_with_its_networks_and_its_drawing(store):
     run, known = whole_run(), TestDigit(3, 4, "written digit", "4", "hand", "digit")
-    number, again = store.keep(run), store.run(run.id)
+    networks = networks_of(run)
+    number, again = store.keep(run, networks), store.run(run.id)
     drawing = left(store, run, Drawing((LINE,), known=known))
     assert number == again.number == 1
     for name in ("id", "history", "jobs", "data", "best_epoch", "start_epochs", "architecture"):
         assert getattr(again, name) == getattr(run, name), name
-    for role in ("last", "best", "start"):
-        assert same(getattr(again.networks, role), getattr(run.networks, role))
-        assert getattr(again.networks, role).dtype == np.float32
-        assert getattr(again.networks, role).cost is LogLikelihoodCost
-        assert getattr(again.networks, role).neurons == "relu"
+    found = store.networks(again)
+    assert found.keys() == networks.keys() == {1, 2, 3}
+    for epoch, network in found.items():
+        assert same(network, networks[epoch]) and network.dtype == np.float32
+        assert network.cost is LogLikelihoodCost and network.neurons == "relu"
     assert (drawing.strokes, drawing.known) == ((LINE,), known)
 
     image = np.random.default_rng(1).random((28, 28), np.float32)
@@ -82,16 +83,20 @@ def test_a_run_comes_back_whole_with_its_networks_and_its_drawing(store):
     assert np.array_equal(there.shown, picture.shown) and there.test_digit == picture.test_digit
 
 
-def test_lists_have_no_networks_and_numbers_go_on(store):
-    one, two = keep(store, "one"), keep(again(store), "two")
-    assert [one.number, two.number] == [1, 2]
-    store.rename(one.id, "first")
-    listed = [(run.number, run.name, run.networks) for run in store.records()]
-    assert listed == [(1, "first", None), (2, "two", None)]
+def test_numbers_go_on_and_a_run_is_renamed_without_its_networks(store):
+    one, two = whole_run(name="one"), keep(store, "two")
+    networks = networks_of(one)
+    numbers = store.keep(one, networks), two.number, keep(again(store)).number
+    assert numbers == (2, 1, 3)
+    assert store.keep(replace(one, name="first", number=9), None) == 2
+    assert [(r.number, r.name) for r in store.records()] == [(1, "two"), (2, "first"), (3, "")]
+    assert store.networks(one).keys() == networks.keys()
 
 
 def test_a_deleted_run_can_come_back_until_it_is_cleared_away(store):
-    one, two = keep(store), keep(store)
+    one, two = whole_run(), whole_run()
+    for run in (one, two):
+        store.keep(run, networks_of(run, 3))
     store.delete([one.id, two.id])
     assert store.records() == []
     store.delete([two.id], deleted=False)
@@ -150,38 +155,84 @@ def test_runs_of_experiments_are_counted_apart(store):
     assert [run.experiment for run in store.records()] == ["", "", "costs", "costs"]
 
 
-def test_the_first_network_of_a_run_is_written_once(store):
+# The networks of its epochs.
+
+
+def test_the_network_of_an_epoch_is_written_once_and_goes_when_it_is_kept_no_more(store):
     run = whole_run()
-    store.keep(run)
-    store.keep(replace(run, networks=Networks(STRANGER, STRANGER, STRANGER)))
-    there = store.run(run.id).networks
-    assert same(there.last, STRANGER) and same(there.best, STRANGER)
-    assert same(there.start, run.networks.start)
+    networks, others = networks_of(run), networks_of(run, 4, 5, 6)
+    store.keep(run, networks)
+    before = ask(store, "select rowid, epoch, arrays from network order by epoch")
+    store.keep(run, dict(zip((1, 2, 3, 4), (*others.values(), networks[3]))))
+    found = store.networks(run)
+    assert same(found[4], networks[3]) and found.keys() == {1, 2, 3, 4}
+    assert ask(store, "select rowid, epoch, arrays from network order by epoch")[:3] == before
+    store.keep(run, {1: networks[1], 3: networks[3]})
+    assert store.networks(run).keys() == {1, 3}
+
+
+def test_a_first_network_that_was_drawn_is_drawn_again_and_not_kept(store):
+    run = replace(new_run(Architecture((5,)), 1, seed=7).with_job(SETTINGS), history=history(2))
+    networks = networks_of(run, 1, 2) | {0: first_network(run)}
+    store.keep(run, networks)
+    assert ask(store, "select epoch from network order by epoch") == [(1,), (2,)]
+    found = store.networks(run)
+    assert found.keys() == {0, 1, 2} and same(found[0], networks[0])
+    copy = replace(whole_run(history=(), start_epochs=0), seed=None)
+    store.keep(copy, {0: networks_of(copy, 0)[0]})
+    assert same(store.networks(copy)[0], networks_of(copy, 0)[0])
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_a_network_keeps_its_kind_of_numbers(store, dtype):
+    """As float32 the weights of the book's own files would be others."""
+    run, rng = whole_run(history=history(1)), np.random.default_rng(1)
+    network = Network([784, 5, 10], LogLikelihoodCost, neurons="relu", rng=rng, dtype=dtype)
+    store.keep(run, {1: network})
+    found = again(store).networks(run)[1]
+    assert found.dtype == dtype and same(found, network)
+    assert {array.dtype for array in (*found.weights, *found.biases)} == {np.dtype(dtype)}
+
+
+def kept_epochs(store):
+    """The epochs whose networks are kept, by the names of runs."""
+    question = "select name, epoch from network join run on run.id = network.run order by epoch"
+    kept = {}
+    for name, epoch in ask(store, question):
+        kept.setdefault(name, []).append(epoch)
+    return kept
+
+
+def test_beyond_a_size_the_oldest_runs_keep_the_first_the_best_and_the_last(store, monkeypatch):
+    accuracies = 9000, 9100, 9500, 9200, 9300, 9400
+    epochs = [epoch_result(i, evaluation_accuracy=a) for i, a in enumerate(accuracies, start=1)]
+    runs = [whole_run(name=name, history=tuple(epochs)) for name in ("old", "older", "new")]
+    for run in runs:
+        store.keep(run, networks_of(run))
+    store.keep(replace(runs[0], evaluation="test"), None)  # it was trained after the other one
+    ((size,),) = ask(store, "select max(length(arrays)) from network")
+    every, few = [1, 2, 3, 4, 5, 6], [1, 3, 6]
+    for most, old, older, new in (
+        (18, every, every, every),
+        (17, every, few, every),
+        (15, every, few, every),
+        (14, few, few, every),
+        (12, few, few, every),
+        (11, few, few, few),
+        (0, few, few, few),
+    ):
+        monkeypatch.setattr(store_module, "MOST_BYTES", most * size)
+        for bound in (store.bound, store.clear, again(store).bound):
+            bound()
+            assert kept_epochs(store) == {"old": old, "older": older, "new": new}
+    assert all(len(store.networks(run)) == 3 for run in runs)
 
 
 @pytest.mark.parametrize("seed", [2**63, 2**128 - 1])
 def test_a_seed_may_have_as_many_bits_as_numpy_takes(store, seed):
-    run = Run.begin(Architecture((5,)), 1, seed).with_job(SETTINGS)
-    store.keep(run)
+    run = new_run(Architecture((5,)), 1, seed).with_job(SETTINGS)
+    store.keep(run, networks_of(run))
     assert store.records()[0].seed == store.run(run.id).seed == seed
-
-
-def test_runs_of_the_experiment_that_went_are_a_persons_and_their_data_unknown(store):
-    """An earlier version wrote which writer such a run has learnt from."""
-    run = keep(store, experiment="forgetting", trial="after one writer’s digits: MNIST")
-    of_mnist = keep(store, experiment="costs", data=DataSpec(training_size=500))
-    ((written,),) = ask(store, f"select record from run where id = '{run.id}'")
-    record = msgspec.json.decode(written)
-    record["data"] = {"writer": 2, "training_size": 160, "evaluation": "test"}
-    with closing(sqlite3.connect(store.file)) as db, db:
-        change = "update run set record = ? where id = ?"
-        db.execute(change, (msgspec.json.encode(record), run.id))
-    found = {each.id: each for each in store.records()}
-    theirs = found[run.id]
-    assert (theirs.experiment, theirs.trial, theirs.data) == ("", "", None)
-    assert theirs.history == run.history and store.run(run.id).data is None
-    assert found[of_mnist.id].experiment == "costs"
-    assert found[of_mnist.id].data == DataSpec(training_size=500)
 
 
 def test_guesses_are_kept(store):

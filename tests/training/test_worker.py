@@ -184,7 +184,7 @@ def test_the_network_of_each_epoch_is_sent_and_that_of_the_moment_apart(reports,
         is_within = report.progress.epoch == ended + 1
         assert same(report.network, network) != is_within
         within += is_within
-    assert within == 12
+    assert within >= 12
 
 
 @pytest.mark.parametrize("taken", [0, 1, 30])
