@@ -226,8 +226,9 @@ class Session(QObject):
     @property
     def title_and_epoch(self) -> str:
         """The title, and the epoch in use if that is not the last: "run 1, epoch 7 of 30"."""
-        run, epoch = self.run, self.runs.in_use.epoch
-        return self.title if run is None or epoch is None else at_epoch(self.title, epoch, run)
+        run, epoch = self.run, self.runs.epoch
+        is_last = run is None or epoch == run.epochs
+        return self.title if run is None or is_last else at_epoch(self.title, epoch, run)
 
     def use(
         self,

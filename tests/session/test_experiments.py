@@ -55,7 +55,6 @@ def finished(experiments, experiment=EXPERIMENT):
 
 
 def test_runs_follow_one_another_and_none_needs_saving(session, trainer, experiments, begin):
-    queue = session.queue
     begin(EXPERIMENT, seeds=2, guess=1)
     run = under_way(session)
     assert (run.name, run.seed, run.experiment) == ("one, seed 1", 1, "costs")
