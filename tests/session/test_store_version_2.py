@@ -230,6 +230,8 @@ def test_all_runs_are_there_with_their_names_numbers_and_networks(store):
         tables = db.execute("select name from sqlite_master where type = 'table'")
         assert {name for (name,) in tables} >= {"run", "network", "hand", "desk"}
         assert db.execute("select count(*) from run").fetchone() == (len(runs) + 1,)
+        half = "select name from run where id in (select run from desk)"
+        assert db.execute(half).fetchone() == ("run 3, in epoch 6",)
     assert_all_networks(store, store.records())
     assert [store.run(run.id).history for run in runs] == [run.history for run in before]
     (hand,) = store.hands()
