@@ -289,6 +289,11 @@ class Network:
         return network
 
 
+def bytes_of(network: Network) -> int:
+    """How many bytes the weights and biases of a network take in memory."""
+    return sum(array.nbytes for array in (*network.weights, *network.biases))
+
+
 def gradient(activations: Arrays, deltas: Arrays) -> tuple[Arrays, Arrays]:
     """The sums of the examples' gradients, nabla_b and nabla_w, from what `errors` returns."""
     nabla_b: Arrays = [delta.sum(axis=1, keepdims=True) for delta in deltas]  # BP3

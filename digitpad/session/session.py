@@ -226,9 +226,13 @@ class Session(QObject):
     @property
     def title_and_epoch(self) -> str:
         """The title, and the epoch in use if that is not the last: "run 1, epoch 7 of 30"."""
+        return self.epoch_in_words or self.title
+
+    @property
+    def epoch_in_words(self) -> str:
+        """The run and the epoch in use, if that is not its last; else empty."""
         run, epoch = self.run, self.runs.epoch
-        is_last = run is None or epoch == run.epochs
-        return self.title if run is None or is_last else at_epoch(self.title, epoch, run)
+        return "" if run is None or epoch == run.epochs else at_epoch(self.title, epoch, run)
 
     def use(
         self,

@@ -21,15 +21,16 @@ from numpy.typing import NDArray
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS, Dataset, classes_of
-from digitpad.core.learning.epoch import EpochResult, Progress
+from digitpad.core.learning.epoch import Change, EpochResult, Progress
 from digitpad.core.learning.settings import Hyperparameters, Measured
-from digitpad.core.network import Network
+from digitpad.core.network import Network, bytes_of
 
 SAMPLES = 12  # training images for the window to show
 # Seconds between two reports: a drawing that is read ten times a second looks alive. A large
 # network takes long to send; training spends no more than SHARE of its time on that. Time beyond
 # LONGEST was spent waiting for a busy window.
 REPORT_EVERY, SHARE, LONGEST = 0.1, 0.015, 0.015
+MOST_BYTES = 1_000_000  # of the networks after epochs in a report
 
 Pipe: TypeAlias = "Connection[Any, Any]"
 Outcome = Literal["over", "diverged", "refused", "broke off"]
@@ -91,8 +92,9 @@ class Report(Message, frozen=True):
     """How far a run has come after `seconds` of work (without pauses).
 
     network: of the moment. results: of the epochs that ended since the last report. networks: after
-    the last of these, and after the best if it is a new best of the run; by epoch, counted as in
-    `results` from 1 in this training. end: None while it goes on; "over" also after a stop;
+    these, or only after the last and the best of them if all are more than MOST_BYTES; by epoch,
+    counted as in `results` from 1 in this training. coming: a change of settings that waits for its epoch, if
+    there is one. end: None while it goes on; "over" also after a stop;
     "refused" if its data or settings cannot be used. reason: why it was refused, broke off or
     diverged, a sentence. classes: the names of the ten labels of its data; None until they are
     loaded.
@@ -104,6 +106,7 @@ class Report(Message, frozen=True):
     network: Network
     results: tuple[EpochResult, ...] = ()
     networks: dict[int, Network] = {}
+    coming: Change | None = None
     end: Outcome | None = None
     reason: str = ""
     classes: tuple[str, ...] | None = None
@@ -213,6 +216,7 @@ class Training:
         self.pipe, self.asked, self.clock = pipe, asked, clock
         self.paused = self.stopped = False
         self.changed: Hyperparameters | None = None
+        self.next_epoch = 1  # in which a change takes effect
         # The next report. A step that breaks off may leave the network half changed, so the network
         # of each complete step is kept.
         self.learnt = Report(asked.run_id, Progress(1, 0, 0), 0.0, copy(asked.network))
@@ -251,16 +255,19 @@ class Training:
     def take(self, step: Progress | EpochResult) -> None:
         """Keep what a step has learnt, until it is reported."""
         learnt, network = self.learnt, copy(self.asked.network)
-        self.is_reported = False
+        self.is_reported, self.next_epoch = False, step.epoch + 1
+        if learnt.coming is not None and step.epoch >= learnt.coming.epoch:
+            learnt = replace(learnt, coming=None)
         if isinstance(step, Progress):
             self.learnt = replace(learnt, network=network, progress=step)
             return
-        best = {self.best_epoch: learnt.networks.get(self.best_epoch)}
         accuracy = step.evaluation_accuracy
         if accuracy is not None and accuracy > self.best_accuracy:
-            self.best_accuracy, self.best_epoch, best = accuracy, step.epoch, {}
-        networks = {epoch: each for epoch, each in best.items() if each is not None}
-        networks[step.epoch] = network
+            self.best_accuracy, self.best_epoch = accuracy, step.epoch
+        networks = {**learnt.networks, step.epoch: network}
+        if len(networks) * bytes_of(network) > MOST_BYTES:
+            spared = self.best_epoch, step.epoch
+            networks = {epoch: networks[epoch] for epoch in spared if epoch in networks}
         results = (*learnt.results, step)
         self.learnt = replace(learnt, network=network, results=results, networks=networks)
 
@@ -293,5 +300,11 @@ class Training:
                 case Command.TAKEN:
                     self.is_taken = True
                 case Hyperparameters() as settings:
-                    self.changed = settings
+                    self.change(settings)
             self.began += self.clock() - asked  # a pause is no work
+
+    def change(self, hyperparameters: Hyperparameters) -> None:
+        """Let the next epoch have these settings, in place of others that wait for it."""
+        self.changed = hyperparameters
+        self.learnt = replace(self.learnt, coming=Change(self.next_epoch, hyperparameters))
+        self.is_reported = False

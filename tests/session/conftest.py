@@ -9,7 +9,7 @@ from small_runs import finish, let_go, small_network, use
 
 from digitpad import Hyperparameters
 from digitpad.core.data.dataset import DIGITS
-from digitpad.core.learning.epoch import Progress
+from digitpad.core.learning.epoch import Change, Progress
 from digitpad.core.learning.settings import Architecture
 from digitpad.core.network import Network
 from digitpad.session import watch as watching
@@ -59,7 +59,7 @@ class ScriptedTrainer(Trainer):
         """Report epochs with these counts of right answers; of equal counts the first is best.
 
         Returns the network of the moment, and after the last of these epochs. Settings that were
-        sent count from the next epoch of a later report on.
+        sent count after the next report with epochs; until then a report tells that they wait.
         """
         results, networks, best, network = [], {}, 0, self.network()
         for accuracy in accuracies:
@@ -68,7 +68,11 @@ class ScriptedTrainer(Trainer):
             results.append(epoch_result(self.epochs, evaluation_accuracy=accuracy, **rates))
             if accuracy > self.best_accuracy:
                 self.best_accuracy, best = accuracy, self.epochs
-        self.used, self.coming = self.coming or self.used, None
+        coming = None
+        if accuracies:
+            self.used, self.coming = self.coming or self.used, None
+        elif self.coming:
+            coming = Change(self.epochs + 2, self.coming)
         if best:
             networks[best] = self.network()
         if accuracies:
@@ -82,6 +86,7 @@ class ScriptedTrainer(Trainer):
             network,
             tuple(results),
             networks,
+            coming,
             end=end,
             reason=reason,
             classes=self.classes.get(self.job.data.whole, DIGITS),
@@ -125,8 +130,14 @@ class ScriptedTrainer(Trainer):
 
 
 @pytest.fixture
-def trainer(qapp):
-    return ScriptedTrainer()
+def scripted(qapp):
+    """Makes trainers without a process."""
+    return ScriptedTrainer
+
+
+@pytest.fixture
+def trainer(scripted):
+    return scripted()
 
 
 @pytest.fixture

@@ -20,6 +20,7 @@ from digitpad.core.book.experiments import named
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.settings import MONITORS, Architecture
+from digitpad.core.network import bytes_of
 from digitpad.core.text import LONGEST_HEADLINE
 from digitpad.session.mistakes.mistakes import networks_of_runs
 from digitpad.session.opened_files import save_network
@@ -38,7 +39,6 @@ from digitpad.session.runs.run_settings import (
     settings_of,
     what_differs,
 )
-from digitpad.session.runs.runs import bytes_of
 from digitpad.session.runs.time_needed import part_done, seconds_left, time_in_words, work
 from digitpad.training.trainer import State
 
@@ -264,6 +264,7 @@ def test_a_change_that_no_epoch_used_leaves_no_trace(session, train, trainer, tm
     trainer.advance(9000)
     trainer.report()  # in the second epoch, so that it waits for the third
     session.queue.change(lmbda=70.0)
+    trainer.report()
     assert session.job.coming == Change(3, replace(PLAN, lmbda=70.0))
     session.queue.stop()
     trainer.report(end="over")
@@ -279,6 +280,7 @@ def test_a_change_is_told_with_its_epoch(session, train, trainer):
     train(PLAN)
     trainer.advance(*[9000] * 40)
     session.queue.change(eta=0.05)
+    trainer.report()
     assert session.job.coming.epoch == 42 and session.job.used.eta == 0.5
     trainer.advance(9000)
     assert session.job.coming is None and session.job.used.eta == 0.05

@@ -14,6 +14,8 @@ from short_runs import hyperparameters, new_network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS, FASHION
 from digitpad.core.learning import sgd
+from digitpad.core.learning.epoch import Change
+from digitpad.core.network import bytes_of
 from digitpad.training import process, worker
 from digitpad.training.worker import Command, Data, Train, Training, serve
 
@@ -91,10 +93,13 @@ def test_a_run_that_is_changed_at_its_beginning_begins_with_that(reports):
     assert [(result.epoch, result.eta) for result in results] == [(1, 0.25), (2, 0.25)]
 
 
-def test_the_last_change_within_an_epoch_waits_for_the_next(reports):
+def test_the_last_change_within_an_epoch_is_told_at_once_and_waits_for_the_next(reports):
     first, second = (hyperparameters(epochs=3, eta=eta) for eta in (0.25, 0.125))
     told = reports(later=(Command.PAUSE, first, second, Command.RESUME))
-    began = next(report for report in told if report.progress.done).progress.epoch
+    waiting = [report.coming for report in told if report.coming is not None]
+    began = next(report for report in told if report.coming is not None).progress.epoch
+    assert waiting[0] == Change(began + 1, first) and waiting[1] == Change(began + 1, second)
+    assert set(waiting) == set(waiting[:2]) and told[-1].coming is None
     rates = [result.eta for report in told for result in report.results]
     assert rates == [0.5] * began + [0.125] * (3 - began) and began < 3
 
@@ -187,9 +192,19 @@ def test_the_network_of_each_epoch_is_sent_and_that_of_the_moment_apart(reports,
     assert within >= 12
 
 
+def test_of_several_epochs_of_a_small_network_all_are_sent(reports, data):
+    told = reports(**UP_AND_DOWN, taken=1)
+    learnt_in(told, data)
+    sent = [list(report.networks) for report in told if report.results]
+    assert sum(sent, []) == list(range(1, 13)) and len(sent[-1]) > 9
+
+
 @pytest.mark.parametrize("taken", [0, 1, 30])
-def test_of_several_epochs_the_last_and_a_new_best_are_sent(reports, data, taken):
+def test_of_several_epochs_of_a_large_network_the_last_and_a_new_best_are_sent(
+    reports, data, taken, monkeypatch
+):
     """A slow window takes one report, and then another one that tells of all the rest."""
+    monkeypatch.setattr(worker, "MOST_BYTES", bytes_of(new_network()))
     told = reports(**UP_AND_DOWN, taken=taken)
     accuracies, best = learnt_in(told, data)
     ended = 0

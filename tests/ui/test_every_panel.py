@@ -45,7 +45,6 @@ from wheel import turn_wheel
 
 from digitpad.core.learning.settings import Architecture
 from digitpad.session.opened_files import NetworkFileState
-from digitpad.session.runs.run import Run
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.plots.plot import Plot
 
@@ -72,7 +71,7 @@ NAMES = {
     QLineEdit: "hidden_layers seed",
     QListView: "mistakes",
     QProgressBar: "progress",
-    QPushButton: "start continue_training pause stop go_back_to_best use_best compare_runs "
+    QPushButton: "start continue_training pause stop use_best_epoch use_best compare_runs "
     "delete_runs run_experiment learn_my_digits",
     QTableView: "confusion_matrix",
     QTabWidget: "tabs",
@@ -436,7 +435,8 @@ def test_all_parts_of_dialogs_have_names(
     check_dialog(desk)
     desk.read_message()
     older = NetworkFileState("mine.json", tmp_path / "mine.json", modified=True)
-    desk.session.use(Run.begin(Architecture((5,)), number=3), older)
+    desk.session.make(Architecture((5,)))
+    desk.session.use(desk.session.run_id, file=older)
     desk.window.close()  # with a network that its file does not have
     check_dialog(desk)
     desk.answer(QMessageBox.StandardButton.Cancel)

@@ -374,9 +374,8 @@ def test_without_saving_the_run_ends_and_stays_in_the_list(older, tmp_path):
 
 def test_without_an_older_file_nothing_is_asked(older):
     desk, session = older, older.session
-    session.use(session.run, replace(session.file, path=None))
-    desk.click("continue_training")
-    desk.wait(lambda: not desk.is_idle())
+    session.use(session.run_id, file=replace(session.file, path=None))
+    assert not desk.is_idle()
     desk.trigger("action_new")
     assert desk.is_idle() and not desk.boxes("question") and not session.run.history
     desk.wait(lambda: desk.window.statusBar().currentMessage().endswith("is in Runs."))

@@ -103,10 +103,9 @@ def test_words_and_bars_say_how_the_layers_learn(training_desk, open_window, tmp
     some = mnist()[0][:500]  # those that it learns from
     for seed in ("1", "2"):  # another run has another start
         desk.train(**QUICK | {"seed": seed, "epochs": 2, "training_size": 500})
-        run = desk.session.run
+        first = desk.session.first_network(desk.session.run)
         desk.show_tab("Inside")
-        first = run.first_network()
-        start, now = health(first, some), health(run.network, some)
+        start, now = health(first, some), health(desk.session.network, some)
         wanted = [f"{a.gradient:.2g} → {b.gradient:.2g}" for a, b in zip(start, now)]
         desk.wait(lambda wanted=wanted: all(text in gradient_bars(desk) for text in wanted))
         words = desk.text("learning_text"), desk.text("learning_others")
@@ -235,7 +234,8 @@ def test_training_goes_on_from_the_steps_in_slow_motion(mini_batch):
     desk.wait(lambda: desk.session.run is not None and desk.session.run.history)
     desk.wait(desk.is_idle)
     run, learnt = desk.session.run, mini_batch.learnt().batch.learnt
-    np.testing.assert_array_equal(run.networks.start.weights[0], learnt.weights[0])
+    first = desk.session.first_network(run)
+    np.testing.assert_array_equal(first.weights[0], learnt.weights[0])
     assert run.hyperparameters.eta == ETA and run.training_size == 1000
 
 

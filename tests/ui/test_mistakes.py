@@ -439,7 +439,7 @@ def found():
     labels = network.feedforward(images.T / np.float32(255)).argmax(axis=0)
     labels[::4] = (labels[::4] + 1) % 10
     data = Dataset(images, labels.astype(np.uint8))
-    return result_of(evaluated(lambda *_: data, network, None, Source(), DataSpec(), Inked()))
+    return result_of(evaluated(lambda *_: data, network, None, 0, Source(), DataSpec(), Inked()))
 
 
 @pytest.fixture

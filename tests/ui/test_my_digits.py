@@ -315,7 +315,7 @@ def test_the_file_is_asked_about_before_anything_is_learnt(training_desk, learns
     desk.train(hidden_layers="8", training_size=1000, epochs=1)
     assert desk.window.save_file(tmp_path / "student.json")
     session = desk.session
-    with desk.qtbot.waitSignal(session.run_ended):
+    with desk.qtbot.waitSignal(session.queue.ended):
         session.train(Hyperparameters(epochs=1))
     desk.show_tab("My Digits")
     write(desk, *range(10))

@@ -19,8 +19,8 @@ from digitpad.core.book.experiments import EXPERIMENTS
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs.experiment_state import ExperimentState
+from digitpad.session.runs.maker import new_run
 from digitpad.session.runs.own_experiment import KINDS, OwnExperiment, experiment_of
-from digitpad.session.runs.run import Run
 from digitpad.ui.experiments.experiment_chart import ExperimentChart
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explanation
@@ -220,9 +220,9 @@ def test_an_experiment_is_there_after_a_restart_and_goes_on(open_window):
 def test_a_band_has_its_value_s_name_and_is_not_cut_short_by_a_run_under_way(setting, values, said):
     base = Architecture((5,)), Hyperparameters(epochs=3), DataSpec()
     experiment = experiment_of(OwnExperiment(setting, values, *base))
-    name, empty = experiment.trials[0].name, Run.begin(base[0], 1, seed=1)
+    name, empty = experiment.trials[0].name, new_run(base[0], 1, seed=1)
     history = tuple(epoch_result(i, evaluation_accuracy=9000) for i in (1, 2, 3))
-    runs = {(name, 1): replace(empty, history=history), (name, 2): Run.begin(base[0], 2, seed=2)}
+    runs = {(name, 1): replace(empty, history=history), (name, 2): new_run(base[0], 2, seed=2)}
     state = ExperimentState(experiment, runs, frozenset({(name, 1)}), is_running=True)
     _, curves = ExperimentChart(PlotOptions(QObject())).charts(experiment, state)
     assert [(len(trace.curves[0].x), trace.name) for trace in curves.traces] == [(3, said)]

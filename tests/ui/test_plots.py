@@ -19,11 +19,10 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QToolButton, QWidget
 from results import epoch_result
 from wheel import turn_wheel
 
-from digitpad import Hyperparameters, Network
-from digitpad.core.learning.epoch import Change
+from digitpad import Hyperparameters
 from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs.job import Job
-from digitpad.session.runs.run import Networks, Run
+from digitpad.session.runs.run import Origin, Run
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.plots.annotations import Annotations
@@ -786,34 +785,29 @@ def test_runs_of_equal_title_have_lines_of_their_own_in_the_plot_of_gradients(pl
     np.testing.assert_allclose(heights, [[a / e for e in (1, 2, 3)] for a in (0.1, 0.4)])
 
 
-def test_marks_go_with_their_epochs():
-    """Go back to the best epoch, and train on."""
+def test_marks_tell_the_best_epoch_other_settings_and_where_a_run_began():
     settings = Hyperparameters(epochs=10, mini_batch_size=500)
-    longer = Change(9, replace(settings, epochs=11))
-    history = tuple(results_to(11))
-    job = Job(settings, epochs=11, mini_batches=1100, changes=(longer,), end="done")
-    network = Network([784, 10])
-    run = Run(
-        number=1,
-        architecture=Architecture(()),
-        history=history,
-        jobs=(job,),
-        best_epoch=5,
-        networks=Networks(network, network),
+    history = tuple(
+        replace(result, evaluation_accuracy=9000 - abs(result.epoch - 5))
+        for result in results_to(11)
     )
-    assert remarks_on(run.record, learns_now=False) == [(5.0, "best")]
-    back = run.gone_back()
+    job = Job(settings, epochs=5, end="done")
+    run = Run(number=1, architecture=Architecture(()), history=history, jobs=(job,))
+    assert remarks_on(run, learns_now=False) == [(5.0, "best")]
     stops = {"early_stopping": "stop", "dropout": 0.5, "momentum": 0.9}
     other = replace(settings, mini_batch_size=250, regularization="L1", augmentation=True, **stops)
     said = (
         "mini-batch size 250, regularization type L1, distorted images yes, early stopping stop "
         "after 10 without a best, dropout 0.5, momentum 0.9"
     )
-    for job, marks in ((Job(settings), []), (Job(other), [(5.5, said)])):
-        on = replace(back, history=back.history + history[5:], jobs=(*back.jobs, job))
-        assert remarks_on(on.record, learns_now=True) == [*marks, (5.0, "best so far")]
+    for more, marks in ((Job(settings, epochs=6), []), (Job(other, epochs=6), [(5.5, said)])):
+        on = replace(run, jobs=(job, more))
+        assert remarks_on(on, learns_now=True) == [*marks, (5.0, "best so far")]
         # The program was killed meanwhile.
-        assert remarks_on(on.record, learns_now=False) == [*marks, (5.0, "best")]
+        assert remarks_on(on, learns_now=False) == [*marks, (5.0, "best")]
+    child = replace(run, parent="a", start_epochs=3, jobs=(Job(settings, epochs=8),))
+    child = replace(child, origin=Origin("run 1", "run", epoch=3))
+    assert remarks_on(child, learns_now=False) == [(3.5, "from run 1, epoch 3"), (5.0, "best")]
 
 
 def test_marks_belong_to_the_run_that_is_read_out(plot):

@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 from runs_tab import cells, check, checked, click_row, keep, lines, model, table, train
+from same import same
 
 from digitpad import Hyperparameters
 from digitpad.core.data.data_spec import DataSpec
@@ -482,11 +483,11 @@ def test_a_right_click_offers_all_actions(four):
         assert {four.can(name) for name in usable} == {can}
 
 
-def test_settings_of_a_run_go_into_the_form_and_its_best_network_begins_another(training_desk):
+def test_settings_of_a_run_go_into_the_form_and_its_best_epoch_is_used(training_desk):
     desk = training_desk
     train(desk, epochs=4, eta=0.03, hidden_layers="7", seed="5")
     session = desk.session
-    best = session.run.networks.best
+    run, best = session.run, session.runs.network(session.run_id, session.run.best_epoch)
     desk.trigger("action_restore_defaults")
     assert (desk.find("hidden_layers").text(), desk.find("seed").text()) == ("30", "")
     desk.show_tab("Runs")
@@ -501,10 +502,13 @@ def test_settings_of_a_run_go_into_the_form_and_its_best_network_begins_another(
     assert eta.value() == 0.03 and size.value() == 1000
     desk.window.keep_now()
     desk.show_tab("Runs")
+    if run.best_epoch == run.epochs:  # it is in use
+        assert not desk.can("action_use_best")
+    session.show_shipped()
     desk.click("use_best")
-    desk.wait(lambda: session.run is not None and not session.run.jobs)
-    assert all((a == b).all() for a, b in zip(session.network.weights, best.weights))
-    assert session.run.parent is not None and session.run.title in desk.rows("runs")
+    desk.wait(lambda: session.run is not None)
+    assert same(session.network, best) and session.runs.epoch == run.best_epoch
+    assert desk.rows("runs") == ["run 1"] and session.run is run
 
 
 def comparison(desk):

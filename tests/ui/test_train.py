@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QWidget,
 )
+from same import same
 from small_runs import under_way
 from wheel import turn_wheel
 
@@ -164,9 +165,10 @@ def test_a_run_at_closing_is_saved_if_wanted_and_in_use_at_the_next_start(
     desk.answer(QMessageBox.StandardButton.Save)
     desk.wait(lambda: not desk.window.isVisible())
     run, strokes = desk.session.run, desk.session.drawing.strokes
+    network = desk.session.whole_network
     again = open_window()
     again.see_epochs(*(result.epoch for result in run.history))
-    assert difference(again.window.network, run.network) == 0
+    assert difference(again.window.network, network) == 0
     assert again.session.drawing.strokes == strokes
     assert "was interrupted" in again.window.statusBar().currentMessage()
     assert " s, interrupted" in again.text("caption_settings")
@@ -307,7 +309,7 @@ def test_the_rest_of_chapter_3_has_a_field_for_each_setting(desk):
     desk.enter(hidden_layers="8", neurons="tanh", cost="log-likelihood (softmax)")
     desk.enter(eta=0.05, epochs=1, dropout="0,25", momentum=0.9, lmbda=0.5)
     desk.train()
-    record, network = desk.session.run.record, desk.window.network
+    record, network = desk.session.run, desk.window.network
     assert (network.neurons, network.cost) == ("tanh", LogLikelihoodCost)
     (job,) = record.jobs
     assert (job.settings.dropout, job.settings.momentum) == (0.25, 0.9)
@@ -610,7 +612,7 @@ def test_a_mini_batch_larger_than_the_training_images_is_told(desk):
     assert note.text().startswith("A mini-batch of 1,001 is larger than the 1,000 training images")
     assert note.height() >= note.heightForWidth(note.width()) and desk.can("action_start")
     desk.train(epochs=1, hidden_layers="8")
-    assert desk.session.run.jobs[-1].mini_batches == 1  # one step, with all of them
+    assert desk.session.run.epochs == 1
 
 
 def test_shift_and_tab_lead_back_through_the_form_and_change_nothing(desk):
@@ -667,7 +669,7 @@ def test_during_an_experiment_the_form_keeps_the_user_s_entries(desk):
     learns = Architecture((9,)), settings, DataSpec(training_size=1000), 1
     plans = [Plan(*learns, name, "costs") for name in ("one", "two")]
     session.queue.add(*plans)
-    desk.wait(lambda: session.queue.state.run.history)
+    desk.wait(lambda: session.queue.state.epochs)
     assert desk.window.network is network and session.run is None
     assert not desk.find("start").isEnabled() and desk.find("stop").isEnabled()
     assert desk.find("eta").isEnabled() and desk.find("eta").value() == 0.125
@@ -680,53 +682,60 @@ def test_during_an_experiment_the_form_keeps_the_user_s_entries(desk):
     desk.trigger("action_new")
     desk.wait(lambda: session.run is not None)
     assert session.run.architecture == Architecture((50,))  # as its user described it
-    learnt = session.queue.state.run
-    session.use(learnt, session.file)  # it is followed now
+    learnt = session.queue.state.run_id
+    session.use(learnt)  # it is followed now
     desk.wait(lambda: "experiment" in desk.text("form_note"))
     for name in ("eta", "lmbda", "epochs", "hidden_layers", "start"):
         assert not desk.find(name).isEnabled(), name
     desk.click("stop")
     desk.wait(lambda: session.queue.is_idle)
-    assert session.run.id == learnt.id and desk.find("start").isEnabled()
+    assert session.run_id == learnt and desk.find("start").isEnabled()
 
 
-def test_a_fall_is_told_with_a_way_back_that_can_be_undone(desk, tmp_path):
+def test_the_best_epoch_is_used_and_the_last_again(desk, tmp_path):
     path, session = tmp_path / "mine.json", desk.session
     desk.train(**QUICK | {"epochs": 3})
     assert desk.window.save_file(path)
     right = [result.evaluation_accuracy for result in session.run.history]
     best = 1 + right.index(max(right))
-    assert best == 3 or desk.find("go_back_to_best").isEnabled()
+    assert best == 3 or desk.find("use_best_epoch").isEnabled()
     desk.go_on(eta=1000, lmbda=0)
-    last, epochs = desk.window.network, len(session.run.history)
-    desk.click("go_back_to_best")
-    assert not desk.find("go_back_to_best").isEnabled() and not desk.can("action_best")
-    assert desk.can("action_return")
-    assert desk.text("caption").startswith(f"Back at epoch {best}: ")
-    assert "epochs in" not in desk.text("caption_settings")  # they were discarded
+    last, epochs = desk.window.network, session.run.epochs
+    caption = desk.text("caption")
+    desk.click("use_best_epoch")
+    assert not desk.find("use_best_epoch").isEnabled() and not desk.can("action_best")
     assert desk.window.network.accuracy(mnist()[1][:EVALUATION_SIZE]) == max(right)
-    desk.see_epochs(*range(1, best + 1))
-    undo, redo = desk.find("undo"), desk.find("redo")  # beside the pen, for the drawing alone
-    assert not undo.isEnabled() and undo.toolTip() == "Edit > Undo Going Back"
-    assert desk.action("action_undo").text() == "&Undo Going Back"
-    desk.trigger("action_undo")
-    assert not redo.isEnabled() and redo.toolTip() == "Edit > Redo Going Back"
-    desk.draw(placed(7))
-    desk.click("undo")
-    assert desk.reads() == "" and desk.action("action_redo").text() == "&Redo Stroke"
-    desk.click("redo")
-    assert desk.reads() != "" and undo.toolTip() == "Undo Stroke (Ctrl+Z)"
-    assert desk.window.network is last and desk.can("action_best")
-    desk.see_epochs(*range(1, epochs + 1))
-    assert not desk.can("action_return")
+    assert desk.title() == f"mine.json, epoch {best} of {epochs}* – digitpad"
+    desk.see_epochs(*range(1, epochs + 1))  # nothing is dropped from the curves
+    assert desk.text("caption") == caption and not desk.can("action_undo")
+    desk.trigger("action_last")
+    assert desk.window.network is last and not desk.can("action_last")
     desk.trigger("action_best")
-    desk.trigger("action_return")
-    assert desk.window.network is last
-    desk.trigger("action_best")
-    desk.enter(eta=0.5)
     desk.trigger("action_save")
-    desk.see_title("mine.json – digitpad")
+    saved = f"Saved mine.json, epoch {best} of {epochs}"
+    desk.wait(lambda: desk.window.statusBar().currentMessage().startswith(saved))
     assert len(json.loads(path.read_text())["evaluation_cost"]) == best
+    assert desk.title().endswith("* – digitpad")  # the last epoch is in no file
+
+
+def test_to_continue_at_an_earlier_epoch_begins_a_run_there(desk):
+    session = desk.session
+    desk.train(**QUICK | {"epochs": 3})
+    first = session.run
+    session.use(first.id, 2)
+    assert desk.action("action_continue").toolTip().startswith("Begin another run at epoch 2")
+    desk.go_on(epochs=1)
+    assert session.run.parent == first.id and session.run.epochs == 3
+    desk.see_epochs(1, 2, 3)
+    assert "from run 1, epoch 2" in marks(desk, "accuracy_plot")
+    assert session.runs[first.id] is first
+
+
+def test_the_tip_of_stop_says_that_the_epoch_under_way_is_dropped(desk):
+    start_and_learn(desk)
+    assert "the one under way is dropped" in desk.action("action_stop").toolTip()
+    desk.stop()
+    assert desk.session.network is desk.session.whole_network
 
 
 def test_eta_lambda_and_epochs_can_be_changed_during_a_run_and_nothing_else(desk):
@@ -800,21 +809,21 @@ def job(epoch, done, total, state=State.RUNNING, before=None, **settings):
 
 
 def test_the_progress_bar_shows_the_part_done_the_epoch_and_the_state(bar):
-    running = job(2, 20, 60, epochs=3)
-    bar.show_state(running, None)
-    assert bar.value() / bar.maximum() == pytest.approx(part_done(running), abs=1e-3)
-    assert 1 / 3 < part_done(running) < 2 / 3
+    running, run = job(2, 20, 60, epochs=3)
+    bar.show_state(running, run, None)
+    assert bar.value() / bar.maximum() == pytest.approx(part_done(running, run), abs=1e-3)
+    assert 1 / 3 < part_done(running, run) < 2 / 3
     assert bar.format().startswith("epoch 2 of 3 · 1 min 0 s, ") and bar.format().endswith(" left")
-    bar.show_state(replace(running, progress=None), None)  # it has not begun
+    bar.show_state(replace(running, progress=None), run, None)  # it has not begun
     assert bar.format().startswith("epoch 1 of 3") and bar.text()
     paused = replace(running, state=State.PAUSED)
-    bar.show_state(paused, None)
+    bar.show_state(paused, run, None)
     assert bar.format() == "paused in epoch 2 of 3 · 1 min 0 s"
-    bar.show_state(replace(paused, settings=Hyperparameters(epochs=4)), None)
+    bar.show_state(replace(paused, settings=Hyperparameters(epochs=4)), run, None)
     assert bar.format().startswith("paused in epoch 2 of 4")
-    bar.show_state(replace(running, state=State.STOPPING), None)
+    bar.show_state(replace(running, state=State.STOPPING), run, None)
     assert bar.format().startswith("stopping in epoch 2 of 3")
-    bar.show_state(job(6, 0, 60, before=30, epochs=30), None)  # counted as in the curves
+    bar.show_state(*job(6, 0, 60, before=30, epochs=30), None)  # counted as in the curves
     assert bar.format().startswith("epoch 36 of 60 ·")
 
 
@@ -826,19 +835,18 @@ def test_the_progress_bar_says_how_a_run_ended(bar):
         (0, 3, None, "3 epochs in 1 min 0 s, interrupted"),  # the program was killed
     ):
         known = {"seconds": 60.0, "before": before, "epochs": epochs}
-        bar.show_state(QueueState(), under_way(Hyperparameters(), **known).run.with_end(end))
+        _, run = under_way(Hyperparameters(), **known)
+        bar.show_state(QueueState(), None, run.with_last_job(end=end))
         assert bar.format() == words
 
 
 def test_the_progress_bar_is_never_blank_once_a_run_has_begun(bar):
     """Even if the range shrinks below the part that is done."""
-    for state in (job(9, 30, 60), job(1, 0, 10), job(9, 30, 60, epochs=3)):
-        bar.show_state(state, None)
+    for state, run in (job(9, 30, 60), job(1, 0, 10), job(9, 30, 60, epochs=3)):
+        bar.show_state(state, run, None)
         assert bar.text() and bar.minimum() <= bar.value() <= bar.maximum()
     assert bar.value() == bar.maximum()
-    bar.show_state(replace(state, run=None), None)  # between two runs of an experiment
-    assert bar.text() and not bar.isHidden()
-    bar.show_state(QueueState(), None)
+    bar.show_state(QueueState(), None, None)
     assert not bar.text() and bar.isHidden()
 
 
@@ -881,7 +889,7 @@ def test_a_run_learns_from_the_data_in_the_form_and_its_file_fills_the_form(
     desk.enter(training_size=20, evaluation_data="test", seed="7")
     desk.enter(hidden_layers="20", cost="quadratic", monitor_training_cost=False)
     desk.go_on(epochs=2, mini_batch_size=1000)
-    run = session.run
+    run, learnt = session.run, session.network
     assert {(r.training_size, r.evaluation_size) for r in run.history} == {(20, 10)}
     # Of ten test images, as the plot says: whole tenths.
     assert all(percent % 10 == 0 for _, percent in desk.curve("evaluation accuracy"))
@@ -890,7 +898,7 @@ def test_a_run_learns_from_the_data_in_the_form_and_its_file_fills_the_form(
     assert desk.window.save_file(tmp_path / "a.json")
     desk.trigger("action_restore_defaults")
     assert desk.window.open_file(tmp_path / "a.json")
-    assert np.array_equal(desk.window.network.weights[0], run.network.weights[0])
+    assert same(desk.window.network, learnt)
     assert desk.find("training_size").value() == 20
     assert desk.find("evaluation_data").currentText() == "test"
     assert desk.find("seed").text() == ""  # as after the defaults: each network has its own

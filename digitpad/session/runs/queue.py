@@ -49,8 +49,8 @@ class QueueState:
     run_id: of the run that learns; None if none does. before: how many epochs it had when its job
     began. epochs: how many epochs of the job are over. seconds: how long the job has worked,
     without pauses. plan: its plan. settings: those chosen last. used: those of the epoch under
-    way. progress: of that epoch. coming: the change of η or λ that waits for its epoch, counted in
-    epochs of the run. waiting: the plans that come next.
+    way. progress: of that epoch. coming: the change that waits for its epoch, counted in epochs of
+    the run. waiting: the plans that come next.
     """
 
     state: State = State.IDLE
@@ -134,14 +134,11 @@ class Queue(QObject):
         assert state.settings is not None and state.run_id is not None
         settings = replace(state.settings, **wanted)
         self._trainer.change(settings)
-        run, coming = self._runs[state.run_id], state.coming
         if "epochs" in wanted:
+            run = self._runs[state.run_id]
             planned = replace(run.jobs[-1].settings, epochs=settings.epochs)
             self._runs.put(run.with_last_job(settings=planned), "job")
-        if wanted.keys() - {"epochs"}:
-            under_way = 1 if state.progress is None else state.progress.epoch
-            coming = Change(state.before + under_way + 1, settings)
-        self._set(settings=settings, coming=coming)
+        self._set(settings=settings)
 
     def pause(self) -> None:
         """Halt the job."""
@@ -227,9 +224,11 @@ class Queue(QObject):
         run = self._runs[report.run_id].with_learnt(report)
         networks = {state.before + epoch: each for epoch, each in report.networks.items()}
         what = ["epoch"] if report.results else []
-        used, coming = state.used, state.coming
-        if coming is not None and state.before + report.progress.epoch >= coming.epoch:
-            used, coming = coming.hyperparameters, None
+        used, coming = state.used, report.coming
+        if coming is not None:
+            coming = replace(coming, epoch=state.before + coming.epoch)
+        elif state.coming is not None:
+            used = state.coming.hyperparameters
         self.state = replace(
             state,
             epochs=run.jobs[-1].epochs,

@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from PySide6.QtCore import QObject, Signal
 
-from digitpad.core.network import Network
+from digitpad.core.network import Network, bytes_of
 from digitpad.session.runs.run import Run
 from digitpad.session.undo import Step, UndoStack
 
@@ -113,7 +113,7 @@ class Runs(QObject):
         networks: new ones; a run that is added has all of its networks.
         """
         before = self._runs.get(run.id)
-        if run.is_listed:
+        if run.is_listed and not run.is_fresh:  # that may be dropped
             self._count(run)
         self._runs[run.id] = run
         if before is None or run.id in self._networks:
@@ -279,8 +279,3 @@ class Runs(QObject):
         if opens and in_use.run not in (None, before.run):
             what.append("opened")
         self.changed.emit(in_use.run or "", frozenset(what))
-
-
-def bytes_of(network: Network) -> int:
-    """How many bytes the weights and biases of a network take in memory."""
-    return sum(array.nbytes for array in (*network.weights, *network.biases))

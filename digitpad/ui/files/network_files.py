@@ -145,18 +145,20 @@ class NetworkFiles(QObject):
         except NetworkFileError as error:
             self._tell_not_saved(str(error))
             return False
+        what = self._session.epoch_in_words
         self._session.take_saved(content, saved)
-        self._tell_saved(saved)
+        self._tell_saved(what, saved)
         return True
 
     def _writer(self, then: Then) -> Callable[[str | Path], None]:
         """A function that saves the network, as it is now, to a path, and then calls `then`."""
         content, run_id = self._session.content(), self._session.run_id
+        what = self._session.epoch_in_words
 
         def take(saved: NetworkFileState) -> None:
             if run_id == self._session.run_id:  # the same run is still in use
                 self._session.take_saved(content, saved)
-            self._tell_saved(saved)
+            self._tell_saved(what, saved)
             then()
 
         def write(path: str | Path) -> None:
@@ -165,10 +167,11 @@ class NetworkFiles(QObject):
 
         return write
 
-    def _tell_saved(self, saved: NetworkFileState) -> None:
+    def _tell_saved(self, what: str, saved: NetworkFileState) -> None:
+        """what: an epoch that is not its run's last, or nothing."""
         assert saved.path is not None
         self._preferences.add_recent("files", saved.path)
-        self._session.tell(f"Saved to {saved.path}")
+        self._session.tell(f"Saved {what} to {saved.path}".replace("  ", " "))
 
 
 class UnsavedGuard(QObject):

@@ -104,7 +104,7 @@ def remarks_on(run: Run, learns_now: bool) -> list[Mark]:
     if run.parent is not None and len(run.history) > run.start_epochs:
         begun = f"data: {data_text(run.data, run.data_set)}"
         if run.start_epochs and run.origin is not None:
-            begun = f"from {shortened(run.origin.of, LONGEST_NAME)}"
+            begun = f"from {shortened(run.origin.name, LONGEST_NAME)}"
         remarks.append((run.start_epochs + 0.5, begun))
     remarks += _changes(run)
     best = run.best_epoch

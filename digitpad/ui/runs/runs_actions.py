@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtGui import QAction
 
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.runs import AtEpoch
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Tab
 from digitpad.ui.parts.actions import Action, declare
@@ -27,7 +26,8 @@ def runs_actions(shared: Shared, tab: "Tab[RunsPanel]") -> Sequence[QAction]:
 
     def can_use(run: Run | None, epoch: int | None) -> bool:
         """Whether this epoch of a run is not in use; None for the last, or if there is no best."""
-        return run is not None and runs.in_use != AtEpoch(run.id, epoch)
+        is_in_use = run is not None and run.id == runs.in_use.run
+        return run is not None and not (is_in_use and runs.epoch == (epoch or run.epochs))
 
     actions = (
         Action("action_use_last", "Use &Last Epoch", "Runs", 1, lambda: tab.panel.use(best=False),

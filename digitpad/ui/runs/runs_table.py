@@ -172,10 +172,13 @@ class RunsModel(QAbstractTableModel):
             self.beginInsertRows(NOWHERE, len(self._ids), len(self._ids) + len(new) - 1)
             self._ids += new
             self.endInsertRows()
-        before, in_use = set(self._order), self._runs.in_use.run
+        before = set(self._order)
         self._order = [run.id for run in reversed(self._runs.listed())]
-        if self._by_hand is not None and in_use in set(self._order) - before:
-            self._by_hand.add(in_use)  # the run that trains is drawn
+        if self._by_hand is not None:
+            busy = {*self._runs.learning, self._runs.in_use.run}
+            begun = busy & set(self._order) - before
+            # A person's run that begins is drawn.
+            self._by_hand |= {i for i in self._order if i in begun and not self._runs[i].experiment}
         self._take_checked()
 
     def _take_run(self, run: Run) -> None:
