@@ -192,7 +192,8 @@ def test_the_network_of_each_epoch_is_sent_and_that_of_the_moment_apart(reports,
     assert within >= 12
 
 
-def test_of_several_epochs_of_a_small_network_all_are_sent(reports, data):
+def test_of_several_epochs_of_a_small_network_all_are_sent(reports, data, monkeypatch):
+    monkeypatch.setattr(worker, "MOST_BYTES", 12 * bytes_of(new_network()))
     told = reports(**UP_AND_DOWN, taken=1)
     learnt_in(told, data)
     sent = [list(report.networks) for report in told if report.results]
