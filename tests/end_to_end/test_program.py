@@ -148,6 +148,7 @@ def test_drawings_are_edited_and_quitting_during_a_run_asks_nothing(
     wait_for(lambda: digit_in_the_bars(display, bars) == 7)
 
     start_training(program)
+    see_epochs(1, display, place_of("progress"))
     assert ends(program)
     again = start_program()
     wait_for(lambda: again.title() == "run 1 – digitpad")  # what was trained is in use again
@@ -199,14 +200,14 @@ def test_a_file_is_named_dropped_and_listed_and_ctrl_c_ends_training(
     program.drop(path, place_of("canvas"), lambda: program.title() == "mine.json – digitpad")
     assert ends(program)
     program = start_program()
-    assert program.title() == "shipped network – digitpad"
+    wait_for(lambda: program.title() == "mine.json – digitpad")  # it is in use again
     program.press("alt+f")
     wait_for(program.dialog)  # a menu is a window too
-    program.press("r", "1")
-    wait_for(lambda: program.title() == "mine.json – digitpad")
+    program.press("r", "2")
+    wait_for(lambda: program.title() == "named.json – digitpad")
 
     program.press("ctrl+F5")
-    wait_for(lambda: program.title() == "mine.json* – digitpad")
+    wait_for(lambda: program.title() == "named.json* – digitpad")
     training = program.training_process()
     assert training
     os.killpg(program.process.pid, signal.SIGINT)  # as Ctrl+C in a terminal
