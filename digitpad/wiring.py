@@ -69,7 +69,7 @@ class Rooms:
         self.tabs = (
             Tab("Train", "Describe a network, train it, and watch epoch by epoch how it learns.",
                 "train.train_panel", lambda: train, lambda _tab: train.entries),
-            Tab("Runs", "Every run is kept: lay curves over one another, compare, go back.",
+            Tab("Runs", "Every run is kept: lay curves over one another, compare, use any epoch.",
                 "runs.runs_panel", self._make_runs, partial(runs_actions, shared)),
             Tab("Experiments", "The book’s questions and your own: guess, press Run, and see.",
                 "experiments.experiments_panel", self._make_experiments, _experiments_actions),

@@ -15,7 +15,9 @@ from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 from digitpad.session.measurer import Answer, Measurer, Question, Task
 from digitpad.session.session import Session, State
 
-SOON = 30  # milliseconds from a fact to the question: several facts come together
+# Milliseconds from a fact to the question, as several facts come together; and from the last of
+# many facts that come one after the other, as while the timeline is dragged.
+SOON, REST = 30, 150
 # While a network trains, the next question comes at least PACE milliseconds after an answer, and at
 # least RESTS times as long after it as the answer took.
 PACE, RESTS = 1000, 8
@@ -53,6 +55,7 @@ class Watch(QObject, Generic[Answer]):
         self._task: Task | None = None
         # By time.monotonic: when it was asked, and when it may be asked again.
         self._asked_at = self._due = 0.0
+        self._noted_at = 0.0  # when the last fact came
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._ask)
         for fact in facts:
@@ -76,6 +79,12 @@ class Watch(QObject, Generic[Answer]):
         if (self._is_looked_at or unseen) and not is_due:
             self._soon.start(SOON)
 
+    def _wait(self) -> None:
+        """Ask soon; while facts come one after the other, once they rest."""
+        now = time.monotonic()
+        is_first, self._noted_at = now - self._noted_at > REST / 1000, now
+        self._soon.start(SOON if is_first else REST)
+
     def note(self, *_told: object) -> None:
         """Ask again, if somebody looks; while a network trains, at most once a second.
 
@@ -84,7 +93,7 @@ class Watch(QObject, Generic[Answer]):
         if not self._is_looked_at:
             return
         if not self._measurer.trains:
-            self._soon.start(SOON)  # from the last fact on, as while a pen moves
+            self._wait()  # from the last fact on, as while a pen moves
         elif self._task is None and not self._soon.isActive():
             self._soon.start(max(SOON, round(1000 * (self._due - time.monotonic()))))
 
@@ -92,7 +101,8 @@ class Watch(QObject, Generic[Answer]):
         """Forget the answer, and ask again if somebody looks."""
         self._give_up()
         self._show(None, False)
-        self.ask()
+        if self._is_looked_at:
+            self._wait()
 
     def _ask(self) -> None:
         self._soon.stop()

@@ -93,11 +93,10 @@ class Report(Message, frozen=True):
 
     network: of the moment. results: of the epochs that ended since the last report. networks: after
     these, or only after the last and the best of them if all are more than MOST_BYTES; by epoch,
-    counted as in `results` from 1 in this training. coming: a change of settings that waits for its epoch, if
-    there is one. end: None while it goes on; "over" also after a stop;
-    "refused" if its data or settings cannot be used. reason: why it was refused, broke off or
-    diverged, a sentence. classes: the names of the ten labels of its data; None until they are
-    loaded.
+    counted as in `results` from 1 in this training. coming: a change of settings that waits for its
+    epoch, if there is one. end: None while it goes on; "over" also after a stop; "refused" if its
+    data or settings cannot be used. reason: why it was refused, broke off or diverged, a sentence.
+    classes: the names of the ten labels of its data; None until they are loaded.
     """
 
     run_id: str

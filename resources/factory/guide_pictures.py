@@ -131,6 +131,11 @@ def main():
                 learn(window)
             rest(3)
             save(window.grab().toImage(), f"{name}-{scheme}", folder)
+        show_tab(window, "Train")
+        window.session.use(window.session.run_id, 1)
+        rest(2)
+        save(window.grab().toImage(), f"timeline-{scheme}", folder)
+        window.session.use_last_epoch()
         for name in IDEAS:
             show_experiment(window, name)
             rest(2)

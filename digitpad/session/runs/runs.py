@@ -3,7 +3,8 @@
 What shows, trains or keeps a run holds its id, and listens to `Runs.changed`.
 """
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from types import MappingProxyType
@@ -260,8 +261,9 @@ class Runs(QObject):
     def use(self, run_id: str | None, epoch: int | None = None, *, opens: bool = True) -> None:
         """Use a run at an epoch, by default its last; None for the shipped network.
 
-        If its networks are not in memory, that waits until they are read. opens: whether forms show
-        the settings of another run than before.
+        In place of an epoch that is not kept the nearest one is used. If its networks are not in
+        memory, that waits until they are read. opens: whether forms show the settings of another
+        run than before.
         """
         self._next = None
         if run_id is None or run_id in self._networks:
@@ -272,10 +274,25 @@ class Runs(QObject):
 
     def _set(self, in_use: AtEpoch, opens: bool = True) -> None:
         networks, before = self.networks(in_use.run or ""), self.in_use
-        if in_use.epoch not in networks or in_use.epoch == max(networks):
-            in_use = replace(in_use, epoch=None)
+        if in_use.epoch is not None:
+            epoch = epoch_for(sorted(networks), in_use.epoch, in_use.epoch)
+            in_use = replace(in_use, epoch=None if epoch == max(networks) else epoch)
         self.in_use = in_use
         what = ["used"]
         if opens and in_use.run not in (None, before.run):
             what.append("opened")
         self.changed.emit(in_use.run or "", frozenset(what))
+
+
+def epoch_for(kept: Sequence[int], before: int, wanted: int) -> int:
+    """The kept epoch nearest to the wanted one.
+
+    If that is the one before, the next one in that direction, so that each step leads on. kept: the
+    epochs to choose from, rising.
+    """
+    at = bisect_left(kept, wanted)
+    nearest = min(kept[max(0, at - 1) : at + 1], key=lambda epoch: abs(epoch - wanted))
+    if nearest == before != wanted:
+        at = kept.index(before) + (1 if wanted > before else -1)
+        return kept[min(max(at, 0), len(kept) - 1)]
+    return nearest

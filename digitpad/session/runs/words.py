@@ -117,6 +117,22 @@ def learnt_from(run: Run | None, data: DataSpec) -> str:
     return f"{said}; next: {name}" if is_other else said
 
 
+def about_epoch(run: Run | None, epoch: int, kept: int) -> str:
+    """Which epoch of a run is in use, and its evaluation accuracy.
+
+    kept: how many epochs have a network, with the one that the run began with.
+    """
+    if run is None:
+        return "no run in use"
+    result = run.history[epoch - 1] if epoch else None
+    percent = None if result is None else result.percent()
+    said = f"epoch {epoch:,} of {run.epochs:,}"
+    if percent is not None:
+        said = f"{said}: {percent:.2f} %"
+    is_whole = kept > run.epochs - run.start_epochs
+    return said if is_whole else f"{said}, {kept:,} kept"
+
+
 def accuracy_at(run: Run | None, epoch: int) -> tuple[str, str, str] | None:
     """The evaluation accuracy of an epoch, its name, and what it was measured on; or None."""
     result = run.history[epoch - 1] if run is not None and epoch else None

@@ -27,10 +27,11 @@ from digitpad.ui.files.network_files import network_in, take_a_copy
 from digitpad.ui.frame.facts_bar import FactsBar
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Tab
+from digitpad.ui.frame.timeline import Timeline
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.actions import Action, Key, declare, fill, placed
 from digitpad.ui.parts.explained import explain, make_plain, tooltip
-from digitpad.ui.parts.layouts import Tabs, WheelGuard, named, remember, row
+from digitpad.ui.parts.layouts import Tabs, WheelGuard, column, named, remember, row
 
 # The first size: pixels at least, if the screen has them, and a part of the screen.
 WIDTH, HEIGHT, PART = 1240, 736, 0.8
@@ -80,7 +81,8 @@ class MainWindow(QMainWindow):
         for tab in tabs:
             self.tabs.setTabToolTip(self.tabs.addTab(tab, tab.title), tooltip(tab.about))
             tab.made.connect(partial(self._treat, tab))
-        row(drawing_side, (self.tabs, 1), of=shared.ground, spacing=0)
+        rooms = row(drawing_side, (self.tabs, 1), spacing=0)
+        column((rooms, 1), Timeline(session), of=shared.ground, spacing=0)
         self.setCentralWidget(shared.ground)
         theme.style(self)
         self.setAcceptDrops(True)

@@ -23,7 +23,7 @@ class LearnView(QWidget):
         self._progress = named(QProgressBar(), "learn_progress", "How far the learning is.")
         self._progress.setTextVisible(False)
         self._progress.setMaximum(1000)
-        about = "Stop learning, and keep the network in use"
+        about = "Stop learning, and keep the network in use; another epoch in use stops it, too"
         self._cancel = named(QPushButton("&Cancel"), "cancel_learning", about)
         about = "What is missing before learning, or remarks on the result."
         self._words = paragraph("learn_words", about)

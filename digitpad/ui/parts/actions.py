@@ -40,7 +40,7 @@ MENUS = {
     "Data": Menu("&Data", "The images that networks learn from.", "File", 3),
     "Export": Menu("&Export", "Write pictures and numbers to files.", "File", 4),
     "Edit": Menu("&Edit", "Undo; pictures and digits for the canvas."),
-    "Training": Menu("&Training", "Train a network, pause, stop, go back to the best epoch."),
+    "Training": Menu("&Training", "Train a network, pause, stop, use its best epoch."),
     "View": Menu("&View", "How curves are drawn; colours and text size."),
     "Text Size": Menu("&Text Size", "How large all text is.", "View", 2),
     "Help": Menu("&Help", "The guide, the keys, and what this program is."),

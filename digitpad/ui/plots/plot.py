@@ -7,10 +7,11 @@ import math
 from collections.abc import Sequence
 from html import escape
 from itertools import permutations
+from typing import Any, Literal
 
 import numpy as np
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QLineF, QObject, QPoint, QPointF, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton
 
@@ -29,9 +30,12 @@ from digitpad.ui.plots.curve_items import (
     repeats_color,
     sample_of,
 )
+from digitpad.ui.plots.epoch_line import EpochLine, pixels_to
 from digitpad.ui.plots.series import Mark
 
 MOST_TRACES = 50  # drawn at once
+BESIDE = 200  # points of a curve on each side of the pointer that a click may mean
+Choice = Literal["", "click", "double"]
 MOST_NAMES = 12  # at the ends of lines
 LONGEST_NAME = 24  # letters, above the plot
 MARGIN = 8  # pixels, at least, before and after the curves
@@ -40,8 +44,14 @@ HELP = (
     "Point at a place to read its exact values, or go there by the arrow keys. The wheel zooms in "
     "and out, dragging moves; a double click, or Home, shows all again."
 )
-HELP_ON_DOTS = "A double click on a dot, or Return at it, uses its run instead."
-CLOSE_BY = 12  # pixels, at most, between a double click and the dot that it means
+# What is said of a plot whose points can be used, by how they are chosen.
+HELP_ON_CHOICE = {
+    "": "",
+    "dots": " A double click on a dot, or Return at it, uses its run instead.",
+    "click": " A click on a curve, or Return, uses that epoch; so does dragging the line.",
+    "double": " A double click on a curve, or Return, uses its run at that epoch instead.",
+}
+CLOSE_BY = 12  # pixels, at most, between a click and the curve or dot that it means
 # No movement of the pointer is skipped: it may be the last one.
 pg.setConfigOption("mouseRateLimit", 0)
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -60,7 +70,8 @@ class Plot(FollowingView):
     """A place on x is pointed at; carries it as it is drawn, and the key of the trace that is read
     out. Both are None when the pointer leaves."""
     chosen = Signal(object, object)
-    """A dot was double-clicked, or Return pressed at a place; carries the same as `pointed`."""
+    """A place on a curve was clicked (see `choice`), or Return pressed at one; carries the same as
+    `pointed`."""
     zoomed = Signal(object)
     """The user zoomed, moved or went back; carries the part of x that is in sight; None: all."""
 
@@ -71,8 +82,11 @@ class Plot(FollowingView):
         colors: theme.Theme | None = None,
         least: tuple[int, int] = (220, 110),
         blank: str = "",
+        choice: Choice = "",
     ) -> None:
+        """choice: how a place on a curve is chosen: by a click, or a double one; see `chosen`."""
         super().__init__()
+        self._choice = choice
         self._fixed_colors = colors
         self._chart = Chart((), "")
         self._traces: list[Trace] = []  # as they are drawn
@@ -80,6 +94,7 @@ class Plot(FollowingView):
         self._part: Bounds | None = None  # of x, in sight; None: all, also as it grows
         self._pointed: float | None = None  # the place that is pointed at, here or in a linked plot
         self._read: str | None = None  # the key of the trace that is read out
+        self._marked_place: float | None = None  # see `mark`
         self._marked: list[Mark] = []  # as placed last
         self._make_area(name, accessible_name, least)
         self._blank = pg.TextItem(blank, anchor=(0.5, 0.5))
@@ -119,6 +134,9 @@ class Plot(FollowingView):
         for over in (self._crosshair, self._rings):
             over.setZValue(10)
             self.view.addItem(over, ignoreBounds=True)
+        self._line = EpochLine(self.view)
+        self._line.moved.connect(lambda place: self.chosen.emit(place, self._read))
+        self.area.scene().sigMouseClicked.connect(self._take_click)
         self._curves = CurveItems(item, self._colors)
         self._annotations = Annotations(item)
         self.area.scene().sigMouseMoved.connect(self._take_pointer)
@@ -139,8 +157,15 @@ class Plot(FollowingView):
                 self._pointed = None
         self._chart = chart
         forms = {curve.form for trace in chart.traces for curve in trace.curves}
-        explain(self, f"{HELP} {HELP_ON_DOTS}" if "dots" in forms else HELP)
+        explain(self, HELP + HELP_ON_CHOICE["dots" if "dots" in forms else self._choice])
         self._draw()
+
+    def mark(self, place: float | None) -> None:
+        """Mark this place on x with a line, and read it out while none is pointed at."""
+        if place != self._marked_place:
+            self._marked_place = place
+            self._line.show_at(place)
+            self._read_out()
 
     def choose(self, keys: frozenset[str]) -> None:
         """Let the traces of these keys stand out, and read one of them out."""
@@ -277,6 +302,7 @@ class Plot(FollowingView):
             axis.dress(colors)
             axis.setLabel(axis.labelText, color=colors.ink.name())
         self._crosshair.setPen(colors.muted)
+        self._line.dress(colors)
         self._blank.setFont(QFont())
         self._blank.setColor(colors.ink)
 
@@ -292,8 +318,9 @@ class Plot(FollowingView):
             case QMouseEvent() if event.type() == QEvent.Type.MouseButtonDblClick:
                 if watched is self.area:  # the viewport got it before
                     pass
-                elif dot := self._dot_at(self.area.mapToScene(event.position().toPoint())):
-                    self.chosen.emit(*dot)
+                elif found := self._chosen_at(self.area.mapToScene(event.position().toPoint())):
+                    if self._choice != "click":  # else the first click has chosen it
+                        self.chosen.emit(*found)
                 else:
                     self.show_all()
             case QHelpEvent() if event.type() == QEvent.Type.ToolTip:
@@ -363,16 +390,30 @@ class Plot(FollowingView):
             self._zoom_and_tell((first + by, last + by))
         return place
 
-    def _dot_at(self, position: QPointF) -> tuple[float, str] | None:
-        """The place and the trace's key of the dot at a point of the scene, if there is one."""
-        dots = [
-            (QLineF(self.view.mapViewToScene(QPointF(x, y)), position).length(), x, trace.key)
-            for trace in self._traces
-            for curve in trace.curves
-            if curve.form == "dots"
-            for x, y in zip(curve.x.tolist(), curve.y.tolist())
-        ]
-        far, place, key = min(dots, default=(math.inf, 0.0, ""))
+    def _take_click(self, event: Any) -> None:
+        is_left = event.button() is Qt.MouseButton.LeftButton and not event.double()
+        if is_left and self._choice == "click" and (found := self._chosen_at(event.scenePos())):
+            self.chosen.emit(*found)
+
+    def _chosen_at(self, position: QPointF) -> tuple[float, str] | None:
+        """The place and the trace's key of the curve or dot at a point of the scene, if any."""
+        at = self.view.mapSceneToView(position).x()
+        found = []
+        for trace in self._traces:
+            for curve in trace.curves:
+                if not self._choice and curve.form != "dots":
+                    continue
+                x, y = curve.x[np.isfinite(curve.y)], curve.y[np.isfinite(curve.y)]
+                near = slice(max(0, int(np.searchsorted(x, at)) - BESIDE), None)
+                x, y = x[near][: 2 * BESIDE], y[near][: 2 * BESIDE]
+                points = [self.view.mapViewToScene(QPointF(*each)) for each in zip(x, y)]
+                if curve.form == "dots":
+                    far_off = [pixels_to([point], position) for point in points]
+                    found += [(d, float(i), trace.key) for d, i in zip(far_off, x)]
+                elif len(x):
+                    place = float(x[np.abs(x - at).argmin()])
+                    found.append((pixels_to(points, position), place, trace.key))
+        far, place, key = min(found, default=(math.inf, 0.0, ""))
         return (place, key) if far <= CLOSE_BY else None
 
     def _trace_read(self) -> Trace | None:
@@ -385,6 +426,8 @@ class Plot(FollowingView):
         """Show the exact values at a place, in words and as rings on the curves."""
         trace, place, chart = self._trace_read(), self._pointed, self._chart
         curves = () if trace is None else trace.curves
+        if place is None:
+            place = self._marked_place
         if place is None:
             place = max((float(curve.x[-1]) for curve in curves if len(curve.x)), default=None)
         words, rings, spoken = [], [], []

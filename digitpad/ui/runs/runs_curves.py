@@ -28,8 +28,8 @@ class RunsCurves(LinkedPlots):
 
     def __init__(self, runs: Runs, model: RunsModel, options: PlotOptions) -> None:
         super().__init__(
-            Plot("runs_cost", "Cost of the checked runs, by epoch"),
-            Plot("runs_accuracy", "Accuracy of the checked runs, by epoch"),
+            Plot("runs_cost", "Cost of the checked runs, by epoch", choice="double"),
+            Plot("runs_accuracy", "Accuracy of the checked runs, by epoch", choice="double"),
         )
         self._runs, self._model, self._options = runs, model, options
         self._series = KnownSeries()

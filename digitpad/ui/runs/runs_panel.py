@@ -94,6 +94,8 @@ class RunsPanel(Panel):
         self._full = split(Qt.Orientation.Vertical, (above, 54), (self._curves, 46))
         remember(self._preferences, self._full, "runs/split")
         self._table.remember(self._preferences)
+        for plot in self._curves.plots:
+            plot.chosen.connect(self._use_at)
         self._empty = self._offers()
         self._headline.put_beside(self._ask)
         parts = self._headline, (self._full, 1), (self._empty, 1)
@@ -184,6 +186,11 @@ class RunsPanel(Panel):
         (run,) = self.chosen()
         epoch = run.best_epoch if best else None
         self._network_files.guard.ask(lambda: self._session.use(run.id, epoch))
+
+    def _use_at(self, place: float | None, run_id: str | None) -> None:
+        """Use a run at the epoch of a place on its curve."""
+        if place is not None and run_id is not None and run_id in self._runs:
+            self._network_files.guard.ask(lambda: self._session.use(run_id, round(place)))
 
     def draw_only(self) -> None:
         """Check the chosen runs, and no others."""

@@ -43,6 +43,7 @@ class FirstWeights(FollowingView):
         # It takes the room that the form leaves.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         session.network_changed.connect(self._take)
+        session.when_run(self._show_used)
 
     def refresh(self) -> None:
         """Show the present weights."""
@@ -65,6 +66,11 @@ class FirstWeights(FollowingView):
     def _take(self, network: Network) -> None:
         self._network = network
         self.refresh_soon()
+
+    def _show_used(self) -> None:
+        """Show another epoch that is used at once, as the pointer drags along the timeline."""
+        if self.isVisible():
+            self.refresh()
 
     def _room(self) -> int:
         """The number of pictures that fit."""

@@ -38,8 +38,11 @@ class RunCurves(LinkedPlots):
     def __init__(self, session: Session) -> None:
         falls = "Here the cost will fall,"
         rises = "and here the accuracy will rise:\na point each epoch."
-        self.cost_plot = Plot("cost", "Cost by epoch", least=LEAST_PLOT, blank=falls)
-        self.accuracy_plot = Plot("accuracy", "Accuracy by epoch", least=LEAST_PLOT, blank=rises)
+        self.cost_plot = Plot(
+            "cost", "Cost by epoch", least=LEAST_PLOT, blank=falls, choice="click"
+        )
+        least, said = LEAST_PLOT, "Accuracy by epoch"
+        self.accuracy_plot = Plot("accuracy", said, least=least, blank=rises, choice="click")
         super().__init__(self.cost_plot, self.accuracy_plot)
         self._session = session
         self.options = PlotOptions(self)
@@ -48,6 +51,9 @@ class RunCurves(LinkedPlots):
         column((self.cost_plot, 1), (self.accuracy_plot, 1), of=self, spacing=8)
         self.options.changed.connect(self.refresh)
         session.when_run(self._end_zoom)
+        session.when_run(self._mark, "epoch", "job")
+        for plot in self.plots:
+            plot.chosen.connect(self._use)
         self._zoomed: str | None = None  # the run that is drawn
 
     def show_run(self) -> None:
@@ -63,6 +69,17 @@ class RunCurves(LinkedPlots):
         if self._zoomed != self._session.run_id:
             self._zoomed = self._session.run_id
             self.cost_plot.show_all()
+
+    def _mark(self) -> None:
+        """Mark the epoch in use."""
+        run, epoch = self._session.run, self._session.runs.epoch
+        for plot in self.plots:
+            plot.mark(float(epoch) if run is not None and run.history else None)
+
+    def _use(self, place: float | None, _key: str) -> None:
+        """Use the epoch at a place of the curves."""
+        if place is not None:
+            self._session.use(self._session.run_id, round(place))
 
     def charts(self) -> tuple[Chart, Chart]:
         costs = self.options.cost_chart(self._traces)

@@ -23,14 +23,15 @@ from digitpad.ui.frame.tab import Panel
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.actions import Action, Key, StayingButton, declare, press_for
 from digitpad.ui.parts.explained import tooltip, without_keys
-from digitpad.ui.parts.layouts import PAGE, SPACE, Headline, column, named, paragraph, remember, row
+from digitpad.ui.parts.layouts import SPACE, Headline, column, named, paragraph, remember, row
 from digitpad.ui.train.form import Form
 from digitpad.ui.train.form_note import note_on
 from digitpad.ui.train.form_pictures import FirstWeights
 from digitpad.ui.train.run_curves import RunCurves, RunProgress
 from digitpad.ui.train.settings import SETTINGS
 
-LINES = 3  # of the note
+LINES = 2  # of the note; a longer one takes room from the weights below
+MARGINS = 24, 16, 24, 6  # of the tab: the timeline is near
 STOP = "End the run and keep its whole epochs; the one under way is dropped"
 STOP_EXPERIMENT = "End the experiment; its runs stay, without the epochs under way"
 NEW = "Train a new network, as the form describes it. The one before stays in Runs."
@@ -156,7 +157,7 @@ class TrainPanel(Panel):
         top = column(self.headline, self.progress, spacing=4)
         left = column(self.form, (self.weights, 1), spacing=8)
         parts = top, (row(left, (self.curves, 1), spacing=2 * SPACE), 1)
-        column(*parts, of=self, spacing=SPACE // 2, margins=PAGE)
+        column(*parts, of=self, spacing=SPACE // 2, margins=MARGINS)
 
     # Actions.
 

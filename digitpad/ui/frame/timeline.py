@@ -1,0 +1,131 @@
+"""The timeline: a slider over the whole width that puts any epoch of the run in use in use."""
+
+from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, Qt, QTimer
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QLabel, QSlider, QStyle, QStyleOptionSlider, QWidget
+
+from digitpad.core.text import shortened
+from digitpad.session.runs.runs import epoch_for
+from digitpad.session.runs.words import about_epoch
+from digitpad.session.session import Session
+from digitpad.ui.parts import theme
+from digitpad.ui.parts.layouts import named, row
+
+HEIGHT = 24  # pixels at the usual size of text
+NAME_LETTERS = 24  # of the run's name, at most; the slider takes the rest
+TICK = 6  # pixels of the best epoch's tick, above the groove
+ABOUT = (
+    "At which epoch does it learn your 4? Drag, and watch the network learn to read your drawing, "
+    "forwards and backwards, in every tab."
+)
+
+
+class EpochSlider(QSlider):
+    """The slider, with a tick at the best epoch."""
+
+    def __init__(self) -> None:
+        super().__init__(Qt.Orientation.Horizontal)
+        self._best: int | None = None
+
+    def show_best(self, epoch: int | None) -> None:
+        """Put the tick at this epoch; None: nowhere."""
+        if epoch != self._best:
+            self._best = epoch
+            self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self._best is None or not self.minimum() <= self._best <= self.maximum():
+            return
+        option = QStyleOptionSlider()
+        self.initStyleOption(option)
+        sub, kind = QStyle.SubControl, QStyle.ComplexControl.CC_Slider
+        parts = (sub.SC_SliderGroove, sub.SC_SliderHandle)
+        groove, handle = (self.style().subControlRect(kind, option, p, self) for p in parts)
+        room = groove.width() - handle.width()
+        value = self._best
+        at = QStyle.sliderPositionFromValue(self.minimum(), self.maximum(), value, room)
+        x = groove.left() + at + handle.width() / 2
+        with QPainter(self) as painter:
+            painter.setPen(QPen(theme.current().ink, 2 * theme.broadness()))
+            painter.drawLine(QPointF(x, 1), QPointF(x, 1 + TICK))
+
+
+class Timeline(QWidget):
+    """Shows the run in use, and which of its epochs is; a movement uses another one.
+
+    At its right end it follows a run that learns. It appears with the first run, and then stays.
+    """
+
+    def __init__(self, session: Session) -> None:
+        super().__init__()
+        self._session = session
+        # The epoch asked for last, until it is in use, and whether it was the last one then.
+        self._wanted: tuple[int, bool] | None = None
+        self._soon = QTimer(self, singleShot=True)
+        self._soon.timeout.connect(self._use_wanted)
+        about = "The run in use. The timeline beside it has its epochs."
+        self._name = named(QLabel(), "timeline_run", about, role="heading")
+        self._name.setTextFormat(Qt.TextFormat.PlainText)
+        self._slider = named(EpochSlider(), "epoch_in_use", ABOUT, "Epoch in use")
+        about = "The epoch in use, and its accuracy on the evaluation data"
+        self._said = named(QLabel(), "epoch_in_use_text", about)
+        self._said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        row(self._name, (self._slider, 1), self._said, of=self, spacing=12, margins=(16, 0, 16, 0))
+        self._slider.valueChanged.connect(self._take_value)
+        session.when_run(self._show, "epoch", "named", "job")
+        session.runs.changed.connect(self._appear)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # the line above it
+        self._fit()
+        self.hide()
+        self._show()
+
+    def _appear(self, _run_id: str, what: frozenset[str]) -> None:
+        if self.isHidden() and "learnt" not in what and self._has_run():
+            self.show()
+
+    def _has_run(self) -> bool:
+        return self._session.run is not None or self._session.runs.count > 0
+
+    def _show(self) -> None:
+        session, run = self._session, self._session.run
+        kept = sorted(session.runs.networks(run.id)) if run is not None else [0]
+        epoch, last = session.runs.epoch, 0 if run is None else run.epochs
+        self._name.setText(shortened(session.title, NAME_LETTERS))
+        with QSignalBlocker(self._slider):
+            self._slider.setRange(kept[0], max(last, kept[-1]))
+            self._slider.setPageStep(max(1, (last - kept[0]) // 10))
+            if self._wanted is None:
+                self._slider.setValue(epoch)
+        self._slider.setEnabled(len(kept) > 1)
+        self._slider.show_best(None if run is None else run.best_epoch)
+        said = about_epoch(run, epoch, len(kept))
+        self._said.setText(said)
+        self._slider.setAccessibleDescription(said)
+
+    def _take_value(self, value: int) -> None:
+        """Use this epoch once no event waits: of many movements the newest counts."""
+        self._wanted = value, value == self._slider.maximum()
+        self._soon.start(0)
+
+    def _use_wanted(self) -> None:
+        session, run_id, asked = self._session, self._session.run_id, self._wanted
+        self._wanted = None
+        if run_id is None or asked is None:
+            return
+        (wanted, is_last), kept = asked, sorted(session.runs.networks(run_id))
+        # A run that learns may have got further since.
+        epoch = None if is_last else epoch_for(kept, session.runs.epoch, wanted)
+        session.use(run_id, epoch)
+        self._show()  # also if the same epoch stays in use
+
+    def _fit(self) -> None:
+        """Take the room that the present size of text needs."""
+        self.setFixedHeight(round(HEIGHT * theme.enlargement()))
+        metrics = self.fontMetrics()
+        self._said.setMinimumWidth(metrics.horizontalAdvance("epoch 3,000 of 3,000: 100.00 %"))
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in theme.CHANGES:
+            self._fit()

@@ -1,0 +1,52 @@
+"""The line in a plot that marks the epoch in use, and can be dragged to another one."""
+
+from typing import Any
+
+import pyqtgraph as pg
+from PySide6.QtCore import QPointF, Qt, Signal
+
+from digitpad.ui.parts import theme
+
+
+class EpochLine(pg.InfiniteLine):
+    """A vertical line that can be dragged; pyqtgraph takes it within 6 pixels."""
+
+    moved = Signal(float)
+    """A person drags it to this place on x."""
+
+    def __init__(self, view: pg.ViewBox) -> None:
+        super().__init__(angle=90, movable=True)
+        self.setZValue(9)
+        self.hide()
+        view.addItem(self, ignoreBounds=True)
+        self.sigDragged.connect(lambda line: self.moved.emit(float(line.value())))
+
+    def dress(self, colors: theme.Theme) -> None:
+        """Take the colours of the theme."""
+        width = 2 * theme.broadness()
+        self.setPen(colors.accent, width=width)
+        self.setHoverPen(colors.accent, width=2 * width)
+
+    def show_at(self, place: float | None) -> None:
+        """Stand at this place; None: nowhere. While it is dragged it stays with the pointer."""
+        self.setVisible(place is not None)
+        if place is not None and not self.moving:
+            self.setValue(place)
+
+    def hoverEvent(self, event: Any) -> None:
+        super().hoverEvent(event)
+        self.setCursor(Qt.CursorShape.SizeHorCursor) if self.mouseHovering else self.unsetCursor()
+
+
+def pixels_to(points: list[QPointF], at: QPointF) -> float:
+    """How far a point is from a line through points, all in pixels; infinite without points."""
+    far = [_to_segment(a, b, at) for a, b in zip(points, points[1:] or points)]
+    return min(far, default=float("inf"))
+
+
+def _to_segment(a: QPointF, b: QPointF, at: QPointF) -> float:
+    along, to = b - a, at - a
+    length = QPointF.dotProduct(along, along)
+    part = min(1.0, max(0.0, QPointF.dotProduct(to, along) / length)) if length else 0.0
+    off = to - along * part
+    return float(QPointF.dotProduct(off, off) ** 0.5)

@@ -1,0 +1,42 @@
+"""Runs that have learnt, made without training."""
+
+from dataclasses import replace
+
+from results import epoch_result
+from small_runs import networks_of
+
+from digitpad import Hyperparameters
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.learning.settings import Architecture
+from digitpad.session.runs.job import Job
+from digitpad.session.runs.maker import learning, new_run
+
+
+def learnt_run(number=1, epochs=5, hidden=(8,), best=0, **changes):
+    """A run of so many epochs, of which the best one, or else the last, reads most.
+
+    Returns the run, and a network after each epoch.
+    """
+    best = best or epochs
+    history = tuple(
+        epoch_result(
+            epoch,
+            evaluation_accuracy=max(1000, 9000 - 10 * abs(best - epoch)),
+            evaluation_cost=1 / epoch,
+            training_accuracy=45_000,
+            training_cost=0.5 / epoch,
+        )
+        for epoch in range(1, epochs + 1)
+    )
+    run = learning(new_run(Architecture(hidden), number, seed=number), DataSpec())
+    job = Job(Hyperparameters(epochs=max(1, epochs)), epochs=epochs, seconds=1.0, end="done")
+    run = replace(run, history=history, jobs=(job,), **changes)
+    return run, networks_of(run, *range(epochs + 1))
+
+
+def use_learnt_run(session, **run):
+    """Use such a run in a session; returns it and its networks."""
+    learnt, networks = learnt_run(**run)
+    session.runs.put(learnt, networks=networks)
+    session.use(learnt.id)
+    return learnt, networks

@@ -1,0 +1,238 @@
+"""The timeline: any epoch of the run in use, by the mouse, by keys, and on its curves."""
+
+from dataclasses import replace
+
+import pytest
+from desk import QUICK
+from digits import placed
+from inside import show
+from learnt_runs import learnt_run, use_learnt_run
+from PySide6.QtCore import QPointF, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QStyle, QStyleOptionSlider
+from same import same
+
+Key, Left = Qt.Key, Qt.MouseButton.LeftButton
+
+
+def timeline(desk):
+    return desk.find("epoch_in_use")
+
+
+def said(desk):
+    return desk.text("epoch_in_use_text")
+
+
+def uses(desk, epoch):
+    """Whether this epoch is in use, wherever that is told."""
+    session = desk.session
+    last = session.run.epochs
+    title = session.title if epoch == last else f"{session.title}, epoch {epoch} of {last}"
+    return (
+        session.runs.epoch == timeline(desk).value() == epoch
+        and desk.title() == f"{title} – digitpad"
+        and desk.text("network_in_use").startswith(f"{title}: ")
+        and said(desk).startswith(f"epoch {epoch:,} of {last:,}")
+    )
+
+
+@pytest.fixture
+def learnt(desk):
+    """A window whose run has learnt for five epochs, the fourth the best, and its networks."""
+    run, networks = use_learnt_run(desk.session, epochs=5, best=4)
+    desk.wait(timeline(desk).isVisible)
+    return desk, run, networks
+
+
+def handle_at(slider, value):
+    """The middle of the handle at a value."""
+    option = QStyleOptionSlider()
+    slider.initStyleOption(option)
+    option.sliderPosition = option.sliderValue = value
+    part, kind = QStyle.SubControl.SC_SliderHandle, QStyle.ComplexControl.CC_Slider
+    return slider.style().subControlRect(kind, option, part, slider).center()
+
+
+def test_it_appears_with_the_first_run_and_then_stays(desk):
+    bar = timeline(desk)
+    assert not bar.isVisible()
+    before = desk.find("tabs").height()
+    run, _ = use_learnt_run(desk.session, epochs=1)
+    desk.wait(bar.isVisible)
+    assert bar.isEnabled() and desk.text("timeline_run") == "run 1"
+    assert 0 < before - desk.find("tabs").height() <= 24
+    desk.session.show_shipped()
+    assert bar.isVisible() and not bar.isEnabled() and said(desk) == "no run in use"
+    desk.trigger("action_new")
+    assert bar.isVisible() and not bar.isEnabled() and said(desk) == "epoch 0 of 0"
+    assert desk.text("timeline_run") == "new network"
+    desk.session.use(run.id)
+    assert bar.isEnabled() and (bar.minimum(), bar.maximum(), bar.value()) == (0, 1, 1)
+
+
+def test_a_drag_uses_every_epoch_on_its_way_and_all_tabs_follow(learnt):
+    desk, run, networks = learnt
+    desk.draw(placed(4))
+    bar = timeline(desk)
+    QTest.mousePress(bar, Left, pos=handle_at(bar, 5))
+    for epoch in (4, 3, 2, 1, 0, 1, 2):
+        QTest.mouseMove(bar, handle_at(bar, epoch))
+        desk.wait(lambda epoch=epoch: uses(desk, epoch))
+        assert desk.session.network is networks[epoch]
+        assert desk.session.reading.network is networks[epoch]
+    QTest.mouseRelease(bar, Left, pos=handle_at(bar, 2))
+    assert uses(desk, 2) and said(desk) == "epoch 2 of 5: 89.80 %"
+    assert desk.session.run is run and desk.session.undo.undone_next.text() == "Stroke"
+    show(desk, "Laboratory")
+    desk.wait(lambda: "epoch 2" in desk.text("laboratory_of"))
+
+
+def test_of_many_movements_the_newest_counts(learnt):
+    desk, _, networks = learnt
+    told = []
+    desk.session.network_changed.connect(told.append)
+    for epoch in (4, 1, 3, 0, 2):
+        timeline(desk).setValue(epoch)  # no event is handled meanwhile
+    assert told == []
+    desk.wait(lambda: uses(desk, 2))
+    assert told[-1] is networks[2] and not any(told[0] is networks[i] for i in (0, 1, 3, 4))
+    assert len({id(network) for network in told}) <= 2  # the window may tell the one before
+
+
+@pytest.mark.parametrize("tab", ["Train", "Runs", "Experiments", "Inside", "Mistakes", "My Digits"])
+def test_keys_move_it_in_every_tab(learnt, tab):
+    desk, _, _ = learnt
+    desk.show_tab(tab)
+    bar = timeline(desk)
+    bar.setFocus()
+    for key, epoch in (
+        (Key.Key_Left, 4), (Key.Key_Left, 3), (Key.Key_Right, 4), (Key.Key_Home, 0),
+        (Key.Key_Left, 0), (Key.Key_PageUp, 1), (Key.Key_End, 5), (Key.Key_PageDown, 4),
+    ):  # fmt: skip
+        QTest.keyClick(bar, key)
+        desk.wait(lambda epoch=epoch: uses(desk, epoch))
+    assert desk.session.runs.in_use.epoch == 4
+    QTest.keyClick(bar, Key.Key_End)
+    desk.wait(lambda: desk.session.runs.in_use.epoch is None)
+
+
+def test_epochs_that_are_not_kept_are_passed_over_and_that_is_said(desk):
+    run, networks = learnt_run(epochs=3000)
+    kept = {epoch: networks[1] for epoch in (0, *range(64, 3000, 64), 3000)}
+    desk.session.runs.put(run, networks=kept)
+    desk.session.use(run.id)
+    bar = timeline(desk)
+    desk.wait(bar.isVisible)
+    assert (bar.minimum(), bar.maximum()) == (0, 3000)
+    bar.setFocus()
+    for key, epoch in (
+        (Key.Key_Left, 2944), (Key.Key_Left, 2880), (Key.Key_Right, 2944), (Key.Key_Home, 0),
+        (Key.Key_Right, 64), (Key.Key_PageUp, 384),
+    ):  # fmt: skip
+        QTest.keyClick(bar, key)
+        desk.wait(lambda epoch=epoch: desk.session.runs.epoch == bar.value() == epoch)
+    assert said(desk) == f"epoch 384 of 3,000: 10.00 %, {len(kept)} kept"
+    bar.setValue(2000)
+    desk.wait(lambda: bar.value() == desk.session.runs.epoch == 1984)
+    bar.setValue(1999)
+    desk.wait(lambda: bar.value() == desk.session.runs.epoch == 2048)
+
+
+def test_it_follows_a_run_that_learns_at_its_right_end_alone(training_desk):
+    desk = training_desk
+    desk.enter(**QUICK | {"epochs": 100_000})
+    desk.click("start")
+    bar, session = timeline(desk), desk.session
+    desk.wait(lambda: bar.isVisible() and bar.value() > 2)
+    assert bar.value() == bar.maximum() == session.run.epochs and session.follows
+    bar.setFocus()
+    QTest.keyClick(bar, Key.Key_Home)
+    desk.wait(lambda: session.runs.in_use.epoch == 0)
+    first, epochs = session.network, session.run.epochs
+    desk.wait(lambda: bar.maximum() > epochs + 2)
+    assert bar.value() == 0 and session.network is first
+    assert same(first, session.first_network(session.run))
+    QTest.keyClick(bar, Key.Key_End)
+    desk.wait(lambda: session.follows and bar.value() == bar.maximum())
+    desk.stop()
+    assert bar.value() == bar.maximum() == session.run.epochs
+
+
+def test_a_screen_reader_hears_its_name_its_value_and_what_that_means(learnt):
+    desk, _, _ = learnt
+    bar = timeline(desk)
+    heard = QAccessible.queryAccessibleInterface(bar)
+    assert heard.text(QAccessible.Text.Name) == "Epoch in use"
+    assert heard.valueInterface().currentValue() == 5
+    assert heard.text(QAccessible.Text.Description) == "epoch 5 of 5: 89.90 %"
+    assert "your 4" in bar.toolTip()
+
+
+# On the curves.
+
+
+def place_of(plot, epoch, value):
+    """Where a point of a plot is in its area."""
+    return plot.mapFromScene(plot.getPlotItem().vb.mapViewToScene(QPointF(epoch, value)))
+
+
+def accuracy(run, epoch):
+    return run.history[epoch - 1].percent()
+
+
+def test_a_click_close_to_a_curve_uses_its_epoch(learnt):
+    desk, run, _ = learnt
+    desk.wait(lambda: desk.epochs_drawn() == [1, 2, 3, 4, 5])
+    plot = desk.find("accuracy_plot")
+    QTest.mouseClick(plot.viewport(), Left, pos=place_of(plot, 2, accuracy(run, 2)))
+    desk.wait(lambda: uses(desk, 2))
+    far = place_of(plot, 4, accuracy(run, 4))
+    far.setY(far.y() + 40)
+    QTest.mouseClick(plot.viewport(), Left, pos=far)
+    near = place_of(plot, 3, accuracy(run, 3))
+    near.setY(near.y() + 8)
+    QTest.mouseClick(plot.viewport(), Left, pos=near)
+    desk.wait(lambda: uses(desk, 3))  # the click that was far off meant nothing
+
+
+def test_the_line_stands_at_the_epoch_in_use_is_read_out_and_can_be_dragged(learnt):
+    desk, run, _ = learnt
+    desk.wait(lambda: desk.epochs_drawn() == [1, 2, 3, 4, 5])
+    desk.session.use(run.id, 2)
+    assert "epoch 2" in desk.text("accuracy_legend") and "epoch 2" in desk.text("cost_legend")
+    plot = desk.find("cost_plot")
+    start = place_of(plot, 2, 0.2)
+    QTest.mousePress(plot.viewport(), Left, pos=start)
+    for epoch in (2.5, 3.1, 3.9, 4.0):
+        QTest.mouseMove(plot.viewport(), place_of(plot, epoch, 0.2))
+    QTest.mouseRelease(plot.viewport(), Left, pos=place_of(plot, 4, 0.2))
+    desk.wait(lambda: uses(desk, 4))
+
+
+def test_return_on_the_read_out_does_what_a_click_does(learnt):
+    desk, _, _ = learnt
+    desk.wait(lambda: desk.epochs_drawn() == [1, 2, 3, 4, 5])
+    plot = desk.find("accuracy_plot")
+    plot.setFocus()
+    for _ in range(3):
+        QTest.keyClick(plot, Key.Key_Right)
+    QTest.keyClick(plot, Key.Key_Return)
+    desk.wait(lambda: uses(desk, 3))
+
+
+def test_a_double_click_on_a_curve_in_runs_uses_that_run_at_its_epoch(learnt):
+    desk, _, _ = learnt
+    other, networks = learnt_run(number=2, epochs=4)
+    other = replace(
+        other, history=tuple(replace(r, evaluation_accuracy=5000) for r in other.history)
+    )
+    desk.session.runs.put(other, "listed", networks=networks)
+    desk.show_tab("Runs")
+    plot = desk.find("runs_accuracy_plot")
+    desk.wait(lambda: len(plot.getPlotItem().listDataItems()) >= 2 and plot.isVisible())
+    desk.wait(lambda: "run 2" in desk.rows("runs"))
+    desk.qtbot.waitUntil(lambda: plot.getPlotItem().vb.viewRange()[1][0] < 50)
+    QTest.mouseDClick(plot.viewport(), Left, pos=place_of(plot, 3, 50.0))
+    desk.wait(lambda: desk.session.run_id == other.id)
+    assert uses(desk, 3) and desk.session.network is networks[3]
