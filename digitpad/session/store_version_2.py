@@ -5,11 +5,13 @@ epoch. Such a network becomes a run of its own: epochs are the unit now.
 """
 
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from digitpad.core.data.hands import new_id
+from digitpad.session.runs.run import title_of
 
 VERSION = 2
 SCHEMA = """
@@ -45,7 +47,8 @@ def bring_over(db: sqlite3.Connection, network: str) -> None:
         for run_id, number, name, changed, written in runs:
             try:
                 record = msgspec.json.decode(written, type=Record)
-                _bring_run(db, run_id, name or f"run {number}", changed, record)
+                title = title_of(name, Path(record.get("file", "")).name, number)
+                _bring_run(db, run_id, title, changed, record)
             except (ValueError, TypeError, LookupError):
                 continue  # a damaged record, which reading it leaves out as well
         db.execute("drop table with_roles")

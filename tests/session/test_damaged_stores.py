@@ -223,7 +223,7 @@ def test_a_damaged_file_is_put_aside_and_what_can_be_read_goes_on(full, file, st
     damaged = file.read_bytes()
     started = start().settle()
     sentence, *others = started.said
-    assert all("is damaged, so only its curves" in other for other in others)
+    assert all("can be read, so only its curves" in other for other in others)
     (aside,) = [path for path in file.parent.iterdir() if ".damaged-" in path.name]
     assert aside.read_bytes() == damaged and f"is now in {aside}." in sentence
     runs, digits = found(started)
@@ -244,7 +244,7 @@ def read(started, run, full):
     try:
         found = started.keeper.networks_from_elsewhere(run.id)
     except StoreError as error:
-        assert "is damaged" in str(error)
+        assert str(error).startswith("No network of ")
         return []
     networks = networks_of(full[run.title])
     assert all(same(network, networks[epoch]) for epoch, network in found.items())
@@ -431,7 +431,7 @@ def test_an_unreadable_network_is_left_out_or_refused(full, file, start, what, e
     assert started.said[0].startswith(f"{count} left out; ")
     if len(epochs) == 3:
         assert started.session.network is network
-        assert "The network of third is damaged" in started.said[-1]
+        assert "No network of third can be read" in started.said[-1]
     else:
         left = set(networks_of(full["third"])) - set(epochs)
         assert started.runs.networks(third).keys() == left and len(started.said) == 1

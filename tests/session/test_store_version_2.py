@@ -160,11 +160,11 @@ def arrays_of(seed):
     return buffer.getvalue()
 
 
-def write(file):
+def write(file, records=RECORDS):
     """Write the store, and leave it as a crash does while the half run learns."""
     with closing(sqlite3.connect(file)) as db:
         db.executescript(SCHEMA)
-        for run in RECORDS:
+        for run in records:
             written = json.dumps(run, ensure_ascii=False, separators=(",", ":")).encode()
             written = written[:99] if run["id"] == "broken" else written
             named_so = (*(run[name] for name in ("id", "number", "name", "experiment", "trial")),)
@@ -270,6 +270,18 @@ def test_a_network_of_half_an_epoch_is_a_run_of_its_own_and_in_use(session, keep
     session.train(Hyperparameters(epochs=1))
     assert session.run_id == run.id  # it goes on by itself
     session.queue.stop()
+
+
+def test_a_half_network_of_a_run_with_a_file_is_named_after_that(tmp_path):
+    """Where nothing was measured, no whole epoch had a network."""
+    of_file = {"file": "/a/mine.digitpad.json", "jobs": [job(1, ends_epoch=False)]}
+    write(tmp_path / "a.sqlite", [record("fewer", 1, result(1, None), **of_file)])
+    with closing(Store(tmp_path / "a.sqlite")) as store:
+        run, half = store.records()
+        assert (run.title, half.title) == ("mine", "mine, in epoch 2")
+        assert half.origin.name == "mine" and same(store.networks(half)[0], network(92))
+        with pytest.raises(StoreError, match="No network of mine can be read, so only its curves"):
+            store.networks(run)
 
 
 def test_a_run_without_the_network_of_its_last_epoch_says_which_one_is_in_use(
