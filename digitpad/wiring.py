@@ -124,9 +124,9 @@ class Rooms:
         from digitpad.ui.experiments.experiments_panel import ExperimentsPanel
 
         shared, options = self._shared, self._form_and_curves.curves.options
-        known = shared.session, shared.keeper, shared.measurer
+        experiments = ExperimentList(shared.session, shared.keeper)
         form, entries = self._form_and_curves.form, self.experiments.entries
-        panel = ExperimentsPanel(shared, ExperimentList(*known), options, form, entries)
+        panel = ExperimentsPanel(shared, experiments, options, form, entries)
         panel.settings_wanted.connect(form.show_run)
         panel.settings_wanted.connect(lambda *_told: self.train.bring())
         return panel

@@ -20,7 +20,6 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Cancelled, Dataset, load_test_data
 from digitpad.session.background import PATIENCE, unexpected
 from digitpad.session.session import Session
-from digitpad.training.trainer import State
 
 Answer = TypeVar("Answer")
 Part = Literal["training", "validation", "test"]
@@ -99,8 +98,8 @@ class Measurer(QObject):
 
     @property
     def trains(self) -> bool:
-        """Whether a network is being trained, which needs the core."""
-        return self._session.queue.state.state is State.RUNNING
+        """Whether networks are being trained, which needs the cores."""
+        return self._session.queue.state.trains
 
     @property
     def data(self) -> tuple[DataSpec, DataSpec]:

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.book.trials import stuck_outputs
-from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Dataset, as_arrays, pixels
 from digitpad.core.ink import SIDE
 from digitpad.core.inside.explain import Excitement, average, excitement, nearest
@@ -105,16 +103,6 @@ def random_test_digit(images: Images, rng: np.random.Generator) -> Steps[Picture
     index = int(rng.integers(len(data)))
     shown = data.images[index].reshape(SIDE, SIDE).copy()  # not the whole data
     return Picture(pixels(shown, np.float32), shown, TestDigit(index, int(data.labels[index])))
-
-
-def stuck(images: Images, network: Network) -> Steps[tuple[int, ...]]:
-    """Which outputs of a network answer none of MNIST's test images."""
-    data = images("test", DataSpec())
-    silent = set(range(network.sizes[-1]))
-    for start in range(0, len(data), EXAMPLES):
-        silent &= set(stuck_outputs(network, data[start : start + EXAMPLES]))
-        yield None
-    return tuple(sorted(silent))
 
 
 def training_images(images: Images) -> Steps[Dataset]:

@@ -16,18 +16,20 @@ from digitpad.core.data.hands import Hand
 from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.core.network import Network
 from digitpad.core.network_file import NetworkFile, NetworkFileError
+from digitpad.session.chosen_data import NOTHING_LOADED
 from digitpad.session.drawing import Drawing, DrawingBoard
 from digitpad.session.opened_files import NetworkFileState, shipped_network
 from digitpad.session.reading import Reader, Reading
 from digitpad.session.runs import maker
-from digitpad.session.runs.queue import Plan, Queue, QueueState
-from digitpad.session.runs.run import Run, at_epoch, title_of
-from digitpad.session.runs.runs import AtEpoch, Networks, Runs
+from digitpad.session.runs.queue import Queue, Start
+from digitpad.session.runs.queue_state import JobState, Plan, QueueState, State
+from digitpad.session.runs.run import AtEpoch, Run, at_epoch, title_of
+from digitpad.session.runs.runs import Networks, Runs
 from digitpad.session.undo import UndoStack, can
-from digitpad.training.trainer import NOTHING_LOADED, State, Trainer
+from digitpad.training.process import Process
 from digitpad.training.worker import Ready
 
-__all__ = ["NetworkFileState", "QueueState", "Session", "State"]
+__all__ = ["JobState", "NetworkFileState", "QueueState", "Session", "State"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -65,14 +67,13 @@ class Session(QObject):
     failed = Signal(str, str)
     """Something that was asked for could not be done; carries a title and a sentence."""
 
-    def __init__(self, trainer: Trainer) -> None:
+    def __init__(self, data: DataSpec | None = None, start: Start = Process) -> None:
+        """data: to begin with. start: starts a training process."""
         super().__init__()
         self.undo = UndoStack()
         self.board = DrawingBoard(self.undo, self)
-        self._trainer = trainer
-        trainer.setParent(self)
         self.runs = Runs(self.undo, self)
-        self.queue = Queue(trainer, self.runs, self)
+        self.queue = Queue(self.runs, data or DataSpec(), self, start)
         self.reader = Reader(self.board, lambda: self.network, self)
         self._stand_in: Network | None = None  # if the shipped network cannot be read
         self._file = NetworkFileState()
@@ -84,8 +85,8 @@ class Session(QObject):
         self._has_fallen_back = False
         self.board.changed.connect(self.drawing_changed)
         self.reader.read.connect(self.reading_changed)
-        trainer.became_ready.connect(lambda loaded: self.data_changed.emit(loaded.data))
-        trainer.data_refused.connect(self._take_refusal)
+        self.queue.data.became_ready.connect(lambda loaded: self.data_changed.emit(loaded.data))
+        self.queue.data.refused.connect(self._take_refusal)
         self.runs.changed.connect(self._take_change)
         self.queue.ended.connect(self._take_end)
         self.queue.failed.connect(self.failed)
@@ -110,22 +111,22 @@ class Session(QObject):
 
     def begin(self) -> None:
         """Start the training process, which loads the data."""
-        self._trainer.prepare()
+        self.queue.prepare()
 
     @property
     def loaded(self) -> Ready:
         """The data in use, with some of their images; without images until data are loaded."""
-        return self._trainer.loaded
+        return self.queue.data.loaded
 
     @property
     def data(self) -> DataSpec:
         """The data in use: loaded last, or to be loaded first."""
-        return self._trainer.data
+        return self.queue.data.data
 
     @property
     def chosen_data(self) -> DataSpec:
         """The data that the next run will learn from; they may not be loaded yet."""
-        return self._trainer.chosen_data
+        return self.queue.data.chosen
 
     @property
     def training_data(self) -> DataSpec:
@@ -136,8 +137,8 @@ class Session(QObject):
         return run.data or replace(whole, training_size=run.training_size)
 
     def use_data(self, data: DataSpec) -> None:
-        """Learn from other data from now on. During a job this does nothing."""
-        self._trainer.use_data(data)
+        """Learn from other data from now on. While a person's run learns this does nothing."""
+        self.queue.use_data(data)
 
     @property
     def classes(self) -> tuple[str, ...]:
@@ -329,14 +330,14 @@ class Session(QObject):
     # Training: the queue trains, and the session follows the run in use.
 
     @property
-    def job(self) -> QueueState:
-        """The queue's state if the run in use learns; else an idle state."""
-        return QueueState() if self.is_idle else self.queue.state
+    def job(self) -> JobState:
+        """How far the job of the run in use has come; an idle state if it does not learn."""
+        return self.queue.state.of(self.run_id)
 
     @property
     def is_idle(self) -> bool:
-        """Whether the run in use does not learn now; an experiment may still be under way."""
-        return self.run_id is None or self.queue.state.run_id != self.run_id
+        """Whether the run in use does not learn now; others may."""
+        return self.job.state is State.IDLE
 
     def train_new(
         self,
@@ -345,12 +346,12 @@ class Session(QObject):
         data: DataSpec | None = None,
         seed: int | None = None,
     ) -> None:
-        """Train a new network. Does nothing while anything trains.
+        """Train a new network. Does nothing while a person's run learns.
 
         data: by default the chosen ones. If it is stopped before its first epoch has ended, what is
         in use now is used again.
         """
-        if self.queue.is_idle:
+        if self.queue.is_free:
             self.before = self.left()
             self._coming = NetworkFileState("new network")
             self.queue.add(Plan(architecture, hyperparameters, data or self.chosen_data, seed))
@@ -358,10 +359,10 @@ class Session(QObject):
     def train(self, hyperparameters: Hyperparameters, data: DataSpec | None = None) -> None:
         """Go on training what is in use: its run, or another one that begins with its network.
 
-        data: by default the chosen ones. Does nothing while anything trains, and for the shipped
-        network, which belongs to no run.
+        data: by default the chosen ones. Does nothing while a person's run learns, and for the
+        shipped network, which belongs to no run.
         """
-        if self.run is not None and self.queue.is_idle:
+        if self.run is not None and self.queue.is_free:
             self._coming = self._file
             self.queue.add(Plan(self.runs.in_use, hyperparameters, data or self.chosen_data))
 
@@ -387,9 +388,9 @@ class Session(QObject):
         return can(self.undo.redone_next, self.is_idle)
 
     def shut_down(self) -> None:
-        """End the training process, and wait for it; nothing can be undone any more."""
+        """End the training processes, and wait for them; nothing can be undone any more."""
         self.undo.clear()
-        self._trainer.shut_down()
+        self.queue.shut_down()
 
     # Following the table of runs.
 
@@ -406,10 +407,10 @@ class Session(QObject):
         run_id, file = self.run_id, self._coming
         self._has_left_run = run_id != self._used
         if run_id != self._used:
-            learning, before, self._used = self.queue.state, self._used, run_id
+            person, before, self._used = self.queue.state.person, self._used, run_id
             run = self.run
             self._set_file(file or NetworkFileState(*() if run is None else (run.title,)))
-            if learning.run_id not in (None, run_id) and not learning.experiment:
+            if person is not None and person.run_id != run_id:
                 self.queue.abandon()
             left = self.runs.get(before)
             if left is not None and not left.is_listed:  # it was only opened or made
@@ -421,8 +422,10 @@ class Session(QObject):
 
     def _take_end(self, run_id: str) -> None:
         """Leave a new network that was stopped before its first epoch had ended."""
-        left, self.before = self.before, None
         run = self.runs.get(run_id)
+        if run is not None and run.experiment:
+            return
+        left, self.before = self.before, None
         if run is None or not run.is_fresh:
             return
         if left is None:  # it was made before it was trained

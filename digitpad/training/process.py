@@ -1,4 +1,4 @@
-"""Starts the training process, which imports digitpad and nothing of the program that starts it.
+"""A training process, which imports digitpad and nothing of the program that starts it.
 
 Python's own `multiprocessing` would also import the caller's main module in the child. A script
 without `if __name__ == "__main__":` would then start again there, and a notebook has no such
@@ -7,11 +7,14 @@ The option -P keeps Python from looking for modules in the current folder. In a 
 `sys.executable` is digitpad itself.
 """
 
+import contextlib
 import os
+import queue
 import signal
 import subprocess
 import sys
-from collections.abc import Sequence
+import threading
+from collections.abc import Callable, Sequence
 from multiprocessing import connection
 from pathlib import Path
 from typing import Any
@@ -19,12 +22,79 @@ from typing import Any
 import digitpad
 
 CHILD_SWITCH = "--child"  # a handle follows
+ASIDE = "--aside"  # may follow that
+NICER = 10  # than the window, as `os.nice` counts
+# All processes of an experiment take no more than this part of the memory, each so many bytes.
+SHARE, PROCESS = 0.25, 120_000_000
 
 
-def start() -> tuple["subprocess.Popen[bytes]", "connection.Connection[Any, Any]"]:
+class Process:
+    """A training process, a thread that sends it commands, and one that receives its messages."""
+
+    def __init__(self, hear: Callable[["Process", object], object], is_aside: bool = False) -> None:
+        """Start it. Raises OSError if that fails.
+
+        hear: called in the receiving thread with this process and each of its messages; at last
+        with the error with which the pipe has broken. is_aside: see `start`.
+        """
+        self._hear = hear
+        self._child, self._pipe = start(is_aside)
+        self._commands: queue.SimpleQueue[object] = queue.SimpleQueue()
+        self._threads = [
+            threading.Thread(target=each, daemon=True) for each in (self._receive, self._send)
+        ]
+        for thread in self._threads:
+            thread.start()
+
+    @property
+    def id(self) -> int:
+        """The number that the system gave it."""
+        return self._child.pid
+
+    def send(self, command: object) -> None:
+        """Send a command, in the sending thread: a network may be larger than the pipe."""
+        self._commands.put(command)
+
+    def die(self, *, at_once: bool = True) -> str:
+        """Wait until it and its threads have ended. Returns how it ended, in words.
+
+        at_once: whether to kill it. It has nothing to save, and may not be listening.
+        """
+        if at_once:
+            self._child.kill()
+        code = self._child.wait()
+        self._commands.put(None)
+        for thread in self._threads:
+            thread.join()
+        self._pipe.close()
+        names = {number.value: number.name for number in signal.Signals}
+        cause = names.get(-code, f"signal {-code}")  # not all signals have names
+        return f"was ended from outside ({cause})" if code < 0 else "ended"
+
+    def _receive(self) -> None:
+        while True:
+            try:
+                message = self._pipe.recv()
+            except Exception as error:  # it is gone, or its report takes too much memory
+                self._commands.put(None)  # ends the other thread, too
+                self._hear(self, error)
+                return
+            self._hear(self, message)
+
+    def _send(self) -> None:
+        # If the process is gone, the receiving thread says so.
+        with contextlib.suppress(OSError):
+            while (command := self._commands.get()) is not None:
+                self._pipe.send(command)
+
+
+def start(
+    is_aside: bool = False,
+) -> tuple["subprocess.Popen[bytes]", "connection.Connection[Any, Any]"]:
     """Start the process. Returns it, and our end of a pipe to it, which breaks when it ends.
 
-    Raises OSError if it cannot be started.
+    is_aside: whether it works beside others: at low priority, in one thread. Raises OSError if it
+    cannot be started.
     """
     assert digitpad.__file__ is not None
     ours, theirs = connection.Pipe()
@@ -32,6 +102,8 @@ def start() -> tuple["subprocess.Popen[bytes]", "connection.Connection[Any, Any]
     options: dict[str, Any] = {}
     if sys.platform == "win32":
         os.set_handle_inheritable(handle, True)
+        if is_aside:
+            options["creationflags"] = subprocess.BELOW_NORMAL_PRIORITY_CLASS
         options["startupinfo"] = subprocess.STARTUPINFO(lpAttributeList={"handle_list": [handle]})
     else:
         options["pass_fds"] = [handle]
@@ -44,7 +116,7 @@ def start() -> tuple["subprocess.Popen[bytes]", "connection.Connection[Any, Any]
     }
     try:
         process = subprocess.Popen(
-            [sys.executable, *as_module, CHILD_SWITCH, str(handle)],
+            [sys.executable, *as_module, CHILD_SWITCH, str(handle), *([ASIDE] * is_aside)],
             stdin=subprocess.DEVNULL,
             env=os.environ | environment,
             **options,
@@ -64,15 +136,43 @@ def is_frozen() -> bool:
 
 def serve(arguments: Sequence[str]) -> bool:
     """Be the training process if these arguments say so. Returns whether they do."""
-    if len(arguments) != 2 or arguments[0] != CHILD_SWITCH:
+    if len(arguments) < 2 or arguments[0] != CHILD_SWITCH:
         return False
+    is_aside = ASIDE in arguments
+    if is_aside and sys.platform != "win32":
+        os.nice(NICER)
     from digitpad.training import worker
 
     # Ctrl+C in a terminal reaches every process of the program; the window decides what it means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     handle = int(arguments[1])
     if sys.platform == "win32":
-        worker.serve(connection.PipeConnection(handle))
+        worker.serve(connection.PipeConnection(handle), is_aside)
     else:
-        worker.serve(connection.Connection(handle))
+        worker.serve(connection.Connection(handle), is_aside)
     return True
+
+
+# How many help.
+
+
+def most_processes() -> int:
+    """How many processes work side by side: one for each core, if there is memory for them."""
+    if hasattr(os, "process_cpu_count"):  # from Python 3.13 on
+        cores = os.process_cpu_count()
+    elif hasattr(os, "sched_getaffinity"):
+        cores = len(os.sched_getaffinity(0))
+    else:
+        cores = os.cpu_count()
+    return max(1, min(cores or 1, int(memory() * SHARE / PROCESS)))
+
+
+def memory() -> int:
+    """The bytes of memory of this machine."""
+    if sys.platform == "win32":
+        import ctypes
+
+        kilobytes = ctypes.c_ulonglong()
+        ctypes.windll.kernel32.GetPhysicallyInstalledSystemMemory(ctypes.byref(kilobytes))
+        return 1024 * kilobytes.value
+    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")

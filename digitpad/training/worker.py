@@ -19,6 +19,7 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
+from digitpad.core.costs import QuadraticCost
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS, Dataset, classes_of
 from digitpad.core.learning.epoch import Change, EpochResult, Progress
@@ -33,7 +34,9 @@ REPORT_EVERY, SHARE, LONGEST = 0.1, 0.015, 0.015
 MOST_BYTES = 1_000_000  # of the networks after epochs in a report
 
 Pipe: TypeAlias = "Connection[Any, Any]"
-Outcome = Literal["over", "diverged", "refused", "broke off"]
+# Why a job of training ended. "no improvement" means early stopping, "refused" that its data or
+# settings cannot be used.
+Outcome = Literal["done", "stopped", "no improvement", "diverged", "refused", "broke off"]
 
 
 class Message(msgspec.Struct, frozen=True, eq=False):
@@ -50,7 +53,8 @@ class Train(Message, frozen=True):
 
     run_id: stands in each report, to tell it from another run's.
     best_accuracy: of the run's earlier epochs; only a better network is a new best.
-    measure: which epochs are measured; see `sgd.train`.
+    measure: which epochs are measured; see `sgd.train`. is_shown: whether reports have the network
+    of the moment. report_every: seconds between them, at least.
     """
 
     run_id: str
@@ -59,11 +63,19 @@ class Train(Message, frozen=True):
     data: DataSpec = DataSpec()
     best_accuracy: int = -1
     measure: Measured = "every"
+    is_shown: bool = True
+    report_every: float = REPORT_EVERY
 
 
 class Command(enum.Enum):
-    """A command to a run; TAKEN says that the last report has arrived."""
+    """A command to a run.
 
+    TAKEN says that the last report has arrived; SHOW and HIDE, whether the next ones should have
+    the network of the moment.
+    """
+
+    SHOW = enum.auto()
+    HIDE = enum.auto()
     PAUSE = enum.auto()
     RESUME = enum.auto()
     STOP = enum.auto()
@@ -91,35 +103,44 @@ class Ready(Message, frozen=True):
 class Report(Message, frozen=True):
     """How far a run has come after `seconds` of work (without pauses).
 
-    network: of the moment. results: of the epochs that ended since the last report. networks: after
-    these, or only after the last and the best of them if all are more than MOST_BYTES; by epoch,
-    counted as in `results` from 1 in this training. coming: a change of settings that waits for its
-    epoch, if there is one. end: None while it goes on; "over" also after a stop; "refused" if its
-    data or settings cannot be used. reason: why it was refused, broke off or diverged, a sentence.
-    classes: the names of the ten labels of its data; None until they are loaded.
+    network: of the moment; None unless it is shown. results: of the epochs that ended since the
+    last report. networks: after these, or only after the last and the best of them if all are more
+    than MOST_BYTES; by epoch, counted as in `results` from 1 in this training. coming: a change of
+    settings that waits for its epoch, if there is one. end: None while it goes on. reason: why it
+    was refused, broke off or diverged, a sentence. classes: the names of the ten labels of its
+    data; None until they are loaded. stuck: at the end, the outputs that are given for no image,
+    with the quadratic cost; see `trials.stuck_outputs`.
     """
 
     run_id: str
     progress: Progress
     seconds: float
-    network: Network
+    network: Network | None = None
     results: tuple[EpochResult, ...] = ()
     networks: dict[int, Network] = {}
     coming: Change | None = None
     end: Outcome | None = None
     reason: str = ""
     classes: tuple[str, ...] | None = None
+    stuck: tuple[int, ...] = ()
 
 
 class Refusal(Exception):
     """Data or settings cannot be used; the message is a sentence."""
 
 
-def serve(pipe: Pipe) -> None:
-    """Do what the window asks, until it is gone. The data used last stay loaded."""
+def serve(pipe: Pipe, is_aside: bool = False) -> None:
+    """Do what the window asks, until it is gone. The data used last stay loaded.
+
+    is_aside: whether images are distorted in this thread, since other processes use the cores.
+    """
     from threadpoolctl import threadpool_limits
 
     threadpool_limits(limits=1)
+    if is_aside:
+        from digitpad.core.data import augment
+
+        augment.THREADS = 0
     data = Data()
     try:
         warm_up()
@@ -214,6 +235,7 @@ class Training:
     ) -> None:
         self.pipe, self.asked, self.clock = pipe, asked, clock
         self.paused = self.stopped = False
+        self.is_shown = asked.is_shown
         self.changed: Hyperparameters | None = None
         self.next_epoch = 1  # in which a change takes effect
         # The next report. A step that breaks off may leave the network half changed, so the network
@@ -234,22 +256,35 @@ class Training:
         self.report()
         self.listen()
         settings, self.changed = self.changed or self.asked.hyperparameters, None
+        end: Outcome = "stopped"
+        ended = 0
         network, measure = self.asked.network, self.asked.measure
         steps = sgd.train(network, training, settings, evaluation, measure=measure)
         try:
             while not self.stopped:
                 changed, self.changed = self.changed, None
+                settings = changed or settings
                 try:
                     step = steps.send(changed)
-                except StopIteration:
+                except StopIteration as over:
+                    end = over.value
                     break
                 self.take(step)
+                ended = step.epoch if isinstance(step, EpochResult) else ended
                 if self.is_taken and self.clock() >= self.next_report:
                     self.report()
                 self.listen()
         finally:
             steps.close()  # also ends the threads that distort images
-        self.report("over")
+        # The last epoch may have ended just before a stop.
+        planned = (self.changed or settings).epochs
+        if network.cost is QuadraticCost and len(
+            evaluation
+        ):  # the others let saturated outputs learn
+            from digitpad.core.book.trials import stuck_outputs
+
+            self.learnt = replace(self.learnt, stuck=stuck_outputs(network, evaluation))
+        self.report("done" if end == "stopped" and ended >= planned else end)
 
     def take(self, step: Progress | EpochResult) -> None:
         """Keep what a step has learnt, until it is reported."""
@@ -274,11 +309,13 @@ class Training:
         """Report the run as it is after the last complete step."""
         now = self.clock()
         report = replace(self.learnt, seconds=now - self.began, end=end, reason=reason)
+        if not self.is_shown:
+            report = replace(report, network=None)
         self.learnt = replace(self.learnt, results=(), networks={})
         self.is_taken, self.is_reported = False, True
         self.pipe.send(report)
         sent = self.clock() - now
-        self.next_report = now + max(REPORT_EVERY, min(sent, LONGEST) / SHARE)
+        self.next_report = now + max(self.asked.report_every, min(sent, LONGEST) / SHARE)
 
     def listen(self) -> None:
         """Obey the commands that have come; while paused, wait for more.
@@ -298,6 +335,8 @@ class Training:
                     self.paused, self.stopped = False, True
                 case Command.TAKEN:
                     self.is_taken = True
+                case Command.SHOW | Command.HIDE as command:
+                    self.is_shown = command is Command.SHOW
                 case Hyperparameters() as settings:
                     self.change(settings)
             self.began += self.clock() - asked  # a pause is no work

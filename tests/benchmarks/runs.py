@@ -57,11 +57,10 @@ def epoch_listed(folder):
     from digitpad.session.keeper import Keeper
     from digitpad.session.session import Session
     from digitpad.session.store import Store
-    from digitpad.training.trainer import Trainer
     from digitpad.ui.runs.runs_table import RunsModel
 
     _application = QCoreApplication.instance() or QCoreApplication([])
-    session = Session(Trainer(DataSpec()))
+    session = Session(DataSpec())
     keeper = Keeper(session, folder / "runs.sqlite")
     store = Store(folder / "runs.sqlite")
     for number in range(1, LISTED + 1):

@@ -30,7 +30,7 @@ from digitpad import Hyperparameters
 from digitpad.core.learning.settings import Architecture
 from digitpad.session.drawing import Drawing
 from digitpad.session.preferences import store_file
-from digitpad.session.runs.queue import Plan
+from digitpad.session.runs.queue_state import Plan
 from digitpad.session.store import Store
 
 LOOK_EVERY = 250  # milliseconds between looks whether the window has come to rest

@@ -1,6 +1,5 @@
 """Sessions without a window, and without a training process: the tests say what it reports."""
 
-import msgspec
 import numpy as np
 import pytest
 from idx_folder import write_folder
@@ -20,36 +19,61 @@ from digitpad.session.keeper import Keeper
 from digitpad.session.measurer import Measurer
 from digitpad.session.mistakes.evaluated import EvaluationWatch, Source
 from digitpad.session.mistakes.mistakes import Against, MistakeList
-from digitpad.session.session import Session, State
+from digitpad.session.session import Session
 from digitpad.session.store import Store
-from digitpad.training.trainer import Trainer
-from digitpad.training.worker import Ready, Report
+from digitpad.training.worker import Command, Ready, Report, Train
 
 THREE_EPOCHS = Hyperparameters(epochs=3)
 
 
-class ScriptedTrainer(Trainer):
-    """A trainer without a process: tests see its `job`, and say what it reports."""
+class ScriptedProcess:
+    """A training process that does nothing by itself; `sent` are its commands."""
+
+    def __init__(self, trainer, hear, is_aside):
+        self.trainer, self.hear, self.is_aside = trainer, hear, is_aside
+        self.sent, self.lives = [], True
+
+    def send(self, command):
+        self.sent.append(command)
+        if isinstance(command, Train):
+            self.trainer.begin(self, command)
+        elif isinstance(command, Hyperparameters):
+            self.trainer.changed = self.trainer.coming = command
+
+    def die(self, *, at_once=True):
+        self.lives = False
+        return "was ended"
+
+
+class ScriptedTrainer:
+    """Starts processes for which tests speak: `job` is that begun last, and they report of it.
+
+    speak_for: chooses another one. processes: all that were started.
+    """
 
     def __init__(self):
-        super().__init__()
         self.classes = {}  # by the data that were loaded; others have digits
+        self.processes, self.jobs = [], {}
+        self.coming = self.changed = None
 
-    def prepare(self):
-        pass
+    def __call__(self, hear, is_aside):
+        self.processes.append(ScriptedProcess(self, hear, is_aside))
+        return self.processes[-1]
 
-    def use_data(self, data):
-        self._asked.append(data)
+    def begin(self, process, job):
+        self.jobs[job.run_id] = process, job, [0, job.best_accuracy, job.hyperparameters]
+        self.speak_for(job.run_id)
 
-    def start(self, job):
-        self.job = job
-        self._last = Report(job.run_id, Progress(1, 0, 0), 0.0, job.network)
-        self.epochs, self.best_accuracy = 0, job.best_accuracy
-        self.used, self.coming = job.hyperparameters, None
-        self._set_state(State.RUNNING)
+    def speak_for(self, run_id):
+        self.process, self.job, self.learnt = self.jobs[run_id]
+        self.coming = None
 
-    def change(self, hyperparameters):
-        self.changed = self.coming = hyperparameters
+    def session(self, data=None):
+        """A session that trains with this, one run of an experiment at a time."""
+        session = Session(data, self)
+        session.queue.most = 1
+        self.data = session.queue.data
+        return session
 
     def network(self):
         """Another network of the same form."""
@@ -62,22 +86,24 @@ class ScriptedTrainer(Trainer):
         sent count after the next report with epochs; until then a report tells that they wait.
         """
         results, networks, best, network = [], {}, 0, self.network()
+        epochs, best_accuracy, used = self.learnt
         for accuracy in accuracies:
-            self.epochs += 1
-            rates = {"eta": self.used.eta, "lmbda": self.used.lmbda}
-            results.append(epoch_result(self.epochs, evaluation_accuracy=accuracy, **rates))
-            if accuracy > self.best_accuracy:
-                self.best_accuracy, best = accuracy, self.epochs
+            epochs += 1
+            rates = {"eta": used.eta, "lmbda": used.lmbda}
+            results.append(epoch_result(epochs, evaluation_accuracy=accuracy, **rates))
+            if accuracy > best_accuracy:
+                best_accuracy, best = accuracy, epochs
         coming = None
         if accuracies:
-            self.used, self.coming = self.coming or self.used, None
+            used, self.coming = self.coming or used, None
         elif self.coming:
-            coming = Change(self.epochs + 2, self.coming)
+            coming = Change(epochs + 2, self.coming)
+        self.learnt[:] = epochs, best_accuracy, used
         if best:
             networks[best] = self.network()
         if accuracies:
-            networks[self.epochs] = network
-        progress = Progress(self.epochs + 1, 0, 50_000)
+            networks[epochs] = network
+        progress = Progress(epochs + 1, 0, 50_000)
         seconds = learnt.pop("seconds", 2.0 if end else 1.0)
         report = Report(
             self.job.run_id,
@@ -92,19 +118,21 @@ class ScriptedTrainer(Trainer):
             classes=self.classes.get(self.job.data.whole, DIGITS),
             **learnt,
         )
-        if end is not None:
-            self._set_state(State.IDLE)
-        self._last = msgspec.structs.replace(report, results=(), networks={})
-        (self.advanced if end is None else self.ended).emit(report)
+        self.last = report
+        self.process.hear(self.process, report)
         return network
 
     def advance(self, *accuracies):
         """Report a snapshot and the epochs before it; returns the snapshot's network."""
         return self.report(*accuracies)
 
-    def end(self, *accuracies):
+    def end(self, *accuracies, **learnt):
         """Report the end of the run; returns its last network."""
-        return self.report(*accuracies, end="over")
+        planned = (self.coming or self.learnt[2]).epochs
+        is_done = self.learnt[0] + len(accuracies) >= planned
+        was_stopped = Command.STOP in self.process.sent
+        end = "done" if is_done else "stopped" if was_stopped else "no improvement"
+        return self.report(*accuracies, end=end, **learnt)
 
     def fail(self, reason, *accuracies, diverged=False):
         """Report that the run broke off after these epochs; returns its last network."""
@@ -113,20 +141,18 @@ class ScriptedTrainer(Trainer):
 
     def load(self, data, *sizes, classes=DIGITS):
         """Report that these data are loaded; `sizes` counts training and validation images."""
-        self.data, self.classes[data] = data, classes
-        self.loaded = Ready(data, np.zeros((0, 784), np.uint8), *sizes, classes)
-        self.became_ready.emit(self.loaded)
+        self.classes[data] = classes
+        self.data.ask(data)
+        loaded = Ready(data, np.zeros((0, 784), np.uint8), *sizes, classes)
+        self.data.take(loaded, None)
 
-    def _end_hung(self):
-        """There is no process that could hang."""
+    def refuse(self, reason):
+        """Say that data cannot be used."""
+        self.data.refused.emit(reason)
 
-    def shut_down(self):
-        """There is no process to end."""
-        self._set_state(State.IDLE)
-
-    def die(self, reason):
+    def die(self):
         """End the process, which loses all that it learnt since the last report."""
-        self._break_off(reason)
+        self.process.hear(self.process, EOFError())
 
 
 @pytest.fixture
@@ -142,7 +168,7 @@ def trainer(scripted):
 
 @pytest.fixture
 def session(trainer):
-    return Session(trainer)
+    return trainer.session()
 
 
 @pytest.fixture

@@ -26,7 +26,6 @@ from digitpad.session.drawing import Drawing
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.hands.labelling import Labels
 from digitpad.session.keeper import Keeper
-from digitpad.session.session import Session
 from digitpad.session.store import Desk, Store, checksum_of
 from digitpad.session.store_file import StoreError
 
@@ -71,7 +70,7 @@ class Start:
     def __init__(self, qtbot, trainer, file):
         self.qtbot, self.said = qtbot, []
         self.trainer = type(trainer)()
-        self.session = Session(self.trainer)
+        self.session = self.trainer.session()
         self.keeper = Keeper(self.session, file)
         self.runs = self.session.runs
         self.hands = HandList(self.session, self.keeper, Background(self.session))

@@ -16,7 +16,7 @@ from digitpad.session.runs import experiment_list as experiments_module
 from digitpad.session.runs.experiment_list import ExperimentList
 from digitpad.session.runs.experiment_state import headline_of, rows_of
 from digitpad.session.runs.job import Job
-from digitpad.session.session import Session
+from digitpad.session.session import State
 
 FIGURES = (Figure("evaluation_accuracy"),)
 SETTINGS = Hyperparameters(epochs=2)
@@ -31,7 +31,7 @@ SHORT = replace(EXPERIMENT, trials=TRIALS[:1])
 @pytest.fixture
 def experiments(session, keeper, measurer, monkeypatch):
     monkeypatch.setattr(experiments_module, "EXPERIMENTS", (EXPERIMENT, NEURON))
-    return ExperimentList(session, keeper, measurer)
+    return ExperimentList(session, keeper)
 
 
 @pytest.fixture
@@ -47,7 +47,7 @@ def begin(qtbot, experiments):
 
 def under_way(session):
     """The run that learns."""
-    return session.runs[session.queue.state.run_id]
+    return session.runs[session.queue.state.first.run_id]
 
 
 def finished(experiments, experiment=EXPERIMENT):
@@ -78,9 +78,9 @@ def test_runs_follow_one_another_and_none_needs_saving(session, trainer, experim
 def test_the_time_left_is_estimated_from_finished_runs(session, trainer, experiments, begin):
     begin(SHORT)
     assert experiments.state_of(SHORT).seconds_left is None  # nothing is done yet
-    trainer.report(9000, 9100, end="over", seconds=50.0)
+    trainer.end(9000, 9100, seconds=50.0)
     begin(SHORT, seeds=4)
-    trainer.report(9000, 9100, end="over", seconds=150.0)
+    trainer.end(9000, 9100, seconds=150.0)
     assert experiments.state_of(SHORT).seconds_left == pytest.approx(200)
     assert experiments.state_of(SHORT).done == pytest.approx(0.5)
     session.queue.pause()
@@ -149,7 +149,7 @@ def test_more_seeds_are_offered_up_to_the_most(trainer, experiments, begin):
     assert experiments.state_of(experiment).more_seeds() == 0
 
 
-def test_a_broken_run_ends_the_experiment_and_is_repeated_but_a_diverged_one_is_a_result(
+def test_a_broken_run_is_begun_again_once_and_a_diverged_one_is_a_result(
     qtbot, session, trainer, experiments, begin
 ):
     begin(EXPERIMENT)
@@ -159,9 +159,11 @@ def test_a_broken_run_ends_the_experiment_and_is_repeated_but_a_diverged_one_is_
     assert under_way(session).name == "two"
     found = rows_of(experiments.state_of(EXPERIMENT))[0]
     assert (found.ours, found.band) == ("90.00 %", "diverged")
-    broken = session.queue.state.run_id
+    broken = session.queue.state.first.run_id
     trainer.advance(9000)
-    trainer.die("The training process was ended.")
+    trainer.die()
+    assert under_way(session).name == "two" and under_way(session).id != broken
+    trainer.die()
     state = experiments.state_of(EXPERIMENT)
     assert state.is_missing(seeds=1) and not state.is_running and not state.is_over
     assert finished(experiments) == [("one", 1)]
@@ -180,18 +182,24 @@ def test_a_run_that_diverged_at_once_is_said_to_have_diverged(trainer, experimen
     assert rows_of(experiments.state_of(SHORT))[0].ours == "diverged"
 
 
-def test_no_experiment_begins_during_training_and_one_can_be_cancelled_at_any_time(
+def test_an_experiment_begins_beside_a_run_and_can_be_cancelled_at_any_time(
     session, trainer, experiments, begin
 ):
     session.make(Architecture((8,)))
     session.train(SETTINGS)
-    begin(EXPERIMENT)
-    assert experiments.state_of(EXPERIMENT) is None
     experiments.cancel()  # a person's run is none of its business
-    assert trainer.state is not trainer.state.STOPPING
-    trainer.end(9000, 9100)
+    assert session.job.state is State.RUNNING
     experiments.begin(SHORT)
+    assert experiments.state_of(SHORT).is_running  # in the same event
     begin(SHORT)  # pressed twice
+    begin(replace(EXPERIMENT, name="other"))
+    assert experiments.state_of(replace(EXPERIMENT, name="other")) is None
+    experiments.cancel()
+    trainer.end()
+    assert session.job.state is State.RUNNING and not experiments.state_of(SHORT).is_running
+    trainer.speak_for(session.run_id)
+    trainer.end(9000, 9100)
+    begin(SHORT)
     assert len(session.queue.state.waiting) == 0 and under_way(session).name == "one"
     session.queue.pause()
     experiments.cancel()
@@ -236,7 +244,7 @@ def test_one_neuron_makes_no_run(session, experiments, keeper, measurer, qtbot):
     state = experiments.state_of(NEURON)
     assert state.is_over and state.guess == 1
     assert session.run is None and not state.is_missing(1)
-    other = ExperimentList(session, keeper, measurer)
+    other = ExperimentList(session, keeper)
     with qtbot.waitSignal(other.changed):
         other.read()
     assert other.state_of(NEURON) == state
@@ -272,9 +280,10 @@ def test_the_next_start_goes_on_with_it(
     trainer.end(9000, 9100)
     trainer.advance(9000)  # and now the program ends
     let_go(keeper)
-    session = Session(type(trainer)())
-    trainer, keeper = session._trainer, windows(session)
-    other = ExperimentList(session, keeper, measurer)
+    trainer = type(trainer)()
+    session = trainer.session()
+    keeper = windows(session)
+    other = ExperimentList(session, keeper)
     keeper.begin()
     other.read()
     finish(keeper, qtbot)
@@ -290,14 +299,12 @@ def test_the_next_start_goes_on_with_it(
     assert other.state_of(EXPERIMENT).is_over and other.state_of(EXPERIMENT).guess == 2
 
 
-def test_stuck_outputs_are_found(trainer, experiments, qtbot, begin):
+def test_stuck_outputs_are_kept(trainer, experiments, begin, written, store):
     trial = replace(TRIALS[0], architecture=Architecture((5,), "QuadraticCost"))
     experiment = replace(EXPERIMENT, trials=(trial,))
     begin(experiment)
-    network = trainer.network()
-    network.biases[-1][...] = 30  # all images are answered by all digits,
-    network.biases[-1][[4, 9]] = -30  # but these
-    trainer.network = lambda: network
-    trainer.end(9000, 9100)
-    qtbot.waitUntil(lambda: experiments.state_of(experiment).stuck != ())
-    assert experiments.state_of(experiment).stuck == (("one", 1, (4, 9)),)
+    trainer.end(9000, 9100, stuck=(4, 9))
+    (run,) = experiments.state_of(experiment).runs.values()
+    assert run.stuck == (4, 9)
+    written()
+    assert store.run(run.id).stuck == (4, 9)  # also after the next start

@@ -19,7 +19,7 @@ from digitpad.core.learning.settings import Architecture
 from digitpad.session.hands import hand_learning
 from digitpad.session.hands.hand_learning import Judged
 from digitpad.session.hands.learner import HandReader, Learner
-from digitpad.session.runs.runs import AtEpoch
+from digitpad.session.runs.run import AtEpoch
 
 NET = [784, 20, 10]
 

@@ -168,7 +168,7 @@ def test_images_are_loaded_once(measurer, trainer, answer, folder, tmp_path, mon
     monkeypatch.setattr(DataSpec, "load", lambda spec, *more: loads.append(spec) or load(spec))
     first, second = answer(training_images), answer(training_images)
     assert first is second and len(first) == 50_000 and loads == [DataSpec()]
-    trainer.data = DataSpec(str(write_folder(tmp_path / "squares", 60)))
+    trainer.data.data = DataSpec(str(write_folder(tmp_path / "squares", 60)))
     assert len(answer(training_images)) == 60
 
     def others(images):
@@ -176,7 +176,7 @@ def test_images_are_loaded_once(measurer, trainer, answer, folder, tmp_path, mon
         return images("training", DataSpec(folder))
 
     assert len(answer(others)) == 50
-    trainer.data, told = DataSpec(str(tmp_path / "gone")), []
+    trainer.data.data, told = DataSpec(str(tmp_path / "gone")), []
     measurer.ask(partial(training_images), pytest.fail, told.append)
     qtbot.waitUntil(lambda: told)
     assert "gone" in told[0]
@@ -362,7 +362,7 @@ def test_an_old_answer_stays_until_the_new_one_is_whole_unless_it_is_of_other_da
     watch.forget()
     assert watch.found is None
     finds(qtbot, watch, "b")
-    trainer.data = DataSpec("others")
+    trainer.data.data = DataSpec("others")
     facts.changed.emit(None)
     qtbot.waitUntil(lambda: len(heard) == 6)
     assert heard == 2 * [None, "part of b", "b"] and steps.asked == ["a", "b", "b", "b"]

@@ -16,7 +16,6 @@ from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs.experiment_list import ExperimentList
 from digitpad.session.runs.experiment_state import headline_of, rows_of
 from digitpad.session.runs.own_experiment import KINDS, OwnExperiment, experiment_of
-from digitpad.session.session import Session
 
 BASE = Architecture((5,)), Hyperparameters(epochs=2), DataSpec(training_size=1000)
 RATES = OwnExperiment("eta", (0.25, 2.5), *BASE, began=1.0)
@@ -31,7 +30,7 @@ VALUES = {
 
 @pytest.fixture
 def experiments(session, keeper, measurer):
-    return ExperimentList(session, keeper, measurer)
+    return ExperimentList(session, keeper)
 
 
 @pytest.fixture
@@ -165,9 +164,10 @@ def test_the_next_start_goes_on_with_it(experiments, do, trainer, keeper, window
     do(RATES, 9000, guess=0)
     trainer.advance(9100)  # and now the program ends
     let_go(keeper)
-    session = Session(type(trainer)())
+    trainer = type(trainer)()
+    session = trainer.session()
     keeper = windows(session)
-    other = ExperimentList(session, keeper, measurer)
+    other = ExperimentList(session, keeper)
     keeper.begin()
     other.read()
     finish(keeper, qtbot)
@@ -176,8 +176,8 @@ def test_the_next_start_goes_on_with_it(experiments, do, trainer, keeper, window
     assert state.is_missing(1) and state.guess == 0 and len(state.finished) == 1
     other.begin(experiment)
     finish(keeper, qtbot)
-    assert session.runs[session.queue.state.run_id].trial == "η 2.5"
-    session._trainer.end(9100, 9200)
+    assert session.runs[session.queue.state.first.run_id].trial == "η 2.5"
+    trainer.end(9100, 9200)
     assert other.state_of(experiment).is_over
 
 
@@ -188,7 +188,6 @@ def test_an_experiment_is_deleted_with_its_runs_and_one_undo_brings_all_back(
     (experiment,) = map(experiment_of, experiments.own)
     later = replace(RATES, name="later", began=2.0)
     do(later)  # under way
-    assert not experiments.can_delete(experiments.own[1])
     experiments.delete(RATES)
     finish(experiments._keeper, qtbot)
     assert [each.name for each in experiments.own] == ["later"] and runs.count == 1
@@ -207,11 +206,22 @@ def test_an_experiment_is_deleted_with_its_runs_and_one_undo_brings_all_back(
     assert [each.name for each in experiments.own] == ["later"]
 
 
-def test_none_begins_during_training(experiments, do, session):
-    session.make(Architecture((8,)))
-    session.train(BASE[1])
+def test_none_begins_during_another(experiments, do):
     do(RATES)
-    assert experiments.own == []
+    do(replace(RATES, name="later", began=2.0))
+    assert [own.name for own in experiments.own] == [RATES.name]
+
+
+def test_one_that_has_just_begun_can_be_deleted(experiments, do, session, runs, trainer):
+    do(RATES, 9000)
+    trainer.advance(9100)
+    experiments.delete(RATES)
+    assert experiments.own == [] and runs.count == 0 and session.queue.is_idle
+    assert not any(process.lives for process in trainer.processes)
+    session.undo.undo()
+    assert len(experiments.own) == 1 and runs.count == 2 and session.queue.is_idle
+    do(RATES, 9200)
+    assert experiments.state_of(experiment_of(RATES)).is_over
 
 
 def test_a_store_that_was_replaced_has_it_again(experiments, do, keeper, store, qtbot):

@@ -15,7 +15,7 @@ from digitpad.core.learning.settings import Architecture
 from digitpad.core.network_file import NetworkFile
 from digitpad.session.opened_files import open_network, save_network
 from digitpad.session.runs.python_lines import python_lines
-from digitpad.training.trainer import Trainer
+from digitpad.session.session import Session
 
 ENDLESS = Hyperparameters(epochs=10**6)
 SHORT = Hyperparameters(epochs=3, mini_batch_size=20)
@@ -27,11 +27,11 @@ print(json.dumps([dataclasses.asdict(result) for result in results]))
 
 
 @pytest.fixture
-def trainer(qapp, some_of_mnist):
-    """A real one, in place of the one that tests steer."""
-    trainer = Trainer(DataSpec(some_of_mnist))
-    yield trainer
-    trainer.shut_down()
+def session(qapp, some_of_mnist):
+    """One with real processes, in place of the one that tests steer."""
+    session = Session(DataSpec(some_of_mnist))
+    yield session
+    session.shut_down()
 
 
 @pytest.fixture
@@ -51,14 +51,18 @@ def until(qtbot, session):
 
 
 @pytest.fixture
-def ended(qtbot, session, trainer):
+def ended(qtbot, session):
     """Wait for the end of training; returns the network of the moment."""
-    reports = []
-    trainer.ended.connect(reports.append)
+    moments = []
+
+    def note(run_id, _what):
+        moments.append(session.runs.moment(run_id))
+
+    session.runs.changed.connect(note)
 
     def ended():
         qtbot.waitUntil(lambda: session.queue.is_idle)
-        return reports[-1].network
+        return next(moment for moment in reversed(moments) if moment is not None)
 
     return ended
 

@@ -1,13 +1,16 @@
 """The queue makes runs of plans and trains them, while the window keeps the network in use."""
 
 import pytest
+from msgspec.structs import replace
 from small_runs import draw, finish, keep, small_network, use
 
 from digitpad import Hyperparameters
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
-from digitpad.session.runs.queue import Plan
-from digitpad.session.session import State
+from digitpad.session.runs import queue as queue_module
+from digitpad.session.runs.queue_state import Plan
+from digitpad.session.session import Session, State
+from digitpad.training.worker import Command, Train
 
 TWO = Hyperparameters(epochs=2)
 CLOTHES, WHOLE = DataSpec("clothes"), DataSpec()
@@ -26,7 +29,7 @@ def queue(session):
 @pytest.fixture
 def learning(session, queue):
     """The run that learns."""
-    return lambda: session.runs[queue.state.run_id]
+    return lambda: session.runs[queue.state.first.run_id]
 
 
 @pytest.fixture
@@ -53,7 +56,7 @@ def test_an_experiment_leaves_the_network_in_use_and_its_runs_grow_in_the_list(
     session.when_run(lambda: told.append("run"), "job", "epoch", "learnt")
     queue.add(plan("one"), plan("two"), plan("three"), plan("four"))
     for name in ("one", "two", "three", "four"):
-        run_id = queue.state.run_id
+        run_id = queue.state.first.run_id
         assert (learning().title, queue.state.experiment, learning().seed) == (name, "costs", 7)
         trainer.advance(9000)
         assert len(runs[run_id].history) == 1 and runs.learning == {run_id}
@@ -61,7 +64,7 @@ def test_an_experiment_leaves_the_network_in_use_and_its_runs_grow_in_the_list(
         trainer.end(9100)
         assert session.network is network and session.run is run and session.reading is reading
     assert ended == [(name, "done") for name in ("one", "two", "three", "four")]
-    assert queue.is_idle and queue.state.run_id is None and session.is_idle and told == []
+    assert queue.is_idle and queue.state.first.run_id is None and session.is_idle and told == []
     assert [record.number for record in runs.listed()] == [1, 2, 3, 4]
     session.train_new(Architecture((9,)), TWO)
     assert session.run.number == 1  # a person's runs are counted apart
@@ -86,10 +89,9 @@ def test_a_pause_between_two_runs_holds_the_next(queue, trainer, learning):
     queue.add(plan("one"), plan("two"))
     queue.pause()
     trainer.end(9000, 9100)  # which was on its way
-    assert learning().name == "two" and queue.state.state is State.PAUSED
-    assert trainer.state is State.PAUSED
+    assert not queue.state.jobs and queue.state.state is State.PAUSED and not queue.is_idle
     queue.resume()
-    assert queue.state.state is State.RUNNING
+    assert learning().name == "two" and queue.state.state is State.RUNNING
     trainer.end(9000, 9100)
     assert queue.is_idle
 
@@ -133,25 +135,33 @@ def test_a_plan_whose_data_are_gone_is_refused_once_and_the_others_go_on(queue, 
     assert said == ["The folder clothes is gone."]
 
 
-def test_a_process_that_dies_ends_all_and_keeps_what_was_learnt(queue, trainer, ended, runs):
+def test_a_run_whose_process_dies_keeps_what_it_learnt_and_is_begun_again_once(
+    queue, trainer, ended, runs, learning
+):
     said = []
     queue.failed.connect(lambda title, sentence: said.append(sentence))
     queue.add(plan("one"), plan("two"))
-    trainer.advance(9200)
-    trainer.die("The training process was ended.")
-    assert ended == [("one", "broke off")] and queue.is_idle
-    assert [len(run.history) for run in runs.listed()] == [1]
-    assert said == ["The training process was ended."]
+    for _ in range(2):
+        assert learning().name == "one"
+        trainer.advance(9200)
+        trainer.die()
+    assert ended == 2 * [("one", "broke off")] and learning().name == "two"
+    trainer.end(9000, 9100)
+    assert queue.is_idle and [len(run.history) for run in runs.listed()] == [1, 1, 2]
+    assert said == ["The training process was ended. Its run is begun again."]
 
 
-def test_if_no_process_can_be_started_the_run_ends_at_once(
-    session, queue, trainer, ended, monkeypatch
-):
-    start = trainer.start
-    monkeypatch.setattr(trainer, "start", lambda job: (start(job), trainer.die("No process.")))
-    session.train_new(Architecture((5,)), TWO)
-    assert queue.is_idle and ended == [("", "broke off")]
-    assert session.run.jobs[-1].end == "broke off"
+def test_if_no_process_can_be_started_the_run_ends_at_once(session, queue, trainer, ended, runs):
+    def fail(_hear, _is_aside):
+        raise OSError("no process")
+
+    said, beside = [], Session(None, fail)
+    beside.failed.connect(lambda title, sentence: said.append(sentence))
+    beside.train_new(Architecture((5,)), TWO)
+    assert beside.queue.is_idle and beside.run.jobs[-1].end == "broke off"
+    beside.queue.add(plan("one"))
+    assert beside.queue.is_idle and beside.runs.count == 1
+    assert len(said) == 2 and all("cannot be started" in each for each in said)
 
 
 # A person beside an experiment.
@@ -168,8 +178,11 @@ def test_a_person_s_run_is_stopped_by_another_network_and_an_experiment_is_not(
     trainer.advance(9000)
     session.make(Architecture((7,)))
     assert not queue.is_idle and session.run.architecture.hidden_layers == (7,)
-    session.train(TWO)  # not beside it
-    assert learning().name == "one" and session.run.jobs == ()
+    session.train(TWO)  # beside it
+    assert session.job.state is State.RUNNING and len(queue.state.jobs) == 2
+    trainer.advance(9000)
+    session.make(Architecture((6,)))
+    assert ended[-1] == ("", "stopped") and learning().name == "one"
 
 
 def test_the_run_under_way_can_be_used_renamed_and_compared_but_not_deleted(
@@ -177,7 +190,7 @@ def test_the_run_under_way_can_be_used_renamed_and_compared_but_not_deleted(
 ):
     queue.add(plan("one"), plan("two"))
     trainer.advance(9000)
-    run_id = queue.state.run_id
+    run_id = queue.state.first.run_id
     runs.delete([run_id])
     assert run_id in runs and not session.undo.canUndo()
     network = trainer.advance(9050)
@@ -191,7 +204,7 @@ def test_the_run_under_way_can_be_used_renamed_and_compared_but_not_deleted(
     network = trainer.advance(9060)
     assert session.network is network and not session.file.modified  # it can be repeated
     queue.change(eta=9.0)  # the book sets an experiment's
-    assert queue.state.settings == TWO and trainer.coming is None
+    assert queue.state.first.settings == TWO and trainer.coming is None
     trainer.end()
     assert session.is_idle and session.run.name == "mine" and learning().name == "two"
     session.make(Architecture((9,)))  # what was in use stays in the experiment
@@ -259,3 +272,143 @@ def test_the_number_from_the_store_reaches_the_run_under_way(
     assert learning().number == 2
     trainer.advance(9000)
     assert learning().number == 2 and learning().epochs == 2
+
+
+# Side by side.
+
+
+@pytest.fixture
+def names(session, queue):
+    """The names of the runs that learn."""
+    return lambda: [session.runs[job.run_id].name for job in queue.state.jobs]
+
+
+@pytest.fixture
+def two(queue, trainer):
+    """Four plans, of which two are under way."""
+    queue.most = 2
+    queue.add(*map(plan, ("one", "two", "three", "four")))
+    for _ in range(2):
+        trainer.advance()
+    return [job.run_id for job in queue.state.jobs]
+
+
+def test_the_others_begin_once_the_first_process_has_its_kernels(queue, trainer, names):
+    queue.most = 3
+    queue.add(*map(plan, ("one", "two", "three", "four")))
+    assert names() == ["one"] and len(queue.state.waiting) == 3
+    trainer.advance()
+    assert names() == ["one", "two", "three"] and len(trainer.processes) == 3
+    assert all(process.is_aside for process in trainer.processes)
+    jobs = [job for process in trainer.processes for job in process.sent if isinstance(job, Train)]
+    assert [round(job.report_every, 6) for job in jobs] == 3 * [0.3]  # ten a second in all
+    assert not any(job.is_shown for job in jobs)
+
+
+def test_no_more_processes_are_started_than_runs_wait(queue, trainer, names):
+    queue.most = 8
+    queue.add(plan("one"), plan("two"))
+    trainer.advance()
+    assert names() == ["one", "two"] and len(trainer.processes) == 2
+
+
+def test_runs_have_the_numbers_of_their_plans_whatever_ends_first(
+    queue, trainer, two, runs, names, ended
+):
+    trainer.speak_for(two[1])
+    trainer.end(9000, 9200)
+    assert names() == ["one", "three"] and len(trainer.processes) == 2
+    trainer.end(9000, 9300)
+    trainer.end(9000, 9400)
+    assert names() == ["one"] and not queue.is_idle
+    trainer.speak_for(two[0])
+    trainer.end(9000, 9100)
+    assert queue.is_idle and [name for name, _ in ended] == ["two", "three", "four", "one"]
+    assert [(run.number, run.name, run.best_accuracy) for run in runs.listed()] == [
+        (1, "one", 9100),
+        (2, "two", 9200),
+        (3, "three", 9300),
+        (4, "four", 9400),
+    ]
+
+
+def test_a_pause_and_a_stop_are_for_all_runs_of_an_experiment(queue, trainer, two, ended):
+    queue.pause()
+    assert [job.state for job in queue.state.jobs] == 2 * [State.PAUSED]
+    queue.resume()
+    assert [job.state for job in queue.state.jobs] == 2 * [State.RUNNING]
+    queue.stop()
+    assert queue.state.state is State.STOPPING and not queue.state.waiting
+    for run_id in two:
+        trainer.speak_for(run_id)
+        trainer.end()
+    assert queue.is_idle and ended == [("one", "stopped"), ("two", "stopped")]
+    told = [[each for each in process.sent if each in Command] for process in trainer.processes]
+    assert all(each[-3:] == [Command.PAUSE, Command.RESUME, Command.STOP] for each in told)
+
+
+def test_a_run_beside_an_experiment_is_paused_and_stopped_alone(
+    session, queue, trainer, two, ended
+):
+    session.train_new(Architecture((9,)), TWO)
+    person = session.run_id
+    assert queue.state.person.run_id == person and not queue.is_free
+    assert [process.is_aside for process in trainer.processes] == [True, True, False]
+    assert trainer.job.is_shown and trainer.job.report_every == 0.1
+    session.train_new(Architecture((8,)), TWO)  # not beside another one of a person's
+    assert session.run_id == person and len(queue.state.jobs) == 3
+    trainer.advance(9000)
+    queue.pause()
+    assert queue.state.state is State.PAUSED and not queue.state.is_paused
+    queue.resume()
+    queue.stop()
+    assert {job.state for job in queue.state.of_experiment} == {State.RUNNING}
+    trainer.end()
+    assert ended == [("", "stopped")] and session.run_id == person
+    queue.pause()
+    assert queue.state.is_paused and queue.state.state is State.PAUSED
+
+
+def test_the_first_epoch_of_a_new_run_may_end_after_an_experiment_s_run(
+    session, queue, trainer, two
+):
+    before = use(session, small_network(1))
+    session.train_new(Architecture((9,)), TWO)
+    trainer.speak_for(two[0])
+    trainer.end(9000, 9100)
+    trainer.speak_for(session.run_id)
+    queue.stop()
+    trainer.end()
+    assert session.network is before  # it had learnt nothing
+
+
+def test_only_the_run_in_use_sends_its_network_of_the_moment(session, queue, trainer, two, runs):
+    trainer.speak_for(two[1])
+    process = trainer.process
+    session.use(two[1])
+    assert process.sent[-1] is Command.SHOW
+    moment = trainer.report()
+    assert session.network is moment
+    session.show_shipped()
+    assert process.sent[-1] is Command.HIDE
+    process.hear(process, replace(trainer.last, network=None))
+    assert runs.moment(two[1]) is moment
+
+
+def test_a_process_that_dies_leaves_the_others_alone(queue, trainer, two, names, ended):
+    trainer.speak_for(two[0])
+    trainer.die()
+    assert names() == ["two", "one"] and ended == [("one", "broke off")]
+    assert len(queue.state.waiting) == 2
+
+
+def test_processes_rest_for_a_while_before_they_end(qtbot, queue, trainer, two, monkeypatch):
+    queue.cancel()
+    monkeypatch.setattr(queue_module, "REST", 1)
+    for run_id in two:
+        trainer.speak_for(run_id)
+        assert all(process.lives for process in trainer.processes)
+        trainer.end()
+    qtbot.waitUntil(lambda: not any(process.lives for process in trainer.processes))
+    queue.add(plan("five"))
+    assert len(trainer.processes) == 3

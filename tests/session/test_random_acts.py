@@ -14,7 +14,6 @@ from digitpad.core.learning.settings import Architecture
 from digitpad.session import keeper as keeper_module
 from digitpad.session.keeper import Keeper
 from digitpad.session.measurer import Measurer
-from digitpad.session.session import Session
 from digitpad.ui.inside.choice import Choice
 from digitpad.ui.inside.inside_view import seen_now
 from digitpad.ui.inside.laboratory_view import LaboratoryView
@@ -134,11 +133,11 @@ class Person:
         end = self.dice.choice(["stop", "stop", "diverge", "die"] if run.accuracies else ["stop"])
         if end == "stop":
             self.session.queue.stop()
-            self.trainer.report(end="over")
+            self.trainer.end()
         elif end == "diverge":
             self.trainer.fail("The weights grew.", diverged=True)
         else:
-            self.trainer.die("The process is gone.")
+            self.trainer.die()
 
     def uses(self):
         if not self.model.runs:
@@ -269,7 +268,7 @@ def test_random_acts_agree_with_a_model(seed, scripted, store, qtbot, monkeypatc
 
     def start():
         trainer = scripted()
-        session = Session(trainer)
+        session = trainer.session()
         measurer = Measurer(session, session)
         keepers.append(Keeper(session, store.file))
         seen = seen_now(session, Choice(session))

@@ -22,6 +22,7 @@ from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.settings import MONITORS, Architecture
 from digitpad.core.network import bytes_of
 from digitpad.core.text import LONGEST_HEADLINE
+from digitpad.session.chosen_data import NOTHING_LOADED
 from digitpad.session.mistakes.mistakes import networks_of_runs
 from digitpad.session.opened_files import save_network
 from digitpad.session.runs import runs as runs_module
@@ -29,7 +30,7 @@ from digitpad.session.runs.comparison import compare
 from digitpad.session.runs.curves_csv import runs_csv
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.python_lines import python_lines
-from digitpad.session.runs.queue import Plan, QueueState
+from digitpad.session.runs.queue_state import JobState, Plan
 from digitpad.session.runs.ranking import highest_accuracy
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import (
@@ -39,8 +40,15 @@ from digitpad.session.runs.run_settings import (
     settings_of,
     what_differs,
 )
-from digitpad.session.runs.time_needed import part_done, seconds_left, time_in_words, work
-from digitpad.training.trainer import State
+from digitpad.session.runs.time_needed import (
+    WorkOf,
+    part_done,
+    seconds_left,
+    side_by_side,
+    time_in_words,
+)
+from digitpad.session.session import State
+from digitpad.training.worker import Ready
 
 USUAL = Hyperparameters()
 
@@ -267,7 +275,7 @@ def test_a_change_that_no_epoch_used_leaves_no_trace(session, train, trainer, tm
     trainer.report()
     assert session.job.coming == Change(3, replace(PLAN, lmbda=70.0))
     session.queue.stop()
-    trainer.report(end="over")
+    trainer.end()
     assert session.job.coming is None
     assert session.run.hyperparameters == PLAN
     settings, caption, lines = told(session)
@@ -295,7 +303,7 @@ def test_a_change_is_told_with_its_epoch(session, train, trainer):
 def test_a_run_begins_with_the_change_made_while_data_were_loaded(session, train, trainer):
     train(PLAN)
     session.queue.change(eta=0.25)
-    trainer.used = trainer.coming
+    trainer.learnt[2] = trainer.coming
     trainer.end(9000)
     settings, _, lines = told(session)
     assert settings["eta"] == "0.25" and "eta=0.25" in lines and "eta=0.5" not in lines
@@ -622,11 +630,12 @@ UNMONITORED = Hyperparameters(4, **dict.fromkeys(MONITORS, False))
 )
 def test_measuring_at_the_end_of_an_epoch_counts_as_work(settings, ended, progress, part):
     assert part_done(*under_way(settings, progress, epochs=ended)) == part
-    assert part_done(QueueState(), None) == 0
+    assert part_done(JobState(), None) == 0
 
 
 def test_measuring_the_last_epoch_alone_does_not_count():
     plan = Plan(Architecture(), PLANNED, measure="last")
+    work = WorkOf(NOTHING_LOADED, [])
     assert (
         work(plan) == work(Plan(Architecture(), UNMONITORED)) < work(replace(plan, measure="every"))
     )
@@ -689,7 +698,38 @@ UNKNOWN = "It is not known yet how long this takes here"
 )
 def test_the_time_of_an_experiment_is_estimated_from_networks_of_similar_size(runs, said):
     of_two = replace(named("all-images"), trials=named("all-images").trials[:1])
-    assert time_in_words(of_two, 2, runs) == f"{said}; the network in use stays."
+    work_of = WorkOf(NOTHING_LOADED, runs)
+    assert time_in_words(of_two, 2, runs, work_of, 1) == f"{said}; the network in use stays."
+
+
+@pytest.mark.parametrize(
+    ("begun", "waiting", "processes", "long"),
+    [
+        ([], [], 2, 0),
+        ([3], [], 2, 3),
+        ([], [1, 1, 1], 1, 3),
+        ([], [1, 1, 1], 2, 2),
+        ([3, 1], [1, 1, 1], 2, 4),
+        ([3], [1, 4], 2, 5),
+        ([], [1, 1], 8, 1),
+    ],
+)
+def test_works_side_by_side_take_as_long_as_the_last_process(begun, waiting, processes, long):
+    assert side_by_side(begun, waiting, processes) == long
+
+
+def test_work_counts_the_images_that_are_used():
+    folder = DataSpec("a folder")
+    loaded = Ready(folder, np.zeros((0, 784), np.uint8), 600, 100)
+    others = DataSpec(other_hands=True)
+    known = replace(record(9000), data=others)
+    known = replace(known, history=(epoch_result(1, training_size=89_108, evaluation_size=9),))
+    images = WorkOf(loaded, [known]).images
+    assert images(DataSpec()) == (50_000, 10_000)
+    assert images(DataSpec(training_size=1000, evaluation_size=50)) == (1000, 50)
+    assert images(folder) == (600, 100) and images(replace(folder, training_size=900)) == (600, 100)
+    assert images(others) == (89_108, 9)
+    assert images(replace(others, training_size=1000, evaluation="test")) == (1000, 9)
 
 
 # The lines of Python that repeat a run

@@ -21,7 +21,7 @@ from digitpad.core.network_file import MOST_SEED, NetworkFile, NetworkFileError
 from digitpad.session import opened_files
 from digitpad.session.mistakes.mistakes import own_networks
 from digitpad.session.opened_files import open_network, save_network, shipped_network
-from digitpad.session.runs.queue import Plan
+from digitpad.session.runs.queue_state import Plan
 from digitpad.session.runs.run import file_name_of, title_of
 from digitpad.session.session import State
 
@@ -157,7 +157,8 @@ def test_the_course_of_a_run_is_told(session, trainer, qtbot):
     assert session.network is network is networks[-1] and session.file.modified
     assert told[-1] == (run_id, {"epoch", "learnt"}) and not ended
     assert epochs(session) == [(1, 8000), (2, 8100)]
-    assert (states[-1].state, states[-1].epochs, states[-1].seconds) == (State.RUNNING, 2, 1.0)
+    job = states[-1].person
+    assert (job.state, job.epochs, job.seconds) == (State.RUNNING, 2, 1.0)
     network = trainer.end(8200)
     assert session.network is network and epochs(session)[-1] == (3, 8200)
     assert session.job.state is State.IDLE and session.run.jobs[-1].epochs == 3
@@ -174,7 +175,7 @@ def test_the_network_of_the_moment_is_seen_and_that_of_the_last_epoch_is_kept(tr
     moment = trainer.report()
     assert trained.network is moment and trained.whole_network is whole
     trained.queue.stop()
-    trainer.report(end="over")
+    trainer.end()
     assert trained.network is whole and epochs(trained) == [(1, 9000), (2, 9100)]
     assert trained.run.jobs[-1].end == "stopped" and not trained.follows
 
@@ -195,7 +196,7 @@ def test_a_new_network_that_has_learnt_for_no_epoch_is_no_run(trained, trainer, 
         assert trained.run is None
     else:
         trained.queue.stop()
-        trainer.report(end="over")
+        trainer.end()
         assert trained.run_id == before.id
         assert trained.network is (made if how == "made" else network)
         assert how == "made" or trained.file == file
@@ -216,7 +217,7 @@ def test_other_runs_are_listed_though_they_have_no_epoch(trained, trainer, how):
         trainer.fail("The weights grew.", diverged=True)
     else:
         trained.queue.stop()
-        trainer.report(end="over")
+        trainer.end()
     assert trained.runs[run_id].is_listed and len(trained.runs.listed()) == 2
     assert (trained.run_id == run_id) == (how != "experiment")
 
@@ -238,7 +239,7 @@ def test_a_run_that_breaks_off_or_diverges_keeps_what_it_learnt(trained, trainer
     network = trainer.advance(9100)
     trainer.report()  # a part of the next epoch
     with qtbot.waitSignals([trained.failed, trained.queue.ended]):
-        trainer.die("it was killed")
+        trainer.die()
     assert trained.network is network and epochs(trained) == [(1, 9000), (2, 9100)]
     assert trained.run.jobs[-1].end == "broke off" and trained.is_idle
     trained.train(SETTINGS)
@@ -476,13 +477,13 @@ def test_a_file_goes_on_with_its_own_data(session, trainer, tmp_path, learnt, da
 
 
 def test_mnist_replaces_the_first_data_if_they_are_refused(session, trainer, qtbot):
-    trainer.data = FASHION
+    trainer.data.data = FASHION
     for chosen in (DataSpec(), DataSpec()):  # that is tried once
         with qtbot.waitSignal(session.data_refused) as told:
-            trainer.data_refused.emit("It is gone.")
+            trainer.refuse("It is gone.")
         assert told.args == ["It is gone."] and session.chosen_data == chosen
     session.use_data(CLOTHES)
-    trainer.data_refused.emit("It is gone.")
+    trainer.refuse("It is gone.")
     assert session.chosen_data == CLOTHES
 
 

@@ -28,9 +28,8 @@ from digitpad.session.drawing import Drawing, Picture, TestDigit
 from digitpad.session.opened_files import NetworkFileState, open_network, save_network
 from digitpad.session.preferences import Preferences, preferences_file
 from digitpad.session.runs.maker import first_network, new_run
-from digitpad.session.runs.queue import Plan
-from digitpad.session.runs.runs import AtEpoch
-from digitpad.session.session import Session
+from digitpad.session.runs.queue_state import Plan
+from digitpad.session.runs.run import AtEpoch
 from digitpad.session.store import Desk, Store
 from digitpad.session.store_file import StoreError
 
@@ -350,7 +349,7 @@ def test_a_new_network_that_has_learnt_for_no_epoch_is_not_kept_and_the_one_befo
     written()
     if how == "stopped":
         session.queue.stop()
-        trainer.report(end="over")
+        trainer.end()
         let_go(keeper)
     else:
         crash(keeper)
@@ -503,7 +502,7 @@ def next_start(qtbot, windows, trainer):
     """Another start of the program; what it says."""
 
     def start():
-        session = Session(type(trainer)())
+        session = type(trainer)().session()
         keeper, said = windows(session), []
         session.told.connect(said.append)
         session.failed.connect(lambda title, sentence: said.append(f"{title}: {sentence}"))
@@ -571,7 +570,7 @@ def test_a_window_that_is_closed_at_once_keeps_what_was_left_before(
     run_id = train().id
     trainer.end(9000)
     let_go(keeper)
-    hasty = windows(Session(type(trainer)()))
+    hasty = windows(type(trainer)().session())
     hasty.begin()
     let_go(hasty)
     again, _said, _desk = next_start()
@@ -585,7 +584,7 @@ def test_an_experiment_s_run_is_in_use_again_only_if_a_person_chose_it(
     plan = Plan(Architecture((5,)), SETTINGS, DataSpec(), 1, "one", "costs", "one")
     session.queue.add(plan, plan)
     trainer.advance(9000)
-    run_id = session.queue.state.run_id
+    run_id = session.queue.state.first.run_id
     if is_used:
         runs.use(run_id)
     let_go(keeper)

@@ -7,7 +7,6 @@ from patience import SECONDS
 from small_runs import draw, finish, let_go, small_network, use
 
 from digitpad.session import keeper as keeper_module
-from digitpad.session.session import Session
 from digitpad.session.store_file import StoreError
 from digitpad.session.store_thread import StoreJob, StoreThread
 
@@ -197,7 +196,7 @@ def test_the_drawing_comes_back_also_if_a_file_was_opened_at_the_start(
     draw(session, ((0.1, 0.1), (0.2, 0.3)))
     drawn = session.drawing
     let_go(keeper)
-    again = Session(type(trainer)())
+    again = type(trainer)().session()
     use(again, small_network(1))  # the file on the command line
     network = again.network
     following = windows(again)

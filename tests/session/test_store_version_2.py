@@ -18,7 +18,7 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.session.runs.experiment_state import runs_of
 from digitpad.session.runs.python_lines import python_lines
-from digitpad.session.runs.runs import AtEpoch
+from digitpad.session.runs.run import AtEpoch
 from digitpad.session.store import Store
 from digitpad.session.store_file import StoreError
 

@@ -26,7 +26,7 @@ from digitpad.session.opened_files import NetworkFileState
 from digitpad.session.runs.advice import advice
 from digitpad.session.runs.course import Course
 from digitpad.session.runs.job import Job
-from digitpad.session.runs.queue import QueueState
+from digitpad.session.runs.queue_state import JobState
 from digitpad.session.runs.run import Origin, Run
 from digitpad.session.runs.words import (
     about_continuing,
@@ -37,7 +37,7 @@ from digitpad.session.runs.words import (
     headline_now,
     learnt_from,
 )
-from digitpad.training.trainer import State
+from digitpad.session.session import State
 
 C, Q, L = "CrossEntropyCost", "QuadraticCost", "LogLikelihoodCost"
 NAN = float("nan")
@@ -141,9 +141,9 @@ def learnt(epochs, end="done", **changes):
 
 
 def learning(run, state=State.RUNNING, planned=None, progress=None):
-    """The state of the queue while this run learns."""
+    """How far the job of this run is."""
     settings = Hyperparameters(epochs=planned or len(run.history))
-    return QueueState(state, run.id, settings=settings, progress=progress)
+    return JobState(state, run.id, settings=settings, progress=progress)
 
 
 def test_while_a_run_waits_or_stops_its_headline_says_in_which_epoch():

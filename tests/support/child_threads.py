@@ -75,7 +75,7 @@ def _some_of_mnist(size: int) -> tuple[Dataset, Dataset, Dataset]:
     return training[:size], validation[:EVALUATION_SIZE], test[:EVALUATION_SIZE]
 
 
-def start_thread() -> tuple[Any, "Connection[Any, Any]"]:
+def start_thread(_is_aside: bool = False) -> tuple[Any, "Connection[Any, Any]"]:
     """Like `process.start`, but the child is a thread."""
     child = ChildThread()
     return child, child.ours

@@ -136,8 +136,8 @@ class Desk:
         self.wait(lambda: self.title() == title)
 
     def is_idle(self) -> bool:
-        """Whether nothing runs, as the buttons tell it."""
-        return self.find("start").isEnabled()
+        """Whether nothing runs, and a run can begin."""
+        return self.session.queue.is_idle and self.find("start").isEnabled()
 
     def boxes(self, name: str) -> list[QMessageBox]:
         """The questions or the messages that are open."""

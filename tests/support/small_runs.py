@@ -12,11 +12,10 @@ from digitpad.core.network_file import NetworkFile
 from digitpad.session.opened_files import NetworkFileState
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.maker import new_run
-from digitpad.session.runs.queue import QueueState
+from digitpad.session.runs.queue_state import JobState, State
 from digitpad.session.runs.run import Run
 from digitpad.session.store import Desk
 from digitpad.session.store_file import StoreError
-from digitpad.training.trainer import State
 
 ARCHITECTURE = Architecture()
 
@@ -78,12 +77,12 @@ def under_way(
     epochs=0,
     architecture=ARCHITECTURE,
 ):
-    """The queue's state in a job of a run with earlier and newer epochs, and that run."""
+    """How far the job is of a run with earlier and newer epochs, and that run."""
     job = Job(settings, epochs=epochs, seconds=seconds)
     history = tuple(map(epoch_result, range(1, before + epochs + 1)))
     run = Run(number=1, architecture=architecture, history=history, jobs=(job,))
     learnt = {"before": before, "epochs": epochs, "seconds": seconds, "progress": progress}
-    return QueueState(state, run.id, settings=settings, **learnt), run
+    return JobState(state, run.id, settings=settings, **learnt), run
 
 
 def keep(store, name="", is_training=False, **changes):

@@ -1,20 +1,24 @@
-"""A trainer with a real process, a record of its signals, and a check of what is left behind."""
+"""Sessions that train in real processes, a record of what they say, and of what is left behind."""
 
-import itertools
 import os
 import threading
 from functools import partial
 
 import pytest
 from idx_folder import write_folder
+from msgspec.structs import replace
 from program import children
+from PySide6.QtCore import QObject, Signal
 from short_runs import QUICK, hyperparameters, new_network
 
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.training.trainer import Trainer
-from digitpad.training.worker import Train
+from digitpad.core.network_file import NetworkFile
+from digitpad.session.opened_files import NetworkFileState
+from digitpad.session.session import Session
+from digitpad.training.process import Process
+from digitpad.training.worker import Report
 
-SIGNALS = ("became_ready", "data_refused", "advanced", "ended")
+SIGNALS = ("became_ready", "data_refused", "advanced", "ended", "failed")
 
 
 @pytest.fixture(autouse=True)
@@ -26,6 +30,75 @@ def nothing_is_left_behind():
     assert set(threading.enumerate()) <= threads
 
 
+class Recorded(Process):
+    """A process that knows whether it was ended."""
+
+    lives = True
+
+    def die(self, *, at_once=True):
+        self.lives = False
+        return super().die(at_once=at_once)
+
+
+class Trainer(QObject):
+    """Trains a person's runs, one after the other, as a session does; tells what it is told."""
+
+    advanced = Signal(Report)
+    ended = Signal(Report)
+    failed = Signal(str)
+    state_changed = Signal(object)
+
+    def __init__(self, data):
+        super().__init__()
+        self.processes = []
+        self.session = Session(data, self._start)
+        self.queue = queue = self.session.queue
+        self.became_ready, self.data_refused = queue.data.became_ready, queue.data.refused
+        self.prepare, self.use_data, self.shut_down = queue.prepare, queue.use_data, queue.shut_down
+        self.pause, self.resume, self.stop = queue.pause, queue.resume, queue.stop
+        self.last, self.state = None, queue.state.state
+        queue.changed.connect(self._take_state)
+        queue.ended.connect(self._take_end)
+        queue.failed.connect(lambda _title, reason: self.failed.emit(reason))
+        self.advanced.connect(partial(setattr, self, "last"))
+
+    def _start(self, hear, is_aside):
+        def tell(process, message):
+            if isinstance(message, Report):
+                self.advanced.emit(message)
+            hear(process, message)
+
+        self.processes.append(Recorded(tell, is_aside))
+        return self.processes[-1]
+
+    def _take_state(self, state):
+        if state.state is not self.state:
+            self.state = state.state
+            self.state_changed.emit(self.state)
+
+    def _take_end(self, run_id):
+        end = self.session.runs[run_id].jobs[-1].end
+        self.ended.emit(replace(self.last, end=end) if self.last else Report(run_id, None, 0.0))
+
+    @property
+    def data(self):
+        return self.session.data
+
+    @property
+    def process_id(self):
+        """The number of the process that waits or works; None if there is none."""
+        return next((process.id for process in self.processes if process.lives), None)
+
+    def start(self, network, settings, data):
+        """Train this network, unless one is trained."""
+        if self.queue.is_free:
+            self.session.open(NetworkFile(network), NetworkFileState("a network"))
+            self.session.train(settings, data)
+
+    def change(self, settings):
+        self.queue.change(eta=settings.eta, lmbda=settings.lmbda, epochs=settings.epochs)
+
+
 class Run:
     """A trainer under test: starts runs, waits for signals, and records them."""
 
@@ -33,7 +106,6 @@ class Run:
         self.trainer, self.qtbot = trainer, qtbot
         self.heard = []  # (signal's name, what it carried)
         self.states = []
-        self.numbers = itertools.count(1)
         for name in SIGNALS:
             hear = partial(lambda name, carried: self.heard.append((name, carried)), name)
             getattr(trainer, name).connect(hear)
@@ -44,20 +116,13 @@ class Run:
         return [name for name, _ in self.heard]
 
     def all(self, name):
-        """The values that this signal has carried; for "failed", the reasons."""
-        if name == "failed":
-            return [report.reason for report in self.all("ended") if report.reason]
+        """The values that this signal has carried."""
         return [carried for heard, carried in self.heard if heard == name]
 
     def start(self, network=None, data=None, **settings):
         """Start a run of one epoch, unless the settings say otherwise."""
-        job = Train(
-            f"run {next(self.numbers)}",
-            network or new_network(),
-            hyperparameters(**settings),
-            data or self.trainer.chosen_data,
-        )
-        self.trainer.start(job)
+        data = data or self.trainer.session.chosen_data
+        self.trainer.start(network or new_network(), hyperparameters(**settings), data)
         return self
 
     def sizes_trained_with(self):
@@ -72,7 +137,7 @@ class Run:
 
     def reports(self):
         """The reports on the network as it learnt, in order."""
-        return [carried for name, carried in self.heard if name in ("advanced", "ended")]
+        return self.all("advanced")
 
     def wait_for_epoch(self, check=lambda result: True):
         """Wait for an epoch for which this is true; return its result."""
@@ -109,7 +174,7 @@ def make_run(nothing_is_left_behind, qtbot, some_of_mnist):
     trainers = []
 
     def make(data_folder=some_of_mnist):
-        trainers.append(Trainer(data=DataSpec(data_folder)))
+        trainers.append(Trainer(DataSpec(data_folder)))
         return Run(trainers[-1], qtbot)
 
     yield make

@@ -17,22 +17,22 @@ from digitpad.training import process
 SCRIPT = """
 print("a script begins", flush=True)
 from PySide6.QtCore import QCoreApplication
-from digitpad import Hyperparameters, Network
+from digitpad import Hyperparameters
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.training.worker import Train
-from digitpad.training.trainer import Trainer
+from digitpad.core.learning.settings import Architecture
+from digitpad.session.session import Session
 
 application = QCoreApplication([])
-trainer = Trainer()
+session = Session(DataSpec(FOLDER))
 
 def end(*told):
     print("ended", flush=True)
-    trainer.shut_down()
+    session.shut_down()
     application.quit()
 
-trainer.ended.connect(end)
+session.queue.ended.connect(end)
 settings = Hyperparameters(epochs=1, mini_batch_size=500)
-trainer.start(Train("a run", Network([784, 10]), settings, DataSpec(FOLDER)))
+session.train_new(Architecture(()), settings)
 application.exec()
 """
 

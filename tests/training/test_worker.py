@@ -67,12 +67,11 @@ def data():
 def reports(data, monkeypatch):
     """Train for three epochs with these commands; returns the reports, each due at once."""
     monkeypatch.setattr(sgd, "YIELD_AFTER", 0)
-    monkeypatch.setattr(worker, "REPORT_EVERY", 0)
 
     def reports(*commands, later=(), taken=math.inf, best_accuracy=-1, measure="every", **settings):
         pipe = Pipe(*commands, later=later, taken=taken)
         settings = hyperparameters(**{"epochs": 3, "mini_batch_size": 10} | settings)
-        of_run = {"best_accuracy": best_accuracy, "measure": measure}
+        of_run = {"best_accuracy": best_accuracy, "measure": measure, "report_every": 0}
         asked = Train("a run", new_network(), settings, **of_run)
         Training(pipe, asked, lambda: 0.0).do(data, data)
         return pipe.reports
@@ -82,7 +81,7 @@ def reports(data, monkeypatch):
 
 def test_a_run_that_is_paused_and_stopped_at_its_beginning_takes_no_step(reports):
     first, last = reports(Command.PAUSE, Command.STOP)
-    assert (first.end, last.end) == (None, "over")
+    assert (first.end, last.end) == (None, "stopped")
     assert last.progress.done == 0 and not last.results and same(last.network, new_network())
 
 
@@ -142,10 +141,11 @@ def test_all_that_was_learnt_is_reported_at_a_pause(data, monkeypatch):
             return super().poll()
 
     monkeypatch.setattr(sgd, "YIELD_AFTER", 0)
-    pipe, settings = Late(), hyperparameters(mini_batch_size=2)
-    Training(pipe, Train("a run", new_network(), settings), lambda: 0.0).do(data, data)
+    pipe, settings = Late(), hyperparameters(epochs=2, mini_batch_size=2)
+    asked = Train("a run", new_network(), settings)
+    Training(pipe, asked, lambda: 0.0).do(data, data)
     _, told, ended = pipe.reports  # no other one was due
-    assert (told.end, ended.end) == (None, "over")
+    assert (told.end, ended.end) == (None, "stopped")
     assert ended.progress == told.progress and told.progress.done > 0
     assert same(ended.network, told.network) and not same(told.network, new_network())
 
@@ -253,7 +253,7 @@ def test_after_a_busy_moment_the_window_gets_a_snapshot_soon(monkeypatch, data):
 def test_no_snapshot_is_sent_before_the_last_one_was_taken(reports, taken):
     """No queue grows for a slow window; epochs wait for the next report."""
     *snapshots, last = reports(taken=taken)
-    assert len(snapshots) == 1 + taken and last.end == "over"
+    assert len(snapshots) == 1 + taken and last.end == "done"
     results = [result.epoch for report in (*snapshots, last) for result in report.results]
     assert results == [1, 2, 3]
 
@@ -274,7 +274,7 @@ def served(tmp_path):
 def test_commands_that_come_after_the_runs_end_mean_nothing(served):
     late = Command.STOP, Command.PAUSE, hyperparameters(eta=9.0)
     report = served(*late, Command.RESUME, Command.TAKEN)
-    assert (report.run_id, report.end) == ("a run", "over")
+    assert (report.run_id, report.end) == ("a run", "done")
     assert [result.eta for result in report.results] == [0.5]
 
 

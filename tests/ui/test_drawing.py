@@ -36,7 +36,6 @@ from digitpad.session.hands.labelling import Labels
 from digitpad.session.keeper import Keeper
 from digitpad.session.reading import Reading
 from digitpad.session.session import Session
-from digitpad.training.trainer import Trainer
 from digitpad.ui.drawing import painting
 from digitpad.ui.drawing.canvas import Canvas
 from digitpad.ui.drawing.output_bars import ActivationBars
@@ -391,7 +390,7 @@ LARGE = (0.08, 0.08, 0.84)
 @pytest.fixture
 def view(in_sight, tmp_path):
     """A reading without a window."""
-    session = Session(Trainer())
+    session = Session()
     keeper = Keeper(session, tmp_path / "digitpad.sqlite")
     hands = HandList(session, keeper, Background(session))
     yield in_sight(ReadingView(Labels(session, hands)))

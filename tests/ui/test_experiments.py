@@ -16,6 +16,7 @@ from digitpad.core.book import experiments
 from digitpad.session.runs import experiment_list as experiments_module
 from digitpad.ui.experiments import experiments_panel
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.explained import explanation
 from digitpad.ui.plots.plots_export import HEIGHT, SCALE, WIDTH
 
 
@@ -55,15 +56,17 @@ def choose(desk, name):
     click_item(view, row)
 
 
-def run(desk, name):
+def run(desk, name, seeds=1):
     """Do an experiment to its end."""
     choose(desk, name)
+    desk.find("experiment_seeds").setValue(seeds)
     desk.click("run_experiment")
     desk.wait(lambda: headline(desk)[0] != experiments.named(name).title)
 
 
 def begin(desk):
-    """Do the chosen experiment until its first run has begun."""
+    """Do the chosen experiment with one seed until its first run has begun."""
+    desk.find("experiment_seeds").setValue(1)
     desk.click("run_experiment")
     desk.wait(desk.find("cancel_experiment").isEnabled)
 
@@ -100,7 +103,8 @@ def test_an_experiment_asks_runs_and_answers(open_window):
     told = [desk.find(f"experiment_{part}") for part in ("headline", "text", "question")]
     heights = [part.mapTo(desk.window, QPoint(0, 0)).y() for part in told]
     assert heights == sorted(heights) and told[-1].text() == question
-    assert desk.find("guess_1").isChecked()
+    assert desk.find("guess_1").isChecked() and desk.find("experiment_seeds").value() == 3
+    desk.find("experiment_seeds").setValue(1)
     QTest.keyClick(desk.find("run_experiment"), Qt.Key.Key_Space)
     assert headline(desk)[0] == title
     desk.wait(lambda: done(desk) == ["Overfitting and regularization"])
@@ -122,8 +126,9 @@ def test_an_experiment_asks_runs_and_answers(open_window):
     again.wait(lambda: figures(again) == said)
     again.show_tab("Runs")
     again.click("experiments_runs")
-    assert cells(again, "run") == ["1,000 images, λ 0.1", "1,000 images, λ 0"]
-    assert cells(again, "last")[1] == said[0][1]
+    names = cells(again, "run")
+    assert sorted(names) == ["1,000 images, λ 0", "1,000 images, λ 0.1"]
+    assert cells(again, "last")[names.index("1,000 images, λ 0")] == said[0][1]
     click_row(again, "1,000 images, λ 0")
     again.trigger("action_delete_runs")
     again.show_tab("Experiments")
@@ -134,14 +139,12 @@ def test_an_experiment_asks_runs_and_answers(open_window):
 @pytest.mark.usefixtures("short_experiments")
 def test_several_seeds_make_bands(training_desk):
     desk = training_desk
-    choose(desk, "weights")
-    desk.find("experiment_seeds").setValue(2)
-    run(desk, "weights")
+    run(desk, "weights", seeds=2)
     assert all("% (" in row[1] and " to " in row[1] for row in figures(desk))
     assert len(lines(desk, "experiment")) == 4  # a band for each trial
     desk.show_tab("Runs")
     desk.click("experiments_runs")
-    assert "large weights, 30 hidden, seed 1" in cells(desk, "run")[-1]
+    assert "large weights, 30 hidden, seed 1" in cells(desk, "run")
     assert model(desk).rowCount() == 8
 
 
@@ -173,6 +176,7 @@ def test_a_cancelled_or_stopped_experiment_keeps_its_results(training_desk):
     choose(desk, "weights")
     assert desk.text("experiment_question") == experiments.named("weights").question
     assert not desk.find("run_experiment").isEnabled()
+    assert "cancel it first" in explanation(desk.find("run_experiment"))
     assert not desk.find("cancel_experiment").isEnabled()
     choose(desk, "overfitting")
     desk.click("cancel_experiment")

@@ -20,7 +20,7 @@ from PySide6.QtTest import QTest
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture, Hyperparameters
-from digitpad.session.runs.queue import Plan
+from digitpad.session.runs.queue_state import Plan
 from digitpad.session.session import State
 
 UNCHANGED = "Changes go into a copy of the network in use."
@@ -121,13 +121,13 @@ def test_an_experiment_is_not_ended_for_a_copy(training_desk):
     session = desk.session
     learns = Hyperparameters(epochs=100_000), DataSpec(training_size=1000)
     session.queue.add(Plan(Architecture((9,)), *learns, experiment="costs"))
-    run, learns = session.run, session.queue.state.run_id
+    run, learns = session.run, session.queue.state.first.run_id
     show(desk, "Laboratory")
     prune(desk, 90)
     desk.wait(desk.find("laboratory_keep").isEnabled)
     desk.click("laboratory_keep")
     desk.wait(lambda: session.run.parent == run.id)
-    assert session.queue.state.run_id == learns
+    assert session.queue.state.first.run_id == learns
     session.queue.stop()
     desk.wait(lambda: session.queue.is_idle)
 

@@ -26,7 +26,7 @@ from digitpad import Hyperparameters
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
 from digitpad.session.preferences import Preferences
-from digitpad.session.runs.queue import Plan
+from digitpad.session.runs.queue_state import Plan
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.plots.annotations import Annotations
 from digitpad.ui.runs import runs_table

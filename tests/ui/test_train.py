@@ -44,10 +44,10 @@ from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.core.verdict import describe
 from digitpad.session.runs.advice import RATES, advice
-from digitpad.session.runs.queue import Plan
+from digitpad.session.runs.queue_state import Plan
 from digitpad.session.runs.run_settings import NAMES, NEURONS_IN_WORDS
 from digitpad.session.runs.time_needed import part_done
-from digitpad.session.session import QueueState, State
+from digitpad.session.session import JobState, State
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.parts.number_fields import waiting
 from digitpad.ui.train.form import Form
@@ -667,29 +667,62 @@ def test_during_an_experiment_the_form_keeps_the_user_s_entries(desk):
     session, network = desk.session, desk.window.network
     settings = Hyperparameters(epochs=100_000, eta=2.0, mini_batch_size=20)
     learns = Architecture((9,)), settings, DataSpec(training_size=1000), 1
-    plans = [Plan(*learns, name, "costs") for name in ("one", "two")]
+    plans = [Plan(*learns, name, "costs") for name in ("one", "two", "three")]
+    session.queue.most = 2
     session.queue.add(*plans)
-    desk.wait(lambda: session.queue.state.epochs)
+    desk.wait(lambda: len(session.queue.state.jobs) == 2 and session.queue.state.first.epochs)
     assert desk.window.network is network and session.run is None
-    assert not desk.find("start").isEnabled() and desk.find("stop").isEnabled()
+    assert desk.find("start").isEnabled() and desk.find("stop").isEnabled()
+    assert "experiment" in explanation(desk.find("stop"))
     assert desk.find("eta").isEnabled() and desk.find("eta").value() == 0.125
     desk.enter(eta=0.25)  # which is no matter of the experiment
-    assert session.queue.state.settings == settings
-    desk.wait(
-        lambda: "An experiment trains “one”, and 1 run after it" in desk.text("caption_settings")
-    )
+    assert session.queue.state.first.settings == settings
+    trains = "An experiment trains “one” and 1 other, and 1 run after them"
+    desk.wait(lambda: trains in desk.text("caption_settings"))
     assert "epoch " in desk.text("caption_settings")
     desk.trigger("action_new")
     desk.wait(lambda: session.run is not None)
     assert session.run.architecture == Architecture((50,))  # as its user described it
-    learnt = session.queue.state.run_id
+    learnt = session.queue.state.first.run_id
     session.use(learnt)  # it is followed now
     desk.wait(lambda: "experiment" in desk.text("form_note"))
-    for name in ("eta", "lmbda", "epochs", "hidden_layers", "start"):
-        assert not desk.find(name).isEnabled(), name
     desk.click("stop")
     desk.wait(lambda: session.queue.is_idle)
     assert session.run_id == learnt and desk.find("start").isEnabled()
+
+
+def test_a_run_is_trained_beside_an_experiment_with_buttons_of_its_own(desk):
+    session, pause = desk.session, desk.find("pause")
+    settings = Hyperparameters(epochs=100_000, mini_batch_size=20)
+    learns = Architecture((9,)), settings, DataSpec(training_size=1000), 1
+    session.queue.most = 1
+    session.queue.add(*[Plan(*learns, name, "costs") for name in ("one", "two")])
+    desk.enter(**QUICK | {"epochs": 100_000})
+    desk.click("start")
+    desk.wait(lambda: session.run is not None and session.run.epochs > 1)
+    assert desk.text("caption").startswith("Epoch ")
+    desk.wait(lambda: "an experiment has 2 runs left" in desk.text("caption_settings"))
+    assert not desk.find("start").isEnabled() and "a run is under way" in explanation(
+        desk.find("start")
+    )
+    for button in (pause, desk.find("stop")):
+        assert "the experiment goes on" in explanation(button)
+    for name in ("eta", "hidden_layers"):
+        assert desk.find(name).isEnabled() == (name == "eta")
+    desk.trigger("action_pause")
+    desk.wait(lambda: desk.text("caption").startswith("Paused "))
+    one = session.queue.state.of_experiment[0].run_id
+    epochs = session.runs[one].epochs
+    desk.wait(lambda: session.runs[one].epochs > epochs)
+    desk.trigger("action_stop")
+    desk.wait(lambda: session.is_idle)
+    assert desk.find("stop").isEnabled() and pause.text() == "Pause"
+    assert "halt the experiment" in explanation(pause)
+    desk.trigger("action_pause")
+    desk.wait(lambda: pause.text() == "Resume")
+    desk.trigger("action_pause")
+    desk.trigger("action_stop")
+    desk.wait(lambda: session.queue.is_idle)
 
 
 def test_the_best_epoch_is_used_and_the_last_again(desk, tmp_path):
@@ -837,7 +870,7 @@ def test_the_progress_bar_says_how_a_run_ended(bar):
     ):
         known = {"seconds": 60.0, "before": before, "epochs": epochs}
         _, run = under_way(Hyperparameters(), **known)
-        bar.show_state(QueueState(), None, run.with_last_job(end=end))
+        bar.show_state(JobState(), None, run.with_last_job(end=end))
         assert bar.format() == words
 
 
@@ -847,7 +880,7 @@ def test_the_progress_bar_is_never_blank_once_a_run_has_begun(bar):
         bar.show_state(state, run, None)
         assert bar.text() and bar.minimum() <= bar.value() <= bar.maximum()
     assert bar.value() == bar.maximum()
-    bar.show_state(QueueState(), None, None)
+    bar.show_state(JobState(), None, None)
     assert not bar.text() and bar.isHidden()
 
 

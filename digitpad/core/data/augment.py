@@ -15,8 +15,10 @@ about where `ink` puts a drawing: its longer side fills the box, its centre of m
 """
 
 from collections import deque
-from collections.abc import Generator, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from functools import partial
 from itertools import islice
 from typing import Any
 
@@ -56,6 +58,7 @@ PADDED = SIDE + 2 * BORDER
 # longer than the wait for Python's lock after it.
 CHUNK = 500
 AHEAD = 4000  # examples that wait at most: about as many as are made while a monitor measures
+THREADS = 2  # that distort; 0 in a process that shares its cores with others
 
 
 def _bells() -> Array:
@@ -216,7 +219,7 @@ def distorted_blocks(
 ) -> Generator[Block, None, None]:
     """Blocks of distorted examples, in new arrays, epoch after epoch without end.
 
-    Distorting 50,000 digits takes longer than teaching them to a small network. So two threads do
+    Distorting 50,000 digits takes longer than teaching them to a small network. So threads do
     it, some blocks ahead; while NumPy computes, they and training can work at once. Closing the
     generator ends the threads, once they have finished their blocks.
 
@@ -233,21 +236,32 @@ def distorted_blocks(
             images = np.rint(255 * images)
         return images.reshape(some.shape).astype(some.dtype), targets[chosen]
 
-    def begun() -> Iterator[Future[Block]]:
+    def to_make() -> Iterator[Callable[[], Block]]:
         while True:
             order = rng.permutation(len(inputs))
             for start in range(0, len(order), together):
-                # Each has its own generator, so that it comes out the same from either thread.
+                # Each has its own generator, so that it comes out the same from any thread.
                 chosen = order[start : start + together]
-                yield threads.submit(made, chosen, rng.spawn(1)[0])
+                yield partial(made, chosen, rng.spawn(1)[0])
 
-    threads, coming = ThreadPoolExecutor(2, "distortions"), begun()
-    try:
-        ahead = deque(islice(coming, max(2, AHEAD // together)))
-        while True:
-            some, wanted = ahead.popleft().result()
-            ahead.append(next(coming))
+    with closing(_done(to_make(), max(2, AHEAD // together))) as done:
+        for some, wanted in done:
             for start in range(0, len(some), rows):
                 yield some[start : start + rows], wanted[start : start + rows]
+
+
+def _done(to_make: Iterator[Callable[[], Block]], ahead: int) -> Generator[Block, None, None]:
+    """Make blocks one after the other, or so many ahead in threads."""
+    if not THREADS:
+        for make in to_make:
+            yield make()
+    threads = ThreadPoolExecutor(THREADS, "distortions")
+    coming = map(threads.submit, to_make)
+    try:
+        begun = deque(islice(coming, ahead))
+        while True:
+            some = begun.popleft().result()
+            begun.append(next(coming))
+            yield some
     finally:
         threads.shutdown(cancel_futures=True)

@@ -81,6 +81,7 @@ class TrainingDiverged(ArithmeticError):
 
 _Result = TypeVar("_Result")
 Steps = Generator[Progress | EpochResult, Hyperparameters | None, _Result]
+Ended = Literal["done", "no improvement"]
 
 
 def train(
@@ -91,11 +92,12 @@ def train(
     *,
     measure: Measured = "every",
     changes: Sequence[Change] = (),
-) -> Steps[None]:
+) -> Steps[Ended]:
     """Train `network`: a generator that yields Progress every few milliseconds, and EpochResults.
 
     At each yield the network has the weights and biases learnt so far, in arrays that later steps
-    leave alone. To pause, do not ask for the next value; `close()` stops.
+    leave alone. To pause, do not ask for the next value; `close()` stops. It returns "done" after
+    the last epoch, or "no improvement" if early stopping has ended it sooner.
     `send(Hyperparameters(...))` sets another eta, lmbda or number of epochs from the next epoch on;
     with fewer epochs than have begun, training ends after this one.
 
@@ -177,15 +179,15 @@ class _Training:
         self.block = size * max(1, self.descent.block_rows // size)
         self.due = time.perf_counter() + YIELD_AFTER
 
-    def steps(self) -> Steps[None]:
+    def steps(self) -> Steps[Ended]:
         blocks = self._blocks()
         if self.planned.augmentation:
             rng = self.network.rng.spawn(1)[0]
             blocks = distorted_blocks(*self.training, self.block, rng)
         with closing(blocks):  # which ends the threads that make them
-            yield from self._epochs(blocks)
+            return (yield from self._epochs(blocks))
 
-    def _epochs(self, blocks: Iterator[Block]) -> Steps[None]:
+    def _epochs(self, blocks: Iterator[Block]) -> Steps[Ended]:
         epoch = 1
         while self._begins(epoch):
             lengths = yield from self._gradient_lengths(epoch)
@@ -210,6 +212,7 @@ class _Training:
             )
             self._change(epoch, (yield result))
             epoch += 1
+        return "done" if epoch > self.settings.epochs else "no improvement"
 
     def _begins(self, epoch: int) -> bool:
         """Take the settings of this epoch. Returns whether it takes place."""

@@ -9,13 +9,12 @@ from digitpad.core.book.experiments import EXPERIMENTS
 from digitpad.core.book.trials import Experiment, Trial, missing_runs
 from digitpad.core.text import shortened
 from digitpad.session.keeper import Keeper
-from digitpad.session.measurer import Measurer
-from digitpad.session.runs.experiment_state import ExperimentState, runs_of, whole_seeds
+from digitpad.session.runs.experiment_state import ExperimentState, state_from
 from digitpad.session.runs.own_experiment import OwnExperiment, experiment_of
-from digitpad.session.runs.queue import Plan
+from digitpad.session.runs.queue_state import Plan
 from digitpad.session.runs.runs import Removed
-from digitpad.session.runs.time_needed import LEAST_SECONDS, work, work_left
-from digitpad.session.session import Session, State
+from digitpad.session.runs.time_needed import WorkOf
+from digitpad.session.session import Session
 from digitpad.session.undo import Step
 
 
@@ -34,50 +33,42 @@ class ExperimentList(QObject):
     """
 
     changed = Signal()
-    """A guess was made or read, stuck outputs were found, or a person's own experiments changed."""
+    """A guess was made or read, or a person's own experiments changed."""
 
-    def __init__(self, session: Session, keeper: Keeper, measurer: Measurer) -> None:
+    def __init__(self, session: Session, keeper: Keeper) -> None:
         super().__init__(session)
         self._session, self._queue, self._runs = session, session.queue, session.runs
-        self._keeper, self._measurer = keeper, measurer
+        self._keeper = keeper
         self._guesses: dict[str, int | None] = {}
-        self._stuck: dict[str, tuple[int, ...]] = {}  # outputs, by the ids of runs
         self._own: dict[str, OwnExperiment] = {}  # by their names, in order
         keeper.restored.connect(self._keep_own)
-        self._queue.ended.connect(self._look_for_stuck_outputs)
+        # Those that were asked for, and whether they were under way then.
+        self._states: dict[str, tuple[Experiment, bool, ExperimentState | None]] = {}
+        self.changed.connect(self._states.clear)
+        self._runs.changed.connect(self._take_change)
 
     def state_of(self, experiment: Experiment) -> ExperimentState | None:
         """How far an experiment has come; None if it has not begun."""
         name, queued = experiment.name, self._queue.state
         is_running = queued.experiment == name
-        has_learnt = bool(experiment.neurons) and name in self._guesses
-        runs, finished = runs_of(experiment, self._runs.listed())
-        if not (runs or has_learnt or is_running):
-            return None
-        seeds = self._own[name].seeds if name in self._own else 1
-        seeds = max([seeds, *(seed for _, seed in runs)])
-        whole = whole_seeds(experiment, finished)
-        if whole and not is_running:
-            runs = {place: run for place, run in runs.items() if place in whole}
-        stuck = [
-            (*place, self._stuck[run.id]) for place, run in runs.items() if run.id in self._stuck
-        ]
-        guess = self._guesses.get(name)
-        state = ExperimentState(experiment, runs, finished, guess, seeds, tuple(stuck), bool(whole))
-        if not is_running:
-            return replace(state, done=1.0)
-        works = {trial.name: work(trial) for trial in experiment.trials}
-        done, left = work_left(queued, self._runs.get(queued.run_id))
-        done += sum(works[trial] for trial, _ in finished)
-        seconds = sum(run.seconds for run in runs.values())
-        is_known = seconds > LEAST_SECONDS
-        return replace(
-            state,
-            is_running=True,
-            is_paused=queued.state is State.PAUSED,
-            done=done / (done + left),
-            seconds_left=seconds / done * left if is_known else None,
-        )
+        known = self._states.get(name)
+        if known is None or known[:2] != (experiment, is_running):
+            guess = {name: self._guesses[name]} if name in self._guesses else {}
+            seeds = self._own[name].seeds if name in self._own else 1
+            state = state_from(experiment, self._runs.listed(), guess, seeds, is_running)
+            known = self._states[name] = experiment, is_running, state
+        state = known[2]
+        if state is None or not is_running:
+            return state
+        work_of = WorkOf(self._session.loaded, self._runs.listed())
+        return state.as_far_as(queued, self._runs.get, work_of, self._queue.most)
+
+    def _take_change(self, run_id: str, what: frozenset[str]) -> None:
+        run = self._runs.get(run_id)
+        if run is None:
+            self._states.clear()
+        elif what - {"learnt", "used", "opened"}:
+            self._states.pop(run.experiment, None)
 
     def done(self) -> set[str]:
         """The names of the experiments that have results, and have finished all that they began."""
@@ -89,9 +80,9 @@ class ExperimentList(QObject):
     def begin(self, experiment: Experiment, seeds: int = 1, guess: int | None = None) -> None:
         """Do an experiment, each trial once for each seed, or the rest of it.
 
-        Does nothing while anything trains. The experiment of the one neuron needs no runs.
+        Does nothing while an experiment is under way. That of the one neuron needs no runs.
         """
-        if not self._queue.is_idle:
+        if self._queue.state.experiment:
             return
         name = experiment.name
         if self.state_of(experiment) is None or name not in self._guesses:
@@ -101,29 +92,15 @@ class ExperimentList(QObject):
         own = self._own.get(name)
         if own is not None and own.seeds < seeds:
             self._list_own(replace(own, seeds=seeds))
-        finished = runs_of(experiment, self._runs.listed())[1]
+        state = self.state_of(experiment)
+        finished = frozenset() if state is None else state.finished
         missing = missing_runs(experiment, seeds, finished)
         if missing:
             self._queue.add(*(plan_of(experiment, *each, seeds) for each in missing))
 
     def cancel(self) -> None:
         """End the experiment under way. Its runs stay as far as they have come."""
-        if self._queue.state.experiment:
-            self._queue.stop()
-
-    def _look_for_stuck_outputs(self, run_id: str) -> None:
-        run = self._runs.get(run_id)
-        if run is None or not run.experiment or run.architecture.cost != "QuadraticCost":
-            return  # the other costs let saturated outputs learn
-        from digitpad.session.questions import stuck
-
-        def take(outputs: tuple[int, ...], _is_whole: bool) -> None:
-            if outputs:
-                self._stuck[run_id] = outputs
-                self.changed.emit()
-
-        refuse = partial(self._session.failed.emit, "The outputs cannot be tested")
-        self._measurer.ask(partial(stuck, network=self._runs.network(run_id)), take, refuse)
+        self._queue.cancel()
 
     # A person's own experiments.
 
@@ -133,21 +110,23 @@ class ExperimentList(QObject):
         return list(self._own.values())
 
     def begin_own(self, own: OwnExperiment, seeds: int, guess: int | None) -> None:
-        """List a new experiment and begin it. Does nothing while anything trains."""
-        if self._queue.is_idle:
+        """List a new experiment and begin it. Does nothing while another one is under way."""
+        if not self._queue.state.experiment:
             self._list_own(own)
             self.begin(experiment_of(own), seeds, guess)
 
     def can_delete(self, own: OwnExperiment) -> bool:
-        """Whether it is listed, and not under way."""
-        return own.name in self._own and self._queue.state.experiment != own.name
+        """Whether it is listed."""
+        return own.name in self._own
 
     def delete(self, own: OwnExperiment) -> None:
-        """Delete an experiment with its runs; that can be undone."""
+        """Delete an experiment with its runs, and end it; that can be undone."""
         name = own.name
         removed: list[Removed] = []
 
         def delete() -> None:
+            if self._queue.state.experiment == name:
+                self._queue.abandon_experiment()
             del self._own[name]
             self._keeper.do(self._keeper.store.delete_own_experiment, name)
             self.changed.emit()

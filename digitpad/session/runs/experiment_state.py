@@ -1,6 +1,6 @@
 """How far an experiment has come: its runs, and what came out. No Qt."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from digitpad.core.book.figures import MOST_SEEDS, Figures
@@ -21,8 +21,15 @@ from digitpad.core.book.trials import (
     verdict,
 )
 from digitpad.core.text import LONGEST_HEADLINE, counted, shortened
+from digitpad.session.runs.queue_state import QueueState
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.time_needed import roughly
+from digitpad.session.runs.time_needed import (
+    LEAST_SECONDS,
+    WorkOf,
+    part_done,
+    roughly,
+    side_by_side,
+)
 
 TrialAndSeed = tuple[str, int]
 MORE_SEEDS = 2  # to try at once
@@ -34,8 +41,7 @@ class ExperimentState:
 
     runs: the runs to show, by trial and seed; while none is under way, only seeds whose trials are
     all finished, if there are any. finished: all finished runs. guess: the index of the choice that
-    was guessed; None without a guess. seeds: how many are wanted, as far as is known. stuck:
-    outputs that answer no image, by trial and seed, as far as they were measured. has_results:
+    was guessed; None without a guess. seeds: how many are wanted, as far as is known. has_results:
     whether all trials of a seed are finished, also while more are under way. done: the part of the
     work that is done, 0 to 1. seconds_left: an estimate; None if there is none yet.
     """
@@ -45,7 +51,6 @@ class ExperimentState:
     finished: frozenset[TrialAndSeed] = frozenset()
     guess: int | None = None
     seeds: int = 1
-    stuck: tuple[tuple[str, int, tuple[int, ...]], ...] = ()
     has_results: bool = False
     is_running: bool = False
     is_paused: bool = False
@@ -81,6 +86,38 @@ class ExperimentState:
         if found is None or found.answer is None:
             return None
         return self.of_trial(self.experiment.trials[found.answer])[0]
+
+    def as_far_as(
+        self,
+        queued: QueueState,
+        run_of: Callable[[str | None], Run | None],
+        work_of: WorkOf,
+        processes: int,
+    ) -> "ExperimentState":
+        """The state of this experiment while it is under way.
+
+        run_of: gives the run with an id. work_of: gives the work of a plan. processes: how many
+        runs are trained at once.
+        """
+        of_trials = {trial.name: work_of(trial) for trial in self.experiment.trials}
+        over = [run for place, run in self.runs.items() if place in self.finished]
+        done = sum(of_trials[trial] for trial, _ in self.finished)
+        seconds = sum(run.seconds for run in over)
+        begun, waiting = [], list(map(work_of, queued.waiting))
+        for job in queued.of_experiment:
+            assert job.plan is not None
+            whole, part = work_of(job.plan), part_done(job, run_of(job.run_id))
+            begun.append(whole * (1 - part))
+            done, seconds = done + whole * part, seconds + job.seconds
+        whole = done + sum(begun) + sum(waiting)
+        left = side_by_side(begun, waiting, processes)
+        return replace(
+            self,
+            is_running=True,
+            is_paused=queued.is_paused,
+            done=done / whole if whole else 0.0,
+            seconds_left=seconds / done * left if done and seconds > LEAST_SECONDS else None,
+        )
 
     def of_trial(self, trial: Trial) -> list[Run]:
         """The finished runs of a trial, or all if none is finished, in the order of their seeds."""
@@ -122,6 +159,29 @@ def runs_of(
             if is_finished(run):
                 finished.add(place)
     return runs, frozenset(finished)
+
+
+def state_from(
+    experiment: Experiment,
+    records: Sequence[Run],
+    guesses: Mapping[str, int | None],
+    seeds: int,
+    is_running: bool,
+) -> ExperimentState | None:
+    """The state of an experiment as its runs have it; None if it has not begun.
+
+    guesses: the guess made, by its name. seeds: how many are wanted at least.
+    """
+    runs, finished = runs_of(experiment, records)
+    has_learnt = bool(experiment.neurons) and experiment.name in guesses
+    if not (runs or has_learnt or is_running):
+        return None
+    seeds = max([seeds, *(seed for _, seed in runs)])
+    whole = whole_seeds(experiment, finished)
+    if whole and not is_running:
+        runs = {place: run for place, run in runs.items() if place in whole}
+    guess = guesses.get(experiment.name)
+    return ExperimentState(experiment, runs, finished, guess, seeds, bool(whole), done=1.0)
 
 
 def whole_seeds(
@@ -210,5 +270,6 @@ def verdict_of(state: ExperimentState) -> ExperimentVerdict | None:
         for figure in trial.figures
         if not figure.agrees(_values(figure, state.of_trial(trial)))
     }
-    because = stuck_in_words([each for each in state.stuck if each[0] in far])
+    stuck = [(*place, run.stuck) for place, run in state.runs.items() if run.stuck]
+    because = stuck_in_words([each for each in stuck if each[0] in far])
     return verdict(state.experiment, figures_of(state), because)

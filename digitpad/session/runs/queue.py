@@ -1,106 +1,92 @@
-"""The queue makes runs from plans, and trains them one at a time in the training process.
+"""The queue makes runs of plans, and trains them in processes of its own.
 
-It puts what is learnt into the table of runs.
+A person's run has a process that is started ahead and waits with its data loaded. An experiment's
+runs are trained side by side at low priority, in as many processes as there are cores. What is
+learnt goes into the table of runs.
 """
 
+from collections.abc import Callable, Iterable
 from copy import copy
-from dataclasses import dataclass, replace
-from typing import Any, cast
+from dataclasses import replace
+from typing import Any, Protocol, cast
 
 import numpy as np
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.learning.epoch import Change, Progress
-from digitpad.core.learning.settings import CHANGEABLE, Architecture, Hyperparameters, Measured
+from digitpad.core.learning.settings import CHANGEABLE, Architecture
 from digitpad.core.network import Network
+from digitpad.core.text import reason_of
+from digitpad.session.chosen_data import ChosenData
 from digitpad.session.runs import maker
-from digitpad.session.runs.job import End
+from digitpad.session.runs.queue_state import JobState, Plan, QueueState, State
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.runs import AtEpoch, Networks, Runs
-from digitpad.training.trainer import State, Trainer
-from digitpad.training.worker import Report, Train
+from digitpad.session.runs.runs import Networks, Runs
+from digitpad.training.process import Process, most_processes
+from digitpad.training.worker import REPORT_EVERY, Command, Outcome, Ready, Report, Train
+
+PATIENCE = 30_000  # milliseconds until a process that does not stop is killed
+REST = 30_000  # milliseconds until the processes of an experiment that is over are ended
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Plan:
-    """A plan for one job of training.
+class Helper(Protocol):
+    """What the queue wants of a process; see `Process`."""
 
-    begin: the architecture of a new network, or a run at an epoch, with its networks in memory. A
-    person's run goes on after its last epoch, if the data are its own; else another run begins with
-    that network. seed: of a new network; None for a random one. name, experiment, trial: those of a
-    new run, if any. measure: which epochs are measured; see `sgd.train`.
-    """
+    def send(self, command: object) -> None: ...
 
-    begin: Architecture | AtEpoch
-    settings: Hyperparameters
-    data: DataSpec = DataSpec()
-    seed: int | None = None
-    name: str = ""
-    experiment: str = ""
-    trial: str = ""
-    measure: Measured = "every"
+    def die(self, *, at_once: bool = True) -> str: ...
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class QueueState:
-    """What trains, how far it has come, and what comes next.
-
-    run_id: of the run that learns; None if none does. before: how many epochs it had when its job
-    began. epochs: how many epochs of the job are over. seconds: how long the job has worked,
-    without pauses. plan: its plan. settings: those chosen last. used: those of the epoch under
-    way. progress: of that epoch. coming: the change that waits for its epoch, counted in epochs of
-    the run. waiting: the plans that come next.
-    """
-
-    state: State = State.IDLE
-    run_id: str | None = None
-    before: int = 0
-    epochs: int = 0
-    seconds: float = 0.0
-    plan: Plan | None = None
-    settings: Hyperparameters | None = None
-    used: Hyperparameters | None = None
-    progress: Progress | None = None
-    coming: Change | None = None
-    waiting: tuple[Plan, ...] = ()
-
-    @property
-    def experiment(self) -> str:
-        """The name of the experiment that is under way; empty if there is none."""
-        return "" if self.plan is None else self.plan.experiment
-
-    @property
-    def last_epoch(self) -> int:
-        """The run's epoch with which the job will end, as planned now."""
-        planned = 0 if self.settings is None else self.settings.epochs
-        under_way = 0 if self.progress is None else self.progress.epoch
-        return self.before + max(planned, self.epochs, under_way)
+Start = Callable[[Callable[[Any, object], object], bool], Helper]
 
 
 class Queue(QObject):
-    """Makes runs from plans, and trains them one after the other."""
+    """Trains a person's run, and beside it the runs of an experiment.
+
+    data: what a person's next run will learn from. most: how many runs of an experiment are trained
+    at once.
+    """
 
     changed = Signal(QueueState)
-    """The run that learns has come further, or another one learns, or none."""
+    """A run that learns has come further, or others learn."""
     ended = Signal(str)
     """A job is over, and the next one has begun; carries the id of its run."""
     failed = Signal(str, str)
     """A run broke off; carries a title and a sentence."""
 
-    def __init__(self, trainer: Trainer, runs: Runs, parent: QObject) -> None:
+    _heard = Signal(object, object)
+
+    def __init__(self, runs: Runs, data: DataSpec, parent: QObject, start: Start = Process) -> None:
+        """start: starts a process; see `Process`."""
         super().__init__(parent)
         self.state = QueueState()
-        self._trainer, self._runs = trainer, runs
+        self.data = ChosenData(data, self)
+        self.most = most_processes()
+        self._runs, self._start = runs, start
+        self._own: Helper | None = None  # trains a person's runs
+        self._helpers: list[Helper] = []  # train those of an experiment
+        self._working: dict[str, Helper] = {}  # by the ids of runs
+        self._answered: set[Helper] = set()  # these work, and numba's cache is filled
+        self._repeated: set[Plan] = set()  # plans that were begun again
         self._refusals: set[str] = set()  # reasons that were already told
-        trainer.state_changed.connect(self._take_state)
-        trainer.advanced.connect(self._take_progress)
-        trainer.ended.connect(self._take_end)
+        self._shown: str | None = None  # the run in use
+        self._patience = QTimer(self, singleShot=True)
+        self._patience.timeout.connect(self._end_hung)
+        self._rest = QTimer(self, singleShot=True)
+        self._rest.timeout.connect(self._end_helpers)
+        # Messages arrive in threads of the processes; a queued signal brings them into this one.
+        self._heard.connect(self._hear)
+        runs.changed.connect(self._show_run_in_use)
 
     @property
     def is_idle(self) -> bool:
         """Whether nothing trains and nothing waits, not even a paused job."""
-        return self.state.state is State.IDLE
+        return not (self.state.jobs or self.state.waiting)
+
+    @property
+    def is_free(self) -> bool:
+        """Whether a person's run can begin; an experiment may be under way."""
+        return self.state.person is None
 
     def goes_on(self, run: Run, epoch: int, data: DataSpec) -> bool:
         """Whether training a run after this epoch with these data goes on with that run.
@@ -111,83 +97,228 @@ class Queue(QObject):
 
     def _are_its_own(self, run: Run, data: DataSpec) -> bool:
         """Whether a run learns from these data."""
-        loaded = self._trainer.loaded
+        loaded = self.data.loaded
         # How many training images the whole data set has; None if it is not known yet.
         size = loaded.training_size or None if loaded.data == data.whole else None
         return run.learns_from(data, size)
 
+    # The process of a person's runs, and its data.
+
+    def prepare(self) -> None:
+        """Start the process ahead, so that it has its data loaded when a run begins.
+
+        If it cannot be started, the data are refused.
+        """
+        if problem := self._start_own():
+            self.data.forget_choice()
+            self.data.refused.emit(problem)
+
+    def _start_own(self) -> str:
+        """Start the process if there is none; a sentence if that fails."""
+        if self._own is None:
+            try:
+                self._own = self._start(self._heard.emit, False)
+            except OSError as error:
+                return f"The training process cannot be started: {reason_of(error)}."
+            self._own.send(self.data.ask_anew())
+        return ""
+
+    def use_data(self, data: DataSpec) -> None:
+        """Train a person's runs with other data from now on. Does nothing while one learns.
+
+        A run that begins meanwhile waits for the data; if they are refused, so is the run.
+        """
+        if not self.is_free:
+            return
+        self.data.ask(data)
+        if self._own is None:
+            self.prepare()
+        else:
+            self._own.send(data)
+
     # What is asked of it.
 
     def add(self, *plans: Plan) -> None:
-        """Train these after the plans that wait."""
-        self.state = replace(self.state, waiting=(*self.state.waiting, *plans))
-        if plans and self.is_idle:
+        """Train a person's run at once, unless one learns; those of an experiment in turns."""
+        if not self.state.experiment:
             self._refusals.clear()
-            self._begin_next()
+            self._repeated.clear()
+        for plan in plans:
+            if plan.experiment:
+                self.state = replace(self.state, waiting=(*self.state.waiting, plan))
+            elif self.is_free:
+                self._train_own(plan)
+        self._fill()
 
     def change(self, **changed: float) -> None:
         """Change `eta`, `lmbda` or `epochs` of a person's run; an experiment's settings stay."""
         assert changed.keys() <= set(CHANGEABLE), changed
-        state, wanted = self.state, cast(dict[str, Any], changed)
-        if state.state not in (State.RUNNING, State.PAUSED) or state.experiment:
+        job, wanted = self.state.person, cast(dict[str, Any], changed)
+        if job is None or job.state not in (State.RUNNING, State.PAUSED):
             return
-        assert state.settings is not None and state.run_id is not None
-        settings = replace(state.settings, **wanted)
-        self._trainer.change(settings)
+        assert job.settings is not None and job.run_id is not None
+        settings = replace(job.settings, **wanted)
+        self._working[job.run_id].send(settings)
         if "epochs" in wanted:
-            run = self._runs[state.run_id]
+            run = self._runs[job.run_id]
             planned = replace(run.jobs[-1].settings, epochs=settings.epochs)
             self._runs.put(run.with_last_job(settings=planned), "job")
-        self._set(settings=settings)
+        self._put(replace(job, settings=settings))
+        self._tell()
 
     def pause(self) -> None:
-        """Halt the job."""
-        self._trainer.pause()
+        """Halt the person's run; without one, the experiment."""
+        if self.state.state is State.RUNNING:
+            self._order(Command.PAUSE, State.PAUSED)
 
     def resume(self) -> None:
         """Go on after `pause`."""
-        self._trainer.resume()
+        if self.state.state is State.PAUSED:
+            self._order(Command.RESUME, State.RUNNING)
+            self._fill()
 
     def stop(self) -> None:
-        """End the job after its last whole epoch, and drop the waiting plans; `ended` follows."""
-        self.state = replace(self.state, waiting=())
-        self._trainer.stop()
+        """End the person's run after its last whole epoch; without one, the experiment."""
+        if self.state.person is None:
+            self.cancel()
+        elif self.state.state in (State.RUNNING, State.PAUSED):
+            self._stop([self.state.person])
+
+    def cancel(self) -> None:
+        """End the runs of the experiment after their last whole epochs, and drop its plans."""
+        self.state = replace(self.state, waiting=(), is_paused=False)
+        self._stop(job for job in self.state.of_experiment if job.state is not State.STOPPING)
 
     def abandon(self) -> None:
-        """End the job at once, with what was last reported."""
-        if self.state.run_id is not None:
-            self._trainer.shut_down()
-            self._trainer.prepare()
-            self._end("stopped")
+        """End the person's run at once, with what was last reported."""
+        job = self.state.person
+        if job is not None and job.run_id is not None and self._own is not None:
+            self._own.die()
+            self._own = None
+            self.prepare()
+            self._end(job.run_id, "stopped")
 
-    # One job after the other.
+    def abandon_experiment(self) -> None:
+        """End the runs of the experiment at once, with what was last reported, and its plans."""
+        self.state = replace(self.state, waiting=(), is_paused=False)
+        self._end_helpers()
+        for job in self.state.of_experiment:
+            assert job.run_id is not None
+            self._end(job.run_id, "stopped")
 
-    def _begin_next(self, is_paused: bool = False) -> None:
-        """Begin the first plan that waits. is_paused: whether the job before was paused."""
-        plan, *waiting = self.state.waiting
+    def shut_down(self) -> None:
+        """End all processes, and wait for them; the choice of data stays."""
+        for process in (*self._helpers, *([] if self._own is None else [self._own])):
+            process.die()
+        self._own = None
+        self._helpers.clear()
+        self._working.clear()
+        self._rest.stop()
+        self._patience.stop()
+
+    def _order(self, command: Command, state: State) -> None:
+        """Tell the person's run, or without one the experiment, to pause or to go on."""
+        person = self.state.person
+        if person is None:
+            self.state = replace(self.state, is_paused=state is State.PAUSED)
+        self._send(self.state.of_experiment if person is None else [person], command, state)
+
+    def _stop(self, jobs: Iterable[JobState]) -> None:
+        self._patience.start(PATIENCE)
+        self._send(jobs, Command.STOP, State.STOPPING)
+
+    def _send(self, jobs: Iterable[JobState], command: Command, state: State) -> None:
+        for job in jobs:
+            assert job.run_id is not None
+            if process := self._working.get(job.run_id):
+                process.send(command)
+            self._put(replace(job, state=state))
+        self._tell()
+
+    def _end_hung(self) -> None:
+        for job in self.state.jobs:
+            if job.state is State.STOPPING and job.run_id in self._working:
+                self._take_death(self._working[job.run_id], "did not stop, so it was ended")
+
+    def _show_run_in_use(self, _run_id: str, what: frozenset[str]) -> None:
+        """Let the run in use, and no other of an experiment, send its network of the moment."""
+        in_use = self._runs.in_use.run
+        if "used" in what and in_use != self._shown:
+            for run_id, process in self._working.items():
+                if process in self._helpers and run_id in (in_use, self._shown):
+                    process.send(Command.SHOW if run_id == in_use else Command.HIDE)
+            self._shown = in_use
+
+    # A job begins.
+
+    def _train_own(self, plan: Plan) -> None:
+        problem = self._start_own()
+        run_id = self._begin(plan, self._own)
+        if problem:
+            self._end(run_id, "broke off", problem)
+
+    def _fill(self) -> None:
+        """Begin the plans that wait, in as many processes as help."""
+        while self.state.waiting and not self.state.is_paused:
+            process = self._free_helper()
+            if process is None:
+                break
+            plan, *waiting = self.state.waiting
+            self.state = replace(self.state, waiting=tuple(waiting))
+            self._begin(plan, process)
+        if self.state.experiment:
+            self._rest.stop()
+        elif self._helpers and not self._rest.isActive():
+            self._rest.start(REST)
+        self._tell()
+
+    def _free_helper(self) -> Helper | None:
+        """A process that has nothing to do, perhaps a new one; None if there are enough."""
+        busy = list(self._working.values())
+        for process in self._helpers:
+            if process not in busy:
+                return process
+        # The first process may have to compile its kernels, which numba keeps for the others.
+        if len(self._helpers) >= (self.most if self._answered else 1):
+            return None
+        try:
+            process = self._start(self._heard.emit, True)
+        except OSError as error:
+            if not self._helpers:
+                self.state = replace(self.state, waiting=())
+                reason = f"The training process cannot be started: {reason_of(error)}."
+                self.failed.emit("The experiment broke off", reason)
+            return None
+        self._helpers.append(process)
+        return process
+
+    def _begin(self, plan: Plan, process: Helper | None) -> str:
+        """Begin a run, or go on with one. Returns its id."""
         run, network, networks = self._begun(plan)
         run = run.with_job(plan.settings, plan.measure)
         seed = run.jobs[-1].seed
         if seed is not None:
             network = copy(network)
             network.rng = np.random.default_rng(seed)
-        self.state = QueueState(
-            State.RUNNING,
-            run.id,
-            run.epochs,
-            plan=plan,
-            settings=plan.settings,
-            used=plan.settings,
-            waiting=tuple(waiting),
+        settings, jobs = plan.settings, self.state.jobs
+        job = JobState(
+            State.RUNNING, run.id, run.epochs, plan=plan, settings=settings, used=settings
         )
+        jobs = (*jobs, job) if plan.experiment else (job, *jobs)
+        self.state = replace(self.state, jobs=jobs)
+        if process is not None:
+            self._working[run.id] = process
         self._runs.learn(run, "job", moment=network, networks=networks)
         if not plan.experiment:
             self._runs.use(run.id, opens=False)
-        best = run.best_accuracy
-        job = Train(run.id, network, plan.settings, plan.data, best, plan.measure)
-        self._trainer.start(job)
-        if is_paused:
-            self._trainer.pause()
+        if process is not None:
+            is_shown, every = not plan.experiment, REPORT_EVERY
+            if plan.experiment:
+                every *= self.most  # so that all together report as often as one
+            best = run.best_accuracy
+            of_run = best, plan.measure, is_shown, every
+            process.send(Train(run.id, network, settings, plan.data, *of_run))
+        return run.id
 
     def _begun(self, plan: Plan) -> tuple[Run, Network, Networks]:
         """The run that a plan trains, the network to train, and the networks of a new run."""
@@ -209,75 +340,131 @@ class Queue(QObject):
             run, epoch = maker.trained_with(run, number, epoch), 0
         return maker.learning(run, plan.data), network, {epoch: network}
 
-    def _take_state(self, state: State) -> None:
-        # `_take_end` announces the end, with what was learnt.
-        if state is not State.IDLE:
-            self._set(state=state)
+    # What the processes say.
 
-    def _take_progress(self, report: Report) -> None:
-        if report.run_id == self.state.run_id:
-            self._learn(report)
+    @Slot(object, object)
+    def _hear(self, process: Helper, message: object) -> None:
+        if process is not self._own and process not in self._helpers:
+            return  # it was ended meanwhile
+        if isinstance(message, Exception):
+            self._take_break(process, message)
+            return
+        is_first = not self._answered
+        self._answered.add(process)
+        match message:
+            case Ready() | str():
+                person = self.state.person
+                of_run = None if person is None or person.plan is None else person.plan.data
+                self.data.take(message, of_run)
+            case Report() if self._working.get(message.run_id) is process:
+                self._take(message)
+        if is_first:
+            self._fill()
 
-    def _learn(self, report: Report) -> None:
-        """Add what was learnt to the run."""
-        state = self.state
-        run = self._runs[report.run_id].with_learnt(report)
-        networks = {state.before + epoch: each for epoch, each in report.networks.items()}
-        what = ["epoch"] if report.results else []
-        used, coming = state.used, report.coming
+    def _take(self, report: Report) -> None:
+        """Add what was learnt to the run; it may be over."""
+        run_id, job = report.run_id, self.state.of(report.run_id)
+        run = self._runs[run_id].with_learnt(report)
+        networks = {job.before + epoch: each for epoch, each in report.networks.items()}
+        used, coming = job.used, report.coming
         if coming is not None:
-            coming = replace(coming, epoch=state.before + coming.epoch)
-        elif state.coming is not None:
-            used = state.coming.hyperparameters
-        self.state = replace(
-            state,
+            coming = replace(coming, epoch=job.before + coming.epoch)
+        elif job.coming is not None:
+            used = job.coming.hyperparameters
+        now = replace(
+            job,
             epochs=run.jobs[-1].epochs,
             seconds=report.seconds,
             used=used,
             progress=report.progress,
             coming=coming,
         )
-        self._runs.learn(run, *what, moment=report.network, networks=networks)
-        self.changed.emit(self.state)
-
-    def _take_end(self, report: Report) -> None:
-        if report.run_id == self.state.run_id:
-            self._learn(report)
-            self._end(self._why_ended(report), report.reason, report.end == "refused")
-
-    def _why_ended(self, report: Report) -> End:
-        settings = self.state.settings
-        assert settings is not None
-        if report.end == "diverged":
-            return "diverged"
-        if report.end != "over":
-            return "broke off"
-        if self.state.epochs >= settings.epochs:
-            return "done"
-        return "stopped" if self.state.state is State.STOPPING else "no improvement"
-
-    def _end(self, end: End, reason: str = "", is_refused: bool = False) -> None:
-        """Announce the end of a job, and begin the next one.
-
-        is_refused: whether its data cannot be used; then other plans go on.
-        """
-        assert self.state.run_id is not None
-        run = self._runs[self.state.run_id].with_last_job(end=end)
-        self._runs.end(run)
-        goes_on = end != "stopped" and (end != "broke off" or is_refused)
-        if goes_on and self.state.waiting:
-            self._begin_next(is_paused=self.state.state is State.PAUSED)
+        self._put(now)
+        newest = networks[max(networks)] if networks else self._runs.moment(run_id)
+        moment = newest if report.network is None else report.network
+        assert moment is not None
+        what = ["epoch"] if report.results else []
+        self._runs.learn(run, *what, moment=moment, networks=networks)
+        self._tell()
+        process = self._working.get(run_id)
+        if process is None:  # a slot has ended it
+            return
+        if report.end is None:
+            process.send(Command.TAKEN)
         else:
-            self._become(QueueState())
+            self._end(run_id, report.end, report.reason)
+
+    def _take_break(self, process: Helper, error: Exception) -> None:
+        """Say of a process whose pipe has broken why it died."""
+        if not isinstance(error, (EOFError, OSError)):
+            how = f"was ended, as its report could not be read ({type(error).__name__})"
+            self._take_death(process, how)
+            return
+        self._take_death(process, process.die(at_once=False))
+
+    def _take_death(self, process: Helper, how: str) -> None:
+        """Go on without a process that died, or that has to be ended."""
+        process.die()
+        run_id = next((each for each, at in self._working.items() if at is process), None)
+        worked = process in self._answered
+        self._answered.discard(process)
+        if process in self._helpers:
+            self._helpers.remove(process)
+            if run_id is not None:
+                self._end(run_id, "broke off", f"The training process {how}.")
+            return
+        self._own = None
+        has_chosen = self.data.forget_choice()  # other data may have killed it
+        # A process that died before its first data were loaded would die again; the next run tries.
+        if worked:
+            self.prepare()
+        if run_id is not None:
+            then = (
+                f"The training process {how}. The epochs that had ended are kept; "
+                "Continue goes on after the last."
+                if worked
+                else f"The training process {how} before it was ready; the next start tries again."
+            )
+            self._end(run_id, "broke off", then)
+        elif has_chosen:
+            said = f"The training process {how} before it had read the data."
+            self.data.refused.emit(said)
+
+    def _end(self, run_id: str, outcome: Outcome, reason: str = "") -> None:
+        """Announce the end of a job; the next one begins."""
+        job = self.state.of(run_id)
+        plan, waiting = job.plan, self.state.waiting
+        assert plan is not None
+        self._working.pop(run_id, None)
+        end = "broke off" if outcome == "refused" else outcome
+        run = self._runs[run_id].with_last_job(end=end)
+        is_told = run.experiment and (end == "diverged" or reason in self._refusals)
+        self._refusals.add(reason)
+        broke = run.experiment and outcome == "broke off" and job.state is not State.STOPPING
+        if broke and plan not in self._repeated:
+            self._repeated.add(plan)
+            waiting = plan, *waiting
+            reason = f"{reason} Its run is begun again."
+        jobs = tuple(each for each in self.state.jobs if each.run_id != run_id)
+        self.state = replace(self.state, jobs=jobs, waiting=waiting)
+        if not self.state.experiment:
+            self.state = replace(self.state, is_paused=False)
+        self._runs.end(run)
+        self._fill()
         self.ended.emit(run.id)
-        is_told = reason in self._refusals or (run.experiment and end == "diverged")
         if reason and not is_told:
-            self._refusals.add(reason)
             self.failed.emit("The run broke off", reason)
 
-    def _set(self, **changes: object) -> None:
-        self._become(replace(self.state, **changes))  # type: ignore[arg-type]
+    def _end_helpers(self) -> None:
+        for process in self._helpers:
+            process.die()
+        self._answered.difference_update(self._helpers)
+        self._helpers.clear()
 
-    def _become(self, state: QueueState) -> None:
-        self.state = state
-        self.changed.emit(state)
+    def _put(self, job: JobState) -> None:
+        """Put a job in place of that of the same run."""
+        jobs = (job if each.run_id == job.run_id else each for each in self.state.jobs)
+        self.state = replace(self.state, jobs=tuple(jobs))
+
+    def _tell(self) -> None:
+        self.changed.emit(self.state)

@@ -83,6 +83,18 @@ class Origin:
         return f"{self.of}, epoch {self.epoch:,}" if self.epoch else self.of
 
 
+@dataclass(frozen=True, slots=True)
+class AtEpoch:
+    """A run at an epoch: what is in use, or what a plan begins with.
+
+    run: its id; None for the shipped network, which belongs to no run. epoch: of its curve; None
+    for the last, which follows a run that learns.
+    """
+
+    run: str | None = None
+    epoch: int | None = None
+
+
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Run:
     """A run as it is at one moment, without its networks.
@@ -103,6 +115,7 @@ class Run:
     classes: the names of its outputs; None if unknown, as for a file's network.
     hands: the ids of the hands that its network has learnt.
     has_start: whether it began with a network that was not drawn from the seed.
+    stuck: the outputs that its last network gives for no image, see `trials.stuck_outputs`.
     """
 
     id: str = field(default_factory=new_id)
@@ -125,6 +138,7 @@ class Run:
     classes: tuple[str, ...] | None = None
     hands: tuple[str, ...] = ()
     has_start: bool = False
+    stuck: tuple[int, ...] = ()
 
     # What it is.
 
@@ -272,7 +286,8 @@ class Run:
         learnt = self.jobs[-1].epochs + len(numbered)
         run = self.with_last_job(epochs=learnt, seconds=report.seconds)
         classes = report.classes or self.classes
-        return replace(run, history=self.history + numbered, classes=classes)
+        history = self.history + numbered
+        return replace(run, history=history, classes=classes, stuck=report.stuck)
 
 
 def is_same(a: Network, b: Network) -> bool:

@@ -5,14 +5,14 @@ What shows, trains or keeps a run holds its id, and listens to `Runs.changed`.
 
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
 
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.network import Network, bytes_of
-from digitpad.session.runs.run import Run
+from digitpad.session.runs.run import AtEpoch, Run
 from digitpad.session.undo import Step, UndoStack
 
 MOST_BYTES = 48_000_000  # of a run's networks in memory, beside the first, the best and the last
@@ -21,18 +21,6 @@ Networks = Mapping[int, Network]  # by the epochs after which they stand
 NONE: Networks = MappingProxyType({})
 # A run that was removed, and its networks, if they were in memory: they may not be kept yet.
 Removed = tuple[Run, Networks | None]
-
-
-@dataclass(frozen=True, slots=True)
-class AtEpoch:
-    """A run at an epoch: what is in use, or what a plan begins with.
-
-    run: its id; None for the shipped network, which belongs to no run. epoch: of its curve; None
-    for the last, which follows a run that learns.
-    """
-
-    run: str | None = None
-    epoch: int | None = None
 
 
 class Runs(QObject):

@@ -5,12 +5,14 @@ with networks of 0 to 100 hidden neurons, in one layer and in two.
 """
 
 from collections.abc import Sequence
+from heapq import heapreplace
 from typing import TYPE_CHECKING
 
+from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture, Hyperparameters, Measured
-from digitpad.session.runs.queue import Plan, QueueState
+from digitpad.session.runs.queue_state import JobState, Plan, State
 from digitpad.session.runs.run import Run
-from digitpad.training.trainer import State
+from digitpad.training.worker import Ready
 
 if TYPE_CHECKING:  # the window opens sooner without the book
     from digitpad.core.book.trials import Experiment, Trial
@@ -49,20 +51,42 @@ def _weights(sizes: Sequence[int]) -> int:
     return sum(a * b for a, b in zip(sizes, sizes[1:]))
 
 
-def work(planned: "Plan | Trial") -> float:
-    """The work of a plan, or of a run of a trial, that has not begun."""
-    begin = planned.begin if isinstance(planned, Plan) else planned.architecture
-    assert isinstance(begin, Architecture)  # an experiment begins with new networks
-    sizes, settings, data = begin.sizes, planned.settings, planned.data
-    images, evaluated = data.training_size or WHOLE, data.evaluation_size or EVALUATED
-    of_epoch = work_of_epoch(sizes, settings, images, evaluated, planned.measure)
-    return settings.epochs * sum(of_epoch)
+class WorkOf:
+    """The work of plans, and of runs of trials, that have not begun.
+
+    It counts the images that they use, as far as their numbers are known from the data that are
+    loaded and from earlier runs.
+    """
+
+    def __init__(self, loaded: Ready, runs: Sequence[Run]) -> None:
+        self._images = {
+            run.data: (run.history[-1].training_size, run.history[-1].evaluation_size)
+            for run in runs
+            if run.data is not None and run.history
+        }
+        if loaded.training_size:
+            self._images[loaded.data] = loaded.training_size, loaded.evaluation_size
+
+    def __call__(self, planned: "Plan | Trial") -> float:
+        begin = planned.begin if isinstance(planned, Plan) else planned.architecture
+        assert isinstance(begin, Architecture)  # an experiment begins with new networks
+        settings, images = planned.settings, self.images(planned.data)
+        of_epoch = work_of_epoch(begin.sizes, settings, *images, planned.measure)
+        return settings.epochs * sum(of_epoch)
+
+    def images(self, data: DataSpec) -> tuple[int, int]:
+        """How many images there are to learn from, and to evaluate on."""
+        training, evaluated = self._images.get(data.whole, (WHOLE, EVALUATED))
+        return (
+            min(training, data.training_size or training),
+            min(evaluated, data.evaluation_size or evaluated),
+        )
 
 
 # A job under way.
 
 
-def part_done(state: QueueState, run: Run | None) -> float:
+def part_done(state: JobState, run: Run | None) -> float:
     """The part of the work of the job under way that is done, 0 to 1. run: that which learns."""
     settings, progress = state.settings, state.progress
     if run is None or settings is None or progress is None or not progress.total:
@@ -79,7 +103,7 @@ def part_done(state: QueueState, run: Run | None) -> float:
     return min(1.0, (ended + under_way / (learning + measuring)) / settings.epochs)
 
 
-def seconds_left(state: QueueState, run: Run | None) -> float | None:
+def seconds_left(state: JobState, run: Run | None) -> float | None:
     """How long the job under way still takes; None if unknown. run: that which learns."""
     part = part_done(state, run)
     if state.state is not State.RUNNING or not 0 < part < 1:
@@ -87,16 +111,15 @@ def seconds_left(state: QueueState, run: Run | None) -> float | None:
     return state.seconds / part * (1 - part)
 
 
-def work_left(state: QueueState, run: Run | None) -> tuple[float, float]:
-    """The work done of the plan under way, and the work left in it and in those that wait.
+def side_by_side(begun: Sequence[float], waiting: Sequence[float], processes: int) -> float:
+    """How long works take in processes, each of which begins the next one when it is free.
 
-    run: that which learns.
+    begun: what is left of the works under way. waiting: those to come, in their order.
     """
-    if state.plan is None:
-        return 0.0, 0.0
-    whole = work(state.plan)
-    done = whole * part_done(state, run)
-    return done, whole - done + sum(map(work, state.waiting))
+    busy = sorted([*begun, *[0.0] * (processes - len(begun))])
+    for each in waiting:
+        heapreplace(busy, busy[0] + each)
+    return max(busy, default=0.0)
 
 
 # An experiment that has not begun.
@@ -119,18 +142,21 @@ def speed_for(trial: "Trial", records: Sequence[Run]) -> float | None:
     return None
 
 
-def time_in_words(experiment: "Experiment", seeds: int, records: Sequence[Run]) -> str:
-    """How long an experiment takes, as a sentence. records: the runs that were made here."""
+def time_in_words(
+    experiment: "Experiment", seeds: int, records: Sequence[Run], work_of: WorkOf, processes: int
+) -> str:
+    """How long an experiment takes, as a sentence.
+
+    records: the runs that were made here. processes: how many runs are trained at once.
+    """
     if experiment.neurons:
         return "This takes a moment."
-    seconds = 0.0
-    for trial in experiment.trials:
-        speed = speed_for(trial, records)
-        if speed is None:
-            how_long = "It is not known yet how long this takes here"
-            break
-        seconds += seeds * work(trial) / speed
-    else:
+    speeds = [speed_for(trial, records) for trial in experiment.trials]
+    works = map(work_of, experiment.trials)
+    each = [work / speed for work, speed in zip(works, speeds) if speed is not None]
+    how_long = "It is not known yet how long this takes here"
+    if None not in speeds:
+        seconds = side_by_side([], seeds * each, processes)
         how_long = f"This takes about {roughly(seconds)} here"
     return f"{how_long}; the network in use stays."
 

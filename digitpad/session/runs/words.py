@@ -6,9 +6,8 @@ from pathlib import Path
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.text import counted, shortened
 from digitpad.session.runs.course import Course
-from digitpad.session.runs.queue import QueueState
+from digitpad.session.runs.queue_state import JobState, QueueState, State
 from digitpad.session.runs.run import Origin, Run, beginning
-from digitpad.training.trainer import State
 
 SHIPPED = "learnt from MNIST and other hands"
 LONGEST_NAME = 24  # letters of a name in a headline, or at the foot
@@ -51,7 +50,7 @@ def _has_diverged(run: Run) -> bool:
     return bool(run.jobs) and run.jobs[-1].end == "diverged"
 
 
-def headline_now(state: QueueState, course: Course) -> str:
+def headline_now(state: JobState, course: Course) -> str:
     """How far the run under way is: the last epoch that is over, and what was measured then.
 
     While it waits or stops, the epoch in which it does so.
@@ -64,7 +63,7 @@ def headline_now(state: QueueState, course: Course) -> str:
     return f"{does} in epoch {under_way:,} {of}{measured}"
 
 
-def epoch_under_way(state: QueueState) -> int:
+def epoch_under_way(state: JobState) -> int:
     """The epoch that the run under way learns now, numbered as in its curves."""
     return state.before + (1 if state.progress is None else state.progress.epoch)
 
@@ -86,11 +85,20 @@ def about_continuing(run: Run | None, epoch: int, goes_on: bool) -> str:
 
 
 def what_trains(state: QueueState, run: Run | None) -> str:
-    """Which run of an experiment trains, and how many follow."""
-    waits = len(state.waiting)
+    """Which runs of an experiment train, and how many follow. run: the first of them."""
+    beside, waits = len(state.of_experiment) - 1, len(state.waiting)
     title = "" if run is None else f" “{run.title}”"
-    rest = f", and {counted(waits, 'run')} after it" if waits else ""
-    return f"An experiment trains{title}{rest}"
+    others = f" and {counted(beside, 'other')}" if beside > 0 else ""
+    rest = f", and {counted(waits, 'run')} after {'them' if others else 'it'}" if waits else ""
+    return f"An experiment trains{title}{others}{rest}"
+
+
+def what_else_trains(state: QueueState) -> str:
+    """What an experiment does beside a person's run; empty without both."""
+    to_do = len(state.of_experiment) + len(state.waiting)
+    if state.person is None or not to_do:
+        return ""
+    return f"{'a paused ' if state.is_paused else 'an '}experiment has {counted(to_do, 'run')} left"
 
 
 def learnt_from(run: Run | None, data: DataSpec) -> str:

@@ -73,12 +73,14 @@ class ExperimentCard(QWidget):
         experiment: Experiment,
         state: ExperimentState | None,
         can_run: bool,
+        can_fill: bool,
         is_asked: bool = False,
         error: str = "",
     ) -> None:
-        """Show an experiment with its results so far. can_run: whether nothing trains.
+        """Show an experiment with its results so far. can_run: whether no experiment trains.
 
-        is_asked: whether it is a new question. error: why that cannot be asked.
+        can_fill: whether Train's form can be filled. is_asked: whether it is a new question. error:
+        why that cannot be asked.
         """
         name = OWN if is_asked else experiment.name
         shown = name, experiment.choices, None if state is None else state.guess
@@ -108,11 +110,10 @@ class ExperimentCard(QWidget):
         self.use.setVisible(is_own and not more)  # until it is decided there is no best value
         self.delete.setVisible(is_own)
         self._then.setVisible(is_own or more)
-        self.use.setEnabled(can_run and state is not None and state.leader() is not None)
-        self.delete.setDisabled(is_running)
+        self.use.setEnabled(can_fill and state is not None and state.leader() is not None)
         tip = "Run the experiment; the network in use stays"
         if not can_run:
-            tip = "A run is under way: stop it first, or wait for its end"
+            tip = "An experiment is under way: cancel it first, or wait for its end"
         elif not is_missing:
             tip = "All runs are done: choose more seeds, or delete its runs in Runs"
         explain(self.run, error or tip)

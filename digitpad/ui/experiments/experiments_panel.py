@@ -23,7 +23,7 @@ from digitpad.session.runs.experiment_list import ExperimentList
 from digitpad.session.runs.experiment_state import ExperimentState, headline_of, rows_of
 from digitpad.session.runs.own_experiment import OwnExperiment, experiment_of
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.time_needed import time_in_words
+from digitpad.session.runs.time_needed import WorkOf, time_in_words
 from digitpad.ui.experiments.experiment_card import OWN, ExperimentCard
 from digitpad.ui.experiments.experiment_chart import ExperimentChart, ExperimentFigures, places_of
 from digitpad.ui.experiments.own_question import OwnQuestion
@@ -82,7 +82,7 @@ class ExperimentsPanel(Panel):
         self._list = named(QListWidget(), "experiments", about, "Experiments")
         self._names: list[str] = []  # of the rows
         self._chosen = self._preferences.read("experiment", EXPERIMENTS[0].name)
-        self._seeds = 1  # of the book's experiments
+        self._seeds = LEAST_SEEDS  # of the book's experiments
         self._list.setIconSize(QSize(16, 16))
         self._list.setSizeAdjustPolicy(QListWidget.SizeAdjustPolicy.AdjustToContents)
         self._list.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
@@ -191,7 +191,7 @@ class ExperimentsPanel(Panel):
         seeds, guess = self._card.seeds.value(), self._card.guess
         if not self._is_asking:
             self._experiments.begin(self._experiment, seeds, guess)
-        elif not self._question.error and self._session.queue.is_idle:
+        elif not self._question.error and not self._session.queue.state.experiment:
             own = self._question.own
             self._experiments.begin_own(own, seeds, guess)
             self._list.setCurrentRow(self._names.index(own.name))
@@ -281,8 +281,9 @@ class ExperimentsPanel(Panel):
         # Room for a verdict and two lines about it, so that all below stays where it is.
         lines = (2 * each.fontMetrics().lineSpacing() for each in (self._headline, self._caption))
         self._said.setMinimumHeight(sum(lines) + BELOW_TITLE)
-        can_run = self._session.queue.is_idle
-        self._card.show_experiment(experiment, state, can_run, self._is_asking, error)
+        queue = self._session.queue
+        can_run, can_fill = not queue.state.experiment, queue.is_free
+        self._card.show_experiment(experiment, state, can_run, can_fill, self._is_asking, error)
         chart, *curves = self._chart.charts(experiment, state)
         self._figure.show_chart(chart)
         self._curves.setVisible(bool(curves) and state is not None)
@@ -292,9 +293,11 @@ class ExperimentsPanel(Panel):
 
     def _time(self) -> str:
         experiment, seeds = self._experiment, self._card.seeds.value()
-        time = time_in_words(experiment, seeds, self._runs.listed())
-        runs = counted(seeds * len(experiment.trials), "run")
-        return f"{runs}. {time}" if experiment.right is None else time
+        runs, processes = self._runs.listed(), self._session.queue.most
+        work_of = WorkOf(self._session.loaded, runs)
+        time = time_in_words(experiment, seeds, runs, work_of, processes)
+        count = counted(seeds * len(experiment.trials), "run")
+        return f"{count}. {time}" if experiment.right is None else time
 
     def _show_list(self) -> None:
         """List the book's experiments, the item for a new question, and a person's own."""

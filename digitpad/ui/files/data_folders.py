@@ -21,7 +21,6 @@ class DataFolders(QObject):
         self._window, self._session, self._preferences = window, session, preferences
         self._chosen = False
         self._wanted_by_run: DataSpec | None = None  # asked for but not loaded yet
-        self._waits = False  # whether to use the run's data once nothing trains
         tip = "Data folders that were used before."
         recent = RecentMenu(
             window, "Open Recent Da&ta", "menu_recent_data", tip, preferences, "data"
@@ -33,14 +32,14 @@ class DataFolders(QObject):
         actions = (
             Action("action_open_data", "Open &Data Folder…", "Data", 1, self.choose_folder,
                    "Learn from a folder of IDX files, such as Fashion-MNIST’s",
-                   usable=lambda: session.queue.is_idle),
+                   usable=lambda: session.queue.is_free),
             Action("action_use_mnist", "Use &MNIST", "Data", 1, lambda: self._choose(DataSpec()),
                    "Learn from MNIST again",
-                   usable=lambda: session.queue.is_idle and session.data.whole != DataSpec()),
+                   usable=lambda: session.queue.is_free and session.data.whole != DataSpec()),
             Action("action_use_other_hands", "&Use MNIST and Other Hands", "Data", 1,
                    lambda: self._choose(DataSpec(other_hands=True)),
                    "Learn from digits of more people, and from forms that MNIST lacks",
-                   usable=lambda: session.queue.is_idle and not session.data.other_hands),
+                   usable=lambda: session.queue.is_free and not session.data.other_hands),
         )  # fmt: skip
         folder, *others = declare(window, actions, [session.queue.changed, session.data_changed])
         self.entries = [folder, placed(recent.menuAction(), "Data", 1), *others]
@@ -55,13 +54,7 @@ class DataFolders(QObject):
         self._choose(DataSpec(str(folder)))
 
     def use_data_of_run(self) -> None:
-        """Use the data that the run in use has learnt from, or ask for them.
-
-        This waits for the end of an experiment.
-        """
-        self._waits = not self._session.queue.is_idle
-        if self._waits:
-            return
+        """Use the data that the run in use has learnt from, or ask for them."""
         run, in_use = self._session.run, self._session.chosen_data
         if run is None or run.data_set is None:
             return
@@ -100,8 +93,8 @@ class DataFolders(QObject):
         )
 
     def _choose(self, data: DataSpec, of_the_run: bool = False) -> None:
-        if not self._session.queue.is_idle:
-            self._session.tell("Data can be changed once nothing trains")
+        if not self._session.queue.is_free:
+            self._session.tell("Data can be changed once the run has ended")
             return
         self._chosen = True
         self._wanted_by_run = data if of_the_run else None
@@ -129,5 +122,3 @@ class DataFolders(QObject):
         if self._wanted_by_run is not None and self._session.chosen_data != self._wanted_by_run:
             self._wanted_by_run = None
             self._ask_for_data_of_run("")
-        elif self._waits and self._session.queue.is_idle:
-            self.use_data_of_run()

@@ -12,7 +12,6 @@ from digitpad.session.measurer import Measurer
 from digitpad.session.preferences import Preferences, store_file
 from digitpad.session.session import Session
 from digitpad.single_instance import Instance
-from digitpad.training.trainer import Trainer
 from digitpad.ui.files.data_folders import DataFolders
 from digitpad.ui.files.export_dialog import ExportDialog
 from digitpad.ui.files.network_files import NetworkFiles
@@ -25,7 +24,7 @@ class Shared:
         """instance: keeps runs and hands only if it has the lock."""
         self.instance = instance
         self.preferences = Preferences()
-        self.session = session = Session(Trainer(self.preferences.data()))
+        self.session = session = Session(self.preferences.data())
         self.ground = QWidget()
         """The window's central widget, the parent of rooms and dialogs."""
         self.files = Background(session)

@@ -280,14 +280,10 @@ class Form(FollowingView):
         """Fill in the entries of the first start."""
         self.show_entries(self._defaults)
 
-    def show_running(self, running: bool, is_experiment: bool = False) -> None:
-        """While a run is trained, enable only fields that can change it.
-
-        None can change a run of an experiment.
-        """
+    def show_running(self, running: bool) -> None:
+        """While a person's run is trained, enable only fields that can change it."""
         for setting in SETTINGS:
-            can_change = not running or setting.name in CHANGEABLE and not is_experiment
-            self.fields[setting.name].setEnabled(can_change)
+            self.fields[setting.name].setEnabled(not running or setting.name in CHANGEABLE)
         self._show_usable()
 
     def show_coming(self, coming: Change | None, used: Hyperparameters | None) -> None:

@@ -27,7 +27,7 @@ def note_on(form: Form, session: Session) -> tuple[str, str]:
 def _advice(form: Form, session: Session) -> str:
     """What is unwise in the form; empty during a run."""
     built, run = form.architecture(), session.run
-    if not session.queue.is_idle:
+    if not session.queue.is_free:
         return ""
     settings, images = form.hyperparameters(), form.value("training_size")
     if settings.mini_batch_size > images:

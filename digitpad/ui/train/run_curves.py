@@ -10,7 +10,7 @@ from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import caption_of
 from digitpad.session.runs.time_needed import part_done, seconds_left
 from digitpad.session.runs.words import epoch_under_way
-from digitpad.session.session import QueueState, Session, State
+from digitpad.session.session import JobState, Session, State
 from digitpad.ui.files.export_dialog import ExportDialog, Kinds
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, named
@@ -136,9 +136,9 @@ class RunProgress(QProgressBar):
         policy.setRetainSizeWhenHidden(True)
         self.setSizePolicy(policy)
         self.where = self.times = ""
-        self.show_state(QueueState(), None, None)
+        self.show_state(JobState(), None, None)
 
-    def show_state(self, state: QueueState, run: Run | None, in_use: Run | None) -> None:
+    def show_state(self, state: JobState, run: Run | None, in_use: Run | None) -> None:
         """Show the progress of training, or how the last job of the run in use went.
 
         run: that which learns.
@@ -149,7 +149,7 @@ class RunProgress(QProgressBar):
             self.hide()
             self._say("", "" if in_use is None or not in_use.jobs else about(in_use))
 
-    def _show_progress(self, state: QueueState, run: Run) -> None:
+    def _show_progress(self, state: JobState, run: Run) -> None:
         self.show()
         self.setValue(int(STEPS * part_done(state, run)))
         where = f"epoch {epoch_under_way(state):,} of {state.last_epoch:,}"

@@ -15,9 +15,10 @@ from digitpad.session.runs.words import (
     facts,
     headline,
     headline_now,
+    what_else_trains,
     what_trains,
 )
-from digitpad.session.session import State
+from digitpad.session.session import JobState, State
 from digitpad.session.store import Desk
 from digitpad.session.watch import REST
 from digitpad.ui.frame.shared import Shared
@@ -36,6 +37,9 @@ LINES = 3  # of the note
 MARGINS = 24, 16, 24, 6  # of the tab: the timeline is near
 STOP = "End the run and keep its whole epochs; the one under way is dropped"
 STOP_EXPERIMENT = "End the experiment; its runs stay, without the epochs under way"
+BESIDE = "; the experiment goes on, and has a Cancel of its own"
+PAUSE, RESUME = "Halt the run", "Go on"
+PAUSE_EXPERIMENT, RESUME_EXPERIMENT = "Halt the experiment", "Go on with the experiment"
 NEW = "Train a new network, as the form describes it. The one before stays in Runs."
 BUTTONS = {  # the names of their actions
     "start": "action_start",
@@ -102,7 +106,7 @@ class TrainPanel(Panel):
         form, session, queue = self.form, self._session, self._queue
 
         def can_start() -> bool:
-            return queue.is_idle and form.error() is None
+            return queue.is_free and form.error() is None
 
         def runs() -> bool:
             return queue.state.state in (State.RUNNING, State.PAUSED)
@@ -116,7 +120,7 @@ class TrainPanel(Panel):
                    "Train the network in use", "Ctrl+F5",
                    lambda: can_start() and session.run is not None),
             Action("action_pause", "&Pause", "Training", 1, self.pause_or_resume,
-                   "Halt the run", "F6", runs),
+                   PAUSE, "F6", runs),
             Action("action_stop", "S&top", "Training", 1, queue.stop,
                    STOP, "Shift+F5", runs),
             Action("action_best", "Use &Best Epoch", "Training", 2, session.use_best_epoch,
@@ -185,9 +189,9 @@ class TrainPanel(Panel):
             self._train()
 
     def _can_train(self) -> bool:
-        """Whether nothing runs and all entries are right, including those being typed."""
+        """Whether a run can begin and all entries are right, including those being typed."""
         self.form.finish_entries()
-        return self._queue.is_idle and self.form.error() is None
+        return self._queue.is_free and self.form.error() is None
 
     def _train(self) -> None:
         data = self.form.data(self._session.chosen_data)
@@ -264,7 +268,7 @@ class TrainPanel(Panel):
 
     def _show_job(self, *_told: object) -> None:
         job = self._session.job
-        self.form.show_running(not self._session.is_idle, bool(job.experiment))
+        self.form.show_running(not self._queue.is_free)
         self.form.show_coming(job.coming, job.used)
         self._show_note()
         self._show_buttons()
@@ -272,7 +276,7 @@ class TrainPanel(Panel):
         is_paused = self._queue.state.state is State.PAUSED
         pause.setText("Re&sume" if is_paused else "&Pause")
         self._buttons["pause"].setText(without_keys(pause.text()))
-        pause.setToolTip("Go on" if is_paused else "Halt the run")
+        pause.setToolTip(self._about_pause(is_paused))
         self._show_progress()
         self.refresh_soon()
 
@@ -285,12 +289,21 @@ class TrainPanel(Panel):
         tip = about_continuing(run, epoch, goes_on)
         for name, text in (("action_start", NEW), ("action_continue", tip)):
             wrong = None if error is None else f"First correct what is red. {error}"
-            if not self._queue.is_idle:
-                what = "An experiment" if self._queue.state.experiment else "A run"
-                wrong = f"{what} is under way: stop it first, or wait for its end"
+            if not self._queue.is_free:
+                wrong = "A run is under way: stop it first, or wait for its end"
             self._actions[name].setToolTip(tooltip(wrong or text))
-        is_of_experiment = bool(self._queue.state.experiment)
-        self._actions["action_stop"].setToolTip(STOP_EXPERIMENT if is_of_experiment else STOP)
+        stop = STOP
+        if self._queue.state.experiment:
+            stop = STOP_EXPERIMENT if self._queue.is_free else STOP + BESIDE
+        self._actions["action_stop"].setToolTip(stop)
+
+    def _about_pause(self, is_paused: bool) -> str:
+        """What *Pause* does; without a person's run it halts the experiment."""
+        if not self._queue.state.experiment:
+            return RESUME if is_paused else PAUSE
+        if self._queue.is_free:
+            return RESUME_EXPERIMENT if is_paused else PAUSE_EXPERIMENT
+        return (RESUME if is_paused else PAUSE) + BESIDE
 
     def _show_note(self, *_told: object) -> None:
         """Say what is wrong or unwise in the form, or how it differs from the run in use."""
@@ -310,7 +323,7 @@ class TrainPanel(Panel):
             self._show_progress()
         said, told = headline(run, course), facts(run, course)
         if not self._session.is_idle:
-            said = headline_now(self._queue.state, course)
+            said = headline_now(self._session.job, course)
         elif not self._queue.is_idle:
             told = []  # the line below is about an experiment's run
         self.headline.say(said, " · ".join((self._caption(), *told)))
@@ -326,14 +339,20 @@ class TrainPanel(Panel):
         where = ""
         if self._session.is_idle and not self._queue.is_idle:
             title, where = what_trains(self._queue.state, self._learning()), self.progress.where
-        return " · ".join(filter(None, (title, where, self.progress.times)))
+        beside = what_else_trains(self._queue.state)
+        return " · ".join(filter(None, (title, where, self.progress.times, beside)))
+
+    @property
+    def _job(self) -> JobState:
+        """The job of the run in use; if it does not learn, the first of those that do."""
+        return self._queue.state.first if self._session.is_idle else self._session.job
 
     def _learning(self) -> Run | None:
-        """The run that learns."""
-        return self._session.runs.get(self._queue.state.run_id)
+        """The run of that job."""
+        return self._session.runs.get(self._job.run_id)
 
     def _show_progress(self) -> None:
-        self.progress.show_state(self._queue.state, self._learning(), self._session.run)
+        self.progress.show_state(self._job, self._learning(), self._session.run)
 
     def _show_run(self) -> None:
         self.curves.show_run()

@@ -14,9 +14,8 @@ from short_runs import QUICK, hyperparameters, new_network
 
 from digitpad import Network
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.training import trainer
-from digitpad.training.trainer import State
-from digitpad.training.worker import Train
+from digitpad.session.runs import queue
+from digitpad.session.session import State
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc, uses pidfds")
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
@@ -96,7 +95,7 @@ def test_a_process_killed_at_rest_is_replaced_without_a_word(run):
 
 
 def test_a_listener_to_the_failure_may_start_the_next_run(run):
-    run.trainer.ended.connect(lambda report: report.reason and run.start())
+    run.trainer.failed.connect(lambda _reason: run.start())
     os.kill(begin(run, "running"), signal.SIGKILL)
     run.wait_for("ended")
     run.wait_for("ended")
@@ -107,7 +106,7 @@ def test_a_listener_to_the_failure_may_start_the_next_run(run):
 def test_a_process_that_hangs_is_ended_after_a_stop_and_the_next_start_works(
     run, monkeypatch, stage
 ):
-    monkeypatch.setattr(trainer, "PATIENCE", 100)
+    monkeypatch.setattr(queue, "PATIENCE", 100)
     process = begin(run, stage)
     os.kill(process, signal.SIGSTOP)
     run.trainer.stop()
@@ -168,11 +167,10 @@ def test_a_choice_survives_the_end_of_its_process(small_run, smaller):
     os.kill(small_run.trainer.process_id, signal.SIGSTOP)
     small_run.trainer.use_data(DataSpec(smaller))
     small_run.start(**QUICK)
-    small_run.trainer.shut_down()
-    small_run.trainer.prepare()
+    small_run.trainer.queue.abandon()
     small_run.wait_for("became_ready", lambda ready: ready.data.folder == smaller)
     assert small_run.sizes_trained_with() == (50, 10)
-    assert len(small_run.all("ended")) == 1
+    assert len(small_run.all("ended")) == 2
 
 
 # An error inside the process
@@ -181,7 +179,7 @@ def test_a_choice_survives_the_end_of_its_process(small_run, smaller):
 def test_an_error_inside_is_told_and_the_process_lives_on(run):
     broken = hyperparameters()
     object.__setattr__(broken, "eta", "fast")  # as only a bug could, past all checks
-    run.trainer.start(Train("broken", new_network(), broken))
+    run.trainer.start(new_network(), broken, run.trainer.data)
     reason = run.why()
     process = run.trainer.process_id
     assert_a_sentence(reason, "Training broke off", "Error")
@@ -203,7 +201,7 @@ def test_shut_down_leaves_no_process_and_no_thread(run, stage):
     run.trainer.shut_down()
     assert process is None or not is_there(process)
     assert threading.active_count() == threads
-    assert run.trainer.process_id is None and run.trainer.state is State.IDLE
+    assert run.trainer.process_id is None
     run.trainer.shut_down()  # once more does no harm
     assert not run.all("failed")
 
@@ -220,7 +218,7 @@ def test_a_hanging_process_with_a_full_pipe_blocks_nothing(run):
     run.start(Network([784, 100, 10]))
     run.trainer.shut_down()
     assert not is_there(process)
-    assert run.trainer.state is State.IDLE and len(run.all("ended")) == 1
+    assert len(run.all("ended")) == 1
 
 
 @pytest.mark.parametrize("name", ["became_ready", "advanced", "ended", "killed"])
@@ -233,7 +231,7 @@ def test_a_listener_to_any_signal_may_shut_the_trainer_down(run, name):
         run.wait_for("became_ready")
         os.kill(run.trainer.process_id, signal.SIGKILL)
     run.qtbot.waitUntil(lambda: run.all(signal_name))
-    assert run.trainer.process_id is None and run.trainer.state is State.IDLE
+    assert run.trainer.process_id is None
 
 
 PARENT = """
@@ -241,14 +239,19 @@ import sys
 from PySide6.QtCore import QCoreApplication
 from digitpad import Hyperparameters, Network
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.training.worker import Train
-from digitpad.training.trainer import Trainer
+from digitpad.core.learning.settings import Architecture
+from digitpad.session.session import Session
+from digitpad.training.process import Process
+
+def start(*how):
+    process = Process(*how)
+    print(process.id, flush=True)
+    return process
 
 application, data = QCoreApplication([]), DataSpec(sys.argv[2])
-trainer = Trainer(data=data)
-trainer.start(Train("a run", Network([784, 30, 10]), Hyperparameters(epochs=10**6), data))
-trainer.advanced.connect(lambda report: print("advanced", flush=True))
-print(trainer.process_id, flush=True)
+session = Session(data, start)
+session.train_new(Architecture(), Hyperparameters(epochs=10**6))
+session.queue.changed.connect(lambda state: print("advanced", flush=True))
 if sys.argv[1] == "raising":
     raise ValueError("something else broke")
 sys.exit(application.exec())

@@ -14,7 +14,7 @@ from digitpad import Change, LogLikelihoodCost, load_data_wrapper
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import EpochResult, Progress
 from digitpad.core.learning.sgd import train
-from digitpad.training.trainer import State
+from digitpad.session.session import State
 
 ENDLESS = 10**6  # epochs
 
@@ -168,6 +168,7 @@ def test_a_run_that_diverged_can_be_repeated_up_to_that_point(make_run):
     again, first = new_network(), hyperparameters(**QUICK, **settings | {"epochs": len(results)})
     changes = [Change(r.epoch, replace(first, eta=r.eta, lmbda=r.lmbda)) for r in results]
     with threadpool_limits(1):  # as in the process: more threads may round differently
+        again.rng = np.random.default_rng(run.trainer.session.run.jobs[-1].seed)
         steps = train(again, mnist()[0], first, mnist()[1], changes=changes)
         assert [step for step in steps if isinstance(step, EpochResult)] == results
     assert same(again, networks[max(networks)])
@@ -211,7 +212,7 @@ def test_refused_data_leave_the_earlier_ones_in_use(small_run, small, broken):
     run.start(**QUICK)  # meanwhile
     assert_names_the_broken_file(run.why())
     # Said once, and nothing was trained.
-    assert run.names() == ["data_refused", "ended"] and not run.results()
+    assert run.names() == ["data_refused", "advanced", "ended", "failed"] and not run.results()
     assert run.states == [State.RUNNING, State.IDLE]
     assert run.trainer.data.folder == small
     assert run.sizes_trained_with() == (100, 20) and not run.all("became_ready")
@@ -244,7 +245,7 @@ def test_data_lost_since_can_be_replaced_or_put_back(make_run, broken, small):
     run = make_run(data_folder=broken)
     run.trainer.prepare()
     assert_names_the_broken_file(run.wait_for("data_refused"))
-    assert_names_the_broken_file(run.start().why())
+    assert_names_the_broken_file(run.start(data=DataSpec(broken)).why())
     process = run.trainer.process_id
     run.trainer.use_data(DataSpec(small))
     assert run.wait_for("became_ready").data.folder == small

@@ -1,0 +1,162 @@
+"""An experiment's runs in real processes, side by side and one after the other."""
+
+import os
+import signal
+import sys
+
+import pytest
+from same import same
+
+from digitpad import Hyperparameters
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.learning.settings import Architecture
+from digitpad.session.runs import queue as queue_module
+from digitpad.session.runs.queue_state import Plan
+from digitpad.session.session import Session, State
+from digitpad.training.process import Process
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
+
+
+class Side:
+    """A session whose experiments have some processes."""
+
+    def __init__(self, qtbot, folder, processes):
+        self.qtbot, self.folder, self.started, self.said = qtbot, folder, [], []
+        self.session = Session(DataSpec(folder), self._start)
+        self.queue, self.runs = self.session.queue, self.session.runs
+        self.queue.most = processes
+        self.queue.failed.connect(lambda _title, sentence: self.said.append(sentence))
+
+    def _start(self, hear, is_aside):
+        self.started.append(Process(hear, is_aside))
+        return self.started[-1]
+
+    def add(self, count, **settings):
+        """Begin an experiment of so many runs."""
+        data = DataSpec(self.folder, training_size=500)
+        settings = Hyperparameters(**{"epochs": 2, "mini_batch_size": 20} | settings)
+        seeds = range(1, count + 1)
+        self.queue.add(
+            *(Plan(Architecture((8,)), settings, data, i, f"{i}", "costs") for i in seeds)
+        )
+
+    def wait(self, fact):
+        self.qtbot.waitUntil(fact)
+
+    def learns(self, count):
+        """Wait until so many runs have learnt something; returns their processes' numbers."""
+
+        def learn():
+            jobs = self.queue.state.of_experiment
+            return len(jobs) == count and all(job.epochs for job in jobs)
+
+        self.wait(learn)
+        return [process.id for process in self.started if process.id]
+
+    def done(self):
+        """The runs that came to their end, by seed."""
+        return {run.seed: run for run in self.runs.listed() if run.jobs[-1].end == "done"}
+
+
+@pytest.fixture
+def side(nothing_is_left_behind, qtbot, some_of_mnist):
+    made = []
+
+    def make(processes):
+        made.append(Side(qtbot, some_of_mnist, processes))
+        return made[-1]
+
+    yield make
+    for each in made:
+        each.session.shut_down()
+
+
+@pytest.mark.parametrize("settings", [{}, {"augmentation": True, "dropout": 0.2}])
+def test_the_same_seeds_learn_the_same_whatever_trains_beside_them(side, settings):
+    found = []
+    for processes in (1, 3):
+        each = side(processes)
+        each.add(4, **settings)
+        each.wait(lambda each=each: each.queue.is_idle)
+        found.append([(run.history, each.runs.network(run.id)) for run in each.done().values()])
+        assert sorted(each.done()) == [1, 2, 3, 4] and len(each.started) == processes
+        assert [(run.number, run.seed) for run in each.runs.listed()] == [
+            (number, number) for number in (1, 2, 3, 4)
+        ]
+    for (history, network), (other, again) in zip(*found, strict=True):
+        assert history == other and same(network, again)
+    mine = each.session
+    mine.train_new(
+        Architecture((8,)),
+        Hyperparameters(epochs=2, mini_batch_size=20, **settings),
+        DataSpec(each.folder, training_size=500),
+        seed=1,
+    )
+    each.wait(lambda: each.queue.is_idle)
+    assert mine.run.history == found[0][0][0]  # as a person's run, with two threads that distort
+
+
+def test_processes_beside_a_person_s_are_of_low_priority(side):
+    each = side(2)
+    each.session.train_new(Architecture(()), Hyperparameters(epochs=10**6))
+    each.add(2, epochs=10**6)
+    own, *aside = each.learns(2)
+    mine = os.getpriority(os.PRIO_PROCESS, 0)
+    assert os.getpriority(os.PRIO_PROCESS, own) == mine
+    assert [os.getpriority(os.PRIO_PROCESS, pid) for pid in aside] == 2 * [min(19, mine + 10)]
+
+
+@pytest.mark.parametrize("processes", [1, 2, 4])
+@pytest.mark.parametrize("when", ["starting", "learning", "paused", "stopping"])
+def test_a_process_that_is_killed_costs_one_run_which_is_begun_again(side, processes, when):
+    each = side(processes)
+    each.add(6, epochs=10**6 if when in ("paused", "stopping") else 1500)
+    if when == "starting":
+        victim = each.started[0].id
+    else:
+        victim = each.learns(processes)[0]
+    if when == "paused":
+        each.queue.pause()
+    if when == "stopping":
+        os.kill(victim, signal.SIGSTOP)
+        each.queue.cancel()
+    os.kill(victim, signal.SIGKILL)
+    if when == "paused":
+        each.wait(lambda: each.said)
+        assert each.queue.state.state is State.PAUSED and len(each.queue.state.waiting) == (
+            6 - processes + 1
+        )
+        each.queue.cancel()
+    each.wait(lambda: each.queue.is_idle)
+    ends = [run.jobs[-1].end for run in each.runs.listed()]
+    assert ends.count("broke off") == 1 and len(each.said) == 1 and "SIGKILL" in each.said[0]
+    if when in ("starting", "learning"):
+        assert sorted(each.done()) == [1, 2, 3, 4, 5, 6] and "begun again" in each.said[0]
+    else:
+        assert ends.count("stopped") == processes - 1
+
+
+@pytest.mark.parametrize("processes", [1, 2, 4])
+def test_a_process_that_hangs_is_known_after_a_cancel(side, processes, monkeypatch):
+    monkeypatch.setattr(queue_module, "PATIENCE", 300)
+    each = side(processes)
+    each.add(5, epochs=10**6)
+    victim = each.learns(processes)[-1]
+    os.kill(victim, signal.SIGSTOP)
+    each.queue.cancel()
+    each.wait(lambda: each.queue.is_idle)
+    ends = [run.jobs[-1].end for run in each.runs.listed()]
+    assert ends.count("broke off") == 1 and ends.count("stopped") == processes - 1
+    assert "did not stop" in each.said[0]
+    each.add(2)
+    each.wait(lambda: each.queue.is_idle)
+    assert sorted(each.done()) == [1, 2]
+
+
+def test_many_plans_are_all_done(side):
+    each = side(4)
+    each.add(200, epochs=1, mini_batch_size=100)
+    each.wait(lambda: each.queue.is_idle)
+    assert len(each.done()) == 200 and len(each.started) == 4
+    each.session.shut_down()
