@@ -1,17 +1,21 @@
 """python -m digitpad.experiments: do the book's experiments, and print its numbers beside ours.
 
-The runs are the same as in the window, from the same seeds. With the same NumPy on the same machine
-the numbers are the same.
+The runs are the same as in the window, from the same seeds, and are trained side by side in several
+processes. With the same NumPy on the same machine the numbers are the same.
 """
 
 import argparse
+import multiprocessing
 import sys
 from collections.abc import Sequence
+from concurrent.futures import Future, ProcessPoolExecutor
+from functools import cache
 
 import numpy as np
 from threadpoolctl import threadpool_limits
 
 from digitpad.core.book.experiments import EXPERIMENTS, named
+from digitpad.core.book.figures import LEAST_SEEDS
 from digitpad.core.book.trials import (
     FAR_OFF,
     Experiment,
@@ -25,26 +29,36 @@ from digitpad.core.book.trials import (
     teach,
     verdict,
 )
+from digitpad.core.data import augment
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Dataset
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.sgd import TrainingDiverged, train
-from digitpad.core.network import Network
+from digitpad.training.process import most_processes
+from digitpad.training.worker import warm_up
 
 Data = tuple[Dataset, Dataset, Dataset]
+# A run's outcome, the outputs that are stuck at its end, and why it diverged, if it did.
+Ran = tuple[Outcome, tuple[int, ...], str]
+Runs = dict[tuple[str, str, int], Future[Ran]]  # by experiment, trial and seed
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command. Returns its exit status."""
     parser = argparse.ArgumentParser(prog="python -m digitpad.experiments", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help="by default all of them")
-    parser.add_argument("--seeds", type=int, default=1, metavar="N", help="runs of each kind")
+    how_many = f"runs of each kind, by default {LEAST_SEEDS}"
+    parser.add_argument("--seeds", type=int, default=LEAST_SEEDS, metavar="N", help=how_many)
+    how_many = "runs at once, by default as many as there are cores"
+    parser.add_argument("--jobs", type=int, default=most_processes(), metavar="N", help=how_many)
     parser.add_argument(
         "--list", action="store_true", help="print the experiments' names, one per line"
     )
     chosen = parser.parse_args(arguments)
     if chosen.seeds < 1:
         parser.error("--seeds: must be 1 or more")
+    if chosen.jobs < 1:
+        parser.error("--jobs: must be 1 or more")
     if chosen.list:
         for experiment in EXPERIMENTS:
             print(experiment.name)
@@ -53,20 +67,35 @@ def main(arguments: Sequence[str] | None = None) -> int:
         experiments = [named(name) for name in chosen.names] or list(EXPERIMENTS)
     except ValueError as error:
         parser.error(str(error))
-    with threadpool_limits(limits=1):
-        data = DataSpec().load()
-        agree = [do(experiment, chosen.seeds, data) for experiment in experiments]
+    warm_up()  # so that not each of the processes has to compile the kernels
+    pool = ProcessPoolExecutor(chosen.jobs, multiprocessing.get_context("spawn"), begin_process)
+    try:
+        runs = {
+            (experiment.name, trial.name, seed): pool.submit(run_of, trial, seed)
+            for experiment in experiments
+            for trial, seed in missing_runs(experiment, chosen.seeds, ())
+        }
+        for run in runs.values():
+            run.add_done_callback(lambda _run: show_progress(runs))
+        agree = [do(experiment, chosen.seeds, runs) for experiment in experiments]
+    finally:
+        pool.shutdown(cancel_futures=True)
     if not all(agree):
         print(f"\nNot all of the book's numbers lie within {FAR_OFF}.")
     return 0 if all(agree) else 1
 
 
-def do(experiment: Experiment, seeds: int, data: Data) -> bool:
-    """Do an experiment and print its results. Returns whether the book's numbers are close.
+def do(experiment: Experiment, seeds: int, runs: Runs) -> bool:
+    """Wait for an experiment's runs and print its results. Returns whether they are the book's.
 
     seeds: how many runs of each trial.
     """
     agrees, stuck = True, []
+    ran = [
+        [runs[experiment.name, trial.name, seed].result() for seed in range(1, seeds + 1)]
+        for trial in experiment.trials
+    ]
+    show_progress({})
     print(f"\n{experiment.title} ({experiment.source})\n{experiment.setup} {experiment.question}\n")
     for neuron in experiment.neurons:
         outputs, costs = teach(neuron)
@@ -74,27 +103,18 @@ def do(experiment: Experiment, seeds: int, data: Data) -> bool:
             f"{neuron.name:<40}output {outputs[0]:.2f} (book {neuron.book:.2f}) -> "
             f"{outputs[-1]:.2f}; cost {costs[0]:.3f} -> {costs[150]:.3f} -> {costs[-1]:.3f}"
         )
-    ran: dict[tuple[str, int], tuple[Outcome, Network]] = {}
-    for trial, seed in missing_runs(experiment, seeds, ()):
-        ran[trial.name, seed] = run_of(trial, seed, data)
-        _show_progress("")
-    outcomes = [
-        [ran[trial.name, seed][0] for seed in range(1, seeds + 1)] for trial in experiment.trials
-    ]
-    figures = figures_from(experiment, outcomes)
-    for trial, values in zip(experiment.trials, figures.values):
+    figures = figures_from(experiment, [[outcome for outcome, *_ in each] for each in ran])
+    for trial, values, of_seeds in zip(experiment.trials, figures.values, ran):
+        for _, _, why in of_seeds:
+            print(f"{trial.name}: {why}" if why else "", end="\n" if why else "")
         is_close = print_figures(trial, values)
         agrees &= is_close
-        if not is_close and trial.architecture.cost == "QuadraticCost":
-            evaluation = trial.data.parts_of(data)[1]
-            stuck += [
-                (trial.name, seed, digits)
-                for seed in range(1, seeds + 1)
-                if (digits := stuck_outputs(ran[trial.name, seed][1], evaluation))
-            ]
+        if not is_close:
+            outputs_of = enumerate((outputs for _, outputs, _ in of_seeds), start=1)
+            stuck += [(trial.name, seed, outputs) for seed, outputs in outputs_of if outputs]
     outcome = verdict(experiment, figures, stuck_in_words(stuck))
     print(f"\n{outcome.book}. {outcome.here}. {outcome.caption}".rstrip())
-    print(experiment.answer)
+    print(experiment.answer, flush=True)
     return agrees
 
 
@@ -114,32 +134,43 @@ def print_figures(trial: Trial, measured: Sequence[Sequence[float | None]]) -> b
     return agrees
 
 
-def run_of(trial: Trial, seed: int, data: Data) -> tuple[Outcome, Network]:
-    """The results of a trial's epochs, and the network that it ends with. data: MNIST's.
+def begin_process() -> None:
+    """Use one core in this process: others use the rest."""
+    threadpool_limits(limits=1)
+    augment.THREADS = 0
 
-    If the trial diverges, the results so far are returned.
+
+@cache
+def mnist() -> Data:
+    """MNIST, loaded once in each process."""
+    return DataSpec().load()
+
+
+def run_of(trial: Trial, seed: int, data: Data | None = None) -> Ran:
+    """Train a run of a trial. If it diverges, the results so far are returned.
+
+    data: by default MNIST's.
     """
     network = trial.architecture.network(np.random.default_rng(seed))
-    training, evaluation = trial.data.parts_of(data)
+    training, evaluation = trial.data.parts_of(data or mnist())
     history: list[EpochResult] = []
-    has_diverged = False
-    settings = trial.settings
+    steps = train(network, training, trial.settings, evaluation, measure=trial.measure)
     try:
-        for step in train(network, training, settings, evaluation, measure=trial.measure):
-            if isinstance(step, EpochResult):
-                history.append(step)
-                _show_progress(f"{trial.name}, seed {seed}", step.epoch / settings.epochs)
+        history.extend(step for step in steps if isinstance(step, EpochResult))
     except TrainingDiverged as diverged:
-        has_diverged = True
-        print(f"{trial.name}: {diverged}")
-    return (tuple(history), has_diverged), network
+        return (tuple(history), True), (), str(diverged)
+    is_quadratic = trial.architecture.cost == "QuadraticCost"  # others let saturated outputs learn
+    stuck = stuck_outputs(network, evaluation) if is_quadratic else ()
+    return (tuple(history), False), stuck, ""
 
 
-def _show_progress(text: str, part: float = 0.0) -> None:
-    """On a terminal, draw a progress bar, which the next output overwrites; "" removes it."""
+def show_progress(runs: Runs) -> None:
+    """On a terminal, draw a bar for all runs, which the next output overwrites; {} removes it."""
     if sys.stderr.isatty():
-        bar = f"[{'#' * round(20 * part):<20}] {text}" if text else ""
-        sys.stderr.write(f"\r{bar:<70}" + ("" if text else "\r"))
+        done = sum(run.done() for run in runs.values())
+        part = done / max(1, len(runs))
+        bar = f"[{'#' * round(20 * part):<20}] {done} of {len(runs)} runs" if runs else ""
+        sys.stderr.write(f"\r{bar:<70}" + ("" if runs else "\r"))
         sys.stderr.flush()
 
 
