@@ -10,7 +10,7 @@ runs are read and drawn; the runs of other rounds are not among them.
 Options: --tab, the tab in sight; --view, the view in the tab Inside; --runs, the number of earlier
 runs of 400 epochs, whose curves are seen in the tab Runs; --layers, the hidden layers, or "shipped"
 for the shipped network; --strokes, long ones that are on the canvas before; --epochs of a run;
---experiment, to train an experiment's run beside the network in use; --rounds, more of them on a
+--experiment, to train an experiment's runs beside the network in use, one on each core; --rounds, more of them on a
 shared machine. --timeline measures that instead, see `timeline.py`.
 """
 
@@ -164,7 +164,10 @@ def train_in_window(network_file, tab, view, epochs, kept, is_experiment, stroke
     def begin():
         if is_experiment:
             settings = Hyperparameters(epochs=epochs)
-            window.session.queue.add(Plan(Architecture(), settings, experiment="costs"))
+            seeds = range(window.session.queue.most)
+            window.session.queue.add(
+                *(Plan(Architecture(), settings, seed=seed, experiment="costs") for seed in seeds)
+            )
         else:
             window.findChild(QSpinBox, "epochs").setValue(epochs)
             window.findChild(QAction, "action_start").trigger()
