@@ -7,6 +7,7 @@ State changes in one place, the `Session`, which announces it with frozen values
     mistakes/                       how all images are read, and which are misread
     drawing, reading                the drawing, and how the network reads it
     store, store_file               one SQLite file for all that is kept
+    store_version_2                 brings over the file of an earlier version
     store_thread, keeper            the one thread that touches it, and what is written when
     opened_files                    opens and saves network files
     background                      a thread for files and disks
