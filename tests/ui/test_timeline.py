@@ -88,6 +88,15 @@ def test_a_drag_uses_every_epoch_on_its_way_and_all_tabs_follow(learnt):
     desk.wait(lambda: "epoch 2" in desk.text("laboratory_of"))
 
 
+def test_a_click_brings_the_handle_there(learnt):
+    desk, _, networks = learnt
+    bar = timeline(desk)
+    for epoch in (2, 0, 4):
+        QTest.mouseClick(bar, Left, pos=handle_at(bar, epoch))
+        desk.wait(lambda epoch=epoch: uses(desk, epoch))
+        assert desk.session.network is networks[epoch]
+
+
 def test_of_many_movements_the_newest_counts(learnt):
     desk, _, networks = learnt
     told = []
