@@ -1,7 +1,9 @@
 """The timeline: any epoch of the run in use, by the mouse, by keys, and on its curves."""
 
+from copy import copy
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from desk import QUICK
 from digits import placed
@@ -12,6 +14,9 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStyle, QStyleOptionSlider
 from same import same
+
+from digitpad import EpochResult, train
+from digitpad.session.runs.maker import first_network
 
 Key, Left = Qt.Key, Qt.MouseButton.LeftButton
 
@@ -245,3 +250,56 @@ def test_a_double_click_on_a_curve_in_runs_uses_that_run_at_its_epoch(learnt):
     QTest.mouseDClick(plot.viewport(), Left, pos=place_of(plot, 3, 50.0))
     desk.wait(lambda: desk.session.run_id == other.id)
     assert uses(desk, 3) and desk.session.network is networks[3]
+
+
+# What is in use at an epoch is what Python has there.
+
+
+def repeated(run, network):
+    """The networks after each epoch of a run's jobs, trained anew from what it began with."""
+    training, evaluation = run.data.parts_of(run.data.load())
+    network, epoch, networks = copy(network), run.start_epochs, {}
+    for job, results in run.jobs_and_results():
+        settings, changes = job.to_repeat(results)
+        if job.seed is not None:
+            network.rng = np.random.default_rng(job.seed)
+        for step in train(network, training, settings, evaluation, changes=changes):
+            if isinstance(step, EpochResult):
+                epoch += 1
+                networks[epoch] = copy(network)
+    return networks
+
+
+def check_all_epochs(desk, start):
+    """Put each epoch in use, and compare its network with that of a repeat to the last bit."""
+    session = desk.session
+    expected = repeated(session.run, start)
+    kept = session.runs.networks(session.run_id)
+    assert kept.keys() == {session.run.start_epochs, *expected}
+    for epoch, network in expected.items():
+        timeline(desk).setValue(epoch)
+        desk.wait(lambda epoch=epoch: uses(desk, epoch))
+        assert same(session.network, network)
+
+
+def test_each_epoch_is_the_one_that_python_has_there_also_after_a_restart_and_in_a_child(
+    training_desk, open_window
+):
+    desk = training_desk
+    desk.train(**QUICK | {"epochs": 4, "seed": "5", "training_size": 2000})
+    first = first_network(desk.session.run)
+    desk.go_on(epochs=2, eta=0.25)
+    check_all_epochs(desk, first)
+    desk.session.use(desk.session.run_id, 3)
+    desk.window.close()
+    desk.wait(lambda: not desk.window.isVisible())
+    again = open_window()
+    again.wait(lambda: again.session.run is not None and uses(again, 3))
+    check_all_epochs(again, first)
+    again.session.use(again.session.run_id, 3)
+    third = again.session.network
+    again.wait(lambda: again.find("continue_training").isEnabled())
+    again.go_on(epochs=2)
+    assert (again.session.run.start_epochs, again.session.run.epochs) == (3, 5)
+    assert again.session.first_network(again.session.run) is third
+    check_all_epochs(again, third)
