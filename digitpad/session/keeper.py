@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -15,7 +15,7 @@ from digitpad.core.network_file import NetworkFile, NetworkFileError
 from digitpad.session.background import mistake_in_words
 from digitpad.session.opened_files import NetworkFileState, open_network, written_at
 from digitpad.session.runs.run import Run, beginning
-from digitpad.session.runs.runs import NONE, Networks
+from digitpad.session.runs.runs import Networks
 from digitpad.session.session import Session
 from digitpad.session.store import Desk, FormEntries, Store
 from digitpad.session.store_file import StoreError
@@ -38,7 +38,7 @@ class Beginning:
 
     desk: Desk
     run: Run | None = None
-    networks: Networks = NONE
+    networks: Networks = field(default_factory=dict)
     opened: tuple[NetworkFile, NetworkFileState] | None = None
 
     def file_state(self) -> NetworkFileState | None:

@@ -232,8 +232,8 @@ class Session(QObject):
     @property
     def epoch_in_words(self) -> str:
         """The run and the epoch in use, if that is not its last; else empty."""
-        run, epoch = self.run, self.runs.in_use.epoch
-        return "" if run is None or epoch is None else at_epoch(self.title, epoch, run)
+        run, epoch = self.run, self.runs.epoch
+        return "" if run is None or epoch == run.epochs else at_epoch(self.title, epoch, run)
 
     def use(
         self,

@@ -164,7 +164,7 @@ class Store(StoreFile):
             rows = db.execute(question, (run.id,)).fetchall()
         networks = dict(self.read("network", rows, _Networks(run).read))
         if run.history and not networks:
-            raise StoreError(f"The network of {run.title} is damaged, so only its curves are left.")
+            raise StoreError(f"No network of {run.title} can be read, so only its curves are left.")
         if not run.has_start and run.seed is not None:
             networks[0] = first_network(run)
         return networks

@@ -5,11 +5,13 @@ epoch. Such a network becomes a run of its own: epochs are the unit now.
 """
 
 import sqlite3
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from digitpad.core.data.hands import new_id
+from digitpad.session.runs.run import title_of
 
 VERSION = 2
 SCHEMA = """
@@ -40,11 +42,13 @@ def bring_over(db: sqlite3.Connection, network: str) -> None:
     try:
         db.execute("alter table network rename to with_roles")
         db.execute(network)
+        db.execute("delete from run where deleted is not null")
         runs = db.execute("select id, number, name, changed, record from run").fetchall()
         for run_id, number, name, changed, written in runs:
             try:
                 record = msgspec.json.decode(written, type=Record)
-                _bring_run(db, run_id, name or f"run {number}", changed, record)
+                title = title_of(name, Path(record.get("file", "")).name, number)
+                _bring_run(db, run_id, title, changed, record)
             except (ValueError, TypeError, LookupError):
                 continue  # a damaged record, which reading it leaves out as well
         db.execute("drop table with_roles")
@@ -59,13 +63,12 @@ def _bring_run(
     db: sqlite3.Connection, run_id: str, title: str, changed: float, record: Record
 ) -> None:
     jobs, origin = record.get("jobs", []), record.get("origin")
-    settings = jobs[-1]["settings"] if jobs else record.get("start_hyperparameters")
     is_half = (
         bool(jobs) and jobs[-1].get("mini_batches", 0) and not jobs[-1].get("ends_epoch", True)
     )
     epochs = len(record.get("history", []))
     if is_half:
-        half = _half(record, title, f"{title}, in epoch {epochs + 1:,}", settings)
+        half = _half(record, title, f"{title}, in epoch {epochs + 1:,}")
         _add(db, run_id, half, changed)
     else:
         db.execute(MOVE, (epochs, run_id, "last"))
@@ -90,12 +93,15 @@ def _bring_run(
     )
 
 
-def _half(record: Record, title: str, name: str, settings: Record | None) -> Record:
+def _half(record: Record, title: str, name: str) -> Record:
     """The record of a run that begins with a network of half an epoch, without curves."""
+    job = record["jobs"][-1]
+    changes = job.get("changes", [])
     kept = "architecture", "data", "data_set", "evaluation", "classes", "hands"
     half = {key: record[key] for key in kept if key in record}
     half |= {"id": new_id(), "name": name, "parent": record["id"], "has_start": True}
     half["origin"] = {"of": title, "how": "run"}
+    settings = changes[-1]["hyperparameters"] if changes else job["settings"]
     return half | {"start_hyperparameters": settings}
 
 

@@ -30,7 +30,7 @@ cpu = partial(median_of, clock=time.process_time)
 def measure_questions(data):
     """Questions about the test digits."""
     network = Network([784, 30, 10], rng=np.random.default_rng(1))
-    of = {"network": network, "run": None, "source": Source(), "in_use": DataSpec()}
+    of = {"network": network, "run": None, "epoch": 0, "source": Source(), "in_use": DataSpec()}
     whole = partial(evaluated, lambda *_: data, **of, inked=Inked())
     yield "10,000 digits evaluated, s of CPU", cpu(lambda: result_of(whole()))
     by_name = {kind.name: kind for kind in KINDS}

@@ -1,6 +1,7 @@
 """Earlier runs for the benchmarks."""
 
 import os
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -8,25 +9,29 @@ import numpy as np
 from measuring import median_of, use_folders_in, wait
 
 MANY, EPOCHS = 2000, 60
-LISTED, LONG = 200, 400  # runs, and their epochs
+LISTED, LONG = 500, 400  # runs, and their epochs
+
+
+def result(epoch, cost):
+    """The result of an epoch with this cost."""
+    from digitpad.core.learning.epoch import EpochResult
+
+    measured = cost, 9000 + int(300 * cost), cost / 2, 49_000
+    return EpochResult(epoch, *measured, 10_000, 50_000, 0.5, 5.0, 1.5)
 
 
 def keep(store, number, epochs):
     """Keep a run of these epochs, with the costs of a network that learns."""
     from digitpad import Hyperparameters
-    from digitpad.core.learning.epoch import EpochResult
     from digitpad.core.learning.settings import Architecture
     from digitpad.session.runs.job import Job
-    from digitpad.session.runs.run import Run
+    from digitpad.session.runs.maker import first_network, new_run
 
     costs = 1 / np.arange(1, epochs + 1) + np.random.default_rng(number).random(epochs) / 50
-    history = tuple(
-        EpochResult(i, c, 9000 + int(300 * c), c / 2, 49_000, 10_000, 50_000, 0.5, 5.0, 1.5)
-        for i, c in enumerate(costs.tolist(), 1)
-    )
-    job = Job(Hyperparameters(epochs=epochs), epochs=epochs, mini_batches=5000 * epochs)
-    run = replace(Run.begin(Architecture(), number), history=history, jobs=(job,))
-    store.keep(run)
+    history = tuple(result(i, cost) for i, cost in enumerate(costs.tolist(), 1))
+    job = Job(Hyperparameters(epochs=epochs), epochs=epochs)
+    run = replace(new_run(Architecture(), number), history=history, jobs=(job,))
+    store.keep(run, {epochs: first_network(run)})
 
 
 def keep_many(home):
@@ -45,12 +50,11 @@ def keep_many(home):
 
 
 def epoch_listed(folder):
-    """Seconds that the tab Runs takes for an epoch of one of 200 runs of 400 epochs, unpainted."""
+    """Seconds that the tab Runs takes for an epoch of one of 500 runs of 400 epochs, unpainted."""
     from PySide6.QtCore import QCoreApplication
 
     from digitpad.core.data.data_spec import DataSpec
     from digitpad.session.keeper import Keeper
-    from digitpad.session.runs.run_list import RunList
     from digitpad.session.session import Session
     from digitpad.session.store import Store
     from digitpad.training.trainer import Trainer
@@ -62,17 +66,38 @@ def epoch_listed(folder):
     store = Store(folder / "runs.sqlite")
     for number in range(1, LISTED + 1):
         keep(store, number, LONG)
-    runs = RunList(session, keeper)
+    store.close()
+    runs = session.runs
     model = RunsModel(runs, session)
-    runs.read()
+    keeper.begin()
     wait(lambda: runs.count == LISTED)
-    changed = runs.records()[-1].id
+    run = runs.listed()[-1]
 
     def take_epoch():
-        runs.changed.emit(changed)
+        runs.put(run, "epoch")
         model.highest_accuracy()
 
     seconds = median_of(take_epoch, 50)
-    store.close()
     keeper.shut_down()
+    assert keeper.finish(60)
     return seconds
+
+
+def epochs_kept(folder):
+    """Seconds to keep 60 epochs of 784-100-10, each as it ends, and the size of the store."""
+    from digitpad import Network
+    from digitpad.core.learning.settings import Architecture
+    from digitpad.session.runs.maker import new_run
+    from digitpad.session.store import Store
+
+    store, rng = Store(folder / "epochs.sqlite"), np.random.default_rng(1)
+    run = new_run(Architecture((100,)), 1, seed=1)
+    networks = {0: Network([784, 100, 10], rng=rng)}
+    began = time.perf_counter()
+    for epoch in range(1, EPOCHS + 1):
+        run = replace(run, history=(*run.history, result(epoch, 1 / epoch)))
+        networks[epoch] = Network([784, 100, 10], rng=rng)
+        store.keep(run, networks)
+    seconds = time.perf_counter() - began
+    store.close()
+    return seconds, store.file.stat().st_size

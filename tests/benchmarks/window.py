@@ -171,11 +171,11 @@ def train_in_window(network_file, tab, view, epochs, kept, is_experiment, stroke
         tick.start()
         pen.start()
 
-    def end(run):
+    def end(run_id):
         tick.stop()
         pen.stop()
         moved.clear()  # what is shown while the window closes is no answer to a pen
-        seconds.append(run.jobs[-1].seconds)
+        seconds.append(window.session.runs[run_id].jobs[-1].seconds)
         window.session.show_shipped()  # then there is nothing to be asked about
         window.close()
 

@@ -253,15 +253,6 @@ def test_rates_may_change_between_epochs(regularization, momentum):
     run.close()
 
 
-def test_a_run_ends_after_the_number_of_mini_batches_asked_for():
-    race = Race([7, 6, 3])
-    silent = Hyperparameters(eta=0.5, lmbda=2.0, **dict.fromkeys(MONITORS, False))
-    steps = train(race.net, race.data, silent, mini_batches=3)
-    assert not any(isinstance(step, EpochResult) for step in steps)
-    race.walk(10, 30, eta=0.5, lmbda=2.0)
-    race.assert_together(1e-9)
-
-
 def test_a_second_run_goes_on_from_the_first():
     race = Race([7, 6, 3]).run(5, 10, 0.5, 5.0, momentum=0.8)
     race.run(5, 20, 0.1, 1.0, "L1", momentum=0.5).assert_together(1e-9)

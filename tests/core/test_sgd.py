@@ -13,9 +13,10 @@ from same import assert_close, same
 
 from digitpad import Change, Dataset, Hyperparameters, Network
 from digitpad.core.learning import sgd
-from digitpad.core.learning.epoch import EpochResult, Progress, mini_batches_learnt
+from digitpad.core.learning.early_stopping import NoImprovement
+from digitpad.core.learning.epoch import EpochResult, Progress
 from digitpad.core.learning.settings import MONITORS
-from digitpad.core.learning.sgd import NoImprovement, TrainingDiverged, train
+from digitpad.core.learning.sgd import TrainingDiverged, train
 
 BOOKS = MONITORS[:4]  # the book's, in its order
 ON = dict.fromkeys(BOOKS, True)
@@ -98,10 +99,13 @@ def test_real_mnist_is_learnt_as_well_as_the_book_promises(dtype):
 
 def factors(accuracies, early_stopping, n):
     """The learning rate's factor after each epoch, up to the one that ends the run."""
-    rule = NoImprovement()
+    rule, settings = (
+        NoImprovement(),
+        Hyperparameters(early_stopping=early_stopping, no_improvement_in=n),
+    )
     seen = []
     for accuracy in accuracies:
-        rule.take(accuracy, early_stopping, n)
+        rule.take(accuracy, settings)
         seen.append(rule.factor)
         if rule.ended:
             break
@@ -182,18 +186,22 @@ def data():
     return random_data(COUNT)
 
 
-def steered(net, data, settings, steer, stop_after):
-    """Train, asking `steer(step)` for other settings; the results, and how to repeat them."""
+def steered(net, data, settings, steer, epochs):
+    """Train for so many epochs, asking `steer(step)` for other settings.
+
+    Returns the results, the network after the last of them, and the changes that repeat them.
+    """
     results, changes = [], []
     run = train(net, data, settings, data[:100])
     step = next(run)
     while True:
         if isinstance(step, EpochResult):
             results.append(step)
-        learnt = mini_batches_learnt(step, settings.mini_batch_size)
-        if learnt >= stop_after and isinstance(step, Progress):
-            run.close()
-            return results, changes, learnt
+            if len(results) == epochs:
+                learnt = copy.copy(net)
+                run.send(None)  # the next epoch begins, and is left
+                run.close()
+                return results, learnt, changes
         change = steer(step)
         if change is not None:
             changes.append(Change(step.epoch + 1, change))
@@ -205,7 +213,7 @@ def steered(net, data, settings, steer, stop_after):
 def test_a_run_that_was_changed_and_stopped_repeats_itself(often, data, sizes, more):
     settings = Hyperparameters(epochs=2, mini_batch_size=SIZE, eta=0.4, lmbda=3.0, **more)
     # Within an epoch, while the monitors measure, at an epoch's end, and in the last one.
-    at = {(1, 250): 0.9, (1, COUNT): 0.2, (2, "end"): 0.6, (3, 500): 0.1}  # the second wins
+    at = {(1, 250): 0.9, (1, COUNT): 0.2, (2, "end"): 0.6}  # the second wins
 
     def steer(step):
         for (epoch, done), eta in list(at.items()):
@@ -219,12 +227,13 @@ def test_a_run_that_was_changed_and_stopped_repeats_itself(often, data, sizes, m
 
     first = Network(sizes, rng=np.random.default_rng(3))
     again = copy.deepcopy(first)
-    results, changes, mini_batches = steered(first, data, settings, steer, stop_after=350)
-    assert [change.epoch for change in changes] == [2, 2, 3, 4]
-    assert [result.eta for result in results] == [0.4, 0.2, 0.6] and 350 <= mini_batches < 404
-    run = train(again, data, settings, data[:100], changes=changes, mini_batches=mini_batches)
+    results, learnt, changes = steered(first, data, settings, steer, epochs=3)
+    assert [change.epoch for change in changes] == [2, 2, 3]
+    assert [result.eta for result in results] == [0.4, 0.2, 0.6] and not same(first, learnt)
+    ended = [Change(each.epoch, replace(each.hyperparameters, epochs=3)) for each in changes]
+    run = train(again, data, settings, data[:100], changes=ended)
     assert [step for step in run if isinstance(step, EpochResult)] == results
-    assert same(first, again)
+    assert same(learnt, again)
 
 
 def first_where(run, check):

@@ -35,7 +35,7 @@ def data(networks):
 
 def evaluation_of(network, data):
     """The evaluation of all these digits, as the measurer gives it."""
-    return result_of(evaluated(lambda *_: data, network, None, Source(), DataSpec(), Inked()))
+    return result_of(evaluated(lambda *_: data, network, None, 0, Source(), DataSpec(), Inked()))
 
 
 def map_in(found, layer, start=None):

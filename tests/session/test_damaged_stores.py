@@ -14,7 +14,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from same import same
-from small_runs import draw, keep, let_go, whole_run
+from small_runs import draw, keep, let_go, networks_of, whole_run
 
 from digitpad import Hyperparameters
 from digitpad.core.data.hands import Hand, WrittenDigit
@@ -26,7 +26,6 @@ from digitpad.session.drawing import Drawing
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.hands.labelling import Labels
 from digitpad.session.keeper import Keeper
-from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 from digitpad.session.store import Desk, Store, checksum_of
 from digitpad.session.store_file import StoreError
@@ -49,17 +48,17 @@ def file(tmp_path):
 
 @pytest.fixture
 def full(file):
-    """Fill a store, and leave it as a crash does; its runs by number."""
+    """Fill a store, and leave it as a crash does; its runs by name."""
     store = Store(file)
     runs = [whole_run(name="first"), whole_run(name="second")]
     runs = [replace(run, id=f"{number:016}") for number, run in enumerate(runs, 1)]
     for run in runs:
-        store.keep(run)
+        store.keep(run, networks_of(run))
     hand = Hand("Ada", (WrittenDigit((LINE,), 4, 1.0, "four"),), "ada")
     store.put_hand(hand)
     store.put_digit(hand, WrittenDigit((LINE,), 7, 2.0, "seven"))
     runs.append(replace(whole_run(name="third"), id=f"{3:016}"))
-    store.keep(runs[-1])
+    store.keep(runs[-1], networks_of(runs[-1]))
     store.guess("costs", 1)
     store.lay_desk(Desk(runs[-1].id, runs[-1].id, drawing=Drawing((LINE,))))
     store.close()
@@ -74,13 +73,13 @@ class Start:
         self.trainer = type(trainer)()
         self.session = Session(self.trainer)
         self.keeper = Keeper(self.session, file)
-        self.runs = RunList(self.session, self.keeper)
+        self.runs = self.session.runs
         self.hands = HandList(self.session, self.keeper, Background(self.session))
         self.labels = Labels(self.session, self.hands)
         self.session.told.connect(self.hear)
         self.session.failed.connect(lambda title, sentence: self.hear(f"{title}: {sentence}"))
         self.keeper.failing.connect(lambda reason: reason and self.hear(f"not kept: {reason}"))
-        for begin in (self.keeper.begin, self.runs.read, self.hands.read):
+        for begin in (self.keeper.begin, self.hands.read):
             begin()
 
     def hear(self, sentence):
@@ -97,7 +96,7 @@ class Start:
 
     @property
     def titles(self):
-        return [run.title for run in self.runs.records()]
+        return [run.title for run in self.runs.listed()]
 
     @property
     def digits(self):
@@ -105,9 +104,8 @@ class Start:
 
     def train(self, name, epochs=1):
         """Train a run of this name; with one epoch, to its end."""
-        self.session.make(Architecture((5,)), 1)
-        self.session.amend(name=name)
-        self.session.train(Hyperparameters(epochs=epochs))
+        self.session.train_new(Architecture((5,)), Hyperparameters(epochs=epochs), seed=1)
+        self.runs.rename(self.session.run_id, name)
         if epochs == 1:
             self.trainer.end(9000)
 
@@ -225,7 +223,7 @@ def test_a_damaged_file_is_put_aside_and_what_can_be_read_goes_on(full, file, st
     damaged = file.read_bytes()
     started = start().settle()
     sentence, *others = started.said
-    assert all("is damaged, so only its curves" in other for other in others)
+    assert all("can be read, so only its curves" in other for other in others)
     (aside,) = [path for path in file.parent.iterdir() if ".damaged-" in path.name]
     assert aside.read_bytes() == damaged and f"is now in {aside}." in sentence
     runs, digits = found(started)
@@ -234,21 +232,23 @@ def test_a_damaged_file_is_put_aside_and_what_can_be_read_goes_on(full, file, st
         assert left in sentence and (left or NOTHING in sentence)
         assert len(runs) == 3 * ("3 runs" in left) and len(digits) == 2 * ("2 digits" in left)
     assert not runs or f"{len(runs)} run" in sentence
-    for run in started.runs.records():
-        there = read(started, run)
-        assert there is None or same(there.network, full[run.title].network)
-        assert there is not None or left is None or how in ("without networks", "without checksums")
+    for run in started.runs.listed():
+        there = read(started, run, full)
+        assert there or left is None or how in ("without networks", "without checksums")
     started.go_on()
     assert started.said[:1] == [sentence] and start().settle().said == []
 
 
-def read(started, run):
-    """The run as the window reads it; None if its network is lost."""
+def read(started, run, full):
+    """The epochs whose networks the window reads; none of them is a wrong one."""
     try:
-        return started.keeper.run_from_elsewhere(run.id)
+        found = started.keeper.networks_from_elsewhere(run.id)
     except StoreError as error:
-        assert "is damaged" in str(error)
-        return None
+        assert str(error).startswith("No network of ")
+        return []
+    networks = networks_of(full[run.title])
+    assert all(same(network, networks[epoch]) for epoch, network in found.items())
+    return list(found)
 
 
 def test_a_lost_hand_loses_no_digit(full, file, start):
@@ -276,11 +276,8 @@ def test_a_zeroed_page_hides_nothing_else_and_gives_no_wrong_network(full, file,
     lost = [title for title in ALL[0] if title not in started.titles]
     if not started.said:
         assert found(started) == ALL
-    for run in started.runs.records():
-        if (there := read(started, run)) is not None:
-            for role in ("last", "best", "start"):
-                network = getattr(there.networks, role)
-                assert network is None or same(network, getattr(full[run.title].networks, role))
+    for run in started.runs.listed():
+        read(started, run, full)
     started.settle()
     assert len(lost) < 3 or len(started.digits) == 2  # a page belongs to one table
     started.go_on()
@@ -413,43 +410,51 @@ NETWORKS = {
 
 
 @pytest.mark.parametrize("what", NETWORKS)
-@pytest.mark.parametrize("role", ["last", "best"])
-def test_an_unreadable_network_is_left_out_or_refused(full, file, start, what, role):
-    value = NETWORKS[what]
-    change = "update network set arrays = ?, checksum = ? where run like '%3' and role = ?"
+@pytest.mark.parametrize("epochs", [(1, 2, 3), (3,), (1,)], ids=str)
+def test_an_unreadable_network_is_left_out_or_refused(full, file, start, what, epochs):
+    value, third = NETWORKS[what], full["third"].id
+    change = "update network set arrays = ?, checksum = ? where run = ? and epoch = ?"
     with closing(sqlite3.connect(file)) as db, db:
         db.execute("delete from desk")
-        db.execute(change, (value, checksum_of(value), role))
+        for epoch in epochs:
+            db.execute(change, (value, checksum_of(value), third, epoch))
     started = start().settle()
     assert started.said == [] and found(started) == ALL
     network = started.session.network
-    signal = started.session.failed if role == "last" else started.session.run_opened
-    with started.qtbot.waitSignal(signal):
-        started.runs.use(full["third"].id)
+    started.runs.use(third)
     started.settle()
-    assert "1 network cannot be read and is left out; it stays in the file." in started.said
-    if role == "last":
+    count = (
+        "1 network cannot be read and is"
+        if len(epochs) == 1
+        else "3 networks cannot be read and are"
+    )
+    assert started.said[0].startswith(f"{count} left out; ")
+    if len(epochs) == 3:
         assert started.session.network is network
-        assert "The network of third is damaged" in started.said[-1]
+        assert "No network of third can be read" in started.said[-1]
     else:
-        assert same(started.session.network, full["third"].network)
-        assert not started.session.can_go_back()
+        left = set(networks_of(full["third"])) - set(epochs)
+        assert started.runs.networks(third).keys() == left and len(started.said) == 1
+        assert started.runs.epoch == max(left)
+        assert same(started.session.network, networks_of(full["third"])[max(left)])
     started.go_on()
 
 
 @pytest.mark.parametrize("at", [10, 200, 8000, 15_000])
 def test_a_flipped_bit_gives_no_wrong_network(full, file, start, at):
+    third = full["third"].id
     with closing(sqlite3.connect(file)) as db, db:
-        question = "select arrays from network where run like '%3' and role = 'last'"
-        content = bytearray(db.execute(question).fetchone()[0])
+        question = "select arrays from network where run = ? and epoch = 3"
+        content = bytearray(db.execute(question, (third,)).fetchone()[0])
         content[at] ^= 4
-        change = "update network set arrays = ? where run like '%3' and role = 'last'"
-        db.execute(change, (bytes(content),))
+        change = "update network set arrays = ? where run = ? and epoch = 3"
+        db.execute(change, (bytes(content), third))
         db.execute("delete from desk")
     started = start().settle()
-    with started.qtbot.waitSignal(started.session.failed):
-        started.runs.use(full["third"].id)
-    assert "is damaged" in started.said[-1]
+    started.runs.use(third)
+    started.settle()
+    assert "1 network cannot be read" in started.said[-1]
+    assert same(started.session.network, networks_of(full["third"])[2])
 
 
 # Files that cannot be used now.
@@ -460,8 +465,7 @@ def test_a_later_version_is_left_alone_and_the_window_goes_on(full, file, start,
     before = file.read_bytes()
     started = start()
     qtbot.waitUntil(lambda: started.said)
-    started.session.make(Architecture((5,)), 1)
-    started.session.train(Hyperparameters(epochs=1))
+    started.session.train_new(Architecture((5,)), Hyperparameters(epochs=1))
     started.trainer.end(9000)
     assert started.titles == ["run 1"] and file.read_bytes() == before
     later = f"not kept: A later version of digitpad wrote {file}, so nothing is kept."
@@ -533,9 +537,9 @@ def test_a_locked_store_is_read_and_written_once_the_lock_is_gone(full, file, st
         db.execute("begin exclusive")
         started = start()
         qtbot.waitUntil(lambda: started.said)
+        started.train("mine")
         started.write_5()
         undone = started.session.undo
-        started.train("mine")
         db.execute("rollback")
     started.settle()
     assert len(started.said) == 1 and "locked" in started.said[0]

@@ -18,7 +18,8 @@ from digitpad.core.learning.settings import Architecture
 from digitpad.session.mistakes.evaluated import Source, has_learnt, sources
 from digitpad.session.mistakes.evaluation_words import comparison, how_good, matrix_csv
 from digitpad.session.mistakes.mistakes import Compared
-from digitpad.session.runs.run import Origin, Run
+from digitpad.session.runs.maker import new_run
+from digitpad.session.runs.run import Origin
 
 
 def test_the_network_is_measured_while_somebody_looks(
@@ -47,11 +48,16 @@ def test_the_evaluation_follows_a_run(qtbot, session, trainer, watch, found_afte
     network = trainer.advance(9000)
     qtbot.waitUntil(lambda: watch.found.network is network)
     assert watch.found.about == f"{session.run.title} after epoch 1"
-    trainer.more = 7  # mini-batches of an epoch that is not whole
-    network = trainer.end()
+    moment = trainer.report()  # within the second epoch
+    assert session.network is moment
+    network = trainer.end(9100)
     qtbot.waitUntil(lambda: watch.found.network is network)
-    assert watch.found.about == f"{session.run.title} in epoch 2"
+    assert moment not in [found.network for found in heard]  # whole epochs alone are measured
+    assert watch.found.about == f"{session.run.title} after epoch 2"
     assert None not in heard  # what was found before stays until then
+    session.use(session.run_id, 1)
+    qtbot.waitUntil(lambda: watch.found.network is session.network)
+    assert watch.found.about == f"{session.run.title} after epoch 1"
 
 
 def test_digits_are_measured_by_writer(session, watch, found_after):
@@ -103,7 +109,7 @@ def test_training_images_are_the_ones_that_the_run_learns_from(
 
 
 def run(**changes):
-    return replace(Run.begin(Architecture((6,)), 1), **changes)
+    return replace(new_run(Architecture((6,)), 1), **changes)
 
 
 OTHERS, EVERYBODY = Source("hands", writers=VALIDATION_WRITERS), Source("hands", writers=WRITERS)

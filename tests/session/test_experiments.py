@@ -16,7 +16,6 @@ from digitpad.session.runs import experiment_list as experiments_module
 from digitpad.session.runs.experiment_list import ExperimentList
 from digitpad.session.runs.experiment_state import headline_of, rows_of
 from digitpad.session.runs.job import Job
-from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 
 FIGURES = (Figure("evaluation_accuracy"),)
@@ -30,9 +29,9 @@ SHORT = replace(EXPERIMENT, trials=TRIALS[:1])
 
 
 @pytest.fixture
-def experiments(session, runs, keeper, measurer, monkeypatch):
+def experiments(session, keeper, measurer, monkeypatch):
     monkeypatch.setattr(experiments_module, "EXPERIMENTS", (EXPERIMENT, NEURON))
-    return ExperimentList(session, runs, keeper, measurer)
+    return ExperimentList(session, keeper, measurer)
 
 
 @pytest.fixture
@@ -46,20 +45,24 @@ def begin(qtbot, experiments):
     return begin
 
 
+def under_way(session):
+    """The run that learns."""
+    return session.runs[session.queue.state.run_id]
+
+
 def finished(experiments, experiment=EXPERIMENT):
     return sorted(experiments.state_of(experiment).finished)
 
 
 def test_runs_follow_one_another_and_none_needs_saving(session, trainer, experiments, begin):
-    queue = session.queue
     begin(EXPERIMENT, seeds=2, guess=1)
-    run = queue.state.run
+    run = under_way(session)
     assert (run.name, run.seed, run.experiment) == ("one, seed 1", 1, "costs")
     assert trainer.job.data == DataSpec(training_size=1000)
     trainer.end(9000, 9100)
-    assert queue.state.run.name == "two, seed 1" and trainer.job.hyperparameters == SETTINGS
+    assert under_way(session).name == "two, seed 1" and trainer.job.hyperparameters == SETTINGS
     trainer.end(9000, 9100)
-    assert queue.state.run.name == "one, seed 2" and queue.state.run.trial == "one"
+    assert under_way(session).name == "one, seed 2" and under_way(session).trial == "one"
     assert finished(experiments) == [("one", 1), ("two", 1)]
     state = experiments.state_of(EXPERIMENT)
     assert state.is_running and 0.4 < state.done < 0.6
@@ -153,7 +156,7 @@ def test_a_broken_run_ends_the_experiment_and_is_repeated_but_a_diverged_one_is_
     trainer.advance(9000)
     with qtbot.assertNotEmitted(session.failed):
         trainer.fail("The weights grew beyond all numbers.", diverged=True)
-    assert session.queue.state.run.name == "two"
+    assert under_way(session).name == "two"
     found = rows_of(experiments.state_of(EXPERIMENT))[0]
     assert (found.ours, found.band) == ("90.00 %", "diverged")
     broken = session.queue.state.run_id
@@ -164,7 +167,7 @@ def test_a_broken_run_ends_the_experiment_and_is_repeated_but_a_diverged_one_is_
     assert finished(experiments) == [("one", 1)]
     assert session.queue.is_idle
     begin(EXPERIMENT)
-    run = session.queue.state.run
+    run = under_way(session)
     assert (run.name, run.seed, run.history) == ("two", 1, ())
     trainer.end(9000, 9100)
     state = experiments.state_of(EXPERIMENT)
@@ -189,7 +192,7 @@ def test_no_experiment_begins_during_training_and_one_can_be_cancelled_at_any_ti
     trainer.end(9000, 9100)
     experiments.begin(SHORT)
     begin(SHORT)  # pressed twice
-    assert len(session.queue.state.waiting) == 0 and session.queue.state.run.name == "one"
+    assert len(session.queue.state.waiting) == 0 and under_way(session).name == "one"
     session.queue.pause()
     experiments.cancel()
     experiments.cancel()
@@ -207,7 +210,7 @@ def test_no_experiment_begins_during_training_and_one_can_be_cancelled_at_any_ti
     ],
 )
 def test_a_run_in_two_jobs_as_versions_before_kept_it_counts_if_its_last_epoch_is_measured(
-    qtbot, store, runs, experiments, ends, last, is_over
+    store, keeper, written, experiments, ends, last, is_over
 ):
     """The first job had all but the last epoch, without monitors."""
     settings = replace(SETTINGS, epochs=1)
@@ -221,19 +224,19 @@ def test_a_run_in_two_jobs_as_versions_before_kept_it_counts_if_its_last_epoch_i
         earlier = record.replace(b',"measure":"every"', b"")
         db.execute("update run set record = ?", (earlier,))
     assert len(earlier) < len(record)
-    with qtbot.waitSignal(runs.listed):
-        runs.read()
+    keeper.begin()
+    written()
     assert finished(experiments, SHORT) == [("one", 1)] * is_over
 
 
-def test_one_neuron_makes_no_run(session, runs, experiments, keeper, measurer, qtbot):
+def test_one_neuron_makes_no_run(session, experiments, keeper, measurer, qtbot):
     assert experiments.state_of(NEURON) is None
     with qtbot.waitSignal(experiments.changed):
         experiments.begin(NEURON, guess=1)
     state = experiments.state_of(NEURON)
     assert state.is_over and state.guess == 1
     assert session.run is None and not state.is_missing(1)
-    other = ExperimentList(session, runs, keeper, measurer)
+    other = ExperimentList(session, keeper, measurer)
     with qtbot.waitSignal(other.changed):
         other.read()
     assert other.state_of(NEURON) == state
@@ -245,7 +248,7 @@ def test_a_run_that_is_deleted_is_missing_again(session, trainer, experiments, r
     runs.delete([experiments.state_of(SHORT).runs["one", 1].id])
     assert experiments.state_of(SHORT) is None
     begin(SHORT, guess=2)
-    assert session.queue.state.run.trial == "one" and experiments.state_of(SHORT).guess == 2
+    assert under_way(session).trial == "one" and experiments.state_of(SHORT).guess == 2
 
 
 def test_unfinished_seeds_are_left_out(trainer, experiments, begin):
@@ -271,16 +274,15 @@ def test_the_next_start_goes_on_with_it(
     let_go(keeper)
     session = Session(type(trainer)())
     trainer, keeper = session._trainer, windows(session)
-    runs = RunList(session, keeper)
-    other = ExperimentList(session, runs, keeper, measurer)
-    with qtbot.waitSignals([runs.listed, other.changed]):
-        runs.read()
-        other.read()
+    other = ExperimentList(session, keeper, measurer)
+    keeper.begin()
+    other.read()
+    finish(keeper, qtbot)
     state = other.state_of(EXPERIMENT)
     assert not state.is_over and not state.is_running and state.guess == 2
     assert finished(other) == [("one", 1)]
     begin(EXPERIMENT, seeds=2, guess=0, of=other)
-    run = session.queue.state.run
+    run = under_way(session)
     assert (run.name, run.seed) == ("two, seed 1", 1)
     assert 0.02 < other.state_of(EXPERIMENT).done < 0.04  # the part of the first, short run
     for _ in range(3):
@@ -296,6 +298,6 @@ def test_stuck_outputs_are_found(trainer, experiments, qtbot, begin):
     network.biases[-1][...] = 30  # all images are answered by all digits,
     network.biases[-1][[4, 9]] = -30  # but these
     trainer.network = lambda: network
-    trainer.end()
+    trainer.end(9000, 9100)
     qtbot.waitUntil(lambda: experiments.state_of(experiment).stuck != ())
     assert experiments.state_of(experiment).stuck == (("one", 1, (4, 9)),)

@@ -19,6 +19,7 @@ from digitpad.core.learning.settings import Architecture
 from digitpad.session.hands import hand_learning
 from digitpad.session.hands.hand_learning import Judged
 from digitpad.session.hands.learner import HandReader, Learner
+from digitpad.session.runs.runs import AtEpoch
 
 NET = [784, 20, 10]
 
@@ -163,9 +164,13 @@ def test_the_reason_why_a_hand_cannot_be_learnt_is_told(
 
 def test_the_copy_is_used_as_a_run_and_undo_goes_back(session, hands, learner, learnt, trainer):
     session.use_copy(session.network, name="mine")
-    before = session.run, session.file
-    told = []
-    session.run_opened.connect(lambda: told.append(session.network))
+    before, first, told = (session.run, session.file), session.network, []
+
+    def hear(_run_id, what):
+        if "opened" in what:
+            told.append(session.network)
+
+    session.runs.changed.connect(hear)
     learning = learnt(digits(3))
     run = session.run
     assert session.network is learning.network and run.hands == (hands.hand.id,)
@@ -182,8 +187,30 @@ def test_the_copy_is_used_as_a_run_and_undo_goes_back(session, hands, learner, l
     session.train(Hyperparameters())
     trainer.end()
     assert learner.learning is None
-    networks = [learning.network, before[0].network, learning.network]
+    networks = [learning.network, first, learning.network]
     assert told == [learning.network, again.network, *networks, twice.network]
+
+
+def test_undo_of_learning_gives_back_the_run_and_its_epoch(session, learnt, trainer):
+    session.train_new(Architecture((6,)), Hyperparameters(epochs=2), seed=1)
+    trainer.advance(9000)
+    trainer.end(9100)
+    run = session.run
+    session.use(run.id, 1)
+    network = session.network
+    learning = learnt(digits(1))
+    assert learning.original is network and session.run.parent == run.id
+    assert session.run.origin.name == "run 1, epoch 1 of 2 after learning My hand"
+    for _ in range(2):
+        session.undo.undo()
+        assert session.runs.in_use == AtEpoch(run.id, 1) and session.network is network
+        session.undo.redo()
+        assert session.network is learning.network and session.run.hands
+    session.undo.undo()
+    session.use_last_epoch()
+    session.undo.redo()
+    session.undo.undo()
+    assert session.runs.in_use == AtEpoch(run.id)  # what was in use then
 
 
 def test_undo_of_learning_leaves_another_network_alone(session, learnt, trainer):

@@ -16,7 +16,6 @@ from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs.experiment_list import ExperimentList
 from digitpad.session.runs.experiment_state import headline_of, rows_of
 from digitpad.session.runs.own_experiment import KINDS, OwnExperiment, experiment_of
-from digitpad.session.runs.run_list import RunList
 from digitpad.session.session import Session
 
 BASE = Architecture((5,)), Hyperparameters(epochs=2), DataSpec(training_size=1000)
@@ -31,8 +30,8 @@ VALUES = {
 
 
 @pytest.fixture
-def experiments(session, runs, keeper, measurer):
-    return ExperimentList(session, runs, keeper, measurer)
+def experiments(session, keeper, measurer):
+    return ExperimentList(session, keeper, measurer)
 
 
 @pytest.fixture
@@ -147,9 +146,7 @@ def test_a_value_that_diverged_is_named_and_never_leads(experiments, do, trainer
     assert state.leader().trial == "η 0.25"
 
 
-def test_runs_of_distorted_images_that_were_kept_under_an_earlier_name_are_found(
-    session, runs, experiments
-):
+def test_runs_of_distorted_images_that_were_kept_under_an_earlier_name_are_found():
     own = replace(RATES, setting="augmentation", values=(False, True))
     experiment = experiment_of(own)
     for earlier in ("distorted images as they are", "distorted images distorted"):
@@ -170,17 +167,16 @@ def test_the_next_start_goes_on_with_it(experiments, do, trainer, keeper, window
     let_go(keeper)
     session = Session(type(trainer)())
     keeper = windows(session)
-    runs = RunList(session, keeper)
-    other = ExperimentList(session, runs, keeper, measurer)
-    with qtbot.waitSignals([runs.listed, other.changed, other.changed]):
-        runs.read()
-        other.read()
+    other = ExperimentList(session, keeper, measurer)
+    keeper.begin()
+    other.read()
+    finish(keeper, qtbot)
     (experiment,) = map(experiment_of, other.own)
     state = other.state_of(experiment)
     assert state.is_missing(1) and state.guess == 0 and len(state.finished) == 1
     other.begin(experiment)
     finish(keeper, qtbot)
-    assert session.queue.state.run.trial == "η 2.5"
+    assert session.runs[session.queue.state.run_id].trial == "η 2.5"
     session._trainer.end(9100, 9200)
     assert other.state_of(experiment).is_over
 
@@ -195,7 +191,7 @@ def test_an_experiment_is_deleted_with_its_runs_and_one_undo_brings_all_back(
     assert not experiments.can_delete(experiments.own[1])
     experiments.delete(RATES)
     finish(experiments._keeper, qtbot)
-    assert [each.name for each in experiments.own] == ["later"] and len(runs.records()) == 1
+    assert [each.name for each in experiments.own] == ["later"] and runs.count == 1
     assert [own.name for own in store.own_experiments()] == [
         "later"
     ] and RATES.name not in store.guesses()

@@ -1,38 +1,41 @@
 """The store keeps runs from their beginning on; after a crash the last one is in use again."""
 
+import os
 import resource
 import sqlite3
 import sys
 import threading
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from pathlib import Path
 
-import msgspec
 import numpy as np
 import pytest
 from patience import SECONDS
 from PySide6.QtCore import QByteArray
 from results import epoch_result
 from same import same
-from small_runs import crash, draw, finish, keep, let_go, refuse, whole_run
+from small_runs import crash, draw, finish, keep, let_go, networks_of, refuse, whole_run
 
 from digitpad import Hyperparameters, LogLikelihoodCost, Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.hands import Hand, WrittenDigit
 from digitpad.core.learning.settings import Architecture
+from digitpad.core.network_file import NetworkFile
 from digitpad.session import keeper as keeper_module
+from digitpad.session import store as store_module
 from digitpad.session.drawing import Drawing, Picture, TestDigit
-from digitpad.session.opened_files import NetworkFileState
+from digitpad.session.opened_files import NetworkFileState, open_network, save_network
 from digitpad.session.preferences import Preferences, preferences_file
+from digitpad.session.runs.maker import first_network, new_run
 from digitpad.session.runs.queue import Plan
-from digitpad.session.runs.run import Networks, Run
+from digitpad.session.runs.runs import AtEpoch
 from digitpad.session.session import Session
 from digitpad.session.store import Desk, Store
 from digitpad.session.store_file import StoreError
 
 SETTINGS = Hyperparameters(epochs=3)
 LINE = ((0.1, 0.1), (0.2, 0.3))
-STRANGER = Network([784, 5, 10])
 
 
 def history(epochs):
@@ -63,16 +66,17 @@ def left(store, run, drawing):
 
 def test_a_run_comes_back_whole_with_its_networks_and_its_drawing(store):
     run, known = whole_run(), TestDigit(3, 4, "written digit", "4", "hand", "digit")
-    number, again = store.keep(run), store.run(run.id)
+    networks = networks_of(run)
+    number, again = store.keep(run, networks), store.run(run.id)
     drawing = left(store, run, Drawing((LINE,), known=known))
     assert number == again.number == 1
     for name in ("id", "history", "jobs", "data", "best_epoch", "start_epochs", "architecture"):
         assert getattr(again, name) == getattr(run, name), name
-    for role in ("last", "best", "start"):
-        assert same(getattr(again.networks, role), getattr(run.networks, role))
-        assert getattr(again.networks, role).dtype == np.float32
-        assert getattr(again.networks, role).cost is LogLikelihoodCost
-        assert getattr(again.networks, role).neurons == "relu"
+    found = store.networks(again)
+    assert found.keys() == networks.keys() == {1, 2, 3}
+    for epoch, network in found.items():
+        assert same(network, networks[epoch]) and network.dtype == np.float32
+        assert network.cost is LogLikelihoodCost and network.neurons == "relu"
     assert (drawing.strokes, drawing.known) == ((LINE,), known)
 
     image = np.random.default_rng(1).random((28, 28), np.float32)
@@ -82,16 +86,20 @@ def test_a_run_comes_back_whole_with_its_networks_and_its_drawing(store):
     assert np.array_equal(there.shown, picture.shown) and there.test_digit == picture.test_digit
 
 
-def test_lists_have_no_networks_and_numbers_go_on(store):
-    one, two = keep(store, "one"), keep(again(store), "two")
-    assert [one.number, two.number] == [1, 2]
-    store.rename(one.id, "first")
-    listed = [(run.number, run.name, run.networks) for run in store.records()]
-    assert listed == [(1, "first", None), (2, "two", None)]
+def test_numbers_go_on_and_a_run_is_renamed_without_its_networks(store):
+    one, two = whole_run(name="one"), keep(store, "two")
+    networks = networks_of(one)
+    numbers = store.keep(one, networks), two.number, keep(again(store)).number
+    assert numbers == (2, 1, 3)
+    assert store.keep(replace(one, name="first", number=9), None) == 2
+    assert [(r.number, r.name) for r in store.records()] == [(1, "two"), (2, "first"), (3, "")]
+    assert store.networks(one).keys() == networks.keys()
 
 
 def test_a_deleted_run_can_come_back_until_it_is_cleared_away(store):
-    one, two = keep(store), keep(store)
+    one, two = whole_run(), whole_run()
+    for run in (one, two):
+        store.keep(run, networks_of(run, 3))
     store.delete([one.id, two.id])
     assert store.records() == []
     store.delete([two.id], deleted=False)
@@ -150,38 +158,83 @@ def test_runs_of_experiments_are_counted_apart(store):
     assert [run.experiment for run in store.records()] == ["", "", "costs", "costs"]
 
 
-def test_the_first_network_of_a_run_is_written_once(store):
+# The networks of its epochs.
+
+
+def test_the_network_of_an_epoch_is_written_once_and_goes_when_it_is_kept_no_more(store):
     run = whole_run()
-    store.keep(run)
-    store.keep(replace(run, networks=Networks(STRANGER, STRANGER, STRANGER)))
-    there = store.run(run.id).networks
-    assert same(there.last, STRANGER) and same(there.best, STRANGER)
-    assert same(there.start, run.networks.start)
+    networks, others = networks_of(run), networks_of(run, 4, 5, 6)
+    store.keep(run, networks)
+    before = ask(store, "select rowid, epoch, arrays from network order by epoch")
+    store.keep(run, dict(zip((1, 2, 3, 4), (*others.values(), networks[3]))))
+    found = store.networks(run)
+    assert same(found[4], networks[3]) and found.keys() == {1, 2, 3, 4}
+    assert ask(store, "select rowid, epoch, arrays from network order by epoch")[:3] == before
+    store.keep(run, {1: networks[1], 3: networks[3]})
+    assert store.networks(run).keys() == {1, 3}
+
+
+def test_a_first_network_that_was_drawn_is_drawn_again_and_not_kept(store):
+    run = replace(new_run(Architecture((5,)), 1, seed=7).with_job(SETTINGS), history=history(2))
+    networks = networks_of(run, 1, 2) | {0: first_network(run)}
+    store.keep(run, networks)
+    assert ask(store, "select epoch from network order by epoch") == [(1,), (2,)]
+    found = store.networks(run)
+    assert found.keys() == {0, 1, 2} and same(found[0], networks[0])
+    copy = replace(whole_run(history=(), start_epochs=0), seed=None)
+    store.keep(copy, {0: networks_of(copy, 0)[0]})
+    assert same(store.networks(copy)[0], networks_of(copy, 0)[0])
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_a_network_keeps_its_kind_of_numbers(store, dtype):
+    """As float32 the weights of the book's own files would be others."""
+    run, rng = whole_run(history=history(1)), np.random.default_rng(1)
+    network = Network([784, 5, 10], LogLikelihoodCost, neurons="relu", rng=rng, dtype=dtype)
+    store.keep(run, {1: network})
+    found = again(store).networks(run)[1]
+    assert found.dtype == dtype and same(found, network)
+    assert {array.dtype for array in (*found.weights, *found.biases)} == {np.dtype(dtype)}
+
+
+def kept_epochs(store):
+    """The epochs whose networks are kept, by the names of runs."""
+    question = "select name, epoch from network join run on run.id = network.run order by epoch"
+    kept = {}
+    for name, epoch in ask(store, question):
+        kept.setdefault(name, []).append(epoch)
+    return kept
+
+
+def test_beyond_a_size_the_oldest_runs_keep_the_first_the_best_and_the_last(store, monkeypatch):
+    accuracies = 9000, 9100, 9500, 9200, 9300, 9400
+    epochs = [epoch_result(i, evaluation_accuracy=a) for i, a in enumerate(accuracies, start=1)]
+    runs = [whole_run(name=name, history=tuple(epochs)) for name in ("newest", "oldest", "newer")]
+    for run in (*runs, runs[0]):  # which has changed since
+        store.keep(run, networks_of(run))
+    ((size,),) = ask(store, "select max(length(arrays)) from network")
+    every, few = [1, 2, 3, 4, 5, 6], [1, 3, 6]
+    for most, oldest, newer, newest in (
+        (18, every, every, every),
+        (17, few, every, every),
+        (15, few, every, every),
+        (14, few, few, every),
+        (12, few, few, every),
+        (11, few, few, few),
+        (0, few, few, few),
+    ):
+        monkeypatch.setattr(store_module, "MOST_BYTES", most * size)
+        for bound in (store.bound, store.clear, again(store).bound):
+            bound()
+            assert kept_epochs(store) == {"oldest": oldest, "newer": newer, "newest": newest}
+    assert all(len(store.networks(run)) == 3 for run in runs)
 
 
 @pytest.mark.parametrize("seed", [2**63, 2**128 - 1])
 def test_a_seed_may_have_as_many_bits_as_numpy_takes(store, seed):
-    run = Run.begin(Architecture((5,)), 1, seed).with_job(SETTINGS)
-    store.keep(run)
+    run = new_run(Architecture((5,)), 1, seed).with_job(SETTINGS)
+    store.keep(run, networks_of(run))
     assert store.records()[0].seed == store.run(run.id).seed == seed
-
-
-def test_runs_of_the_experiment_that_went_are_a_persons_and_their_data_unknown(store):
-    """An earlier version wrote which writer such a run has learnt from."""
-    run = keep(store, experiment="forgetting", trial="after one writer’s digits: MNIST")
-    of_mnist = keep(store, experiment="costs", data=DataSpec(training_size=500))
-    ((written,),) = ask(store, f"select record from run where id = '{run.id}'")
-    record = msgspec.json.decode(written)
-    record["data"] = {"writer": 2, "training_size": 160, "evaluation": "test"}
-    with closing(sqlite3.connect(store.file)) as db, db:
-        change = "update run set record = ? where id = ?"
-        db.execute(change, (msgspec.json.encode(record), run.id))
-    found = {each.id: each for each in store.records()}
-    theirs = found[run.id]
-    assert (theirs.experiment, theirs.trial, theirs.data) == ("", "", None)
-    assert theirs.history == run.history and store.run(run.id).data is None
-    assert found[of_mnist.id].experiment == "costs"
-    assert found[of_mnist.id].data == DataSpec(training_size=500)
 
 
 def test_guesses_are_kept(store):
@@ -255,21 +308,58 @@ def kept(qtbot, store):
     return kept
 
 
-def test_a_run_is_kept_at_once_and_when_it_ends(
+def test_a_run_is_kept_when_its_job_ends_and_the_next_one_begins(
     session, train, kept, written, trainer, store, monkeypatch
 ):
     monkeypatch.setattr(keeper_module, "KEEP_EVERY", 10**6)
     train()
-    kept(0)
     written()
     for accuracy in (9000, 9100):
         trainer.advance(accuracy)
         written()
-    kept(0)  # not yet: it was written a moment ago
-    last = trainer.end(9200)
+    kept()  # not yet: something was written a moment ago
+    trainer.end(9200)
     kept(3)
-    run = store.run(session.run.id)
-    assert same(run.network, last) and run.jobs[0].end == "done" and run.best_epoch == 3
+    session.train(SETTINGS)
+    written()
+    trainer.advance(9300)
+    written()
+    (run,) = store.records()
+    assert (run.epochs, len(run.jobs), run.jobs[-1].end) == (3, 2, None)
+    last = trainer.end(9250)
+    kept(5)
+    run = store.run(session.run_id)
+    networks = store.networks(run)
+    assert sorted(networks) == [0, 1, 2, 3, 4, 5] and same(networks[5], last)
+    assert run.best_epoch == 4 and all(
+        same(network, networks[epoch]) for epoch, network in session.runs.networks(run.id).items()
+    )
+
+
+@pytest.mark.parametrize("how", ["stopped", "crashed"])
+def test_a_new_network_that_has_learnt_for_no_epoch_is_not_kept_and_the_one_before_comes_back(
+    often, session, train, trainer, keeper, written, store, next_start, how
+):
+    train()
+    trainer.advance(9000, 9100)
+    trainer.end(9200)
+    before = session.run_id
+    session.use(before, 2)
+    train(hidden=(6,))
+    trainer.report()
+    written()
+    if how == "stopped":
+        session.queue.stop()
+        trainer.report(end="over")
+        let_go(keeper)
+    else:
+        crash(keeper)
+    assert [run.id for run in store.records()] == [before]
+    again, said, _desk = next_start()
+    assert (
+        again.runs.in_use == AtEpoch(before, 2) and again.title_and_epoch == "run 1, epoch 2 of 3"
+    )
+    assert said == []
 
 
 def test_news_are_written_once_and_not_during_another_writing(
@@ -277,26 +367,27 @@ def test_news_are_written_once_and_not_during_another_writing(
 ):
     wrote, go_on, real = [], threading.Event(), Store.keep
 
-    def keep(store, run):
+    def keep(store, run, networks):
         wrote.append(len(run.history))
         assert go_on.wait(SECONDS)
-        return real(store, run)
+        return real(store, run, networks)
 
     monkeypatch.setattr(Store, "keep", keep)
     train()
-    qtbot.waitUntil(lambda: wrote == [0])
+    trainer.advance(8900)
+    qtbot.waitUntil(lambda: wrote == [1])
     for accuracy in (9000, 9100):  # meanwhile
         trainer.advance(accuracy)
         qapp.processEvents()
     go_on.set()
-    kept(2)
+    kept(3)
     written()
     draw(session, LINE)
     qtbot.waitUntil(lambda: ask(store, "select drawing is not null from desk") == [(1,)])
     trainer.end(9200)
-    kept(3)
+    kept(4)
     written()
-    assert wrote == [0, 2, 3]
+    assert wrote == [1, 3, 4]
 
 
 def test_a_network_only_made_or_opened_is_no_run_but_a_changed_copy_is(session, keeper, store):
@@ -311,15 +402,18 @@ def test_a_network_only_made_or_opened_is_no_run_but_a_changed_copy_is(session, 
 def test_a_replaced_run_stays_in_the_store(qtbot, session, train, keeper, kept, trainer, store):
     train()
     trainer.advance(9000)
-    trainer.shut_down()
     with qtbot.waitSignal(session.told) as noticed:
-        train(hidden=(6,))
+        session.make(Architecture((6,)))
     assert noticed.args == ["Run 1 is in Runs."]
-    kept(1, 0)
+    session.train(SETTINGS)
+    trainer.end(9100)
+    kept(1, 1)
     assert [run.number for run in store.records()] == [1, 2]
 
 
-def test_a_run_that_cannot_be_kept_is_not_said_to_be(qtbot, session, train, keeper, monkeypatch):
+def test_a_run_that_cannot_be_kept_is_not_said_to_be(
+    qtbot, session, train, trainer, keeper, monkeypatch
+):
     def cannot(*_run):
         raise StoreError("It makes no sense.")
 
@@ -328,7 +422,7 @@ def test_a_run_that_cannot_be_kept_is_not_said_to_be(qtbot, session, train, keep
     with monkeypatch.context() as failing:
         failing.setattr(Store, "keep", cannot)
         train()
-        session.queue.stop()
+        trainer.end(9000)
         session.show_shipped()
         keeper.do(lambda: "done", then=done.append)
         qtbot.waitUntil(lambda: done == ["done"])
@@ -339,9 +433,8 @@ def test_all_that_could_not_be_written_waits_until_it_can(
     often, qtbot, session, train, keeper, runs, kept, trainer, store, monkeypatch
 ):
     """The earlier run, its new name and a deletion wait as well."""
-    keeper.begin()
     old = keep(store)
-    runs.read()
+    keeper.begin()
     qtbot.waitUntil(lambda: runs.count == 1)
     said, problems = [], []
     session.told.connect(said.append)
@@ -351,17 +444,20 @@ def test_all_that_could_not_be_written_waits_until_it_can(
     def perhaps(act):
         return lambda *told: refuse() if full else act(*told)
 
-    for name in ("keep", "rename", "delete"):
+    for name in ("keep", "delete"):
         monkeypatch.setattr(Store, name, perhaps(getattr(Store, name)))
     with qtbot.waitSignal(keeper.failing):
         first = train()
-    trainer.end(9000, 9100)
+        trainer.advance(9000)
+    last = trainer.end(9100)
     runs.rename(first.id, "first")
     runs.delete([old.id])
     train(hidden=(6,))
     trainer.end(9200)
     assert problems == ["The disk is full."] and said == []
-    assert keeper.run_from_elsewhere(first.id).title == "first"  # it can still be used, and saved
+    # It can still be used, and saved.
+    assert runs[first.id].title == "first"
+    assert keeper.networks_from_elsewhere(first.id)[2] is last
     full.clear()
     with qtbot.waitSignal(keeper.failing):
         pass
@@ -374,22 +470,26 @@ def test_a_name_that_waits_to_be_written_is_not_lost_when_the_run_is_used(
     qtbot, session, keeper, runs, written, store, monkeypatch
 ):
     run = keep(store)
-    runs.read()
+    keeper.begin()
     written()
     with monkeypatch.context() as full:
-        full.setattr(Store, "rename", refuse)
+        full.setattr(Store, "keep", refuse)
         with qtbot.waitSignal(keeper.failing):
             runs.rename(run.id, "mine")
-        with qtbot.waitSignal(session.run_opened):
-            runs.use(run.id)
+        runs.use(run.id)
+        qtbot.waitUntil(lambda: session.run_id == run.id)
     assert session.title == "mine"
+    written()
+    assert store.run(run.id).title == "mine" and store.networks(run)
 
 
 def test_a_run_that_is_only_used_is_not_written_again(qtbot, session, runs, keeper, written, store):
     run = keep(store)
+    keeper.begin()
+    written()
     before = ask(store, "select changed from run")
-    with qtbot.waitSignal(session.run_opened):
-        runs.use(run.id)
+    runs.use(run.id)
+    qtbot.waitUntil(lambda: session.run_id == run.id)
     written()
     assert ask(store, "select changed from run") == before
     assert ask(store, "select run from desk") == [(run.id,)]
@@ -480,15 +580,14 @@ def test_a_window_that_is_closed_at_once_keeps_what_was_left_before(
 
 @pytest.mark.parametrize("is_used", [False, True])
 def test_an_experiment_s_run_is_in_use_again_only_if_a_person_chose_it(
-    qtbot, session, keeper, runs, trainer, next_start, is_used
+    session, keeper, runs, trainer, next_start, is_used
 ):
     plan = Plan(Architecture((5,)), SETTINGS, DataSpec(), 1, "one", "costs", "one")
     session.queue.add(plan, plan)
     trainer.advance(9000)
     run_id = session.queue.state.run_id
     if is_used:
-        with qtbot.waitSignal(session.run_opened):
-            runs.use(run_id)
+        runs.use(run_id)
     let_go(keeper)
     again, said, _desk = next_start()
     assert again.run_id == (run_id if is_used else None)
@@ -528,6 +627,93 @@ def test_a_logout_that_was_cancelled_interrupts_nothing(
     trainer.end(9100)
     let_go(keeper)
     assert next_start()[1] == []
+
+
+# The file in use.
+
+
+@pytest.fixture
+def path(tmp_path):
+    return tmp_path / "mine.json"
+
+
+def save(session, path):
+    content = session.content()
+    session.take_saved(content, save_network(content, path))
+
+
+def change(path):
+    """Write another network to a file, as another program may do."""
+    save_network(NetworkFile(Network([784, 7, 10])), path)
+    os.utime(path, ns=(1, 1))  # at another time, however coarse the clock
+
+
+def test_an_opened_file_is_in_use_again(session, train, trainer, keeper, next_start, path):
+    train()
+    trainer.end(9000, 9100)
+    save(session, path)
+    session.open(*open_network(path))
+    network = session.network
+    let_go(keeper)
+    again, said, _desk = next_start()
+    assert same(again.network, network) and again.run.epochs == 2 and said == []
+    assert (again.file.path, again.file.modified, again.title) == (path, False, "mine.json")
+    assert len(again.runs.listed()) == 1  # the run whose network it is
+
+
+def test_of_an_opened_file_that_was_changed_or_is_gone_the_foot_says_so(
+    session, keeper, next_start, path, windows
+):
+    save_network(NetworkFile(Network([784, 5, 10])), path)
+    session.open(*open_network(path))
+    let_go(keeper)
+    change(path)
+    again, said, _desk = next_start()
+    assert said == ["mine.json was changed since it was in use here."]
+    assert again.network.sizes == [784, 7, 10] and again.file.path == path
+    path.unlink()
+    again, (sentence,), _desk = next_start()
+    assert again.run is None and again.file.path is None
+    assert "mine.json" in sentence and "it is not there" in sentence
+
+
+@pytest.mark.parametrize("learns_on", [False, True])
+def test_a_run_and_its_epoch_are_in_use_again_with_their_file(
+    session, train, trainer, keeper, next_start, path, learns_on
+):
+    run = train()
+    trainer.advance(9000)
+    trainer.end(9100)
+    save(session, path)
+    if learns_on:
+        session.train(SETTINGS)
+        trainer.end(9200)
+    session.use(run.id, 1)
+    network = session.network
+    let_go(keeper)
+    again, said, _desk = next_start()
+    assert said == [] and same(again.network, network)
+    assert again.runs.in_use == AtEpoch(run.id, 1)
+    assert again.title_and_epoch == f"mine.json, epoch 1 of {3 if learns_on else 2}"
+    assert (again.file.path, again.file.is_older) == (path, learns_on)
+
+
+@pytest.mark.parametrize("act", [change, Path.unlink])
+def test_a_run_whose_file_was_changed_or_is_gone_is_in_use_again_without_it(
+    session, train, trainer, keeper, next_start, path, act
+):
+    run = train()
+    trainer.advance(9000)
+    trainer.end(9100)
+    save(session, path)
+    session.use(run.id, 1)
+    network = session.network
+    let_go(keeper)
+    act(path)
+    again, said, _desk = next_start()
+    assert said == ["mine.json is gone, or was changed: Save asks for a file."]
+    assert again.runs.in_use == AtEpoch(run.id, 1) and same(again.network, network)
+    assert again.file.path is None and not again.file.modified
 
 
 # Preferences are remembered beside the store.

@@ -177,12 +177,12 @@ def test_a_mistake_is_said_once_and_fails_what_asked(qtbot, session, keeper, cap
     assert len(said) == 1 and said[0].startswith("Something unexpected went wrong: TypeError: ")
 
 
-def test_a_run_is_read_for_another_thread(qtbot, keeper):
+def test_networks_are_read_for_another_thread(qtbot, keeper):
     found = []
 
     def look():
         with pytest.raises(StoreError, match="is not there"):
-            keeper.run_from_elsewhere("0" * 16)
+            keeper.networks_from_elsewhere("0" * 16)
         found.append(True)
 
     thread = threading.Thread(target=look)

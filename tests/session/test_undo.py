@@ -7,19 +7,17 @@ from hypothesis import strategies as st
 from small_runs import draw, keep
 
 from digitpad.session.drawing import Drawing, Picture
-from digitpad.session.runs.run_list import RunList
 
 PERHAPS = "put back", "delete hand"  # may be a step though all looks the same
 
 
 @pytest.fixture
-def runs(session, keeper, store, qtbot):
+def runs(session, keeper, store, written):
     for number in range(3):
         keep(store, f"{number}")
-    runs = RunList(session, keeper)
-    with qtbot.waitSignal(runs.listed):
-        runs.read()
-    return runs
+    keeper.begin()
+    written()
+    return session.runs
 
 
 @pytest.fixture
@@ -46,9 +44,12 @@ def acts(session, hands, labels, runs):
 
         return do
 
-    def delete_run(n):
-        if records := runs.records():
-            runs.delete([records[n % len(records)].id])
+    def to_a_run(act):
+        def do(n):
+            if listed := runs.listed():
+                act(listed[n % len(listed)].id, n)
+
+        return do
 
     return {
         "stroke": stroke,
@@ -62,7 +63,8 @@ def acts(session, hands, labels, runs):
         "take away": lambda n: labels.take_away(n % 2 == 0),
         "delete hand": lambda _n: hands.delete(),
         "other hand": lambda n: hands.choose(hands.all()[n % len(hands.all())].id),
-        "delete run": delete_run,
+        "delete run": to_a_run(lambda run_id, _n: runs.delete([run_id])),
+        "rename run": to_a_run(lambda run_id, n: runs.rename(run_id, f"{n % 4}")),
         "undo": lambda _n: session.undo.undo(),
         "redo": lambda _n: session.undo.redo(),
     }
@@ -70,7 +72,7 @@ def acts(session, hands, labels, runs):
 
 NAMES = (
     *("stroke", "erase", "clear", "picture", "label", "relabel", "remove", "put back"),
-    *("take away", "delete hand", "other hand", "delete run", "undo", "redo"),
+    *("take away", "delete hand", "other hand", "delete run", "rename run", "undo", "redo"),
 )
 
 
@@ -82,7 +84,7 @@ def state_of(session, hands, runs):
     """All that undo changes."""
     drawing = session.board.drawing
     known = None if drawing.known is None else drawing.known.label
-    listed = [run.id for run in runs.records()]
+    listed = [(run.id, run.name) for run in runs.listed()]
     return drawing.strokes, drawing.picture, known, digits_of(hands.all()), listed
 
 
@@ -111,24 +113,27 @@ def test_all_is_undone_and_redone(session, hands, acts, runs, written, store, do
         assert state_of(session, hands, runs) == states[undo.index()]
     written()
     assert digits_of(store.hands()) == digits_of(hands.all())
-    assert [run.id for run in store.records()] == [run.id for run in runs.records()]
+    listed = [[(run.id, run.name) for run in each] for each in (store.records(), runs.listed())]
+    assert listed[0] == listed[1]
 
 
 def test_the_edit_menu_names_the_next_steps(session, labels, runs):
     draw(session, ((0.2, 0.2), (0.8, 0.8)))
     labels.label(7)
-    runs.delete([run.id for run in runs.records()[:2]])
-    runs.delete([runs.records()[0].id])
+    runs.delete([run.id for run in runs.listed()[:2]])
+    runs.rename(runs.listed()[0].id, "mine")
+    runs.delete([runs.listed()[0].id])
     steps = [session.undo.text(i) for i in range(session.undo.count())]
-    assert steps == ["Stroke", "Label 7", "Delete of 2 runs", "Delete of 2"]
+    of_runs = ["Delete of 2 runs", "Renaming of 2", "Delete of mine"]
+    assert steps == ["Stroke", "Label 7", *of_runs]
 
 
-def test_a_run_that_is_in_use_again_is_not_deleted_by_redo(session, runs, store, written):
-    run = runs.records()[0]
+def test_a_run_that_is_in_use_again_is_not_deleted_by_redo(qtbot, session, runs):
+    run = runs.listed()[0]
     runs.delete([run.id])
     session.undo.undo()
-    written()
-    session.go_on_with(store.run(run.id))
+    session.use(run.id)
+    qtbot.waitUntil(lambda: session.run_id == run.id)
     assert not session.can_redo()
     session.undo.redo()
-    assert runs.record(run.id) is not None
+    assert run.id in runs

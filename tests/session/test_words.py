@@ -31,10 +31,10 @@ from digitpad.session.runs.run import Origin, Run
 from digitpad.session.runs.words import (
     about_continuing,
     about_start,
+    accuracy_at,
     facts,
     headline,
     headline_now,
-    last_accuracy,
     learnt_from,
 )
 from digitpad.training.trainer import State
@@ -136,14 +136,14 @@ RISING = np.array([90.0, 92.0]), np.array([91.0, 93.0]), np.array([0.5, 0.4])
 def learnt(epochs, end="done", **changes):
     """A run that has learnt for some epochs."""
     history = tuple(epoch_result(i) for i in range(1, epochs + 1))
-    jobs = (Job(Hyperparameters(), epochs=epochs, mini_batches=5000 * epochs, end=end),)
+    jobs = (Job(Hyperparameters(), epochs=epochs, end=end),)
     return run_of(**{"history": history, "jobs": jobs} | changes)
 
 
 def learning(run, state=State.RUNNING, planned=None, progress=None):
     """The state of the queue while this run learns."""
     settings = Hyperparameters(epochs=planned or len(run.history))
-    return QueueState(state, run, settings=settings, progress=progress)
+    return QueueState(state, run.id, settings=settings, progress=progress)
 
 
 def test_while_a_run_waits_or_stops_its_headline_says_in_which_epoch():
@@ -187,15 +187,16 @@ def test_the_epochs_of_a_headline_are_counted_as_the_plot_draws_its_costs():
 
 
 def test_what_continue_does_is_told_before_it_is_pressed():
-    for run, goes_on, said in (
-        (None, False, "Train the network in use"),
-        (run_of(), True, "Train the network in use"),
-        (learnt(13), True, "Go on from epoch 13."),
-        (learnt(13), False, "Begin another run with this network: the form has other images."),
-        (learnt(13, experiment="costs"), False,
+    for run, epoch, goes_on, said in (
+        (None, 0, False, "Train the network in use"),
+        (run_of(), 0, True, "Train the network in use"),
+        (learnt(13), 13, True, "Go on from epoch 13."),
+        (learnt(13), 7, False, "Begin another run at epoch 7; this one stays as it is."),
+        (learnt(13), 13, False, "Begin another run with this network: the form has other images."),
+        (learnt(13, experiment="costs"), 13, False,
          "Begin another run with this network: the experiment’s run stays as it is."),
     ):  # fmt: skip
-        assert about_continuing(run, goes_on) == said
+        assert about_continuing(run, epoch, goes_on) == said
 
 
 MANY = 999_999  # epochs
@@ -204,7 +205,7 @@ LONG = "a name that is far too long for a line of a headline"
 
 def test_a_headline_fits_at_its_worst():
     of_names = [Origin(LONG, how, hand=LONG, epoch=MANY, percent=100.0)
-                for how in ("best", "last", "hand", "laboratory")]  # fmt: skip
+                for how in ("run", "hand", "laboratory")]  # fmt: skip
     said = [*map(about_start, of_names), of(run_of(has_start=True, file=f"/a/{LONG}.json"))]
     under_way, progress = learnt(1, end=None), Progress(MANY, 1, 2)
     for accuracy, cost in ((100.0, 0.1), (NAN, 9999.9999), (NAN, 1e30), (NAN, NAN)):
@@ -212,7 +213,6 @@ def test_a_headline_fits_at_its_worst():
         curves[:, -1] = accuracy, accuracy, cost
         course = Course(*curves)
         said += [headline(learnt(1, end=end), course) for end in ("done", "diverged")]
-        said.append(headline(learnt(1, later=HISTORY), course))
         said += [
             headline_now(learning(under_way, state, MANY, progress), course)
             for state in (State.RUNNING, State.PAUSED, State.STOPPING)
@@ -225,7 +225,7 @@ def test_a_headline_fits_at_its_worst():
 # The start of a run.
 
 HISTORY = tuple(epoch_result(i, evaluation_accuracy=9000 + i) for i in (1, 2, 3))
-LEARNT = Job(Hyperparameters(), epochs=1, mini_batches=5000, end="done")
+LEARNT = Job(Hyperparameters(), epochs=1, end="done")
 
 
 def run_of(**changes):
@@ -246,20 +246,16 @@ def of(run):
         ({"has_start": True, "file": "/a/net.json"}, "From net.json: no curves in it"),
         ({"jobs": (replace(LEARNT, end="diverged"),)},
          "It diverged in epoch 1: its weights grew too large"),
-        ({"jobs": (replace(LEARNT, epochs=0, mini_batches=70, end="stopped"),)},
-         "Stopped within its first epoch, so nothing was measured"),
         ({"history": HISTORY, "jobs": (LEARNT,)}, "90.03 % at best, after epoch 3"),
-        ({"history": HISTORY[:2], "later": HISTORY[2:], "jobs": (LEARNT,)},
-         "Back at epoch 2: 90.02 %"),
-        ({"origin": Origin("run 2", "best", epoch=19, percent=97.55), "history": HISTORY},
+        ({"origin": Origin("run 2", "run", epoch=19, percent=97.55), "history": HISTORY},
          "Begun from run 2, epoch 19: 97.55 %"),
-        ({"origin": Origin("run 2", "last", epoch=7)}, "Begun from run 2, epoch 7"),
-        ({"origin": Origin("net.json", "last")}, "Begun from net.json"),
+        ({"origin": Origin("run 2", "run", epoch=7)}, "Begun from run 2, epoch 7"),
+        ({"origin": Origin("net.json", "run")}, "Begun from net.json"),
         ({"origin": Origin("run 4", "hand", "My hand")}, "Run 4 after learning My hand"),
         ({"origin": Origin("shipped network", "hand", "Ada")},
          "Shipped network after learning Ada"),
         ({"origin": Origin("run 2", "laboratory")}, "A copy of run 2 from the Laboratory"),
-        ({"origin": Origin("run 2", "best", epoch=2), "history": HISTORY, "jobs": (LEARNT,)},
+        ({"origin": Origin("run 2", "run", epoch=2), "history": HISTORY, "jobs": (LEARNT,)},
          "90.03 % at best, after epoch 3"),
     ],
 )  # fmt: skip
@@ -282,9 +278,10 @@ FOLDER = DataSpec("/a/squares")
          "learnt from MNIST, 1,000 images"),
         (run_of(data_set="MNIST", data=DataSpec(), history=HISTORY[:1]), FOLDER,
          "learnt from MNIST, 50,000 images; next: squares"),
-        (run_of(data_set="MNIST", history=HISTORY, origin=Origin("run 2", "last", epoch=2)), FOLDER,
+        (run_of(data_set="MNIST", history=HISTORY, origin=Origin("run 2", "run", epoch=2)), FOLDER,
          "learnt from MNIST, 50,000 images, after run 2; next: squares"),
-        (run_of(data_set="MNIST", history=HISTORY, origin=Origin("run 2", "best", epoch=2)),
+        (run_of(data_set="MNIST", history=HISTORY, start_epochs=2,
+                origin=Origin("run 2", "run", epoch=2)),
          DataSpec(), "learnt from MNIST, 50,000 images"),
         (run_of(has_start=True), DataSpec(), "what it has learnt from is not known"),
         (run_of(has_start=True, data_set="squares"), FOLDER, "learnt from squares"),
@@ -299,55 +296,59 @@ def test_the_foot_says_what_the_network_in_use_has_learnt_from(run, data, said):
 
 
 @pytest.mark.parametrize(
-    ("run", "said"),
+    ("run", "epoch", "said"),
     [
-        (None, None),
-        (run_of(), None),
-        (run_of(history=(epoch_result(1, evaluation_accuracy=None),)), None),
-        (run_of(history=HISTORY), ("90.03 %", "evaluation accuracy", "epoch 3, 10,000 images")),
+        (None, 0, None),
+        (run_of(), 0, None),
+        (run_of(history=(epoch_result(1, evaluation_accuracy=None),)), 1, None),
+        (run_of(history=HISTORY), 3, ("90.03 %", "evaluation accuracy", "epoch 3, 10,000 images")),
+        (run_of(history=HISTORY), 2, ("90.02 %", "evaluation accuracy", "epoch 2, 10,000 images")),
+        (run_of(history=HISTORY), 0, None),
         (
             run_of(history=HISTORY, evaluation="test"),
+            3,
             ("90.03 %", "test accuracy", "epoch 3, 10,000 images"),
         ),
     ],
 )
-def test_the_foot_names_the_last_accuracy(run, said):
-    assert last_accuracy(run) == said
+def test_the_foot_names_the_accuracy_of_the_epoch_in_use(run, epoch, said):
+    assert accuracy_at(run, epoch) == said
 
 
 # The session gives these facts.
 
 
-def test_a_run_keeps_its_course_when_it_goes_back_and_is_used_again(
-    session, runs, train, trainer, written, qtbot, store
+def used(qtbot, session, run_id, epoch=None):
+    """Use a kept run, and wait until its networks are read."""
+    session.use(run_id, epoch)
+    qtbot.waitUntil(lambda: session.run_id == run_id)
+
+
+def test_a_run_keeps_its_course_whatever_epoch_of_it_is_in_use(
+    session, train, trainer, written, qtbot
 ):
     train()
     trainer.advance(9000, 9300)
     trainer.end(9200)
-    session.go_back_to_best()
-    assert [result.evaluation_accuracy for result in session.run.later] == [9200]
-    run_id = session.run.id
+    run_id, said = session.run.id, of(session.run)
+    assert said == "93.00 % at best, after epoch 2"
+    session.use_best_epoch()
+    assert of(session.run) == said
     session.show_shipped()
     written()
-    with qtbot.waitSignal(session.run_opened):
-        runs.use(run_id)
-    assert len(session.run.history) == 2 and len(session.run.later) == 1
-    assert of(session.run) == "Back at epoch 2: 93.00 %"
-    session.train(Hyperparameters(epochs=1))
-    trainer.end(9100)
-    assert session.run.later == () and len(session.run.history) == 3
+    used(qtbot, session, run_id, 1)
+    assert session.run.epochs == 3 and of(session.run) == said
 
 
 def test_a_run_that_diverged_has_diverged_when_it_is_used_again(
-    session, runs, train, trainer, written, qtbot
+    session, train, trainer, written, qtbot
 ):
     train()
     trainer.fail("The weights grew.", 9000, diverged=True)
     run_id = session.run.id
     session.show_shipped()
     written()
-    with qtbot.waitSignal(session.run_opened):
-        runs.use(run_id)
+    used(qtbot, session, run_id)
     assert of(session.run) == "It diverged in epoch 2: its weights grew too large"
 
 
@@ -355,12 +356,10 @@ def test_the_start_of_a_run_is_known(session, train, trainer, runs, written, qtb
     train()
     trainer.advance(9000, 9300)
     trainer.end(9200)
-    first = session.run
-    written()
-    with qtbot.waitSignal(session.run_opened):
-        runs.use(first.id, best=True)
-    assert about_start(session.run.origin) == "Begun from run 1, epoch 2: 93.00 %"
+    session.use_best_epoch()
     session.train(Hyperparameters(epochs=1))
+    assert about_start(session.run.origin) == "Begun from run 1, epoch 2: 93.00 %"
+    assert of(session.run) == "Begun from run 1, epoch 2: 93.00 %"
     trainer.end(9400)
     assert [result.epoch for result in session.run.history] == [1, 2, 3]
     assert session.run.best_epoch == 3 and session.run.start_epochs == 2
@@ -368,6 +367,9 @@ def test_the_start_of_a_run_is_known(session, train, trainer, runs, written, qtb
     assert about_start(session.run.origin) == "A copy of run 2 from the Laboratory"
     session.use_copy(session.network, name="x", hand=Hand("Ada"))
     assert about_start(session.run.origin) == "Run 3 after learning Ada"
+    session.use(runs.listed()[0].id, 2)
+    session.use_copy(session.network)
+    assert about_start(session.run.origin) == ("A copy of run 1, epoch 2 of 3 from the Laboratory")
     session.open(NetworkFile(session.network), NetworkFileState("a.json", tmp_path / "a.json"))
     assert of(session.run) == "From a.json: no curves in it"
 

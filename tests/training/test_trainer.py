@@ -1,6 +1,7 @@
 """The trainer at work: real digits, a real process, and all that buttons can do."""
 
 import sys
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,7 +10,7 @@ from same import same
 from short_runs import QUICK, hyperparameters, new_network
 from threadpoolctl import threadpool_limits
 
-from digitpad import LogLikelihoodCost, load_data_wrapper
+from digitpad import Change, LogLikelihoodCost, load_data_wrapper
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import EpochResult, Progress
 from digitpad.core.learning.sgd import train
@@ -158,22 +159,18 @@ def test_a_run_that_diverged_can_be_repeated_up_to_that_point(make_run):
     run.trainer.change(hyperparameters(**QUICK, **settings | {"eta": 1e4, "lmbda": 1e4}))
     reached = run.wait_for("ended")
     assert reached.end == "diverged"
+    results, networks = run.results(), {}
     assert "smaller learning rate" in reached.reason and reached.reason.endswith(".")
     assert all(np.isfinite(w).all() for report in run.reports() for w in report.network.weights)
-    assert reached.mini_batches >= 250  # an epoch's
-    again = new_network()
-    steps = train(
-        again,
-        mnist()[0],
-        hyperparameters(**QUICK, **settings),
-        changes=reached.changes,
-        mini_batches=reached.mini_batches,
-    )
+    for report in run.reports():
+        networks |= report.networks
+    assert results and max(networks) == results[-1].epoch
+    again, first = new_network(), hyperparameters(**QUICK, **settings | {"epochs": len(results)})
+    changes = [Change(r.epoch, replace(first, eta=r.eta, lmbda=r.lmbda)) for r in results]
     with threadpool_limits(1):  # as in the process: more threads may round differently
-        epochs = [step for step in steps if isinstance(step, EpochResult)]
-    # Once it has learnt as much as is asked for, it does not measure.
-    assert len(epochs) == len(run.results()) - reached.ends_epoch
-    assert same(again, reached.network)
+        steps = train(again, mnist()[0], first, mnist()[1], changes=changes)
+        assert [step for step in steps if isinstance(step, EpochResult)] == results
+    assert same(again, networks[max(networks)])
     run.start(**QUICK).wait_for("ended")
 
 

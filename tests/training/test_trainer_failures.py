@@ -72,7 +72,9 @@ def test_a_process_killed_at_work_is_told_and_the_next_start_works(run, stage):
     snapshots = run.all("advanced")
     os.kill(process, signal.SIGKILL)
     reason = run.why()
-    assert_a_sentence(reason, "SIGKILL", "ready" if stage == "starting" else "last snapshot")
+    assert_a_sentence(
+        reason, "SIGKILL", "ready" if stage == "starting" else "epochs that had ended are kept"
+    )
     assert run.trainer.state is State.IDLE and run.states[-1] is State.IDLE
     assert not is_there(process)
     learnt = run.start(snapshots[-1].network if snapshots else None).learnt()
@@ -109,7 +111,7 @@ def test_a_process_that_hangs_is_ended_after_a_stop_and_the_next_start_works(
     process = begin(run, stage)
     os.kill(process, signal.SIGSTOP)
     run.trainer.stop()
-    assert_a_sentence(run.why(), "did not stop", "last snapshot is kept")
+    assert_a_sentence(run.why(), "did not stop", "epochs that had ended are kept")
     assert run.states[-2:] == [State.STOPPING, State.IDLE] and not is_there(process)
     (ended,) = run.all("ended")
     assert ended.end == "broke off" and ended.network is run.all("advanced")[-1].network
@@ -127,7 +129,7 @@ def test_a_report_that_cannot_be_read_ends_the_run_and_the_next_start_works(
 
     with monkeypatch.context() as patch:
         patch.setattr(Connection, "recv", fail)
-        assert_a_sentence(run.why(), type(error).__name__, "last snapshot is kept")
+        assert_a_sentence(run.why(), type(error).__name__, "epochs that had ended are kept")
         assert run.trainer.state is State.IDLE and not is_there(process)
     run.trainer.shut_down()  # the next process may have answered too early
     run.start(**QUICK).learnt()

@@ -15,6 +15,7 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS, FASHION
 from digitpad.core.learning import sgd
 from digitpad.core.learning.epoch import Change
+from digitpad.core.network import bytes_of
 from digitpad.training import process, worker
 from digitpad.training.worker import Command, Data, Train, Training, serve
 
@@ -82,26 +83,25 @@ def reports(data, monkeypatch):
 def test_a_run_that_is_paused_and_stopped_at_its_beginning_takes_no_step(reports):
     first, last = reports(Command.PAUSE, Command.STOP)
     assert (first.end, last.end) == (None, "over")
-    assert last.mini_batches == 0 and not last.results
+    assert last.progress.done == 0 and not last.results and same(last.network, new_network())
 
 
 def test_a_run_that_is_changed_at_its_beginning_begins_with_that(reports):
     changed = hyperparameters(epochs=2, eta=0.25)
     told = reports(Command.PAUSE, changed, Command.RESUME)
-    assert told[-1].changes == (Change(1, changed),)
     results = [result for report in told for result in report.results]
     assert [(result.epoch, result.eta) for result in results] == [(1, 0.25), (2, 0.25)]
 
 
-def test_the_last_change_within_an_epoch_is_told_at_once_and_waits(reports):
+def test_the_last_change_within_an_epoch_is_told_at_once_and_waits_for_the_next(reports):
     first, second = (hyperparameters(epochs=3, eta=eta) for eta in (0.25, 0.125))
     told = reports(later=(Command.PAUSE, first, second, Command.RESUME))
-    places = [(r.changes[-1].epoch, r.changes[-1].hyperparameters.eta) for r in told if r.changes]
-    began = next(report for report in told if report.changes).progress.epoch
-    assert places[0] == (began + 1, 0.25) and places[1] == (began + 1, 0.125)
-    assert told[-1].changes == (Change(began + 1, second),)
+    waiting = [report.coming for report in told if report.coming is not None]
+    began = next(report for report in told if report.coming is not None).progress.epoch
+    assert waiting[0] == Change(began + 1, first) and waiting[1] == Change(began + 1, second)
+    assert set(waiting) == set(waiting[:2]) and told[-1].coming is None
     rates = [result.eta for report in told for result in report.results]
-    assert rates == [0.5] * began + [0.125] * (3 - began)
+    assert rates == [0.5] * began + [0.125] * (3 - began) and began < 3
 
 
 def test_pausing_and_resuming_change_nothing_in_what_is_learnt(reports, data):
@@ -146,15 +146,8 @@ def test_all_that_was_learnt_is_reported_at_a_pause(data, monkeypatch):
     Training(pipe, Train("a run", new_network(), settings), lambda: 0.0).do(data, data)
     _, told, ended = pipe.reports  # no other one was due
     assert (told.end, ended.end) == (None, "over")
-    assert ended.mini_batches == told.mini_batches > 0 and same(ended.network, told.network)
-
-
-def test_measuring_before_an_epoch_leaves_the_earlier_result_whole(reports):
-    told = reports(monitor_gradient_lengths=True)
-    measuring = [report for report in told[1:] if not report.progress.done]
-    assert {report.progress.epoch for report in measuring} == {1, 2, 3}
-    assert all(report.ends_epoch for report in measuring)
-    assert [r.ends_epoch for r in told if r.progress.done == 20 and not r.results][0] is False
+    assert ended.progress == told.progress and told.progress.done > 0
+    assert same(ended.network, told.network) and not same(told.network, new_network())
 
 
 def test_the_last_epoch_alone_is_measured_if_that_is_asked_for(reports):
@@ -162,21 +155,76 @@ def test_the_last_epoch_alone_is_measured_if_that_is_asked_for(reports):
     results = [result for report in told for result in report.results]
     measured = [result.epoch for result in results if result.evaluation_accuracy is not None]
     assert len(results) == 3 and measured == [3]
-    assert [report.best.epoch for report in told if report.best] == [3]
+    assert [epoch for report in told for epoch in report.networks] == [1, 2, 3]
 
 
-def test_the_network_of_each_new_best_epoch_is_sent(reports, data):
-    settings = {"epochs": 12, "eta": 0.3}  # with ties, and the accuracy goes up and down
-    told = reports(**settings)
-    accuracies = [result.evaluation_accuracy for report in told for result in report.results]
+# The networks of epochs.
+
+UP_AND_DOWN = {"epochs": 12, "eta": 0.3}  # the accuracy goes up and down, with ties
+
+
+def learnt_in(told, data):
+    """The accuracies of all epochs, and the new best ones, from 1; checks all networks sent."""
+    results = [result for report in told for result in report.results]
+    accuracies = [result.evaluation_accuracy for result in results]
     assert len(accuracies) == 12 and accuracies != sorted(accuracies)
-    best = [report.best for report in told if report.best]
-    records = [n for n in range(12) if accuracies[n] > max(accuracies[:n], default=-1)]
-    assert [one.epoch - 1 for one in best] == records and len(records) > 1
-    for one in best:
-        assert one.network.accuracy(data) == one.accuracy == accuracies[one.epoch - 1]
+    for report in told:
+        for epoch, network in report.networks.items():
+            assert network.accuracy(data) == accuracies[epoch - 1]
+    best = [n + 1 for n in range(12) if accuracies[n] > max(accuracies[:n], default=-1)]
+    assert len(best) > 1 and best[-1] < 12
+    return accuracies, best
+
+
+def test_the_network_of_each_epoch_is_sent_and_that_of_the_moment_apart(reports, data):
+    told = reports(**UP_AND_DOWN)
+    learnt_in(told, data)
+    assert [epoch for report in told for epoch in report.networks] == list(range(1, 13))
+    ended, network, within = 0, new_network(), 0
+    for report in told[1:]:
+        ended += len(report.results)
+        assert list(report.networks) == [result.epoch for result in report.results]
+        network = report.networks.get(ended, network)
+        # While an epoch is not measured yet, it is of the moment alone.
+        is_within = report.progress.epoch == ended + 1
+        assert same(report.network, network) != is_within
+        within += is_within
+    assert within >= 12
+
+
+def test_of_several_epochs_of_a_small_network_all_are_sent(reports, data, monkeypatch):
+    monkeypatch.setattr(worker, "MOST_BYTES", 12 * bytes_of(new_network()))
+    told = reports(**UP_AND_DOWN, taken=1)
+    learnt_in(told, data)
+    sent = [list(report.networks) for report in told if report.results]
+    assert sum(sent, []) == list(range(1, 13)) and len(sent[-1]) > 9
+
+
+@pytest.mark.parametrize("taken", [0, 1, 30])
+def test_of_several_epochs_of_a_large_network_the_last_and_a_new_best_are_sent(
+    reports, data, taken, monkeypatch
+):
+    """A slow window takes one report, and then another one that tells of all the rest."""
+    monkeypatch.setattr(worker, "MOST_BYTES", bytes_of(new_network()))
+    told = reports(**UP_AND_DOWN, taken=taken)
+    accuracies, best = learnt_in(told, data)
+    ended = 0
+    for report in told:
+        before, ended = ended, ended + len(report.results)
+        wanted = {ended} if report.results else set()
+        wanted.update([epoch for epoch in best if before < epoch <= ended][-1:])
+        assert set(report.networks) == wanted
+    assert ended == 12 and len(told[-1].results) > 1
     # A run that goes on keeps the best of its earlier epochs.
-    assert not any(report.best for report in reports(**settings, best_accuracy=best[-1].accuracy))
+    told = reports(**UP_AND_DOWN, taken=taken, best_accuracy=max(accuracies))
+    assert set(told[-1].networks) == {12}
+
+
+def test_an_epoch_that_is_not_over_gives_no_network(reports):
+    told = reports(later=(Command.PAUSE, Command.STOP))
+    last = told[-1]
+    assert last.progress.done > 0 and not same(last.network, new_network())
+    assert not any(report.networks or report.results for report in told)
 
 
 def times_apart(monkeypatch, data, seconds, epochs):
