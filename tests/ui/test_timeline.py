@@ -1,6 +1,6 @@
 """The timeline: any epoch of the run in use, by the mouse, by keys, and on its curves."""
 
-from copy import copy
+from copy import copy, deepcopy
 from dataclasses import replace
 
 import numpy as np
@@ -133,7 +133,7 @@ def test_keys_move_it_in_every_tab(learnt, tab):
 
 def test_epochs_that_are_not_kept_are_passed_over_and_that_is_said(desk):
     run, networks = learnt_run(epochs=3000)
-    kept = {epoch: networks[1] for epoch in (0, *range(64, 3000, 64), 3000)}
+    kept = dict.fromkeys((0, *range(64, 3000, 64), 3000), networks[1])
     desk.session.runs.put(run, networks=kept)
     desk.session.use(run.id)
     bar = timeline(desk)
@@ -258,7 +258,7 @@ def test_a_double_click_on_a_curve_in_runs_uses_that_run_at_its_epoch(learnt):
 def repeated(run, network):
     """The networks after each epoch of a run's jobs, trained anew from what it began with."""
     training, evaluation = run.data.parts_of(run.data.load())
-    network, epoch, networks = copy(network), run.start_epochs, {}
+    network, epoch, networks = deepcopy(network), run.start_epochs, {}  # its generator, too
     for job, results in run.jobs_and_results():
         settings, changes = job.to_repeat(results)
         if job.seed is not None:
