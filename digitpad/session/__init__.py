@@ -9,6 +9,7 @@ State changes in one place, the `Session`, which announces it with frozen values
     store, store_file               one SQLite file for all that is kept
     store_version_2                 brings over the file of an earlier version
     store_thread, keeper            the one thread that touches it, and what is written when
+    beginning                       what the window had when it was left last
     opened_files                    opens and saves network files
     background                      a thread for files and disks
     preferences                     what is remembered from one start to the next, and where
