@@ -143,7 +143,7 @@ def test_a_run_whose_rate_was_halved_or_that_stopped_early_and_was_changed_meanw
     session, until, ended, assert_repeats, data, rule
 ):
     data = dataclasses.replace(data, training_size=None)  # so that an epoch takes a moment
-    of_rule = {"early_stopping": rule, "no_improvement_in": 4, "mini_batch_size": 5}
+    of_rule = {"early_stopping": rule, "no_improvement_in": 8, "mini_batch_size": 5}
     settings = dataclasses.replace(ENDLESS, **of_rule)
     session.train_new(Architecture((10,)), settings, data, seed=5)
     until(1)
