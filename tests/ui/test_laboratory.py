@@ -92,7 +92,9 @@ def test_a_copy_is_changed_and_tested_while_the_network_trains(learning_desk):
     desk.wait(lambda: " → " in share(desk))
     result, before = share(desk), epochs(desk)
     desk.wait(lambda: epochs(desk) > before + 5)
-    desk.wait(lambda: "; Undo All begins with the network after epoch" in desk.text("laboratory_of"))
+    desk.wait(
+        lambda: "; Undo All begins with the network after epoch" in desk.text("laboratory_of")
+    )
     assert copied(desk) == of and share(desk) == result
     assert desk.session.job.state is State.RUNNING
     desk.click("laboratory_back")
