@@ -7,7 +7,10 @@ State changes in one place, the `Session`, which announces it with frozen values
     mistakes/                       how all images are read, and which are misread
     drawing, reading                the drawing, and how the network reads it
     store, store_file               one SQLite file for all that is kept
+    store_version_2                 brings over the file of an earlier version
     store_thread, keeper            the one thread that touches it, and what is written when
+    beginning                       what the window had when it was left last
+    chosen_data                     what a person's next run will learn from
     opened_files                    opens and saves network files
     background                      a thread for files and disks
     preferences                     what is remembered from one start to the next, and where

@@ -3,7 +3,7 @@
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,7 +13,8 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from digitpad.core import network_file
 from digitpad.core.network_file import NetworkFile, NetworkFileError
 from digitpad.session.background import mistake_in_words
-from digitpad.session.opened_files import NetworkFileState, open_network, written_at
+from digitpad.session.beginning import Beginning
+from digitpad.session.opened_files import open_network
 from digitpad.session.runs.run import Run, beginning
 from digitpad.session.runs.runs import Networks
 from digitpad.session.session import Session
@@ -29,43 +30,8 @@ SECONDS_TO_READ = 30.0  # that another thread waits for a run
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Beginning:
-    """What the window had when it was left last.
-
-    run, networks: the run in use, if it is kept. opened: else the file that was in use.
-    """
-
-    desk: Desk
-    run: Run | None = None
-    networks: Networks = field(default_factory=dict)
-    opened: tuple[NetworkFile, NetworkFileState] | None = None
-
-    def file_state(self) -> NetworkFileState | None:
-        """The file that the run belongs to, unless it is gone or was written by others."""
-        path = Path(self.desk.file)
-        if not self.desk.file or written_at(path) != self.desk.written:
-            return None
-        return NetworkFileState(path.name, path, self.desk.is_older, self.desk.written)
-
-    def in_words(self) -> str:
-        """What happened since; empty if nothing did."""
-        desk, run = self.desk, self.run
-        if run is not None and desk.is_training:
-            how_far = run.after(run.epochs) or "before its first epoch"
-            return f"{beginning(run.title)} was interrupted {how_far}: Continue goes on."
-        if desk.experiment:
-            return "An experiment was interrupted: its Go On begins the last run again."
-        if desk.file and (self.opened or run) and written_at(Path(desk.file)) != desk.written:
-            name = Path(desk.file).name
-            if run is not None and self.file_state() is None:
-                return f"{name} is gone, or was changed: Save asks for a file."
-            return f"{name} was changed since it was in use here."
-        return ""
-
-
 class Keeper(QObject):
-    """Writes the run in use, the run that learns, and the desk: at once, then every few seconds.
+    """Writes runs that have changed, and the desk: at once, then every few seconds.
 
     The desk is the state of the window, see `store.py`. A run is kept once it is trained, and a
     changed copy of a network as soon as it is used. All work with the store is done by its thread,

@@ -1,7 +1,9 @@
 """The timeline: any epoch of the run in use, by the mouse, by keys, and on its curves."""
 
+from copy import copy, deepcopy
 from dataclasses import replace
 
+import numpy as np
 import pytest
 from desk import QUICK
 from digits import placed
@@ -12,6 +14,9 @@ from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStyle, QStyleOptionSlider
 from same import same
+
+from digitpad import EpochResult, train
+from digitpad.session.runs.maker import first_network
 
 Key, Left = Qt.Key, Qt.MouseButton.LeftButton
 
@@ -88,6 +93,15 @@ def test_a_drag_uses_every_epoch_on_its_way_and_all_tabs_follow(learnt):
     desk.wait(lambda: "epoch 2" in desk.text("laboratory_of"))
 
 
+def test_a_click_brings_the_handle_there(learnt):
+    desk, _, networks = learnt
+    bar = timeline(desk)
+    for epoch in (2, 0, 4):
+        QTest.mouseClick(bar, Left, pos=handle_at(bar, epoch))
+        desk.wait(lambda epoch=epoch: uses(desk, epoch))
+        assert desk.session.network is networks[epoch]
+
+
 def test_of_many_movements_the_newest_counts(learnt):
     desk, _, networks = learnt
     told = []
@@ -119,7 +133,7 @@ def test_keys_move_it_in_every_tab(learnt, tab):
 
 def test_epochs_that_are_not_kept_are_passed_over_and_that_is_said(desk):
     run, networks = learnt_run(epochs=3000)
-    kept = {epoch: networks[1] for epoch in (0, *range(64, 3000, 64), 3000)}
+    kept = dict.fromkeys((0, *range(64, 3000, 64), 3000), networks[1])
     desk.session.runs.put(run, networks=kept)
     desk.session.use(run.id)
     bar = timeline(desk)
@@ -236,3 +250,56 @@ def test_a_double_click_on_a_curve_in_runs_uses_that_run_at_its_epoch(learnt):
     QTest.mouseDClick(plot.viewport(), Left, pos=place_of(plot, 3, 50.0))
     desk.wait(lambda: desk.session.run_id == other.id)
     assert uses(desk, 3) and desk.session.network is networks[3]
+
+
+# What is in use at an epoch is what Python has there.
+
+
+def repeated(run, network):
+    """The networks after each epoch of a run's jobs, trained anew from what it began with."""
+    training, evaluation = run.data.parts_of(run.data.load())
+    network, epoch, networks = deepcopy(network), run.start_epochs, {}  # its generator, too
+    for job, results in run.jobs_and_results():
+        settings, changes = job.to_repeat(results)
+        if job.seed is not None:
+            network.rng = np.random.default_rng(job.seed)
+        for step in train(network, training, settings, evaluation, changes=changes):
+            if isinstance(step, EpochResult):
+                epoch += 1
+                networks[epoch] = copy(network)
+    return networks
+
+
+def check_all_epochs(desk, start):
+    """Put each epoch in use, and compare its network with that of a repeat to the last bit."""
+    session = desk.session
+    expected = repeated(session.run, start)
+    kept = session.runs.networks(session.run_id)
+    assert kept.keys() == {session.run.start_epochs, *expected}
+    for epoch, network in expected.items():
+        timeline(desk).setValue(epoch)
+        desk.wait(lambda epoch=epoch: uses(desk, epoch))
+        assert same(session.network, network)
+
+
+def test_each_epoch_is_the_one_that_python_has_there_also_after_a_restart_and_in_a_child(
+    training_desk, open_window
+):
+    desk = training_desk
+    desk.train(**QUICK | {"epochs": 4, "seed": "5", "training_size": 2000})
+    first = first_network(desk.session.run)
+    desk.go_on(epochs=2, eta=0.25)
+    check_all_epochs(desk, first)
+    desk.session.use(desk.session.run_id, 3)
+    desk.window.close()
+    desk.wait(lambda: not desk.window.isVisible())
+    again = open_window()
+    again.wait(lambda: again.session.run is not None and uses(again, 3))
+    check_all_epochs(again, first)
+    again.session.use(again.session.run_id, 3)
+    third = again.session.network
+    again.wait(lambda: again.find("continue_training").isEnabled())
+    again.go_on(epochs=2)
+    assert (again.session.run.start_epochs, again.session.run.epochs) == (3, 5)
+    assert again.session.first_network(again.session.run) is third
+    check_all_epochs(again, third)

@@ -226,7 +226,9 @@ class Run:
 
     def after(self, epoch: int) -> str:
         """How far its network has learnt: “after epoch 5”; empty if nothing is known."""
-        return f"after epoch {epoch:,}" if epoch else ""
+        if epoch:
+            return f"after epoch {epoch:,}"
+        return "before its first epoch" if self.history else ""
 
     def content(self, network: Network, epoch: int) -> NetworkFile:
         """The content of a network file. network: this run's after an epoch."""

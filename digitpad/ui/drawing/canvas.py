@@ -30,7 +30,7 @@ from digitpad.ui.files.network_files import take_a_copy
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import named
 
-SMALLEST_CANVAS, USUAL_CANVAS = 150, 320  # pixels of its side
+SMALLEST_CANVAS, USUAL_CANVAS = 136, 320  # pixels of its side
 
 # In units of the side. A pen held still trembles: a movement below this adds no point.
 SMALLEST_STEP = 0.006

@@ -4,4 +4,5 @@ window                          the main window: canvas, tabs, menus, start and 
 shared                          the services that several rooms use
 tab                             a page of the tabs, and the base of its panel
 facts_bar                       the status bar, with the line of explanations
+timeline                        any epoch of the run in use
 """

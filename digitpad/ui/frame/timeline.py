@@ -1,7 +1,7 @@
 """The timeline: a slider over the whole width that puts any epoch of the run in use in use."""
 
-from PySide6.QtCore import QEvent, QPointF, QSignalBlocker, Qt, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QPointF, QRect, QSignalBlocker, Qt, QTimer
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QLabel, QSlider, QStyle, QStyleOptionSlider, QWidget
 
 from digitpad.core.text import shortened
@@ -33,19 +33,38 @@ class EpochSlider(QSlider):
             self._best = epoch
             self.update()
 
+    def _place_of(self, epoch: int) -> float:
+        """Where the middle of the handle is at an epoch, in pixels from the left."""
+        groove, handle = self._parts()
+        room = groove.width() - handle.width()
+        at = QStyle.sliderPositionFromValue(self.minimum(), self.maximum(), epoch, room)
+        return groove.left() + at + handle.width() / 2
+
+    def _parts(self) -> tuple[QRect, QRect]:
+        """The groove and the handle."""
+        option, kind = QStyleOptionSlider(), QStyle.ComplexControl.CC_Slider
+        self.initStyleOption(option)
+        groove, handle = QStyle.SubControl.SC_SliderGroove, QStyle.SubControl.SC_SliderHandle
+        style = self.style()
+        return (
+            style.subControlRect(kind, option, groove, self),
+            style.subControlRect(kind, option, handle, self),
+        )
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Bring the handle to the pointer, as in a video player; then it can be dragged."""
+        groove, handle = self._parts()
+        is_left, at = event.button() is Qt.MouseButton.LeftButton, event.position().toPoint()
+        if is_left and not handle.contains(at):
+            room, x = groove.width() - handle.width(), at.x() - groove.left() - handle.width() // 2
+            self.setValue(QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), x, room))
+        super().mousePressEvent(event)
+
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
         if self._best is None or not self.minimum() <= self._best <= self.maximum():
             return
-        option = QStyleOptionSlider()
-        self.initStyleOption(option)
-        sub, kind = QStyle.SubControl, QStyle.ComplexControl.CC_Slider
-        parts = (sub.SC_SliderGroove, sub.SC_SliderHandle)
-        groove, handle = (self.style().subControlRect(kind, option, p, self) for p in parts)
-        room = groove.width() - handle.width()
-        value = self._best
-        at = QStyle.sliderPositionFromValue(self.minimum(), self.maximum(), value, room)
-        x = groove.left() + at + handle.width() / 2
+        x = self._place_of(self._best)
         with QPainter(self) as painter:
             painter.setPen(QPen(theme.current().ink, 2 * theme.broadness()))
             painter.drawLine(QPointF(x, 1), QPointF(x, 1 + TICK))

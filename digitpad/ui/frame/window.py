@@ -81,7 +81,8 @@ class MainWindow(QMainWindow):
         for tab in tabs:
             self.tabs.setTabToolTip(self.tabs.addTab(tab, tab.title), tooltip(tab.about))
             tab.made.connect(partial(self._treat, tab))
-        rooms = row(drawing_side, (self.tabs, 1), spacing=0)
+        rooms = QWidget()
+        row(drawing_side, (self.tabs, 1), of=rooms, spacing=0)
         column((rooms, 1), Timeline(session), of=shared.ground, spacing=0)
         self.setCentralWidget(shared.ground)
         theme.style(self)

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pyqtgraph as pg
-from PySide6.QtCore import QPointF, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 
 from digitpad.ui.parts import theme
 
@@ -36,17 +36,3 @@ class EpochLine(pg.InfiniteLine):
     def hoverEvent(self, event: Any) -> None:
         super().hoverEvent(event)
         self.setCursor(Qt.CursorShape.SizeHorCursor) if self.mouseHovering else self.unsetCursor()
-
-
-def pixels_to(points: list[QPointF], at: QPointF) -> float:
-    """How far a point is from a line through points, all in pixels; infinite without points."""
-    far = [_to_segment(a, b, at) for a, b in zip(points, points[1:] or points)]
-    return min(far, default=float("inf"))
-
-
-def _to_segment(a: QPointF, b: QPointF, at: QPointF) -> float:
-    along, to = b - a, at - a
-    length = QPointF.dotProduct(along, along)
-    part = min(1.0, max(0.0, QPointF.dotProduct(to, along) / length)) if length else 0.0
-    off = to - along * part
-    return float(QPointF.dotProduct(off, off) ** 0.5)

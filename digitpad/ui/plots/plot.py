@@ -3,11 +3,10 @@
 The plot sets the part in sight: letting pyqtgraph search all points for it takes ten times as long.
 """
 
-import math
 from collections.abc import Sequence
 from html import escape
 from itertools import permutations
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 import pyqtgraph as pg
@@ -23,6 +22,7 @@ from digitpad.ui.parts.layouts import column, named, row
 from digitpad.ui.plots.annotations import TEXT_GAP, Annotations, Name
 from digitpad.ui.plots.axes import plot_area
 from digitpad.ui.plots.chart import Bounds, Chart, Trace, all_places, bounds_of, nearest_trace
+from digitpad.ui.plots.choosing import HELP_ON_CHOICE, Choice, chosen_at
 from digitpad.ui.plots.curve_items import (
     POINT,
     CurveItems,
@@ -30,12 +30,10 @@ from digitpad.ui.plots.curve_items import (
     repeats_color,
     sample_of,
 )
-from digitpad.ui.plots.epoch_line import EpochLine, pixels_to
+from digitpad.ui.plots.epoch_line import EpochLine
 from digitpad.ui.plots.series import Mark
 
 MOST_TRACES = 50  # drawn at once
-BESIDE = 200  # points of a curve on each side of the pointer that a click may mean
-Choice = Literal["", "click", "double"]
 MOST_NAMES = 12  # at the ends of lines
 LONGEST_NAME = 24  # letters, above the plot
 MARGIN = 8  # pixels, at least, before and after the curves
@@ -44,14 +42,6 @@ HELP = (
     "Point at a place to read its exact values, or go there by the arrow keys. The wheel zooms in "
     "and out, dragging moves; a double click, or Home, shows all again."
 )
-# What is said of a plot whose points can be used, by how they are chosen.
-HELP_ON_CHOICE = {
-    "": "",
-    "dots": " A double click on a dot, or Return at it, uses its run instead.",
-    "click": " A click on a curve, or Return, uses that epoch; so does dragging the line.",
-    "double": " A double click on a curve, or Return, uses its run at that epoch instead.",
-}
-CLOSE_BY = 12  # pixels, at most, between a click and the curve or dot that it means
 # No movement of the pointer is skipped: it may be the last one.
 pg.setConfigOption("mouseRateLimit", 0)
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
@@ -396,25 +386,7 @@ class Plot(FollowingView):
             self.chosen.emit(*found)
 
     def _chosen_at(self, position: QPointF) -> tuple[float, str] | None:
-        """The place and the trace's key of the curve or dot at a point of the scene, if any."""
-        at = self.view.mapSceneToView(position).x()
-        found = []
-        for trace in self._traces:
-            for curve in trace.curves:
-                if not self._choice and curve.form != "dots":
-                    continue
-                x, y = curve.x[np.isfinite(curve.y)], curve.y[np.isfinite(curve.y)]
-                near = slice(max(0, int(np.searchsorted(x, at)) - BESIDE), None)
-                x, y = x[near][: 2 * BESIDE], y[near][: 2 * BESIDE]
-                points = [self.view.mapViewToScene(QPointF(*each)) for each in zip(x, y)]
-                if curve.form == "dots":
-                    far_off = [pixels_to([point], position) for point in points]
-                    found += [(d, float(i), trace.key) for d, i in zip(far_off, x)]
-                elif len(x):
-                    place = float(x[np.abs(x - at).argmin()])
-                    found.append((pixels_to(points, position), place, trace.key))
-        far, place, key = min(found, default=(math.inf, 0.0, ""))
-        return (place, key) if far <= CLOSE_BY else None
+        return chosen_at(self.view, self._traces, self._choice, position)
 
     def _trace_read(self) -> Trace | None:
         """The trace that is pointed at, or else the chosen one, or else the first."""

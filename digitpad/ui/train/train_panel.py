@@ -89,7 +89,8 @@ class TrainPanel(Panel):
         for show in (self._show_buttons, self._show_note, self._show_run):
             session.when_run(show, "epoch", "job", "named")
         # What is said of the epoch in use waits until the timeline rests.
-        self._at_rest = QTimer(self, singleShot=True, interval=REST)
+        self._at_rest = QTimer(self, singleShot=True)
+        self._at_rest.setInterval(REST)
         for show in (self._show_buttons, self._show_note):
             self._at_rest.timeout.connect(show)
         session.when_run(self._at_rest.start, "used")

@@ -1,0 +1,45 @@
+"""What the window had when it was left last, and what has happened since."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from digitpad.core.network_file import NetworkFile
+from digitpad.session.opened_files import NetworkFileState, written_at
+from digitpad.session.runs.run import Run, beginning
+from digitpad.session.runs.runs import Networks
+from digitpad.session.store import Desk
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Beginning:
+    """What the window had when it was left last.
+
+    run, networks: the run in use, if it is kept. opened: else the file that was in use.
+    """
+
+    desk: Desk
+    run: Run | None = None
+    networks: Networks = field(default_factory=dict)
+    opened: tuple[NetworkFile, NetworkFileState] | None = None
+
+    def file_state(self) -> NetworkFileState | None:
+        """The file that the run belongs to, unless it is gone or was written by others."""
+        path = Path(self.desk.file)
+        if not self.desk.file or written_at(path) != self.desk.written:
+            return None
+        return NetworkFileState(path.name, path, self.desk.is_older, self.desk.written)
+
+    def in_words(self) -> str:
+        """What happened since; empty if nothing did."""
+        desk, run = self.desk, self.run
+        if run is not None and desk.is_training:
+            how_far = run.after(run.epochs) or "before its first epoch"
+            return f"{beginning(run.title)} was interrupted {how_far}: Continue goes on."
+        if desk.experiment:
+            return "An experiment was interrupted: its Go On begins the last run again."
+        if desk.file and (self.opened or run) and written_at(Path(desk.file)) != desk.written:
+            name = Path(desk.file).name
+            if run is not None and self.file_state() is None:
+                return f"{name} is gone, or was changed: Save asks for a file."
+            return f"{name} was changed since it was in use here."
+        return ""
