@@ -12,7 +12,6 @@ import argparse
 import os
 import random
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -23,7 +22,11 @@ from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
+sys.path.append(str(Path(__file__).resolve().parent / "support"))
 
+from homes import home_in
+
+from digitpad.session.preferences import store_file
 from digitpad.session.store import Store
 
 MOST_LOST = 3.5  # seconds: the store is at most three seconds behind, and writing takes time
@@ -92,7 +95,7 @@ def kill_one(chance: random.Random, begins: bool) -> tuple[list[tuple[float, str
             if what == "digits":
                 digits = int(count)
                 if late is not None and time.monotonic() > late:
-                    process.send_signal(signal.SIGKILL)
+                    process.kill()
             else:
                 seen.append((time.monotonic(), what, int(count)))
                 least = MOST_LOST if begins else 0  # a new run is kept a little later
@@ -129,7 +132,7 @@ def main() -> None:
         window(bool(arguments.window))
         return
     home = Path(tempfile.mkdtemp(prefix="digitpad-kill-"))
-    os.environ["XDG_DATA_HOME"] = os.environ["XDG_CONFIG_HOME"] = str(home)
+    os.environ.update(home_in(home))
     print(f"Seed {arguments.seed}, in {home}", flush=True)
     chance, runs, lost = random.Random(arguments.seed), [], []
     for number in range(arguments.kills):
@@ -137,7 +140,7 @@ def main() -> None:
         if number % EVERY == 0:
             runs.append(seen[0][1])
         assert {run_id for _, run_id, _ in seen} == {runs[-1]}, "another run was gone on with"
-        lost.append(check(home / "digitpad" / "digitpad.sqlite", seen, digits, runs))
+        lost.append(check(store_file(), seen, digits, runs))
     shutil.rmtree(home)
     print(f"{len(lost)} kills: at most {max(lost):.1f} s and a digit were lost, and no run.")
 

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from homes import home_in
 
 import digitpad
 from digitpad import preflight
@@ -163,6 +164,5 @@ sys.exit(app.main())
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process at once")
 def test_a_signal_ends_it_whatever_it_is_doing(tmp_path):
-    elsewhere = {f"XDG_{name}_HOME": str(tmp_path) for name in ("CONFIG", "DATA")}
-    run = started(["-c", SIGNALLED], QT_QPA_PLATFORM="offscreen", **elsewhere)
+    run = started(["-c", SIGNALLED], QT_QPA_PLATFORM="offscreen", **home_in(tmp_path))
     assert run.returncode == -signal.SIGTERM

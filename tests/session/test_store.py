@@ -11,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from homes import home_in
 from patience import SECONDS
 from PySide6.QtCore import QByteArray
 from results import epoch_result
@@ -26,7 +27,7 @@ from digitpad.session import keeper as keeper_module
 from digitpad.session import store as store_module
 from digitpad.session.drawing import Drawing, Picture, TestDigit
 from digitpad.session.opened_files import NetworkFileState, open_network, save_network
-from digitpad.session.preferences import Preferences, preferences_file
+from digitpad.session.preferences import Preferences, preferences_file, store_file
 from digitpad.session.runs.maker import first_network, new_run
 from digitpad.session.runs.queue import Plan
 from digitpad.session.runs.runs import AtEpoch
@@ -738,6 +739,19 @@ def test_a_preference_of_another_type_or_out_of_bounds_has_its_default(
     preferences_file().write_text(f"[General]\nkey={written}\n")
     allowed = range(151) if type(default) is int else None
     assert Preferences().read("key", default, allowed) == read
+
+
+def test_every_system_keeps_files_where_the_variables_say(tmp_path, monkeypatch):
+    """So that tests leave the developer's own files alone, also on Windows and macOS."""
+    for name, value in home_in(tmp_path).items():
+        monkeypatch.setenv(name, value)
+    assert preferences_file() == tmp_path / "config" / "digitpad" / "settings.ini"
+    assert store_file() == tmp_path / "data" / "digitpad" / "digitpad.sqlite"
+    for nothing in ("", "beside/us"):
+        for name in home_in(tmp_path):
+            monkeypatch.setenv(name, nothing)
+        for file in (preferences_file(), store_file()):
+            assert file.is_absolute() and not file.is_relative_to(Path.cwd())
 
 
 def test_the_data_used_last_are_remembered(tmp_path, monkeypatch):
