@@ -56,6 +56,7 @@ def test_version_and_options_are_told_without_a_display(start):
         assert said in run.stdout
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="preflight is for Linux")
 def test_a_file_needs_a_display():
     run = started(["-m", "digitpad"], "net.json")
     assert (run.stdout, run.returncode) == ("", 1)

@@ -1,11 +1,9 @@
 """The store keeps runs from their beginning on; after a crash the last one is in use again."""
 
 import os
-import resource
 import sqlite3
-import sys
 import threading
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,6 +32,10 @@ from digitpad.session.runs.runs import AtEpoch
 from digitpad.session.session import Session
 from digitpad.session.store import Desk, Store
 from digitpad.session.store_file import StoreError
+
+resource = None  # bounds the files of a process; Windows has none
+with suppress(ImportError):
+    import resource
 
 SETTINGS = Hyperparameters(epochs=3)
 LINE = ((0.1, 0.1), (0.2, 0.3))
@@ -276,7 +278,7 @@ def full_disk(size):
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="bounds the files of a process")
+@pytest.mark.skipif(resource is None, reason="bounds the files of a process")
 def test_a_full_disk_is_told_in_sqlites_words_and_nothing_is_half_written(store):
     run = keep(store)
     said = r"([Ff]ull|[Dd]isk I/O error).*digitpad.sqlite"
