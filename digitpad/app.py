@@ -197,12 +197,17 @@ def main() -> int:
     from PySide6.QtGui import QIcon
     from PySide6.QtWidgets import QApplication
 
-    application = QApplication(sys.argv)
+    # Qt takes its own options, such as -platform, and leaves the others. On Windows it has eight
+    # bits for a letter, which would spoil many a file's name, so a number stands for such a word.
+    words = {f"word {i}": word for i, word in enumerate(sys.argv) if not word.isascii()}
+    application = QApplication(
+        [word if word.isascii() else f"word {i}" for i, word in enumerate(sys.argv)]
+    )
     application.setApplicationName("digitpad")
     application.setDesktopFileName(desktop_entry.NAME)  # where Wayland's shells find the icon
     application.setWindowIcon(QIcon(str(resource_path("icons", "digitpad.svg"))))
-    # Qt has taken its own options, such as -platform.
-    network_file = _parser().parse_args(application.arguments()[1:]).file
+    left = [words.get(word, word) for word in application.arguments()[1:]]
+    network_file = _parser().parse_args(left).file
     # Qt's loop does not return to Python for Ctrl+C, so it ends the process at once.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     window = _window(instance)
