@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from digitpad.core.files import replace
 from digitpad.core.text import counted, in_a_row, reason_of
 from digitpad.session import store_version_2
 
@@ -196,7 +197,7 @@ class StoreFile:
 
         Raises StoreError for a later version, and SQLite's errors if it cannot be opened.
         """
-        if file.stat().st_size < LEAST_BYTES:
+        if file.is_file() and file.stat().st_size < LEAST_BYTES:
             return False
         try:
             with closing(_connect(file)) as db, closing(_connect(None, is_new=True)) as new:
@@ -226,7 +227,7 @@ class StoreFile:
             with closing(_connect(new, is_new=True)) as db:
                 found = _take_over(self.file, db)
             aside = self._put_aside(self.file)
-            new.replace(self.file)
+            replace(new, self.file)
         finally:
             new.unlink(missing_ok=True)
         rest = "Nothing of it can be read, so a new one was begun."
@@ -239,8 +240,9 @@ class StoreFile:
         aside = file.with_name(f"{file.name}.damaged-{datetime.now():%Y-%m-%d-%H%M%S-%f}")
         journal = file.with_name(f"{file.name}-journal")
         if journal.exists():
-            journal.replace(f"{aside}-journal")
-        return file.replace(aside)
+            replace(journal, aside.with_name(f"{aside.name}-journal"))
+        replace(file, aside)
+        return aside
 
     def _error(self, error: Exception) -> StoreError:
         reason = reason_of(error) if isinstance(error, OSError) else str(error)
