@@ -30,6 +30,7 @@ from digitpad.core.data.dataset import Dataset
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.sgd import TrainingDiverged, train
 from digitpad.core.network import Network
+from digitpad.core.text import print_all_letters
 
 Data = tuple[Dataset, Dataset, Dataset]
 
@@ -53,6 +54,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         experiments = [named(name) for name in chosen.names] or list(EXPERIMENTS)
     except ValueError as error:
         parser.error(str(error))
+    print_all_letters()
     with threadpool_limits(limits=1):
         data = DataSpec().load()
         agree = [do(experiment, chosen.seeds, data) for experiment in experiments]
