@@ -18,7 +18,8 @@ Button = QMessageBox.StandardButton
 Then = Callable[[], object]  # what is done when a question is answered, or need not be asked
 
 TYPES: dict[Used, str] = {
-    "files": "digitpad networks (*.json *.json.gz);;All files (*)",
+    # Windows' own dialog completes a name by the first pattern, not by the default suffix.
+    "files": f"digitpad networks (*{ENDING} *.json *.json.gz);;All files (*)",
     "pictures": "pictures (*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff);;All files (*)",
     "hands": "hands (*.json);;All files (*)",
     "data": "",
