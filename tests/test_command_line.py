@@ -78,6 +78,46 @@ def test_unknown_options_are_refused(arguments, said):
     assert run.stderr.rstrip().endswith(f"digitpad: error: {said}")
 
 
+APPLICATION = """
+import sys
+from PySide6.QtGui import QFileOpenEvent
+from digitpad.application import Application
+
+application, asked = Application(sys.argv, "digitpad"), []
+application.asked_to_open.connect(asked.append)
+application.sendEvent(application, QFileOpenEvent("opened.json"))
+print(ascii(application.words()), asked)
+"""
+
+
+def test_qt_leaves_words_of_any_letters_and_the_system_may_open_files():
+    words = ["-platform", "offscreen", "--any", "日本 Ω.json", "é"]
+    run = started(["-c", APPLICATION], *words)
+    assert (run.stderr, run.returncode) == ("", 0)
+    assert run.stdout == f"{words[2:]!a} ['opened.json']\n"
+
+
+BREAKS = """
+import sys
+from digitpad import app, wiring
+
+def fail(instance):
+    raise RuntimeError("it broke")
+
+wiring.make_window, sys.stderr = fail, None
+app.main()
+"""
+
+
+def test_without_a_console_errors_are_written_beside_the_store(tmp_path):
+    """As for digitpad.exe on Windows, which has none."""
+    for times in (1, 2):
+        run = started(["-c", BREAKS], QT_QPA_PLATFORM="offscreen", **home_in(tmp_path))
+        assert (run.stderr, run.returncode) == ("", 1)
+        noted = (tmp_path / "data" / "digitpad" / "errors.txt").read_text(encoding="utf-8")
+        assert noted.count("RuntimeError: it broke") == times
+
+
 # Preflight names the libraries that Qt misses in one sentence.
 
 OFFSCREEN = {"QT_QPA_PLATFORM": "offscreen"}
