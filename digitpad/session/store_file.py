@@ -270,6 +270,7 @@ def _connect(file: Path | None, is_new: bool = False) -> sqlite3.Connection:
     db.text_factory = partial(str, encoding="utf-8", errors="replace")
     try:
         db.execute("pragma synchronous = full")
+        db.execute("pragma fullfsync = on")  # else macOS leaves it in the drive's cache
         db.execute("pragma foreign_keys = on")
         if is_new:
             db.executescript(SCHEMA)
