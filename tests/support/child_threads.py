@@ -31,7 +31,7 @@ LOOK_EVERY = 0.02  # seconds between two looks whether a waiting thread was kill
 
 
 class CutPipe:
-    """A thread's end of a pipe, which ends its work once it is cut. No system's calls are needed."""
+    """A thread's end of a pipe, which ends its work once it is cut, on any system."""
 
     def __init__(self, pipe: "Connection[Any, Any]", is_cut: threading.Event) -> None:
         self._pipe, self._is_cut = pipe, is_cut
