@@ -326,9 +326,12 @@ def _rows(db: sqlite3.Connection, table: str) -> list[int]:
     question = f"select rowid from old.{table} order by rowid"
     first: list[int] = []
     last: list[int] = []
-    with suppress(sqlite3.DatabaseError):
+    try:
         first.extend(row for (row,) in db.execute(question))
         return first
+    except sqlite3.DatabaseError as error:
+        if _code(error) == sqlite3.SQLITE_ERROR:  # there is no such table
+            return []
     after = first[-1] if first else 0
     with suppress(sqlite3.DatabaseError):
         last.extend(row for (row,) in db.execute(f"{question} desc") if row > after)
