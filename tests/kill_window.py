@@ -108,16 +108,17 @@ def check(file: Path, seen: list[tuple[float, str, int]], digits: int, runs: lis
     """Check the store after a kill; return how many seconds were lost."""
     with closing(sqlite3.connect(file)) as db:
         assert db.execute("pragma integrity_check").fetchall() == [("ok",)]
-    (hand,) = Store(file).hands()
-    assert len(hand.digits) >= digits - 1, f"{digits} digits, and {len(hand.digits)} are kept"
-    records = {record.id: record for record in Store(file).records()}
-    assert list(records) == runs, f"{runs} were trained, and {list(records)} are listed"
     killed, (_, run_id, _) = seen[-1][0], seen[-1]
+    with closing(Store(file)) as store:
+        (hand,) = store.hands()
+        records = {record.id: record for record in store.records()}
+        networks = store.networks(records[run_id]) if run_id in records else {}
+    assert len(hand.digits) >= digits - 1, f"{digits} digits, and {len(hand.digits)} are kept"
+    assert list(records) == runs, f"{runs} were trained, and {list(records)} are listed"
     kept = len(records[run_id].history)
     lost = [when for when, _, epochs in seen if epochs > kept]
     seconds = killed - min(lost, default=killed)
     assert seconds <= MOST_LOST, f"{seconds:.1f} s of training are lost"
-    networks = Store(file).networks(records[run_id])
     assert max(networks) == kept, f"the network of epoch {kept} is lost"
     return seconds
 
