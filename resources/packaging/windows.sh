@@ -13,6 +13,7 @@ checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 mkdir -p "$1"
 cd "$1"
 
+apt-get -qq update
 DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install wine wine64 xvfb unzip \
     gcc-mingw-w64-x86-64 python3.13 libpython3.13-stdlib python3-venv fonts-dejavu-core >apt.log
 [ -x tools/bin/python ] || python3 -m venv tools
