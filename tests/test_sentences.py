@@ -15,6 +15,7 @@ sys.path.append(str(Path(__file__).parent / "support"))
 
 import numpy as np
 from experiment_figures import FOUND, figures
+from learnt_runs import learnt_run
 
 from digitpad.core.book.best_value import best_value
 from digitpad.core.book.experiments import named
@@ -27,6 +28,7 @@ from digitpad.core.inside.health import Histogram, LayerHealth, health_in_words
 from digitpad.core.learning.settings import Hyperparameters, check_sizes
 from digitpad.core.text import LONGEST_HEADLINE, counted, reason_of
 from digitpad.core.verdict import Kind, describe, verdict_on
+from digitpad.session.beginning import Beginning
 from digitpad.session.hands.hand_learning import HandReading, Judged, Learning, ReadDigit
 from digitpad.session.hands.hand_words import headline as how_a_hand_is_read
 from digitpad.session.mistakes.evaluated import Evaluated, Source
@@ -45,8 +47,11 @@ from digitpad.session.mistakes.mistakes import ALL, MISREAD, Compared
 from digitpad.session.runs.advice import about_mini_batches, good_rates
 from digitpad.session.runs.course import Course
 from digitpad.session.runs.job import Job
+from digitpad.session.runs.run import at_epoch
 from digitpad.session.runs.run_settings import by_epoch, parse_hidden_layers
 from digitpad.session.runs.time_needed import roughly
+from digitpad.session.runs.words import about_continuing, about_epoch, accuracy_at
+from digitpad.session.store import Desk
 from digitpad.ui.train.run_curves import duration, why_ended
 
 FILE = Path(__file__).with_name("sentences.txt")
@@ -245,6 +250,32 @@ def how_runs_go():
     yield from (counted(n, "epoch") for n in (0, 1, 1234))
 
 
+def what_an_epoch_in_use_is_called():
+    run, _ = learnt_run(epochs=30, best=7)
+    child = replace(run, start_epochs=7, name="mine")
+    new = replace(run, history=(), jobs=())
+    for each, epoch, kept in (
+        (run, 7, 31),
+        (run, 30, 31),
+        (run, 0, 12),
+        (child, 8, 24),
+        (new, 0, 1),
+    ):
+        yield "; ".join((about_epoch(each, epoch, kept), at_epoch(each.title, epoch, each)))
+        yield f"{each.after(epoch)}; {accuracy_at(each, epoch)}"
+        for goes_on in (True, False):
+            yield about_continuing(each, epoch, goes_on)
+    yield about_epoch(None, 0, 1)
+    for desk in (
+        Desk("a", "a"),
+        Desk("a", experiment="costs"),
+        Desk("a"),
+        Desk("a", file="no.json"),
+    ):
+        for of in (run, new, None):
+            yield Beginning(desk, of).in_words()
+
+
 def what_makes_no_sense():
     for wrong in (
         {"epochs": 0}, {"eta": 0}, {"eta": NAN}, {"eta": 10**400}, {"lmbda": -1}, {"lmbda": "5"},
@@ -271,7 +302,8 @@ def rendered():
     lines = []
     for function in (
         what_outputs_say, how_layers_learn, what_experiments_find, what_own_questions_find,
-        how_good_networks_are, how_hands_are_read, how_runs_go, what_makes_no_sense,
+        how_good_networks_are, how_hands_are_read, how_runs_go,
+        what_an_epoch_in_use_is_called, what_makes_no_sense,
         what_data_and_damage_are_called,
     ):  # fmt: skip
         lines += [f"# {function.__name__.replace('_', ' ')}", *function(), ""]

@@ -192,10 +192,17 @@ class Session(QObject):
     def network_in_words(self) -> str:
         """How far the network in use has learnt: “the network after epoch 5”, or in epoch 6."""
         run = self.run
+        if run is not None and self.follows:
+            return f"the network in epoch {run.epochs + 1:,}"
+        return self.whole_network_in_words
+
+    @property
+    def whole_network_in_words(self) -> str:
+        """The network in use after its last whole epoch: “the network after epoch 5”."""
+        run = self.run
         if run is None:
             return "the shipped network"
-        how_far = f"in epoch {run.epochs + 1:,}" if self.follows else run.after(self.runs.epoch)
-        return f"the network {how_far or 'in use'}"
+        return f"the network {run.after(self.runs.epoch) or 'in use'}"
 
     @property
     def whole_network(self) -> Network:

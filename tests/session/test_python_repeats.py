@@ -15,6 +15,7 @@ from digitpad.core.learning.settings import Architecture
 from digitpad.core.network_file import NetworkFile
 from digitpad.session.opened_files import open_network, save_network
 from digitpad.session.runs.python_lines import python_lines
+from digitpad.session.runs.queue import Plan
 from digitpad.training.trainer import Trainer
 
 ENDLESS = Hyperparameters(epochs=10**6)
@@ -157,6 +158,21 @@ def test_a_run_whose_rate_was_halved_or_that_stopped_early_and_was_changed_meanw
     assert (min(rates) < 0.01) == (rule == "halve") and 0.3 in rates
     chosen = {run.settings_at(epoch).eta for epoch in range(1, run.epochs + 1)}
     assert chosen == {0.5, 0.3}  # the halves are the rule's
+
+
+@pytest.mark.parametrize("epochs", [3, 10**6], ids=["to its end", "stopped"])
+def test_a_run_that_is_measured_in_its_last_epoch_alone(
+    session, ended, qtbot, assert_repeats, data, epochs
+):
+    settings = Hyperparameters(epochs=epochs, mini_batch_size=20)
+    session.queue.add(Plan(Architecture((9,)), settings, data, measure="last"))
+    qtbot.waitUntil(lambda: session.run.epochs > 2)
+    if epochs > 3:
+        session.queue.stop()
+    ended()
+    *before, last = assert_repeats().history
+    assert {result.evaluation_accuracy for result in before} == {None}
+    assert (last.evaluation_accuracy is None) == (epochs > 3)
 
 
 @pytest.fixture

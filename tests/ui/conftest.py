@@ -21,7 +21,7 @@ from digitpad.core import network_file
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.session import measurer, watch
 from digitpad.session.preferences import Preferences
-from digitpad.session.runs import run
+from digitpad.session.runs import run, runs
 from digitpad.session.session import Session
 from digitpad.training import process
 from digitpad.ui.parts import theme
@@ -71,6 +71,7 @@ def trains_in_a_thread(request, monkeypatch):
         monkeypatch.setattr(measurer, "load_test_data", load_test_once)
     monkeypatch.setattr(watch, "PACE", 100)  # milliseconds
     monkeypatch.setattr(runs_curves.RunsCurves, "pause", 40)  # milliseconds
+    monkeypatch.setattr(runs, "MOST_BYTES", 4_000_000)  # many windows share the memory
 
 
 @pytest.fixture(autouse=True)

@@ -83,16 +83,18 @@ def test_tiles_and_bars_follow_the_network_while_it_trains(learning_desk):
 
 def test_a_copy_is_changed_and_tested_while_the_network_trains(learning_desk):
     desk = learning_desk
-    desk.wait(lambda: "Changes go into a copy of the network in epoch" in copied(desk))
+    desk.wait(lambda: "Changes go into a copy of the network after epoch" in copied(desk))
     assert not share(desk)  # each network on the way would cost the training its time
     prune(desk, 90)
     assert desk.text("laboratory_accuracy") == "Making the copy …"
-    assert copied(desk).startswith("A copy of the network in epoch")
+    assert copied(desk).startswith("A copy of the network after epoch")
     of = copied(desk)
     desk.wait(lambda: " → " in share(desk))
     result, before = share(desk), epochs(desk)
     desk.wait(lambda: epochs(desk) > before + 5)
-    desk.wait(lambda: "; Undo All begins with the network in epoch" in desk.text("laboratory_of"))
+    desk.wait(
+        lambda: "; Undo All begins with the network after epoch" in desk.text("laboratory_of")
+    )
     assert copied(desk) == of and share(desk) == result
     assert desk.session.job.state is State.RUNNING
     desk.click("laboratory_back")

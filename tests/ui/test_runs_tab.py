@@ -1,9 +1,6 @@
 """The tab Runs: every run is listed, drawn, compared, named, deleted, used again and repeated."""
 
-import json
 import re
-import subprocess
-import sys
 
 import pytest
 from desk import QUICK
@@ -22,11 +19,9 @@ from PySide6.QtWidgets import (
 from runs_tab import cells, check, checked, click_row, keep, lines, model, table, train
 from same import same
 
-from digitpad import Hyperparameters
-from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.learning.settings import Architecture
+from digitpad.core import network_file
 from digitpad.session.preferences import Preferences
-from digitpad.session.runs.queue import Plan
+from digitpad.session.runs.python_lines import python_lines
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.plots.annotations import Annotations
 from digitpad.ui.runs import runs_table
@@ -253,84 +248,27 @@ def copied(desk):
     return QGuiApplication.clipboard().text()
 
 
-def executed(lines, folder):
-    """The results of the lines, executed in their own process."""
-    more = (
-        "import json, dataclasses\n"
-        "print(json.dumps([dataclasses.asdict(result) for result in results]))\n"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", lines + more], capture_output=True, text=True, cwd=folder
-    )
-    assert done.returncode == 0, done.stderr
-    found = json.loads(done.stdout)
-    return found
-
-
-def series_of(results):
-    return [tuple(result[name] for name in SERIES) for result in results]
-
-
-def history(desk):
-    run = desk.session.run
-    return [tuple(getattr(result, name) for name in SERIES) for result in run.history]
-
-
-def test_the_lines_of_python_repeat_a_run_to_the_last_digit(in_processes, training_desk, tmp_path):
-    """The run is changed, paused, stopped within an epoch, continued, and given other data."""
-    desk = training_desk
-    desk.enter(**QUICK | {"epochs": 5000, "evaluation_data": "test", "seed": "77"})
-    desk.enter(weight_initializer="large", mini_batch_size=7)
-    desk.click("start")
-    desk.wait(lambda: len(history(desk)) > 2)
-    desk.enter(eta=0.25)
-    before = len(history(desk))
-    desk.wait(lambda: len(history(desk)) > before + 1)
-    desk.click("pause")
-    desk.enter(lmbda=1)
-    desk.click("pause")
-    desk.wait(lambda: len(history(desk)) > before + 4)
-    desk.stop()
-    desk.go_on(epochs=1)
-    text = copied(desk)
-    assert "default_rng(77)" in text and "large_weight_initializer" in text
-    results = executed(text, tmp_path)
-    assert series_of(results) == history(desk)
-    assert {r["eta"] for r in results} == {0.5, 0.25} and results[-1]["lmbda"] == 1
+def test_python_is_copied_of_the_chosen_run_or_else_of_the_one_in_use(training_desk, tmp_path):
+    """That the lines repeat a run is tested where they are made."""
+    desk, session = training_desk, training_desk.session
+    desk.train(**QUICK | {"seed": "77", "weight_initializer": "large"})
+    first = session.run
+    assert copied(desk) == python_lines(first)
     # Other data begin a run that starts with this one's network.
     desk.go_on(training_size=500, epochs=2)
+    second, start = session.run, tmp_path / "start.json"
     desk.show_tab("Runs")
     desk.wait(lambda: model(desk).rowCount() == 2)
     desk.trigger("action_copy_python")  # first it asks for a file for that network
-    desk.choose_file(tmp_path / "start.json")
-    desk.wait(lambda: "start.json" in QApplication.clipboard().text())
-    text = QApplication.clipboard().text()
-    assert "[:500]" in text
-    assert series_of(executed(text, tmp_path)) == history(desk)
+    desk.choose_file(start)
+    desk.wait(lambda: QApplication.clipboard().text() == python_lines(second, start))
+    assert same(network_file.load(start), session.first_network(second))
     click_row(desk, "run 1")  # the chosen one, not the newest
-    text = copied(desk)
-    assert series_of(executed(text, tmp_path)) == series_of(results)
+    assert copied(desk) == python_lines(first)
     desk.trigger("action_use_last")  # without a choice the one in use, not the newest
-    desk.wait(lambda: desk.session.title == "run 1")
+    desk.wait(lambda: session.title == "run 1")
     table(desk).clearSelection()
-    assert copied(desk) == text
-
-
-@pytest.mark.parametrize("epochs", [3, 5000], ids=["to its end", "stopped"])
-def test_they_repeat_a_run_that_is_measured_in_its_last_epoch_alone(
-    in_processes, training_desk, tmp_path, epochs
-):
-    desk, settings = training_desk, Hyperparameters(epochs=epochs, mini_batch_size=7)
-    learns = Architecture((9,)), settings, DataSpec(training_size=500)
-    desk.session.queue.add(Plan(*learns, measure="last"))
-    desk.wait(lambda: len(history(desk)) > 2)
-    desk.stop() if epochs > 3 else desk.wait(desk.is_idle)
-    *before, last = history(desk)
-    assert set(before) == {(None,) * 4}
-    assert (None in last) == (epochs > 3)
-    results = executed(copied(desk), tmp_path)
-    assert series_of(results) == [*before, last]
-    assert [result["epoch"] for result in results] == list(range(1, len(results) + 1))
+    assert copied(desk) == python_lines(first)
 
 
 def rename(desk, name, new):

@@ -33,7 +33,8 @@ class Seen:
     network's, for sentences. run_id: None for the shipped network. trains: whether it is learning.
     form: as in a Reading. label: the drawing's true digit, if known. deltas: for a training
     example, the error δ of each layer after the input, (neurons,), None while not known. off:
-    neurons that are switched off. drawn: the input's name.
+    neurons that are switched off. drawn: the input's name. whole: while the network learns, the
+    same with that of its last whole epoch, which can be kept.
     """
 
     network: Network
@@ -49,6 +50,12 @@ class Seen:
     deltas: tuple[Array | None, ...] = ()
     off: tuple[Place, ...] = ()
     drawn: str = ""
+    whole: "Seen | None" = None
+
+    @property
+    def kept(self) -> "Seen":
+        """The same with a network that can be kept."""
+        return self.whole or self
 
     def at(self, layer: int, neuron: int) -> "Seen":
         """The same with another neuron chosen; the last layer or neuron if there is none."""
@@ -111,6 +118,9 @@ def seen_now(session: Session, choice: Choice) -> Seen:
         label=None if test_digit is None else test_digit.label,
         drawn="" if reading is None else reading.which or "drawing",
     )
+    if session.follows:
+        whole = replace(seen, network=session.whole_network, name=session.whole_network_in_words)
+        seen = replace(seen, whole=whole)
     return seen.at(choice.layer, choice.neuron)
 
 

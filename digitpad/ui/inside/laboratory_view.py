@@ -39,7 +39,7 @@ class LaboratoryView(InsideView):
         self._copy = self.watch(measurer, self._copy_to_make)
         self._unchanged = self.watch(measurer, self._test_of_original)
         self._changed = self.watch(measurer, self._test_of_copy)
-        self._copied = seen  # what was seen when the network was copied
+        self._copied = seen.kept  # what was seen when the network was copied
         self._shown: object = None  # what the controls show
         about = "How many of the test digits the copy reads right: before → after the changes."
         self.accuracy = paragraph("laboratory_accuracy", about, "heading")
@@ -93,8 +93,9 @@ class LaboratoryView(InsideView):
         if is_other:
             self._alteration = Alteration()
         if self._alteration.is_nothing:
-            self._copied = seen
-            if is_other or (copied.network, copied.trains) != (seen.network, seen.trains):
+            self._copied = seen.kept
+            now = seen.kept.network, seen.trains
+            if is_other or (copied.network, copied.trains) != now:
                 self._unchanged.forget()
                 self._copy.ask()
         for watch in (self._copy, self._unchanged, self._changed):
@@ -150,7 +151,7 @@ class LaboratoryView(InsideView):
         """Change the copy of the network in use; without changes, begin with that network."""
         self._alteration = alteration
         if alteration.is_nothing:
-            self._copied = self._seen
+            self._copied = self._seen.kept
         self._copy.ask()
         self.show_seen(self._seen)
         self.moved.emit()
@@ -198,10 +199,10 @@ class LaboratoryView(InsideView):
         seen, copied, made = self._seen, self._copied, self._made
         self._show_buttons()
         has_changes = not self._alteration.is_nothing
-        of, result = f"Changes go into a copy of {seen.name}.", ""
+        of, result = f"Changes go into a copy of {seen.kept.name}.", ""
         if has_changes:
-            other = copied.network is not seen.network
-            undo = f"; Undo All begins with {seen.name}" if other else ""
+            other = copied.network is not seen.kept.network
+            undo = f"; Undo All begins with {seen.kept.name}" if other else ""
             of = f"A copy of {copied.name}, changed{undo}."
         self.of.setText(of)
         accuracy = "" if copied.trains and not has_changes else "Making the copy …"
