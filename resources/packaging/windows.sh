@@ -6,8 +6,8 @@
 #     FOLDER/python -m pytest tests/core             QT_QPA_PLATFORM=offscreen shows no window
 #
 # Python's binaries come from a wheel of panda3d, which brings them along, its modules from Debian.
-# What Wine 10 lacks is made here, by mingw. Text on the screen is DejaVu's: nothing that is seen
-# tells how Windows' own fonts, taskbar or consoles look.
+# What Wine 10 lacks is made here, by mingw. Text has the widths of Arial: nothing that is seen tells
+# how Windows' own fonts, taskbar or consoles look.
 set -euo pipefail
 checkout=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 mkdir -p "$1"
@@ -15,7 +15,7 @@ cd "$1"
 
 apt-get -qq update
 DEBIAN_FRONTEND=noninteractive apt-get -qq -y --no-install-recommends install wine wine64 xvfb unzip \
-    gcc-mingw-w64-x86-64 python3.13 libpython3.13-stdlib python3-venv fonts-dejavu-core >apt.log
+    gcc-mingw-w64-x86-64 python3.13 libpython3.13-stdlib python3-venv fonts-liberation >apt.log
 [ -x tools/bin/python ] || python3 -m venv tools
 tools/bin/pip install --quiet pefile
 
@@ -52,7 +52,7 @@ import os
 for name in [name for name in os.environ if name.startswith("WINE_QT_")]:
     os.environ[name.removeprefix("WINE_")] = os.environ.pop(name)
 PYTHON
-cp /usr/share/fonts/truetype/dejavu/DejaVuSans{,-Bold}.ttf fonts/
+cp /usr/share/fonts/truetype/liberation/LiberationSans-{Regular,Bold}.ttf fonts/
 
 # The two programs, and the libraries that Wine lacks.
 cat >python.c <<'C'

@@ -575,7 +575,7 @@ def test_a_headline_of_sixty_letters_fits_and_its_height_never_changes(desk, siz
     desk.wait(lambda: all(each.height() == each.sizeHint().height() for each in (title, below)))
     QApplication.processEvents()  # what stands below is laid out
     letters = title.fontMetrics().horizontalAdvance(longest)
-    assert 0.6 * title.width() < letters <= title.width()
+    assert 0.5 * title.width() < letters <= title.width()  # narrow fonts need little more
     before = top()
     desk.train(**QUICK | {"epochs": 5})
     assert below.text() == below.accessibleName()  # two lines are enough
