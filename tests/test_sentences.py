@@ -25,7 +25,7 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import FASHION, Dataset
 from digitpad.core.evaluation import Evaluation, ThresholdCurve
 from digitpad.core.inside.health import Histogram, LayerHealth, health_in_words
-from digitpad.core.learning.settings import Hyperparameters, check_sizes
+from digitpad.core.learning.settings import Architecture, Hyperparameters, check_sizes
 from digitpad.core.text import LONGEST_HEADLINE, counted, reason_of
 from digitpad.core.verdict import Kind, describe, verdict_on
 from digitpad.session.beginning import Beginning
@@ -47,10 +47,17 @@ from digitpad.session.mistakes.mistakes import ALL, MISREAD, Compared
 from digitpad.session.runs.advice import about_mini_batches, good_rates
 from digitpad.session.runs.course import Course
 from digitpad.session.runs.job import Job
+from digitpad.session.runs.queue_state import JobState, Plan, QueueState
 from digitpad.session.runs.run import at_epoch
 from digitpad.session.runs.run_settings import by_epoch, parse_hidden_layers
 from digitpad.session.runs.time_needed import roughly
-from digitpad.session.runs.words import about_continuing, about_epoch, accuracy_at
+from digitpad.session.runs.words import (
+    about_continuing,
+    about_epoch,
+    accuracy_at,
+    what_else_trains,
+    what_trains,
+)
 from digitpad.session.store import Desk
 from digitpad.ui.train.run_curves import duration, why_ended
 
@@ -276,6 +283,18 @@ def what_an_epoch_in_use_is_called():
             yield Beginning(desk, of).in_words()
 
 
+def what_is_under_way():
+    own = JobState(run_id="a", plan=Plan(Architecture(), Hyperparameters()))
+    plan = replace(own.plan, experiment="costs")
+    job, run = replace(own, plan=plan), learnt_run(epochs=30)[0]
+    for beside, waits in ((0, 0), (0, 1), (1, 0), (1, 2), (3, 1)):
+        state = QueueState((job,) * (1 + beside), (plan,) * waits)
+        yield what_trains(state, run)
+        for is_paused in (False, True):
+            yield what_else_trains(replace(state, jobs=(own, *state.jobs), is_paused=is_paused))
+    yield what_else_trains(QueueState((own,))) + what_else_trains(QueueState((job,)))
+
+
 def what_makes_no_sense():
     for wrong in (
         {"epochs": 0}, {"eta": 0}, {"eta": NAN}, {"eta": 10**400}, {"lmbda": -1}, {"lmbda": "5"},
@@ -303,7 +322,7 @@ def rendered():
     for function in (
         what_outputs_say, how_layers_learn, what_experiments_find, what_own_questions_find,
         how_good_networks_are, how_hands_are_read, how_runs_go,
-        what_an_epoch_in_use_is_called, what_makes_no_sense,
+        what_an_epoch_in_use_is_called, what_is_under_way, what_makes_no_sense,
         what_data_and_damage_are_called,
     ):  # fmt: skip
         lines += [f"# {function.__name__.replace('_', ' ')}", *function(), ""]

@@ -36,7 +36,7 @@ class Beginning:
             how_far = run.after(run.epochs) or "before its first epoch"
             return f"{beginning(run.title)} was interrupted {how_far}: Continue goes on."
         if desk.experiment:
-            return "An experiment was interrupted: its Go On begins the last run again."
+            return "An experiment was interrupted: its Go On begins its last runs again."
         if desk.file and (self.opened or run) and written_at(Path(desk.file)) != desk.written:
             name = Path(desk.file).name
             if run is not None and self.file_state() is None:

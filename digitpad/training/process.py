@@ -24,8 +24,9 @@ import digitpad
 CHILD_SWITCH = "--child"  # a handle follows
 ASIDE = "--aside"  # may follow that
 NICER = 10  # than the window, as `os.nice` counts
-# All processes of an experiment take no more than this part of the memory, each so many bytes.
-SHARE, PROCESS = 0.25, 120_000_000
+# All processes of an experiment take no more than this part of the memory, each so many bytes (as
+# measured with MNIST and numba, at most).
+SHARE, PROCESS = 0.25, 250_000_000
 
 
 class Process:

@@ -251,6 +251,7 @@ class Training:
         """Train to the end, or until the window says stop."""
         from digitpad.core.learning import sgd
 
+        self.began = self.clock()  # to load data is no work: it is done once for many runs
         self.learnt = replace(self.learnt, progress=Progress(1, 0, len(training)))
         # The window shows the network before its first step.
         self.report()

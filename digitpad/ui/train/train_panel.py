@@ -132,7 +132,7 @@ class TrainPanel(Panel):
                    usable=lambda: session.runs.in_use.epoch is not None),
             Action("action_restore_defaults", "Restore &Defaults", "Training", 3,
                    form.restore_defaults, "Fill in the form as at the first start",
-                   usable=lambda: session.is_idle),
+                   usable=lambda: queue.is_free),
             Action("action_log_cost", "&Logarithmic Costs", "View", 1, self.draw_costs,
                    "Scale the costs by their logarithms", "Ctrl+L", checkable=True),
             Action("action_no_penalty", "Costs &without the λ Term", "View", 1, self.draw_costs,
