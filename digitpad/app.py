@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -17,7 +17,6 @@ from typing import TYPE_CHECKING
 
 from digitpad import desktop_entry, preflight
 from digitpad.core.text import reason_of
-from digitpad.resources import resource_path
 from digitpad.single_instance import CLOSING, ELSEWHERE, PATIENCE, TAKEN, Instance
 from digitpad.training.process import is_frozen
 
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     from digitpad.ui.frame.window import MainWindow
 
 COLLECT_GARBAGE = 0.2  # seconds between two collections
+MOST_NOTED = 2**20  # bytes of errors, before the file is begun anew
 _open_windows: set[int] = set()  # their ids
 _before = ExitStack()  # restores the settings that the process had before them
 
@@ -113,6 +113,15 @@ def _leave_the_bundle() -> None:
             os.environ["LD_LIBRARY_PATH"] = before
 
 
+def _note_errors(file: Path) -> None:
+    """Write what goes wrong into a file if there is no console, as from Windows' menu."""
+    if sys.stderr is None:
+        with suppress(OSError):
+            file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            goes_on = file.exists() and file.stat().st_size < MOST_NOTED
+            sys.stderr = file.open("a" if goes_on else "w", buffering=1, encoding="utf-8")
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "digitpad",
@@ -191,18 +200,14 @@ def main() -> int:
         return 1
     from digitpad.session.preferences import store_file
 
+    _note_errors(store_file().with_name("errors.txt"))
     instance = Instance(store_file())
     if (status := _hand_over(instance)) is not None:
         return status
-    from PySide6.QtGui import QIcon
-    from PySide6.QtWidgets import QApplication
+    from digitpad.application import Application
 
-    application = QApplication(sys.argv)
-    application.setApplicationName("digitpad")
-    application.setDesktopFileName(desktop_entry.NAME)  # where Wayland's shells find the icon
-    application.setWindowIcon(QIcon(str(resource_path("icons", "digitpad.svg"))))
-    # Qt has taken its own options, such as -platform.
-    network_file = _parser().parse_args(application.arguments()[1:]).file
+    application = Application(sys.argv, desktop_entry.NAME)
+    network_file = _parser().parse_args(application.words()).file
     # Qt's loop does not return to Python for Ctrl+C, so it ends the process at once.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     window = _window(instance)
@@ -211,6 +216,7 @@ def main() -> int:
         if hasattr(signal, name):
             signal.signal(getattr(signal, name), partial(_end_soon, window))
     application.commitDataRequest.connect(lambda _manager: window.keep_now())  # a user logs out
+    application.asked_to_open.connect(window.open_soon)
     window.show()
     if network_file is not None:
         window.open_soon(network_file)

@@ -25,7 +25,8 @@ INDEXES = (("update-mime-database", "mime"), ("update-desktop-database", "applic
 
 def install() -> list[Path]:
     """Write the files, and return their paths. Needs no display. Raises OSError."""
-    entry, folder = _entry(_program()), _folder()
+    folder = _folder()  # first: on other systems it says that they have no entries
+    entry = _entry(_program())
     for path in _files():
         (folder / path).parent.mkdir(parents=True, exist_ok=True)
         write(folder / path, entry if path == ENTRY else (SOURCE / path).read_bytes())

@@ -22,6 +22,7 @@ from digitpad.core.evaluation import (
     worst_confusions,
 )
 from digitpad.core.network_file import NetworkFileError, load
+from digitpad.core.text import print_all_letters
 
 WANTED = 0.995  # the share of right answers whose threshold is printed
 
@@ -42,6 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (NetworkFileError, OSError, ValueError) as error:
         print(f"digitpad: {error}", file=sys.stderr)
         return 1
+    print_all_letters()
     classes = list(classes_of(chosen.data, training.labels))
     classes += [str(i) for i in range(len(classes), network.sizes[-1])]
     for line in report(evaluation, classes[: network.sizes[-1]]):

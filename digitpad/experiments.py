@@ -34,6 +34,7 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Dataset
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.sgd import TrainingDiverged, train
+from digitpad.core.text import print_all_letters
 from digitpad.training.process import most_processes
 from digitpad.training.worker import warm_up
 
@@ -67,6 +68,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         experiments = [named(name) for name in chosen.names] or list(EXPERIMENTS)
     except ValueError as error:
         parser.error(str(error))
+    print_all_letters()
     warm_up()  # so that not each of the processes has to compile the kernels
     pool = ProcessPoolExecutor(chosen.jobs, multiprocessing.get_context("spawn"), begin_process)
     try:

@@ -66,7 +66,7 @@ class Instance:
             self._lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             file = os.open(self._lock, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
-            self.refusal = f"{self._lock} cannot be opened: {reason_of(error)}"
+            self.refusal = f"{self._lock} cannot be opened: {reason_of(error, self._lock)}"
             return False
         try:
             _lock(file)
@@ -96,9 +96,9 @@ class Instance:
 
     def listen(self) -> None:
         """Take files from now on; they wait until `serve` is called."""
-        address = self._address()
         mask = os.umask(0o177)  # only this user may open the socket
         try:
+            address = self._address()
             if sys.platform != "win32":
                 Path(address).unlink(missing_ok=True)  # of a process that was killed
             self._listener = Listener(address, _family())

@@ -2,8 +2,10 @@
 
 import gc
 import os
+import tempfile
 
 import pytest
+from homes import home_in
 from patient_bot import PatientBot
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +15,10 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 # Tests use all cores already; more threads of OpenBLAS, which reads this when NumPy is imported,
 # would wait for one another.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+# Nothing is kept in the developer's own folders, whatever a test forgets.
+_home = tempfile.TemporaryDirectory(prefix="digitpad-home-", ignore_cleanup_errors=True)
+os.environ.update(home_in(_home.name))
 
 # Garbage is collected between the tests, on the main thread. Python would collect it on any
 # thread, and a Qt object that is destroyed on another one may crash.

@@ -12,7 +12,6 @@ import argparse
 import os
 import random
 import shutil
-import signal
 import sqlite3
 import subprocess
 import sys
@@ -23,7 +22,11 @@ from pathlib import Path
 
 os.environ["QT_QPA_PLATFORM"] = "offscreen"
 os.environ["OPENBLAS_NUM_THREADS"] = "1"
+sys.path.append(str(Path(__file__).resolve().parent / "support"))
 
+from homes import home_in
+
+from digitpad.session.preferences import store_file
 from digitpad.session.store import Store
 
 MOST_LOST = 3.5  # seconds: the store is at most three seconds behind, and writing takes time
@@ -92,7 +95,7 @@ def kill_one(chance: random.Random, begins: bool) -> tuple[list[tuple[float, str
             if what == "digits":
                 digits = int(count)
                 if late is not None and time.monotonic() > late:
-                    process.send_signal(signal.SIGKILL)
+                    process.kill()
             else:
                 seen.append((time.monotonic(), what, int(count)))
                 least = MOST_LOST if begins else 0  # a new run is kept a little later
@@ -105,16 +108,17 @@ def check(file: Path, seen: list[tuple[float, str, int]], digits: int, runs: lis
     """Check the store after a kill; return how many seconds were lost."""
     with closing(sqlite3.connect(file)) as db:
         assert db.execute("pragma integrity_check").fetchall() == [("ok",)]
-    (hand,) = Store(file).hands()
-    assert len(hand.digits) >= digits - 1, f"{digits} digits, and {len(hand.digits)} are kept"
-    records = {record.id: record for record in Store(file).records()}
-    assert list(records) == runs, f"{runs} were trained, and {list(records)} are listed"
     killed, (_, run_id, _) = seen[-1][0], seen[-1]
+    with closing(Store(file)) as store:
+        (hand,) = store.hands()
+        records = {record.id: record for record in store.records()}
+        networks = store.networks(records[run_id]) if run_id in records else {}
+    assert len(hand.digits) >= digits - 1, f"{digits} digits, and {len(hand.digits)} are kept"
+    assert list(records) == runs, f"{runs} were trained, and {list(records)} are listed"
     kept = len(records[run_id].history)
     lost = [when for when, _, epochs in seen if epochs > kept]
     seconds = killed - min(lost, default=killed)
     assert seconds <= MOST_LOST, f"{seconds:.1f} s of training are lost"
-    networks = Store(file).networks(records[run_id])
     assert max(networks) == kept, f"the network of epoch {kept} is lost"
     return seconds
 
@@ -129,7 +133,7 @@ def main() -> None:
         window(bool(arguments.window))
         return
     home = Path(tempfile.mkdtemp(prefix="digitpad-kill-"))
-    os.environ["XDG_DATA_HOME"] = os.environ["XDG_CONFIG_HOME"] = str(home)
+    os.environ.update(home_in(home))
     print(f"Seed {arguments.seed}, in {home}", flush=True)
     chance, runs, lost = random.Random(arguments.seed), [], []
     for number in range(arguments.kills):
@@ -137,7 +141,7 @@ def main() -> None:
         if number % EVERY == 0:
             runs.append(seen[0][1])
         assert {run_id for _, run_id, _ in seen} == {runs[-1]}, "another run was gone on with"
-        lost.append(check(home / "digitpad" / "digitpad.sqlite", seen, digits, runs))
+        lost.append(check(store_file(), seen, digits, runs))
     shutil.rmtree(home)
     print(f"{len(lost)} kills: at most {max(lost):.1f} s and a digit were lost, and no run.")
 

@@ -10,6 +10,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import pytest
+from homes import home_in
 
 import digitpad
 from digitpad import preflight
@@ -55,6 +56,7 @@ def test_version_and_options_are_told_without_a_display(start):
         assert said in run.stdout
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="preflight is for Linux")
 def test_a_file_needs_a_display():
     run = started(["-m", "digitpad"], "net.json")
     assert (run.stdout, run.returncode) == ("", 1)
@@ -74,6 +76,46 @@ def test_unknown_options_are_refused(arguments, said):
     run = started(["-m", "digitpad"], *arguments, QT_QPA_PLATFORM="offscreen")
     assert run.returncode == 2
     assert run.stderr.rstrip().endswith(f"digitpad: error: {said}")
+
+
+APPLICATION = """
+import sys
+from PySide6.QtGui import QFileOpenEvent
+from digitpad.application import Application
+
+application, asked = Application(sys.argv, "digitpad"), []
+application.asked_to_open.connect(asked.append)
+application.sendEvent(application, QFileOpenEvent("opened.json"))
+print(ascii(application.words()), asked)
+"""
+
+
+def test_qt_leaves_words_of_any_letters_and_the_system_may_open_files():
+    words = ["-platform", "offscreen", "--any", "日本 Ω.json", "é"]
+    run = started(["-c", APPLICATION], *words)
+    assert (run.stderr, run.returncode) == ("", 0)
+    assert run.stdout == f"{words[2:]!a} ['opened.json']\n"
+
+
+BREAKS = """
+import sys
+from digitpad import app, wiring
+
+def fail(instance):
+    raise RuntimeError("it broke")
+
+wiring.make_window, sys.stderr = fail, None
+app.main()
+"""
+
+
+def test_without_a_console_errors_are_written_beside_the_store(tmp_path):
+    """As for digitpad.exe on Windows, which has none."""
+    for times in (1, 2):
+        run = started(["-c", BREAKS], QT_QPA_PLATFORM="offscreen", **home_in(tmp_path))
+        assert (run.stderr, run.returncode) == ("", 1)
+        noted = (tmp_path / "data" / "digitpad" / "errors.txt").read_text(encoding="utf-8")
+        assert noted.count("RuntimeError: it broke") == times
 
 
 # Preflight names the libraries that Qt misses in one sentence.
@@ -163,6 +205,5 @@ sys.exit(app.main())
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process at once")
 def test_a_signal_ends_it_whatever_it_is_doing(tmp_path):
-    elsewhere = {f"XDG_{name}_HOME": str(tmp_path) for name in ("CONFIG", "DATA")}
-    run = started(["-c", SIGNALLED], QT_QPA_PLATFORM="offscreen", **elsewhere)
+    run = started(["-c", SIGNALLED], QT_QPA_PLATFORM="offscreen", **home_in(tmp_path))
     assert run.returncode == -signal.SIGTERM

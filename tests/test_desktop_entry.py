@@ -19,9 +19,7 @@ from digitpad.resources import resource_path
 PACKAGING = resource_path("packaging")
 THEME = PACKAGING / "share" / "icons" / "hicolor"
 
-pytestmark = pytest.mark.skipif(
-    sys.platform in ("win32", "darwin"), reason="desktop entries are for Linux and the BSDs"
-)
+HAS_ENTRIES = sys.platform not in ("win32", "darwin")
 
 # Qt's own reader of the files in XDG_DATA_HOME/mime, of which it needs no index.
 TYPES = """
@@ -68,6 +66,8 @@ class Home:
 
 @pytest.fixture
 def home(tmp_path):
+    if not HAS_ENTRIES:
+        pytest.skip("desktop entries are for Linux and the BSDs")
     return Home(tmp_path)
 
 
@@ -129,14 +129,19 @@ def test_files_that_cannot_be_written_are_named(home):
     assert run.returncode == 0 and not listed(run.stdout)
 
 
+@pytest.mark.skipif(not HAS_ENTRIES, reason="desktop entries are for Linux and the BSDs")
 def test_a_missing_program_is_told(monkeypatch, tmp_path):
     monkeypatch.setattr(sys, "argv", ["-c"])
     monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
     with pytest.raises(OSError, match="install digitpad first"):
         desktop_entry.install()
+
+
+@pytest.mark.parametrize("act", [desktop_entry.install, desktop_entry.remove])
+def test_other_systems_have_no_entries(monkeypatch, act):
     monkeypatch.setattr(sys, "platform", "win32")
     with pytest.raises(OSError, match="this system has none"):
-        desktop_entry.remove()
+        act()
 
 
 @pytest.mark.parametrize("before", ["/mine", None])

@@ -5,6 +5,7 @@ Every failure is a FileError, with a sentence for the person who chose the file.
 
 import contextlib
 import csv
+import errno
 import gzip
 import io
 import math
@@ -12,14 +13,17 @@ import os
 import secrets
 import shutil
 import stat
+import time
 import zlib
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from digitpad.core.text import file_name, reason_of, shortened
+from digitpad.core.text import IN_USE, file_name, reason_of, shortened
 
 TEMPORARY = ".digitpad-{}.tmp"  # a file being written; a killed process leaves it behind
+PATIENCE, TRY_EVERY = 1.0, 0.05  # seconds
+ACCESS_DENIED = 5  # Windows' number, also if another program has the file open
 NO_FILE = "it is a pipe or a device, not a file"
 
 
@@ -46,7 +50,7 @@ def read(filename: str | Path, most_bytes: int) -> bytes:
             if size <= most_bytes:
                 return file.read(size)  # no more than that, if another program is adding to it
     except (OSError, ValueError) as error:
-        raise FileError(f"{file_name(path)} cannot be read: {reason_of(error)}.") from error
+        raise FileError(f"{file_name(path)} cannot be read: {reason_of(error, path)}.") from error
     raise FileError(
         f"{file_name(path)} is too large: it has {math.ceil(size / 2**20):,} MB, "
         f"{most_bytes // 2**20:,} MB is the most."
@@ -84,7 +88,9 @@ def write(filename: str | Path, data: bytes) -> None:
         target = Path(os.path.realpath(path))
         if target.exists():
             mode = target.stat().st_mode
-            if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+            if stat.S_ISDIR(mode):
+                raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+            if not stat.S_ISREG(mode):
                 raise OSError(0, NO_FILE)
             # A rename needs only the folder's permission, but a file is read-only for a reason.
             if not mode & 0o222:
@@ -105,7 +111,7 @@ def write(filename: str | Path, data: bytes) -> None:
                 os.fsync(file.fileno())
             if target.exists():
                 shutil.copymode(target, temporary)
-            os.replace(temporary, target)
+            replace(temporary, target)
         except BaseException:
             # The first error is the one to report, even if cleaning up fails as well.
             with contextlib.suppress(OSError):
@@ -113,6 +119,25 @@ def write(filename: str | Path, data: bytes) -> None:
             raise
     except (OSError, ValueError) as error:
         raise FileError(f"{file_name(path)} cannot be written: {reason_of(error)}.") from error
+
+
+def replace(source: Path, target: Path) -> None:
+    """Rename a file to the name of another, which it replaces. Raises OSError.
+
+    Windows refuses that while another program has the file open, as one that looks for viruses has
+    for a moment; so it is tried again for PATIENCE seconds.
+    """
+    late = time.monotonic() + PATIENCE
+    while True:
+        try:
+            os.replace(source, target)
+            return
+        except PermissionError as error:
+            if getattr(error, "winerror", None) not in (ACCESS_DENIED, *IN_USE):
+                raise
+            if time.monotonic() >= late:
+                raise OSError(0, "another program has it open") from error
+        time.sleep(TRY_EVERY)
 
 
 def csv_file(rows: Iterable[Iterable[object]], remarks: Iterable[str] = ()) -> bytes:

@@ -1,6 +1,9 @@
 """Text that people read: quotations are cut to a bound, reasons are in our own words."""
 
 import errno
+import io
+import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -29,15 +32,32 @@ _REASONS = {
     errno.ENAMETOOLONG: "its name is too long",
     errno.ENXIO: "it is a pipe or a device, not a file",  # or a socket
 }
+IN_USE = 32, 33  # Windows' numbers: another program has the file, or a part of it, for itself
 
 
-def reason_of(error: OSError | ValueError) -> str:
+def reason_of(error: OSError | ValueError, path: Path | None = None) -> str:
     """Why the system refuses something, as the end of a sentence; rare reasons in its own words.
 
-    A ValueError comes from a path with a NUL, which no path can hold.
+    path: what was to be opened as a file; Windows denies permission for a folder. A ValueError
+    comes from a path with a NUL, which no path can hold.
     """
-    known = isinstance(error, OSError) and (_REASONS.get(error.errno or 0) or error.strerror)
+    if not isinstance(error, OSError):
+        return shortened(str(error), LONGEST_TEXT)
+    if getattr(error, "winerror", None) in IN_USE:
+        return "another program has it open"
+    if isinstance(error, PermissionError) and path is not None and os.path.isdir(path):
+        return _REASONS[errno.EISDIR]
+    known = _REASONS.get(error.errno or 0) or error.strerror
     return known or shortened(str(error), LONGEST_TEXT)
+
+
+def print_all_letters() -> None:
+    """Let `print` write any text: Windows may lack an η in what goes to a file or a pipe."""
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        if sys.stdout.isatty():
+            sys.stdout.reconfigure(errors="replace")
+        else:
+            sys.stdout.reconfigure(encoding="utf-8")
 
 
 def error_in_words(error: Exception, within: str = "") -> str:

@@ -1,6 +1,7 @@
 """Preferences: what the program remembers from one start to the next, in an INI file.
 
-All of the program's own files are in the standard folders of the system.
+All of the program's own files are in the standard folders of the system; on every system
+XDG_CONFIG_HOME and XDG_DATA_HOME name others.
 """
 
 import contextlib
@@ -97,18 +98,23 @@ Location = QStandardPaths.StandardLocation
 
 
 def preferences_file() -> Path:
-    """The preferences; on Linux in XDG_CONFIG_HOME."""
+    """The preferences."""
     # Not Qt's AppConfigLocation: it depends on the application's name, and a script that makes a
     # window has another one.
-    folder = QStandardPaths.writableLocation(Location.GenericConfigLocation)
-    return Path(folder) / "digitpad" / "settings.ini"
+    return _folder("CONFIG", Location.GenericConfigLocation) / "digitpad" / "settings.ini"
 
 
 def store_file() -> Path:
-    """The store, with all runs and hands; on Linux in XDG_DATA_HOME."""
+    """The store, with all runs and hands."""
     return data_folder() / "digitpad" / "digitpad.sqlite"
 
 
 def data_folder() -> Path:
-    """The user's data of all programs; on Linux XDG_DATA_HOME."""
-    return Path(QStandardPaths.writableLocation(Location.GenericDataLocation))
+    """The user's data of all programs."""
+    return _folder("DATA", Location.GenericDataLocation)
+
+
+def _folder(kind: str, standard: Location) -> Path:
+    # Qt reads these variables on Linux alone; a relative path in them counts for nothing.
+    named = os.environ.get(f"XDG_{kind}_HOME", "")
+    return Path(named if os.path.isabs(named) else QStandardPaths.writableLocation(standard))

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from digitpad.core.files import replace
 from digitpad.core.text import counted, in_a_row, reason_of
 from digitpad.session import store_version_2
 
@@ -196,7 +197,7 @@ class StoreFile:
 
         Raises StoreError for a later version, and SQLite's errors if it cannot be opened.
         """
-        if file.stat().st_size < LEAST_BYTES:
+        if file.is_file() and file.stat().st_size < LEAST_BYTES:
             return False
         try:
             with closing(_connect(file)) as db, closing(_connect(None, is_new=True)) as new:
@@ -226,7 +227,7 @@ class StoreFile:
             with closing(_connect(new, is_new=True)) as db:
                 found = _take_over(self.file, db)
             aside = self._put_aside(self.file)
-            new.replace(self.file)
+            replace(new, self.file)
         finally:
             new.unlink(missing_ok=True)
         rest = "Nothing of it can be read, so a new one was begun."
@@ -239,8 +240,9 @@ class StoreFile:
         aside = file.with_name(f"{file.name}.damaged-{datetime.now():%Y-%m-%d-%H%M%S-%f}")
         journal = file.with_name(f"{file.name}-journal")
         if journal.exists():
-            journal.replace(f"{aside}-journal")
-        return file.replace(aside)
+            replace(journal, aside.with_name(f"{aside.name}-journal"))
+        replace(file, aside)
+        return aside
 
     def _error(self, error: Exception) -> StoreError:
         reason = reason_of(error) if isinstance(error, OSError) else str(error)
@@ -268,6 +270,7 @@ def _connect(file: Path | None, is_new: bool = False) -> sqlite3.Connection:
     db.text_factory = partial(str, encoding="utf-8", errors="replace")
     try:
         db.execute("pragma synchronous = full")
+        db.execute("pragma fullfsync = on")  # else macOS leaves it in the drive's cache
         db.execute("pragma foreign_keys = on")
         if is_new:
             db.executescript(SCHEMA)
@@ -323,9 +326,12 @@ def _rows(db: sqlite3.Connection, table: str) -> list[int]:
     question = f"select rowid from old.{table} order by rowid"
     first: list[int] = []
     last: list[int] = []
-    with suppress(sqlite3.DatabaseError):
+    try:
         first.extend(row for (row,) in db.execute(question))
         return first
+    except sqlite3.DatabaseError as error:
+        if _code(error) == sqlite3.SQLITE_ERROR:  # there is no such table
+            return []
     after = first[-1] if first else 0
     with suppress(sqlite3.DatabaseError):
         last.extend(row for (row,) in db.execute(f"{question} desc") if row > after)

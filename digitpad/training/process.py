@@ -110,10 +110,12 @@ def start(
         options["pass_fds"] = [handle]
     as_module = [] if is_frozen() else ["-P", "-m", "digitpad"]
     folders = [str(Path(digitpad.__file__).parents[1]), os.environ.get("PYTHONPATH", "")]
-    # OpenBLAS would start a thread for each processor at once, and they spin.
+    # OpenBLAS would start a thread for each processor at once, and they spin; so may macOS's
+    # Accelerate, which threadpoolctl does not know.
     environment = {
         "PYTHONPATH": os.pathsep.join(filter(None, folders)),
         "OPENBLAS_NUM_THREADS": "1",
+        "VECLIB_MAXIMUM_THREADS": "1",
     }
     try:
         process = subprocess.Popen(

@@ -30,8 +30,9 @@ def median_of(work, rounds=5, clock=time.perf_counter):
 
 def use_folders_in(folder):
     """Leave the user's own settings and runs alone."""
-    for name in ("CONFIG", "DATA"):
-        os.environ[f"XDG_{name}_HOME"] = str(Path(folder) / name)
+    from homes import home_in
+
+    os.environ.update(home_in(folder))
 
 
 @contextmanager

@@ -1,9 +1,9 @@
 """How long the window takes from a movement of the timeline's handle to what shows that epoch.
 
 A network 784-100-10 has learnt for 60 epochs, and a 4 is on the canvas. The handle is moved by real
-events; a movement counts until the bars, the reading and the weights beside the form are painted, or
-the picture of the tab Inside. "At once" is what the handle itself waits for. A fast drag sends
-movements as fast as they are taken.
+events; a movement counts until the bars, the reading and the weights beside the form are painted,
+or the picture of the tab Inside. The handle itself waits until its event is handled. A fast drag
+sends movements as fast as they are taken.
 """
 
 import sys

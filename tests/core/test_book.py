@@ -1,6 +1,7 @@
 """The book's experiments: their figures, and the answer and verdict that these support."""
 
 import math
+import os
 import subprocess
 import sys
 from dataclasses import replace
@@ -141,7 +142,10 @@ def test_a_figure_is_a_percentage_or_a_cost_and_close_to_the_book_or_not():
 
 def run(*arguments):
     command = [sys.executable, "-m", "digitpad.experiments", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120)
+    environ = os.environ | {"PYTHONIOENCODING": "cp1252"}  # Windows' for a file; it lacks η and −
+    return subprocess.run(
+        command, env=environ, capture_output=True, text=True, encoding="utf-8", timeout=120
+    )
 
 
 def test_the_names_are_listed_one_per_line_and_nothing_else():
@@ -156,6 +160,7 @@ def test_an_experiment_is_done_without_a_window():
     assert done.returncode == 0 and done.stderr == ""
     assert "output 0.82 (book 0.82)" in done.stdout and "output 0.98 (book 0.98)" in done.stdout
     assert "Here too: the better output falls by 0." in done.stdout
+    assert not done.stdout.isascii()
     assert run("nothing").returncode == 2
 
 

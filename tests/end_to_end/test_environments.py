@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from homes import home_in
 
 import digitpad
 
@@ -48,7 +49,7 @@ PERSIAN = "شبکه من.json"
 
 def run(folder, options, environment, *arguments):
     environ = {name: value for name, value in os.environ.items() if not name.startswith("LC_")}
-    environ |= {f"XDG_{name}_HOME": str(folder / name) for name in ("CONFIG", "DATA")}
+    environ |= home_in(folder)
     environ |= {"PYTHONPATH": str(Path(digitpad.__file__).parents[1]), "LANG": "C"} | environment
     done = subprocess.run(
         [sys.executable, *options, "-c", SCRIPT, *arguments],
@@ -65,7 +66,7 @@ def run(folder, options, environment, *arguments):
     return done.stdout.decode()
 
 
-NOWHERE = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), "/nowhere")
+NOWHERE = dict.fromkeys(("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME"), os.path.abspath("/nowhere"))
 
 
 # Qt takes the language from LANGUAGE even if the system has no such locale.

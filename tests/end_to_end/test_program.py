@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from digits import placed
+from homes import home_in
 from mnist import mnist
 from network_files import content, write
 from patience import SECONDS
@@ -28,8 +29,8 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSi
 def place_of(qtbot, tmp_path, monkeypatch):
     """The places of the window's parts on the screen, taken from a hidden twin."""
     # At its first start, as the program: preferences of ours may open it with another tab.
-    for name in ("CONFIG", "DATA"):
-        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path / "twin"))
+    for name, value in home_in(tmp_path / "twin").items():
+        monkeypatch.setenv(name, value)
     twin = create_window()
     twin.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
     twin.resize(WIDTH, HEIGHT)  # as on the display: the twin's own screen is smaller

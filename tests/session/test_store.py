@@ -1,16 +1,15 @@
 """The store keeps runs from their beginning on; after a crash the last one is in use again."""
 
 import os
-import resource
 import sqlite3
-import sys
 import threading
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from homes import home_in
 from patience import SECONDS
 from PySide6.QtCore import QByteArray
 from results import epoch_result
@@ -26,12 +25,16 @@ from digitpad.session import keeper as keeper_module
 from digitpad.session import store as store_module
 from digitpad.session.drawing import Drawing, Picture, TestDigit
 from digitpad.session.opened_files import NetworkFileState, open_network, save_network
-from digitpad.session.preferences import Preferences, preferences_file
+from digitpad.session.preferences import Preferences, preferences_file, store_file
 from digitpad.session.runs.maker import first_network, new_run
 from digitpad.session.runs.queue_state import Plan
 from digitpad.session.runs.run import AtEpoch
 from digitpad.session.store import Desk, Store
 from digitpad.session.store_file import StoreError
+
+resource = None  # bounds the files of a process; Windows has none
+with suppress(ImportError):
+    import resource
 
 SETTINGS = Hyperparameters(epochs=3)
 LINE = ((0.1, 0.1), (0.2, 0.3))
@@ -274,7 +277,7 @@ def full_disk(size):
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="bounds the files of a process")
+@pytest.mark.skipif(resource is None, reason="bounds the files of a process")
 def test_a_full_disk_is_told_in_sqlites_words_and_nothing_is_half_written(store):
     run = keep(store)
     said = r"([Ff]ull|[Dd]isk I/O error).*digitpad.sqlite"
@@ -737,6 +740,19 @@ def test_a_preference_of_another_type_or_out_of_bounds_has_its_default(
     preferences_file().write_text(f"[General]\nkey={written}\n")
     allowed = range(151) if type(default) is int else None
     assert Preferences().read("key", default, allowed) == read
+
+
+def test_every_system_keeps_files_where_the_variables_say(tmp_path, monkeypatch):
+    """So that tests leave the developer's own files alone, also on Windows and macOS."""
+    for name, value in home_in(tmp_path).items():
+        monkeypatch.setenv(name, value)
+    assert preferences_file() == tmp_path / "config" / "digitpad" / "settings.ini"
+    assert store_file() == tmp_path / "data" / "digitpad" / "digitpad.sqlite"
+    for nothing in ("", "beside/us"):
+        for name in home_in(tmp_path):
+            monkeypatch.setenv(name, nothing)
+        for file in (preferences_file(), store_file()):
+            assert file.is_absolute() and not file.is_relative_to(Path.cwd())
 
 
 def test_the_data_used_last_are_remembered(tmp_path, monkeypatch):

@@ -41,7 +41,7 @@ from digitpad.session.session import State
 
 C, Q, L = "CrossEntropyCost", "QuadraticCost", "LogLikelihoodCost"
 NAN = float("nan")
-REAL = json.loads(Path(__file__).with_name("real_curves.json").read_text())
+REAL = json.loads(Path(__file__).with_name("real_curves.json").read_text(encoding="utf-8"))
 
 
 # The course of a run. What is expected is computed here by loops over plain lists.

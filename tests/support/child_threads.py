@@ -7,8 +7,6 @@ process takes to start. Real processes, and kills, are tested by `tests/training
 
 import functools
 import itertools
-import os
-import socket
 import subprocess
 import threading
 from multiprocessing import Pipe
@@ -29,6 +27,34 @@ _load = DataSpec.load
 _ids = itertools.count(2**22 + 1)  # above all that Linux gives to processes
 
 
+LOOK_EVERY = 0.02  # seconds between two looks whether a waiting thread was killed
+
+
+class CutPipe:
+    """A thread's end of a pipe, which ends its work once it is cut, on any system."""
+
+    def __init__(self, pipe: "Connection[Any, Any]", is_cut: threading.Event) -> None:
+        self._pipe, self._is_cut = pipe, is_cut
+
+    def _look(self) -> None:
+        if self._is_cut.is_set():
+            raise EOFError
+
+    def poll(self) -> bool:
+        self._look()
+        return self._pipe.poll()
+
+    def recv(self) -> Any:
+        while not self._pipe.poll(LOOK_EVERY):
+            self._look()
+        self._look()
+        return self._pipe.recv()
+
+    def send(self, what: Any) -> None:
+        self._look()
+        self._pipe.send(what)
+
+
 class ChildThread:
     """Acts as a child process, which can be waited for and ended."""
 
@@ -36,16 +62,15 @@ class ChildThread:
         self.pid = next(_ids)
         self.returncode: int | None = None
         self.ours, self._theirs = Pipe()
-        self._closing = threading.Lock()
+        self._is_cut = threading.Event()
         self._thread = threading.Thread(target=self._serve, name="training", daemon=True)
         self._thread.start()
 
     def _serve(self) -> None:
         try:
-            serve(self._theirs)
+            serve(CutPipe(self._theirs, self._is_cut))
         finally:
-            with self._closing:
-                self._theirs.close()
+            self._theirs.close()
 
     def poll(self) -> int | None:
         if self.returncode is None and not self._thread.is_alive():
@@ -63,10 +88,7 @@ class ChildThread:
     def kill(self) -> None:
         """Cut the pipe: the work ends when it next sends or looks for commands."""
         self.returncode = -9
-        with self._closing:
-            if not self._theirs.closed:
-                with socket.socket(fileno=os.dup(self._theirs.fileno())) as pipe:
-                    pipe.shutdown(socket.SHUT_RDWR)
+        self._is_cut.set()
 
 
 @functools.cache

@@ -9,6 +9,7 @@ from functools import partial
 import pytest
 from child_threads import load_few, load_once, load_test_once, start_thread
 from desk import Desk
+from homes import home_in
 from patient_bot import PatientBot
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtGui import QCursor
@@ -38,8 +39,8 @@ def pytest_itemcollected(item):
 def folders_elsewhere(no_power_fails, monkeypatch, tmp_path):
     """Give the test its own settings and data, in a folder with `config` and `data`."""
     folder = tmp_path.parent / f"{tmp_path.name}-home"
-    for name in ("config", "data"):
-        monkeypatch.setenv(f"XDG_{name.upper()}_HOME", str(folder / name))
+    for name, value in home_in(folder).items():
+        monkeypatch.setenv(name, value)
     # Qt's own file dialog notes which folders it saw.
     QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(folder))
     yield folder
@@ -177,8 +178,8 @@ def kept(qapp, request, tmp_path_factory):
     def open_window(network_file=None):
         with pytest.MonkeyPatch.context() as elsewhere:
             folder = tmp_path_factory.mktemp("home")
-            for name in ("config", "data"):
-                elsewhere.setenv(f"XDG_{name.upper()}_HOME", str(folder / name))
+            for name, value in home_in(folder).items():
+                elsewhere.setenv(name, value)
             desks.append(Desk(create_window(network_file), qtbot))
         desks[-1].window.show()
         desks[-1].wait(lambda: desks[-1].window.windowHandle().isExposed())

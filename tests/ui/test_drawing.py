@@ -381,6 +381,13 @@ def test_the_eraser_gives_way_to_the_pen_once_nothing_is_left_to_erase(desk, tmp
         desk.trigger("action_clear")
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_Delete, Qt.Key.Key_Backspace])  # of a Mac
+def test_a_key_clears_the_drawing(desk, key):
+    desk.draw([LEVEL])
+    QTest.keyClick(desk.find("canvas"), key)
+    desk.wait(lambda: not strokes(desk))
+
+
 # The drawing is read while it is drawn: the digit, the image, the ten activations.
 
 

@@ -186,12 +186,19 @@ def marks(desk, plot):
     return [text for _, text in desk.find(plot).parent().marks()]
 
 
+has_processes = pytest.mark.skipif(
+    not hasattr(signal, "SIGSTOP") or not Path("/proc").is_dir(),
+    reason="finds the process in /proc, and stops it",
+)
+
+
 def training_process():
     found = children(os.getpid())  # of a run of all tests, others among them
     (process,) = [p for p in found if b"--child" in Path(f"/proc/{p}/cmdline").read_bytes()]
     return process
 
 
+@has_processes
 @in_processes
 def test_a_process_killed_from_outside_costs_nothing(desk):
     start_and_learn(desk)
@@ -223,6 +230,7 @@ def hang():
             os.kill(process, signal.SIGKILL)
 
 
+@has_processes
 @in_processes
 def test_a_process_that_does_not_answer_holds_up_neither_a_new_network_nor_closing(desk, hang):
     start_and_learn(desk)
@@ -567,7 +575,7 @@ def test_a_headline_of_sixty_letters_fits_and_its_height_never_changes(desk, siz
     desk.wait(lambda: all(each.height() == each.sizeHint().height() for each in (title, below)))
     QApplication.processEvents()  # what stands below is laid out
     letters = title.fontMetrics().horizontalAdvance(longest)
-    assert 0.6 * title.width() < letters <= title.width()
+    assert 0.5 * title.width() < letters <= title.width()  # narrow fonts need little more
     before = top()
     desk.train(**QUICK | {"epochs": 5})
     assert below.text() == below.accessibleName()  # two lines are enough

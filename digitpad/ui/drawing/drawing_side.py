@@ -90,7 +90,7 @@ class DrawingSide(QWidget):
                    "Erase the strokes that you touch, instead of drawing", "Ctrl+E",
                    lambda: bool(board.drawing.strokes), checkable=True),
             Action("action_clear", "C&lear", "Edit", 3, self.canvas.clear,
-                   "Empty the canvas", Key.Delete, has_ink),
+                   "Empty the canvas", (Key.Delete, "Backspace"), has_ink),
             Action("action_test_digit", "&Test Digit", "Edit", 4, transfer.show_test_digit,
                    "Put a random digit of the test data on the canvas", "Ctrl+T"),
             Action("action_next_mistake", "&Next Mistake", "Edit", 4,

@@ -71,6 +71,7 @@ class ExportDialog(QObject):
                 return
             selected = dialog.selectedNameFilter()
             write = kinds[selected if selected in chosen else chosen[0]]
+            path = str(Path(path))  # as the system writes it; Qt has its slashes everywhere
             dialogs.write_unless_refused(self._window, self._background, path, write)
 
         dialog.filterSelected.connect(follow)

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QPushButton, QWidget
 
 from digitpad.core.text import printable
 from digitpad.session.preferences import Preferences, Recent
-from digitpad.ui.parts.explained import explain, tooltip
+from digitpad.ui.parts.explained import explain, keys_of, tooltip
 from digitpad.ui.parts.layouts import named
 
 Key = QKeySequence.StandardKey
@@ -188,7 +188,7 @@ def press_for(button: QPushButton, action: QAction) -> None:
 
     def follow() -> None:
         button.setEnabled(action.isEnabled())
-        keys, tip = action.shortcut().toString(), " ".join(action.toolTip().split())
+        keys, tip = keys_of(action), " ".join(action.toolTip().split())
         explain(button, f"{tip} ({keys})" if keys and not tip.endswith(".") else tip)
 
     button.clicked.connect(action.trigger)

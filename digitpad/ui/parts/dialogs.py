@@ -1,6 +1,7 @@
 """Questions, messages and file dialogs. None blocks the window: they are answered later."""
 
 import os
+import sys
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
@@ -99,13 +100,20 @@ def ask_for_path(
     if save_as is not None:
         if save_as.is_absolute():
             dialog.setDirectory(str(save_as.parent))
-        let_save(dialog, save_as.name, ENDING.removeprefix("."))
+        if sys.platform == "win32":  # it would complete a name by the last part of the ending
+            dialog.setNameFilter(TYPES[kind].split(";;")[1])
+        let_save(dialog, save_as.name)
     elif kind == "data":
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     else:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-    dialog.fileSelected.connect(lambda path: use(Path(path)))
+
+    def take(path: str) -> None:
+        is_whole = save_as is None or Path(path).suffix
+        use(Path(path if is_whole else path + ENDING))
+
+    dialog.fileSelected.connect(take)
     dialog.open()
 
 
@@ -140,8 +148,8 @@ def file_dialog(
     return dialog
 
 
-def let_save(dialog: QFileDialog, name: str, suffix: str) -> None:
-    """Let a dialog ask for a file to save to. suffix: added to a name that has none.
+def let_save(dialog: QFileDialog, name: str, suffix: str = "") -> None:
+    """Let a dialog ask for a file to save to. suffix: of one part, added to a name that has none.
 
     The caller asks whether to overwrite a file: looking for it may wait for a disk.
     """

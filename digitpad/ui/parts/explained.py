@@ -10,7 +10,7 @@ import textwrap
 from functools import lru_cache
 
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeySequence
 from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -71,6 +71,11 @@ def explanation(widget: QWidget, place: QPoint | None = None) -> str:
     return ""
 
 
+def keys_of(action: QAction) -> str:
+    """An action's first shortcut, as the system's menus write it: Ctrl+S, on a Mac ⌘S."""
+    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+
+
 def titled(title: str, text: str) -> str:
     """A text after its title and a colon; a question needs no colon."""
     if title.endswith("?"):
@@ -84,7 +89,7 @@ def of_action(action: QAction | None) -> str:
     """An action's name, its keys, and what it does."""
     if action is None:
         return ""
-    name, keys, menu = without_keys(action.text()), action.shortcut().toString(), action.menu()
+    name, keys, menu = without_keys(action.text()), keys_of(action), action.menu()
     tip = about(menu) if isinstance(menu, QMenu) else _joined(action.toolTip())
     title = f"{name} ({keys})" if keys else name
     return title if tip in ("", name) else titled(title, tip)
