@@ -10,8 +10,8 @@ runs are read and drawn; the runs of other rounds are not among them.
 Options: --tab, the tab in sight; --view, the view in the tab Inside; --runs, the number of earlier
 runs of 400 epochs, whose curves are seen in the tab Runs; --layers, the hidden layers, or "shipped"
 for the shipped network; --strokes, long ones that are on the canvas before; --epochs of a run;
---experiment, to train an experiment's runs beside the network in use, one on each core; --rounds,
-more of them on a shared machine. --timeline measures that instead, see `timeline.py`.
+--experiment, to train an experiment's runs beside the network in use, one on each core;
+--rounds, more of them on a shared machine. --timeline measures that instead, see `timeline.py`.
 """
 
 import argparse

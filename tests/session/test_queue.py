@@ -343,7 +343,7 @@ def test_a_pause_and_a_stop_are_for_all_runs_of_an_experiment(queue, trainer, tw
         trainer.speak_for(run_id)
         trainer.end()
     assert queue.is_idle and ended == [("one", "stopped"), ("two", "stopped")]
-    told = [[each for each in process.sent if each in Command] for process in trainer.processes]
+    told = [[c for c in process.sent if isinstance(c, Command)] for process in trainer.processes]
     assert all(each[-3:] == [Command.PAUSE, Command.RESUME, Command.STOP] for each in told)
 
 
