@@ -51,7 +51,7 @@ class RunCurves(LinkedPlots):
         column((self.cost_plot, 1), (self.accuracy_plot, 1), of=self, spacing=8)
         self.options.changed.connect(self.refresh)
         session.when_run(self._end_zoom)
-        session.when_run(self._mark, "epoch", "job", "used")
+        session.when_run(self._mark, "used")
         for plot in self.plots:
             plot.chosen.connect(self._use)
         self._zoomed: str | None = None  # the run that is drawn
@@ -69,6 +69,10 @@ class RunCurves(LinkedPlots):
         if self._zoomed != self._session.run_id:
             self._zoomed = self._session.run_id
             self.cost_plot.show_all()
+
+    def refresh(self) -> None:
+        super().refresh()
+        self._mark()  # with the curves: before they are drawn so far it would read out nothing
 
     def _mark(self) -> None:
         """Mark the epoch in use."""
