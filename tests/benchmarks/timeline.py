@@ -14,7 +14,7 @@ from digits import placed
 from learnt_runs import use_learnt_run
 from measuring import rest, show_tab, wait
 
-EPOCHS, MOVEMENTS = 60, 200
+EPOCHS, MOVEMENTS = 60, 600
 IN_TRAIN = "activations", "first_weights"
 IN_INSIDE = ("network_diagram",)
 
@@ -77,7 +77,7 @@ def measure():
 
     for part in parts(IN_TRAIN):
         part.installEventFilter(watch)
-    rest(1)
+    rest(3)  # until all tabs are made
     at_once, whole = drag(parts(IN_TRAIN))
     yield "the handle waits, 99th percentile, ms", float(np.percentile(at_once, 99))
     yield "to bars, reading and weights, median, ms", float(np.median(whole))

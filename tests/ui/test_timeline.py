@@ -214,7 +214,8 @@ def test_the_line_stands_at_the_epoch_in_use_is_read_out_and_can_be_dragged(lear
     desk, run, _ = learnt
     desk.wait(lambda: desk.epochs_drawn() == [1, 2, 3, 4, 5])
     desk.session.use(run.id, 2)
-    assert "epoch 2" in desk.text("accuracy_legend") and "epoch 2" in desk.text("cost_legend")
+    for legend in ("accuracy_legend", "cost_legend"):
+        desk.wait(lambda legend=legend: "epoch 2" in desk.text(legend))
     plot = desk.find("cost_plot")
     start = place_of(plot, 2, 0.2)
     QTest.mousePress(plot.viewport(), Left, pos=start)

@@ -106,6 +106,7 @@ class InsidePanel(Panel):
         session.queue.changed.connect(self._take_job)
         self._sizes = seen.network.sizes
         session.when_run(self._drop_choice)
+        session.when_run(self.refresh_next, "used")  # a hand on the timeline waits for it
         self.follow(session.network_changed, session.reading_changed, session.data_changed)
         self.follow(self.views.currentChanged)
         self.follow(*(view.moved for view in self._all))

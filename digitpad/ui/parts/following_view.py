@@ -41,6 +41,12 @@ class FollowingView(QWidget):
         elif not self._soon.isActive():
             self._soon.start(self.pause)
 
+    def refresh_next(self) -> None:
+        """Refresh a visible view as soon as no event waits, whatever its pause."""
+        self._is_stale = not self.isVisible()
+        if not self._is_stale:
+            self._soon.start(0)
+
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.looked_at.emit(True)

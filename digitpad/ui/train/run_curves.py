@@ -1,5 +1,6 @@
 """The curves of the run in use, its costs and accuracies, and its progress."""
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressBar
 
 from digitpad.core.text import counted, shortened
@@ -22,6 +23,7 @@ from digitpad.ui.plots.series import KINDS, KnownSeries, Series, remarks_on
 LONGEST_TITLE = 32  # letters of a run's title
 STEPS, HEIGHT = 1000, 4  # of the progress bar: its largest value, and its height in pixels
 LEAST_PLOT = 260, 90  # pixels of a plot
+MARK = 20  # milliseconds until the line of the epoch in use follows the timeline
 COLORS = ("accent", "muted")
 PENALTY = (
     "The λ term of a cost is λ/2n Σw², or λ/n Σ|w| with L1; n is the number of images that the "
@@ -51,7 +53,10 @@ class RunCurves(LinkedPlots):
         column((self.cost_plot, 1), (self.accuracy_plot, 1), of=self, spacing=8)
         self.options.changed.connect(self.refresh)
         session.when_run(self._end_zoom)
-        session.when_run(self._mark, "used")
+        # After what reads the drawing: to paint two plots takes as long as all of that.
+        self._mark_soon = QTimer(self, singleShot=True)
+        self._mark_soon.timeout.connect(self._mark)
+        session.when_run(lambda: self._mark_soon.isActive() or self._mark_soon.start(MARK), "used")
         for plot in self.plots:
             plot.chosen.connect(self._use)
         self._zoomed: str | None = None  # the run that is drawn
