@@ -125,17 +125,17 @@ def main():
     for scheme in SCHEMES:
         theme.choose(scheme)
         rest(5)  # until the line at the foot has nothing to tell
+        show_tab(window, "Train")
+        window.session.use(window.session.run_id, 1)
+        rest(2)
+        save(window.grab().toImage(), f"timeline-{scheme}", folder)
+        window.session.use_last_epoch()
         for name, title in TABS.items():
             show_tab(window, title)
             if name == "my_digits":
                 learn(window)
             rest(3)
             save(window.grab().toImage(), f"{name}-{scheme}", folder)
-        show_tab(window, "Train")
-        window.session.use(window.session.run_id, 1)
-        rest(2)
-        save(window.grab().toImage(), f"timeline-{scheme}", folder)
-        window.session.use_last_epoch()
         for name in IDEAS:
             show_experiment(window, name)
             rest(2)
