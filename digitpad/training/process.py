@@ -161,6 +161,7 @@ def serve(arguments: Sequence[str]) -> bool:
 
 def most_processes() -> int:
     """How many processes work side by side: one for each core, if there is memory for them."""
+    cores: int | None
     if hasattr(os, "process_cpu_count"):  # from Python 3.13 on
         cores = os.process_cpu_count()
     elif hasattr(os, "sched_getaffinity"):
