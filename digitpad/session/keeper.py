@@ -1,9 +1,10 @@
 """Writes the runs in use and in training every three seconds, so that a crash costs no more."""
 
+import math
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -24,10 +25,21 @@ from digitpad.session.store_thread import StoreJob, StoreThread
 
 WRITTEN = frozenset(["listed", "named", "job", "epoch"])  # changes of a run that are kept
 KEEP_EVERY = 3000  # milliseconds between two writings of a run
+# Bytes of networks that are written at a time: a digit drawn meanwhile waits no longer than that.
+AT_ONCE = 4_000_000
 SECONDS_AT_THE_END = 4.0  # at a logout the system kills programs after five or ten
 SECONDS_TO_READ = 30.0  # that another thread waits for a run
 
 Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A run that was written. is_whole: whether all of its networks were."""
+
+    run_id: str
+    number: int
+    is_whole: bool
 
 
 class Keeper(QObject):
@@ -272,7 +284,7 @@ class Keeper(QObject):
     def _keep_unused(self, run_id: str) -> None:
         """Write at once a run that is no longer in use and does not learn; then say so."""
 
-        def take(kept: tuple[str, int] | None) -> None:
+        def take(kept: Kept | None) -> None:
             self._take_kept(kept)
             self._forget(run_id)
             run = self._runs.get(run_id)
@@ -287,19 +299,22 @@ class Keeper(QObject):
             self._soon.start(self._pause)
             self._pause = KEEP_EVERY
 
-    def _write(self) -> None:
-        """Write the runs that have changed, and lay the desk."""
+    def _write(self, at_once: bool = False) -> None:
+        """Write the runs that have changed, and lay the desk.
+
+        at_once: whether all networks of a run are written before something else gets its turn.
+        """
         self._soon.stop()
         for run_id in list(self._unkept):
-            self.do(self._keep, run_id, then=self._take_kept)
+            self.do(self._keep, run_id, at_once, then=self._take_kept)
         self._lay_desk()
 
     def _take_end(self, _run_id: str) -> None:
         self._write()
         self.do(self.store.bound)
 
-    def _keep(self, run_id: str) -> tuple[str, int] | None:
-        """Write a run as it is now, if it has changed. Returns its id and number if so."""
+    def _keep(self, run_id: str, at_once: bool = False) -> Kept | None:
+        """Write a run as it is now, if it has changed; see `Store.keep`."""
         if run_id not in self._unkept:
             return None
         self._unkept.discard(run_id)  # before it is read, so that no later change is missed
@@ -308,19 +323,24 @@ class Keeper(QObject):
             return None
         try:
             networks = self._runs.networks(run_id) if self._runs.has_networks(run_id) else None
-            return run_id, self.store.keep(run, networks)
+            number = self.store.keep(run, networks, math.inf if at_once else AT_ONCE)
+            is_whole = networks is None or not self.store.lacks(run, networks)
+            if not is_whole:
+                self._unkept.add(run_id)
+            return Kept(run_id, number, is_whole)
         except StoreError:
             self._unkept.add(run_id)
             raise
 
-    def _take_kept(self, kept: tuple[str, int] | None) -> None:
+    def _take_kept(self, kept: Kept | None) -> None:
         if kept is None:
             return
-        run_id, number = kept
-        run = self._runs.get(run_id)
-        if run is not None and run.number != number:
-            self._runs.put(replace(run, number=number), "named")
-        self._forget(run_id)
+        run = self._runs.get(kept.run_id)
+        if run is not None and run.number != kept.number:
+            self._runs.put(replace(run, number=kept.number), "named")
+        if not kept.is_whole:
+            self.do(self._keep, kept.run_id, then=self._take_kept)
+        self._forget(kept.run_id)
 
     def _forget(self, run_id: str) -> None:
         """Let go of the networks of a run, if it is kept as it is now."""
@@ -367,7 +387,7 @@ class Keeper(QObject):
 
     def shut_down(self) -> None:
         """Write what has changed, and delete runs for good: the window closes."""
-        self._write()
+        self._write(at_once=True)
         self.do(self.store.clear)
         self.thread_of_store.end()
         self._is_over = True
@@ -378,7 +398,7 @@ class Keeper(QObject):
 
     def keep_now(self) -> None:
         """Write what has changed, and wait for it: the program may be about to end."""
-        self._write()
+        self._write(at_once=True)
         if self._is_over:
             self.finish(SECONDS_AT_THE_END)
             return

@@ -15,6 +15,7 @@ drawing. It stays however the window ends, and the next start begins with it.
 
 import hashlib
 import io
+import math
 import sqlite3
 import time
 from collections.abc import Mapping, Sequence
@@ -109,10 +110,11 @@ class Store(StoreFile):
         runs = self.read("run", rows, _record)
         return sorted(runs, key=lambda run: run.order)
 
-    def keep(self, run: Run, networks: Networks | None) -> int:
+    def keep(self, run: Run, networks: Networks | None, most_bytes: float = math.inf) -> int:
         """Write a run. Returns its number: a new run gets that above all others of its kind.
 
-        networks: all that it has now; None if they are not in memory, and have not changed.
+        networks: all that it has now; None if they are not in memory, and have not changed. Of
+        those that are new, the last ones that take `most_bytes` are written, and one at least.
         """
         with self.transaction() as db:
             row = db.execute("select number from run where id = ?", (run.id,)).fetchone()
@@ -124,21 +126,27 @@ class Store(StoreFile):
             values |= {"changed": time.time(), "record": msgspec.json.encode(run)}
             db.execute(KEEP, values)
             if networks is not None:
-                self._keep_networks(db, run, networks)
+                self._keep_networks(db, run, networks, most_bytes)
         return number
 
-    def _keep_networks(self, db: sqlite3.Connection, run: Run, networks: Networks) -> None:
+    def lacks(self, run: Run, networks: Networks) -> bool:
+        """Whether `keep` has left out some of these networks."""
+        with self.transaction("begin") as db:
+            return bool(_wanted(run, networks) - _kept(db, run))
+
+    def _keep_networks(
+        self, db: sqlite3.Connection, run: Run, networks: Networks, most_bytes: float
+    ) -> None:
         """Write the networks of epochs that are new, and remove those of epochs that are gone."""
-        wanted = set(networks)
-        if not run.has_start:
-            wanted.discard(0)  # it can be drawn again
-        rows = db.execute("select epoch from network where run = ?", (run.id,)).fetchall()
-        kept = {epoch for (epoch,) in rows}
-        for epoch in sorted(wanted - kept):
+        wanted, kept, written = _wanted(run, networks), _kept(db, run), 0
+        for epoch in sorted(wanted - kept, reverse=True):
+            if written >= most_bytes:
+                break
             network = networks[epoch]
             arrays = _of_arrays((*network.weights, *network.biases))
             row = run.id, epoch, arrays, checksum_of(arrays)
             db.execute("insert into network values (?, ?, ?, ?)", row)
+            written += len(arrays)
         gone = ((run.id, epoch) for epoch in kept - wanted)
         db.executemany("delete from network where run = ? and epoch = ?", gone)
 
@@ -338,6 +346,16 @@ def _digit(row: Row) -> tuple[str, WrittenDigit]:
 def checksum_of(arrays: object) -> str:
     """The SHA-256, in hexadecimal, of arrays as bytes; empty for a damaged value."""
     return hashlib.sha256(arrays).hexdigest() if isinstance(arrays, bytes) else ""
+
+
+def _wanted(run: Run, networks: Networks) -> set[int]:
+    """The epochs of these networks that are kept: the first one may be drawn again."""
+    return {epoch for epoch in networks if epoch or run.has_start}
+
+
+def _kept(db: sqlite3.Connection, run: Run) -> set[int]:
+    rows = db.execute("select epoch from network where run = ?", (run.id,)).fetchall()
+    return {epoch for (epoch,) in rows}
 
 
 def _of_arrays(arrays: Sequence[NDArray[Any]]) -> bytes:

@@ -176,6 +176,19 @@ def test_the_network_of_an_epoch_is_written_once_and_goes_when_it_is_kept_no_mor
     assert store.networks(run).keys() == {1, 3}
 
 
+def test_networks_are_written_some_at_a_time_and_the_last_ones_first(store):
+    run = whole_run()
+    networks = networks_of(run)
+    left = set(networks)
+    for epoch in (4, 3, 2, 1):
+        if epoch in left:
+            assert store.lacks(run, networks)
+            store.keep(run, networks, 1)
+            left.discard(epoch)
+            assert store.networks(run).keys() == set(networks) - left
+    assert not store.lacks(run, networks)
+
+
 def test_a_first_network_that_was_drawn_is_drawn_again_and_not_kept(store):
     run = replace(new_run(Architecture((5,)), 1, seed=7).with_job(SETTINGS), history=history(2))
     networks = networks_of(run, 1, 2) | {0: first_network(run)}
@@ -338,6 +351,30 @@ def test_a_run_is_kept_when_its_job_ends_and_the_next_one_begins(
     )
 
 
+def test_a_digit_does_not_wait_for_all_networks_of_a_run(
+    session, train, kept, trainer, keeper, store, qtbot, monkeypatch
+):
+    """Between two writings of some networks, what was asked meanwhile gets its turn."""
+    monkeypatch.setattr(keeper_module, "AT_ONCE", 1)
+    monkeypatch.setattr(keeper_module, "KEEP_EVERY", 10**6)
+    train()
+    for accuracy in (9000, 9100, 9200):
+        trainer.advance(accuracy)
+    seen = []
+
+    def look():
+        epochs = ask(store, "select count(*) from network")[0][0]
+        seen.append(epochs)
+        if epochs < 3:
+            keeper.do(look)
+
+    keeper.do(look)
+    trainer.end(9300)
+    kept(4)
+    qtbot.waitUntil(lambda: seen[-1] >= 3)
+    assert len(set(seen)) > 2
+
+
 @pytest.mark.parametrize("how", ["stopped", "crashed"])
 def test_a_new_network_that_has_learnt_for_no_epoch_is_not_kept_and_the_one_before_comes_back(
     often, session, train, trainer, keeper, written, store, next_start, how
@@ -369,10 +406,10 @@ def test_news_are_written_once_and_not_during_another_writing(
 ):
     wrote, go_on, real = [], threading.Event(), Store.keep
 
-    def keep(store, run, networks):
+    def keep(store, run, *networks):
         wrote.append(len(run.history))
         assert go_on.wait(SECONDS)
-        return real(store, run, networks)
+        return real(store, run, *networks)
 
     monkeypatch.setattr(Store, "keep", keep)
     train()
