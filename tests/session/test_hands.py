@@ -305,27 +305,28 @@ def test_equal_names_are_numbered_and_empty_ones_ignored(window, written):
     assert max(len(hand.name) for hand in hands.all()) == LONGEST_NAME
 
 
-def test_a_hand_is_exported_and_imported_beside_it(window, written, store, tmp_path):
+def test_a_hand_is_exported_and_imported_beside_it(window, written, store, tmp_path, qtbot):
     hands, path, told = window(), tmp_path / "mine.json", []
     hands.put(digit(4), hands.hand)
     hands.put(digit(8, 2.0), hands.hand)
     hands.export(path, told.append)
-    written()
+    qtbot.waitUntil(lambda: told)
     assert told == [str(path)] and json.loads(path.read_text())["name"] == "My hand"
     hands.open(path)
+    qtbot.waitUntil(lambda: hands.hand.name == "My hand 2")
     written()
-    written()
-    assert hands.hand.name == "My hand 2" and hands.hand.counts() == counts(4, 8)
+    assert hands.hand.counts() == counts(4, 8)
     assert on_disk(store) == dict.fromkeys(("My hand", "My hand 2"), counts(4, 8))
 
 
-def test_a_file_that_is_no_hand_changes_nothing(said, window, written, store, tmp_path):
+def test_a_file_that_is_no_hand_changes_nothing(said, window, written, store, tmp_path, qtbot):
     hands = window()
     (tmp_path / "net.json").write_text('{"sizes": [784, 10]}')
     for name in ("net.json", "none.json"):
         hands.open(tmp_path / name)
+    qtbot.waitUntil(lambda: len(said) == 2)
     written()
-    assert len(said) == 2 and "net.json cannot be read as a hand: " in said[0]
+    assert "net.json cannot be read as a hand: " in said[0]
     assert store.hands() == [] and len(hands.all()) == 1
 
 
