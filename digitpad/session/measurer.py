@@ -11,7 +11,7 @@ import queue
 import threading
 from collections.abc import Callable, Generator
 from dataclasses import dataclass, field
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, Literal, Protocol, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -80,7 +80,7 @@ class Task:
 class Measurer(QObject):
     """Answers questions in turns, and hands on the answers on the window's thread.
 
-    The images of the data in use are loaded once, for all questions.
+    The images are loaded once, for all questions.
     """
 
     _told = Signal(object)
@@ -92,8 +92,7 @@ class Measurer(QObject):
         self._tasks: queue.SimpleQueue[Task | None] = queue.SimpleQueue()  # None: the end
         self._thread: threading.Thread | None = None
         self._is_ending = threading.Event()
-        self._loaded: dict[Part, tuple[DataSpec, Dataset]] = {}  # for the thread alone
-        self._first: Dataset | None = None  # the first training images, while as many are wanted
+        self._test: tuple[DataSpec, Dataset] | None = None  # for the thread alone
         self._told.connect(lambda tell: tell(), Qt.ConnectionType.QueuedConnection)
 
     @property
@@ -168,21 +167,17 @@ class Measurer(QObject):
     ) -> Dataset:
         """The images for a task; files are read only when other data are wanted."""
         data = data or known[part == "training"]
-        spec = data.of_test if part == "test" else data.whole
-        loaded = self._loaded.get(part)
-        if loaded is None or loaded[0] != spec:
-            if part == "test":
-                self._loaded[part] = spec, load_test_data(spec.folder)
-            else:
-                training, validation, _ = spec.load(
-                    lambda: is_given_up.is_set() or self._is_ending.is_set()
-                )
-                self._loaded["training"] = spec, training
-                self._loaded["validation"] = spec, validation
-                self._first = None
-        found, size = self._loaded[part][1], data.training_size
-        if part != "training" or size is None:
-            return found
-        if self._first is None or len(self._first) != size:
-            self._first = found[:size]
-        return self._first
+        if part == "test":
+            if self._test is None or self._test[0] != data.of_test:
+                self._test = data.of_test, load_test_data(data.of_test.folder)
+            return self._test[1]
+        training, validation, _ = data.load(
+            lambda: is_given_up.is_set() or self._is_ending.is_set()
+        )
+        return validation if part == "validation" else _first(training, data.training_size)
+
+
+@lru_cache(maxsize=1)  # so that equal questions get the same object
+def _first(training: Dataset, size: int | None) -> Dataset:
+    """The first of the training images; None for all."""
+    return training if size is None else training[:size]

@@ -11,6 +11,7 @@ from mnist import mnist
 from refusals import refusal
 
 from digitpad import Dataset, load_data_wrapper
+from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import (
     DIGITS,
     FASHION,
@@ -241,6 +242,18 @@ def test_drawings_need_28_by_28_pixels(tmp_path, side):
     load_data_wrapper(tmp_path)
     for load in (lambda folder: load_data_wrapper(folder, drawable=True), load_test_data):
         assert f"{side} × {side}" in refused(load, tmp_path)
+
+
+def test_mnist_and_the_last_other_data_stay_in_memory(tmp_path):
+    (tmp_path / "one").mkdir()
+    (tmp_path / "two").mkdir()
+    one, two = (str(write_folder(tmp_path / name, side=28)) for name in ("one", "two"))
+    shipped, first = DataSpec().load(), DataSpec(one).load()
+    assert DataSpec(one, training_size=5, evaluation="test").load() is first
+    second = DataSpec(two).load()
+    assert DataSpec(two).load() is second and DataSpec().load() is shipped
+    write_folder(tmp_path / "one", side=28, training=120)
+    assert [len(part) for part in DataSpec(one).load()] == [100, 20, 2]
 
 
 @pytest.mark.parametrize(

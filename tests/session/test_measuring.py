@@ -13,6 +13,7 @@ from small_runs import small_network
 from steps import result_of
 
 from digitpad import Hyperparameters, load_data_wrapper
+from digitpad.core.data import data_spec
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Cancelled, read_idx
 from digitpad.core.inside.explain import average, excitement, nearest
@@ -25,14 +26,6 @@ from digitpad.session import questions
 from digitpad.session import watch as watching
 from digitpad.session.questions import training_images
 from digitpad.session.watch import AccuracyWatch, Watch
-
-
-@pytest.fixture(autouse=True)
-def mnist_is_read_once(monkeypatch):
-    load = DataSpec.load
-    monkeypatch.setattr(
-        DataSpec, "load", lambda spec, *more: mnist() if spec == DataSpec() else load(spec, *more)
-    )
 
 
 @pytest.fixture
@@ -164,12 +157,15 @@ def test_training_images_are_the_ones_that_the_run_in_use_learns_from(session, t
 
 
 def test_images_are_loaded_once(measurer, trainer, answer, folder, tmp_path, monkeypatch, qtbot):
-    loads, load = [], DataSpec.load
-    monkeypatch.setattr(DataSpec, "load", lambda spec, *more: loads.append(spec) or load(spec))
+    assert answer(training_images) is mnist()[0]
+    reads, read = [], data_spec.load_data_wrapper
+    monkeypatch.setattr(
+        data_spec, "load_data_wrapper", lambda *of, **how: reads.append(*of) or read(*of, **how)
+    )
+    squares = str(write_folder(tmp_path / "squares", 60))
+    trainer.data.data = DataSpec(squares)
     first, second = answer(training_images), answer(training_images)
-    assert first is second and len(first) == 50_000 and loads == [DataSpec()]
-    trainer.data.data = DataSpec(str(write_folder(tmp_path / "squares", 60)))
-    assert len(answer(training_images)) == 60
+    assert first is second and len(first) == 60 and reads == [squares]
 
     def others(images):
         yield None

@@ -110,6 +110,7 @@ def load_once(spec: DataSpec, *more: Any) -> tuple[Dataset, Dataset, Dataset]:
     """
     if spec.folder is not None:
         return _load(spec, *more)
+    _load(DataSpec())  # which lets go of other data
     return _some_of_mnist(WITH_OTHER_HANDS if spec.other_hands else TRAINING_SIZE)
 
 

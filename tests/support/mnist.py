@@ -1,11 +1,10 @@
 """MNIST, read once for all tests of a process, which must not change its arrays."""
 
-import functools
+from digitpad.core.data.data_spec import DataSpec, Parts
 
-from digitpad import Dataset, load_data_wrapper
+_load = DataSpec.load  # as it is before a test replaces it
 
 
-@functools.cache
-def mnist() -> tuple[Dataset, Dataset, Dataset]:
+def mnist() -> Parts:
     """Its 50,000 training, 10,000 validation and 10,000 test images."""
-    return load_data_wrapper()
+    return _load(DataSpec())

@@ -1,5 +1,6 @@
 """A data spec says which images a run learns from, how many, and what it is evaluated on."""
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -10,6 +11,11 @@ from digitpad.core.data.people import load_data_with_other_hands
 MNIST = "MNIST"
 OTHER_HANDS = "MNIST and other hands"
 EVALUATION_DATA = ("validation", "test")
+
+Parts = tuple[Dataset, Dataset, Dataset]  # training, validation and test data
+
+_kept: dict["DataSpec", Parts] = {}
+_loading = threading.Lock()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,21 +58,28 @@ class DataSpec:
         """What it is evaluated on, in words; empty for the data set's own validation data."""
         return "test data" if self.evaluation == "test" else ""
 
-    def load(
-        self, is_cancelled: Callable[[], bool] = lambda: False
-    ) -> tuple[Dataset, Dataset, Dataset]:
+    def load(self, is_cancelled: Callable[[], bool] = lambda: False) -> Parts:
         """All of the data set: training, validation and test data, of 28x28 pixels.
 
+        MNIST and the last other one stay in memory, and are the same objects for all who load them.
         is_cancelled: asked several times a second, if loading takes long, whether to give up.
 
         Raises dataset.Cancelled if so; and OSError or ValueError, with a sentence, if files
         cannot be read.
         """
+        with _loading:
+            parts = _kept.get(self.whole) or self._read(is_cancelled)
+            for other in _kept.keys() - {DataSpec()}:
+                del _kept[other]
+            _kept[self.whole] = parts
+        return parts
+
+    def _read(self, is_cancelled: Callable[[], bool]) -> Parts:
         if self.other_hands:
             return load_data_with_other_hands(is_cancelled)
         return load_data_wrapper(self.folder, drawable=True)
 
-    def parts_of(self, data: tuple[Dataset, Dataset, Dataset]) -> tuple[Dataset, Dataset]:
+    def parts_of(self, data: Parts) -> tuple[Dataset, Dataset]:
         """The images to learn from and those to evaluate on; `data` as from `load`."""
         training, validation, test = data
         evaluation = test if self.evaluation == "test" else validation
