@@ -10,7 +10,7 @@ are compared or eight, and when seeds are added until an answer is clear: `test_
 
 import math
 import statistics
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from digitpad.core.evaluation import by_chance
@@ -88,6 +88,17 @@ class Figures:
         parts = [self.of_seeds(place) for place in (*more, *less)]
         known = by_chance(statistics.fmean(map(statistics.fmean, parts)), self.size)
         return _difference(parts[: len(more)], parts[len(more) :], known, KNOWN)
+
+    def best(self, trials: Iterable[int], limit: float = 0.0) -> tuple[int, bool]:
+        """Which of these trials has the highest mean accuracy, and whether that is clear.
+
+        It is if its first accuracy is clearly more than `limit` points above that of each other.
+        Raises LookupError if one is missing.
+        """
+        among = list(trials)
+        best = max(among, key=lambda trial: self[trial, 0])
+        gains = [self.difference([(best, 0)], [(other, 0)]) for other in among if other != best]
+        return best, all(gain.is_above(limit) for gain in gains)
 
     def ratio(self, more: Place, less: Place) -> Difference:
         """The logarithm of the ratio of two costs or lengths. Raises LookupError as above."""

@@ -6,7 +6,6 @@ It is given only if the difference is clear of that limit, see `figures.py`.
 """
 
 import math
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from digitpad.core.book.figures import Difference, Figures
@@ -166,21 +165,12 @@ def learning_rate(figures: Figures) -> Finding:
     return Finding(answer, f"they end at {ends}")
 
 
-def _is_best(figures: Figures, best: int, others: Iterable[int], limit: float = 0.0) -> bool:
-    """Whether a trial's accuracy is clearly above that of each other."""
-    return all(
-        figures.difference([(best, 0)], [(other, 0)]).is_above(limit)
-        for other in others
-        if other != best
-    )
-
-
 def hyper_parameters(figures: Figures) -> Finding:
     """Which change reads the most, if that is 20 % or more, and clearly more than the others."""
     trials = {3: "η 100", 4: "η 1", 0: "more time"}  # in the order of the choices
-    best = max(trials, key=lambda trial: figures[trial, 0])
-    is_clear = figures.difference([(best, 0)]).is_above(20) and _is_best(figures, best, trials)
-    answer = list(trials).index(best) if is_clear else None
+    best, is_clear = figures.best(trials)
+    is_high = figures.difference([(best, 0)]).is_above(20)
+    answer = list(trials).index(best) if is_clear and is_high else None
     return Finding(answer, f"with {trials[best]} it reads {figures[best, 0]:.0f} %")
 
 
@@ -217,11 +207,9 @@ def l1(figures: Figures) -> Finding:
 
 def dropout(figures: Figures) -> Finding:
     """Which of the plain run, L2 and dropout reads the most."""
-    accuracies = figures.of_each_trial()
-    best = accuracies.index(max(accuracies))
+    best, is_clear = figures.best(range(3))
     name = ("the plain one", "the one with L2", "the one with dropout")[best]
-    answer = best if _is_best(figures, best, range(3)) else None
-    return Finding(answer, f"{name} reads the most, {accuracies[best]:.2f} %")
+    return Finding(best if is_clear else None, f"{name} reads the most, {figures[best, 0]:.2f} %")
 
 
 def momentum(figures: Figures) -> Finding:
@@ -254,25 +242,21 @@ def neurons(figures: Figures) -> Finding:
 
 def problems(figures: Figures) -> Finding:
     """Which of three methods gains the most over the plain run."""
-    accuracies = figures.of_each_trial()
-    which = max((1, 2, 3), key=accuracies.__getitem__)
-    name = ("distortions", "early stopping", "halved η")[which - 1]
-    answer = which - 1 if _is_best(figures, which, range(4)) else None
-    return Finding(answer, f"with {name} {_more(accuracies[which] - accuracies[0])}")
+    (best, is_clear), (method, _) = figures.best(range(4)), figures.best(range(1, 4))
+    name = ("distortions", "early stopping", "halved η")[method - 1]
+    answer = method - 1 if is_clear and method == best else None
+    return Finding(answer, f"with {name} {_more(figures[method, 0] - figures[0, 0])}")
 
 
 def depth(figures: Figures) -> Finding:
     """Which number of hidden layers reads the most."""
-    accuracies = figures.of_each_trial()
-    best, layers = accuracies.index(max(accuracies)), range(4)
-    answer = None
-    if best == 0 and _is_best(figures, best, layers, A_POINT):
-        answer = 2
-    elif best in (1, 3) and _is_best(figures, best, layers):
-        answer = 1 if best == 1 else 0
+    best, is_clear = figures.best(range(4))
+    if best == 0:
+        _, is_clear = figures.best(range(4), A_POINT)
+    answer = {0: 2, 1: 1, 3: 0}.get(best) if is_clear else None
     verb = "reads" if best == 0 else "read"
     return Finding(
-        answer, f"{counted(best + 1, 'layer')} {verb} the most, {accuracies[best]:.2f} %"
+        answer, f"{counted(best + 1, 'layer')} {verb} the most, {figures[best, 0]:.2f} %"
     )
 
 
