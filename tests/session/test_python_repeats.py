@@ -159,7 +159,8 @@ def test_a_run_whose_rate_was_halved_or_that_stopped_early_and_was_changed_meanw
     run = assert_repeats()
     assert run.jobs[0].end == "no improvement"
     rates = {result.eta for result in run.history}
-    assert (min(rates) < 0.01) == (rule == "halve") and 0.3 in rates
+    assert (min(rates) < 0.01) == (rule == "halve")
+    assert rates & {0.3 / 2**halves for halves in range(8)}  # it may come after some halves
     chosen = {run.settings_at(epoch).eta for epoch in range(1, run.epochs + 1)}
     assert chosen == {0.5, 0.3}  # the halves are the rule's
 
