@@ -9,7 +9,6 @@ import multiprocessing
 import sys
 from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
-from functools import cache
 
 import numpy as np
 from threadpoolctl import threadpool_limits
@@ -29,16 +28,15 @@ from digitpad.core.book.trials import (
     teach,
     verdict,
 )
+from digitpad.core.costs import COSTS
 from digitpad.core.data import augment
-from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.data.dataset import Dataset
+from digitpad.core.data.data_spec import DataSpec, Parts
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.sgd import TrainingDiverged, train
 from digitpad.core.text import print_all_letters
 from digitpad.training.process import most_processes
 from digitpad.training.worker import warm_up
 
-Data = tuple[Dataset, Dataset, Dataset]
 # A run's outcome, the outputs that are stuck at its end, and why it diverged, if it did.
 Ran = tuple[Outcome, tuple[int, ...], str]
 Runs = dict[tuple[str, str, int], Future[Ran]]  # by experiment, trial and seed
@@ -142,27 +140,21 @@ def begin_process() -> None:
     augment.THREADS = 0
 
 
-@cache
-def mnist() -> Data:
-    """MNIST, loaded once in each process."""
-    return DataSpec().load()
-
-
-def run_of(trial: Trial, seed: int, data: Data | None = None) -> Ran:
+def run_of(trial: Trial, seed: int, data: Parts | None = None) -> Ran:
     """Train a run of a trial. If it diverges, the results so far are returned.
 
     data: by default MNIST's.
     """
     network = trial.architecture.network(np.random.default_rng(seed))
-    training, evaluation = trial.data.parts_of(data or mnist())
+    training, evaluation = trial.data.parts_of(data or DataSpec().load())
     history: list[EpochResult] = []
     steps = train(network, training, trial.settings, evaluation, measure=trial.measure)
     try:
         history.extend(step for step in steps if isinstance(step, EpochResult))
     except TrainingDiverged as diverged:
         return (tuple(history), True), (), str(diverged)
-    is_quadratic = trial.architecture.cost == "QuadraticCost"  # others let saturated outputs learn
-    stuck = stuck_outputs(network, evaluation) if is_quadratic else ()
+    slows = COSTS[trial.architecture.cost].slows  # others let saturated outputs learn
+    stuck = stuck_outputs(network, evaluation) if slows else ()
     return (tuple(history), False), stuck, ""
 
 

@@ -3,9 +3,13 @@
 A cost is a class with static methods. `fn` says how wrong the outputs are, `from_z` the same
 without rounding them first, and `delta` how the cost changes with the weighted inputs z of the
 output layer: backpropagation starts there. An array may hold one example or many, each a column.
-The outputs go with the cost: they are sigmoids unless the class has `outputs`.
+The outputs go with the cost: they are sigmoids unless the class has other `outputs`.
+
+A row of COSTS has all that digitpad knows of a cost. A reader's own class needs `fn` and `delta`
+alone: `completed` adds the rest.
 """
 
+import functools
 from typing import Any, Protocol
 
 import numpy as np
@@ -17,7 +21,7 @@ MOST_Z = 1e300  # larger weighted inputs count as this one
 
 
 class Cost(Protocol):
-    """What a network needs of its cost."""
+    """What a reader's own cost must have."""
 
     @staticmethod
     def fn(a: NDArray[np.floating], y: NDArray[np.floating]) -> float:
@@ -28,14 +32,49 @@ class Cost(Protocol):
         """The output error: dC/dz for each output neuron."""
 
 
+class CompleteCost:
+    """What digitpad asks of a cost beside `fn` and `delta`, as it is for a reader's own.
+
+    words, short: in the form, and beside a network's layers. outputs: what the outputs do. slows:
+    whether gradients vanish where outputs saturate (the book's learning slowdown). delta_formula:
+    the output's δ as text.
+    """
+
+    words = "of its own"
+    short = "own cost"
+    outputs: Outputs = SIGMOID
+    slows = False
+    delta_formula = "∂C/∂zᴸ"
+
+    @staticmethod
+    def fn(a: NDArray[np.floating], y: NDArray[np.floating]) -> float:
+        """The cost of outputs `a` when `y` was wanted, summed over all elements."""
+        raise NotImplementedError
+
+    @staticmethod
+    def delta(z: NDArray[np.floating], a: NDArray[np.floating], y: NDArray[np.floating]) -> Any:
+        """The output error: dC/dz for each output neuron."""
+        raise NotImplementedError
+
+    @classmethod
+    def from_z(cls, z: NDArray[np.floating], y: NDArray[np.floating]) -> float:
+        """The cost of outputs with weighted inputs z, (outputs, n), when y was wanted, summed."""
+        with np.errstate(over="ignore"):  # exp(-z), see `sigmoid`
+            return float(cls.fn(cls.outputs.f(z), y))
+
+
 def _check_shapes(a: NDArray[np.floating], y: NDArray[np.floating]) -> None:
     # NumPy would silently broadcast (10, 1) and (10,) to (10, 10).
     if np.shape(a) != np.shape(y):
         raise ValueError(f"outputs {np.shape(a)} and wanted outputs {np.shape(y)} differ in shape")
 
 
-class QuadraticCost:
+class QuadraticCost(CompleteCost):
     """C = 1/2 |a - y|^2, of sigmoids (the book, equation 6)."""
+
+    words = short = "quadratic"
+    slows = True
+    delta_formula = "∂C/∂aᴸ ⊙ σ'(zᴸ) = (aᴸ − y) ⊙ σ'(zᴸ)"
 
     @staticmethod
     def fn(a: NDArray[np.floating], y: NDArray[np.floating]) -> float:
@@ -62,8 +101,11 @@ class QuadraticCost:
         return float(0.5 * np.sum(((1 - y) * sigmoid(z) - y * sigmoid(-z)) ** 2))
 
 
-class CrossEntropyCost:
+class CrossEntropyCost(CompleteCost):
     """C = -sum(y ln a + (1 - y) ln(1 - a)), of sigmoids (the book, equation 63)."""
+
+    words = short = "cross-entropy"
+    delta_formula = "∂C/∂aᴸ ⊙ σ'(zᴸ) = aᴸ − y"
 
     @staticmethod
     def fn(a: NDArray[np.floating], y: NDArray[np.floating]) -> float:
@@ -103,10 +145,12 @@ class CrossEntropyCost:
         return float(np.sum(y * _softplus(-z) + (1 - y) * _softplus(z)))
 
 
-class LogLikelihoodCost:
+class LogLikelihoodCost(CompleteCost):
     """C = -sum(y ln a), of a softmax (the book, chapter 3, *Softmax*, equations 80 to 84)."""
 
+    words, short = "log-likelihood (softmax)", "softmax"
     outputs = SOFTMAX
+    delta_formula = "aᴸ − y"
 
     @staticmethod
     def fn(a: NDArray[np.floating], y: NDArray[np.floating]) -> float:
@@ -142,26 +186,16 @@ def _softplus(z: NDArray[np.floating]) -> Any:
     return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
 
 
-def cost_of(
-    cost: type[Cost], z: NDArray[np.floating], a: NDArray[np.floating], y: NDArray[np.floating]
-) -> float:
-    """The cost of outputs a, of weighted inputs z, when y was wanted, summed over all elements.
-
-    It is `from_z(z, y)`, or `fn(a, y)` for a reader's own cost with `fn` and `delta` alone.
-    """
-    from_z = getattr(cost, "from_z", None)
-    return float(cost.fn(a, y) if from_z is None else from_z(z, y))
+@functools.cache
+def completed(cost: type[Cost]) -> type[CompleteCost]:
+    """A cost with all that CompleteCost has; what a reader's own class lacks is as there."""
+    if issubclass(cost, CompleteCost):
+        return cost
+    return type(cost.__name__, (cost, CompleteCost), {})
 
 
-def outputs_of(cost: type[Cost]) -> Outputs:
-    """What output neurons do with this cost: sigmoids, unless it says otherwise."""
-    outputs: Outputs = getattr(cost, "outputs", SIGMOID)
-    return outputs
-
-
-# The only costs that a file can name: its name for a cost is looked up here and nowhere else.
-COSTS: dict[str, type[Cost]] = {
-    "QuadraticCost": QuadraticCost,
-    "CrossEntropyCost": CrossEntropyCost,
-    "LogLikelihoodCost": LogLikelihoodCost,
+# The only costs that a file can name: its name for a cost is looked up here and nowhere else. The
+# form offers them in this order.
+COSTS: dict[str, type[CompleteCost]] = {
+    cost.__name__: cost for cost in (CrossEntropyCost, QuadraticCost, LogLikelihoodCost)
 }

@@ -16,9 +16,9 @@ from itertools import permutations, product
 import numpy as np
 from numpy.typing import NDArray
 
-Array = NDArray[np.floating]
+from digitpad.core.learning.monitoring import BLOCK
 
-BLOCK = 500  # examples at a time, as when a network is measured
+Array = NDArray[np.floating]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

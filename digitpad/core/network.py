@@ -11,17 +11,19 @@ activations have a column for each example: (neurons, n).
 
 from collections.abc import Sequence
 from copy import copy
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from digitpad.core.costs import Cost, CrossEntropyCost, outputs_of
+from digitpad.core.costs import Cost, CrossEntropyCost, completed
 from digitpad.core.neurons import KINDS, NeuronKind, Outputs
 
 if TYPE_CHECKING:
     from digitpad.core.data.dataset import Pair
+    from digitpad.core.learning.settings import StepSize
 
 Arrays = list[NDArray[np.floating]]  # one per layer
 
@@ -31,9 +33,10 @@ class Network:
 
     sizes: the neurons of each layer, the input first: [784, 30, 10]; two layers or more.
     cost: a class with `fn` and `delta`, see `costs.py`; the outputs go with it.
-    neurons: the kind of all hidden neurons, "sigmoid", "tanh" or "relu".
+    neurons: the kind of all hidden neurons, in `neurons.KINDS`.
     rng: a numpy.random.Generator, for the first weights and for shuffling.
     dtype: float32, which is quick, or float64, which gradient checks need.
+    arrays: its weights and biases; None to draw them.
 
     `weights` and `biases` may be set. Their arrays are never written into: learning makes new ones.
     """
@@ -46,6 +49,7 @@ class Network:
         neurons: str = "sigmoid",
         rng: np.random.Generator | None = None,
         dtype: DTypeLike = np.float32,
+        arrays: tuple[Arrays, Arrays] | None = None,
     ) -> None:
         self.sizes = [int(n) for n in sizes]
         if len(self.sizes) < 2 or min(self.sizes) < 1 or self.sizes != list(sizes):
@@ -59,7 +63,10 @@ class Network:
         self.dtype: np.dtype[Any] = np.dtype(dtype)
         self.weights: Arrays = []
         self.biases: Arrays = []
-        self.default_weight_initializer()
+        if arrays is None:
+            self.default_weight_initializer()
+        else:
+            self.weights, self.biases = arrays
 
     @property
     def kind(self) -> NeuronKind:
@@ -69,7 +76,7 @@ class Network:
     @property
     def outputs(self) -> Outputs:
         """What the neurons of the last layer do."""
-        return self.kind if self.is_part else outputs_of(self.cost)
+        return self.kind if self.is_part else completed(self.cost).outputs
 
     def kind_of(self, layer: int) -> Outputs:
         """What the neurons of a layer do; layer 0 is the first after the input."""
@@ -163,15 +170,16 @@ class Network:
         """One step of gradient descent with L2 regularization, but no momentum, on pairs (x, y).
 
         n is the size of the whole training set: a step decays the weights by 1 - eta*lmbda/n. The
-        gradient is the mean over this mini-batch, whatever its length.
+        gradient is the mean over this mini-batch, whatever its length. Raises ValueError for an η
+        or a λ that makes no sense.
         """
         from digitpad.core.data.dataset import as_arrays, pixels
+        from digitpad.core.learning.settings import Hyperparameters, StepSize
 
         x, y = as_arrays(mini_batch, self.sizes[0], self.sizes[-1], self.dtype)
-        nabla_b, nabla_w = self.backprop(pixels(x, self.dtype).T, y.T)
-        decay, step = float(1 - eta * lmbda / n), float(eta / len(mini_batch))
-        self.weights = [decay * w - step * nw for w, nw in zip(self.weights, nabla_w, strict=True)]
-        self.biases = [b - step * nb for b, nb in zip(self.biases, nabla_b, strict=True)]
+        size = StepSize(Hyperparameters(eta=eta, lmbda=lmbda), n)
+        learnt = step(self, pixels(x, self.dtype).T, y.T, size).network
+        self.weights, self.biases = learnt.weights, learnt.biases
 
     # The methods below use other rooms, and import them when called. So this file itself needs
     # only NumPy, `costs.py` and `neurons.py`.
@@ -188,19 +196,16 @@ class Network:
         monitor_evaluation_accuracy: bool = False,
         monitor_training_cost: bool = False,
         monitor_training_accuracy: bool = False,
-        *,
-        regularization: str = "L2",
-        dropout: float = 0.0,
-        momentum: float = 0.0,
+        **more: Any,
     ) -> tuple[list[float], list[int], list[float], list[int]]:
         """Train by mini-batch stochastic gradient descent.
 
         Returns what the monitors measured: evaluation cost, evaluation accuracy, training cost and
         training accuracy, each a list with one value per epoch, empty if the monitor is off. An
-        accuracy is a count of right answers. The caller's data keep their order. `regularization`
-        is "L2" or "L1", `dropout` the part of the hidden neurons that a mini-batch leaves out, and
-        `momentum` the part of a step that the next one takes again, both from 0 to below 1; see
-        `learning/sgd.py`, whose `train` can be watched and stopped.
+        accuracy is a count of right answers. The caller's data keep their order. `more` are other
+        settings of `Hyperparameters`, by name: `regularization` is "L2" or "L1", `dropout` the part
+        of the hidden neurons that a mini-batch leaves out, `momentum` the part of a step that the
+        next one takes again. See `learning/sgd.py`, whose `train` can be watched and stopped.
 
         Raises ValueError for a setting that makes no sense or a monitor without its data, and
         `sgd.TrainingDiverged` if weights are no longer finite; the network then keeps the last
@@ -217,13 +222,11 @@ class Network:
             mini_batch_size,
             eta,
             lmbda,
-            regularization,
             monitor_evaluation_cost=monitor_evaluation_cost,
             monitor_evaluation_accuracy=monitor_evaluation_accuracy,
             monitor_training_cost=monitor_training_cost,
             monitor_training_accuracy=monitor_training_accuracy,
-            dropout=dropout,
-            momentum=momentum,
+            **more,
         )
         # Mini-batches are small matrices: several threads would wait longer than they work.
         with threadpool_limits(limits=1):
@@ -301,6 +304,65 @@ def gradient(activations: Arrays, deltas: Arrays) -> tuple[Arrays, Arrays]:
         delta @ a.T for delta, a in zip(deltas, activations[:-1], strict=True)
     ]  # BP4
     return nabla_b, nabla_w
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Step:
+    """A step of gradient descent on m examples, and what it was computed from.
+
+    activations: of each layer, the input first, as dropout leaves them; deltas: of each layer but
+    the input; all (neurons, m). nabla_b, nabla_w: the sums of the examples' gradients. velocities:
+    v of biases and of weights after the step; without momentum, the step. network: a new one, after
+    the step.
+    """
+
+    activations: Arrays
+    deltas: Arrays
+    nabla_b: Arrays
+    nabla_w: Arrays
+    velocities: tuple[Arrays, Arrays]
+    network: Network
+
+
+def step(
+    network: Network,
+    x: NDArray[np.floating],
+    y: NDArray[np.floating],
+    size: "StepSize",
+    velocities: tuple[Arrays, Arrays] | None = None,
+    kept: Arrays = [],  # noqa: B006 - it is never changed
+) -> Step:
+    """One step of gradient descent, in full: the equations that `learning/` computes quickly.
+
+    x: (inputs, m), y: (outputs, m). size: how far it goes. velocities: those after the step before;
+    None for 0. kept: dropout's factors of each hidden layer, (neurons, 1); empty without dropout.
+    """
+    activations, deltas = thinned(network, kept).errors(x, y)
+    activations[1 : len(kept) + 1] = [k * a for k, a in zip(kept, activations[1:])]
+    nabla_b, nabla_w = gradient(activations, deltas)
+    rate, momentum = size.settings.eta / x.shape[1], size.settings.momentum
+    v_b, v_w = ([-rate * nabla for nabla in nablas] for nablas in (nabla_b, nabla_w))
+    if momentum and velocities is not None:
+        v_b, v_w = (
+            [momentum * before + move for before, move in zip(old, moves)]
+            for old, moves in zip(velocities, (v_b, v_w))
+        )
+    learnt = network.with_arrays(
+        [w - size.pull(w) + v for w, v in zip(network.weights, v_w)],
+        [b + v for b, v in zip(network.biases, v_b)],
+    )
+    return Step(activations, deltas, nabla_b, nabla_w, (v_b, v_w), learnt)
+
+
+def thinned(network: Network, kept: Arrays) -> Network:
+    """The network with dropout, applied to the weights that follow each hidden layer; see `step`.
+
+    What its neurons send on, and the errors that come back to them, have passed dropout.
+    """
+    if not kept:
+        return network
+    after = [w * factors.T for w, factors in zip(network.weights[1:], kept)]
+    return network.with_arrays([network.weights[0], *after], network.biases)
 
 
 def _weighted_input(

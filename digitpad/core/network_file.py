@@ -24,6 +24,7 @@ from digitpad.core.costs import COSTS
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.settings import Hyperparameters, check_sizes
 from digitpad.core.network import Arrays, Network
+from digitpad.core.neurons import KINDS, SIGMOID
 from digitpad.core.text import error_in_words, file_name, in_a_row, short, shortened
 
 ENDING = ".digitpad.json"  # of new files: desktops know it; files of other names open, too
@@ -76,9 +77,6 @@ class _Keys(_Book, kw_only=True):
     gradient_lengths: list[tuple[Rate, ...] | None] = []
 
 
-# The kind of neurons and the cost for each value of the key `cost`, see `written_cost`.
-WRITTEN_COSTS = {cost: ("sigmoid", cost) for cost in COSTS}
-WRITTEN_COSTS |= {f"{kind}:{cost}": (kind, cost) for kind in ("tanh", "relu") for cost in COSTS}
 BOOKS_KEYS = ("sizes", "weights", "biases", "cost")
 # A file's keys, with their values still as text. Other keys are ignored.
 _Texts = msgspec.defstruct(
@@ -158,19 +156,14 @@ def _decoded(text: bytes) -> NetworkFile:
     beside = msgspec.json.encode(msgspec.structs.replace(texts, weights=UNSET, biases=UNSET))
     _check_beside(beside)
     book = msgspec.json.decode(beside, type=_Book)
-    if book.cost not in WRITTEN_COSTS:
-        raise ValueError(
-            f"cost is {short(book.cost)}, digitpad knows {in_a_row(list(COSTS))}, and tanh: "
-            "or relu: before them"
-        )
+    neurons, cost = _read_cost(book.cost)
     _check_sizes(book.sizes)
     layers = list(zip(book.sizes[1:], book.sizes))
     weights = _matrices("weights", texts.weights, layers, book.dtype)
     biases = _matrices("biases", texts.biases, [(n, 1) for n, _ in layers], book.dtype)
     check_arrays(book.sizes, weights, biases)
-    neurons, cost = WRITTEN_COSTS[book.cost]
-    network = Network(book.sizes, COSTS[cost], neurons=neurons, dtype=book.dtype)
-    network = network.with_arrays(weights, biases)
+    arrays = weights, biases
+    network = Network(book.sizes, COSTS[cost], neurons=neurons, dtype=book.dtype, arrays=arrays)
     if book.format_version > FORMAT_VERSION:
         return NetworkFile(network)  # its other keys may mean something else
     keys = msgspec.json.decode(beside, type=_Keys)
@@ -324,12 +317,25 @@ def version() -> str | None:
 
 
 def written_cost(network: Network) -> str:
-    """The value of the key `cost`, such as CrossEntropyCost, or relu:CrossEntropyCost.
+    """The value of the key `cost`, such as CrossEntropyCost, or tanh:CrossEntropyCost.
 
     So `network2` reads a network of sigmoids, and refuses any other.
     """
     cost = network.cost.__name__
-    return cost if network.neurons == "sigmoid" else f"{network.neurons}:{cost}"
+    return cost if network.kind is SIGMOID else f"{network.neurons}:{cost}"
+
+
+def _read_cost(written: str) -> tuple[str, str]:
+    """The kind of neurons and the cost that a value of the key `cost` names."""
+    neurons, colon, cost = written.rpartition(":")
+    kind = KINDS.get(neurons) if colon else SIGMOID
+    if cost not in COSTS or kind is None or bool(colon) is (kind is SIGMOID):
+        others = [f"{kind.name}:" for kind in KINDS.values() if kind is not SIGMOID]
+        raise ValueError(
+            f"cost is {short(written)}, digitpad knows {in_a_row(list(COSTS))}, and "
+            f"{in_a_row(others, 'or')} before them"
+        )
+    return kind.name, cost
 
 
 def checksum(network: Network) -> str:

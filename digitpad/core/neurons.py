@@ -2,7 +2,10 @@
 
 All hidden neurons of a network are of one kind: a = f(z). Backpropagation needs the slope f'(z) as
 well, which follows from the activation a alone. What the outputs do goes with the cost, see
-`costs.outputs_of`: each is a sigmoid, or all of them together are a softmax.
+`costs.py`: each is a sigmoid, or all of them together are a softmax.
+
+A row of KINDS has all that digitpad knows of a kind: the form, files, sentences and pictures are
+made from it. Only `kernel.py` has a part of its own for each kind that it compiles.
 
     sigmoid    f(z) = 1 / (1 + exp(-z))    f' = a (1 - a)              the book, equation 3
     tanh       f(z) = tanh(z)              f' = 1 - a^2                the book, equation 109
@@ -32,7 +35,9 @@ class Outputs:
 
     f: the activations for weighted inputs z, (outputs, n); of any shape unless they are a softmax.
     write_f(z, out): writes the same numbers into an array, for speed; z must be finite. symbol: f
-    in a formula. bounds: the smallest and the largest activation.
+    in a formula. bounds: the smallest and the largest activation, infinite if there is none.
+    saturates: whether the slope is nearly 0 far from z = 0. dies: whether it is 0 wherever a
+    neuron is inactive, so that one that answers no example learns nothing.
     """
 
     f: Callable[[Any], Any]
@@ -40,19 +45,43 @@ class Outputs:
     _: KW_ONLY
     symbol: str
     bounds: tuple[float, float]
+    saturates: bool = False
+    dies: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Learning rates. too_large: the smallest η that loses accuracy. good: an η that does not."""
+
+    too_large: float
+    good: float
 
 
 @dataclass(frozen=True, slots=True)
 class NeuronKind(Outputs):
     """What hidden neurons of a kind do.
 
+    name: in Python and in files. words: in sentences. answers: its activations, in few words.
+
     slope: f'(z), for the activation a. write_slope(a, out): writes it into an array. f and slope
-    are formulas that `kernel.py` compiles for single numbers. slope_formula: f' as text.
+    are formulas that `kernel.py` compiles for single numbers, if is_compiled. slope_formula: f' as
+    text. steepest: the largest slope.
+
+    rates: that suit it; slowed_rates: with a cost whose gradients are smaller, see `costs.py`. They
+    come from the accuracies in `session/runs/advice.py`.
     """
 
     slope: Callable[[Any], Any]
     write_slope: Callable[[Array, Array], object]
+    _: KW_ONLY
+    name: str
+    words: str
+    answers: str
     slope_formula: str
+    steepest: float
+    rates: Rates
+    slowed_rates: Rates
+    is_compiled: bool = False
 
 
 def _write_sigmoid(z: Array, out: Array) -> None:
@@ -95,29 +124,53 @@ SIGMOID = NeuronKind(
     _write_sigmoid,
     lambda a: a * (ONE - a),
     _write_sigmoid_slope,
+    name="sigmoid",
+    words="sigmoid",
+    answers="from 0 to 1",
     symbol="σ",
     bounds=(0.0, 1.0),
+    saturates=True,
     slope_formula="a (1 − a)",
+    steepest=0.25,
+    rates=Rates(3.0, 0.5),
+    slowed_rates=Rates(10.0, 1.0),
+    is_compiled=True,
 )
 TANH = NeuronKind(
     lambda z: np.tanh(z),
     np.tanh,
     lambda a: ONE - a * a,
     _write_tanh_slope,
+    name="tanh",
+    words="tanh",
+    answers="from −1 to 1",
     symbol="tanh",
     bounds=(-1.0, 1.0),
+    saturates=True,
     slope_formula="1 − a²",
+    steepest=1.0,
+    rates=Rates(0.5, 0.1),
+    slowed_rates=Rates(3.0, 0.5),
+    is_compiled=True,
 )
 RELU = NeuronKind(
     lambda z: np.maximum(z, ZERO),
     _write_relu,
     lambda a: np.sign(a),
     np.sign,
+    name="relu",
+    words="rectified linear",
+    answers="0 or z",
     symbol="relu",
     bounds=(0.0, math.inf),
+    dies=True,
     slope_formula="1 if z > 0, else 0",
+    steepest=1.0,
+    rates=Rates(0.5, 0.1),
+    slowed_rates=Rates(3.0, 0.5),
+    is_compiled=True,
 )
-KINDS = {"sigmoid": SIGMOID, "tanh": TANH, "relu": RELU}
+KINDS = {kind.name: kind for kind in (SIGMOID, TANH, RELU)}
 SOFTMAX = Outputs(_softmax, _write_softmax, symbol="softmax", bounds=(0.0, 1.0))
 
 

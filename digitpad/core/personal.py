@@ -24,19 +24,18 @@ from a form that is new to the network.
 
 from collections.abc import Iterator, Sequence
 from functools import cache
-from typing import Any
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 from threadpoolctl import threadpool_limits
 
-from digitpad.core.data.augment import distort
+from digitpad.core.data.augment import Block, distort
+from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import (
     Dataset,
     Pair,
     as_arrays,
     check_sequence,
-    load_data_wrapper,
     pixels,
 )
 from digitpad.core.data.people import load_pen_digits
@@ -44,8 +43,6 @@ from digitpad.core.ink import SIDE
 from digitpad.core.learning.descent import Descent
 from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.network import Arrays, Network
-
-Block = tuple[NDArray[Any], NDArray[np.floating]]  # inputs (n, 784), wanted outputs (n, outputs)
 
 OWN = 12  # examples of the person's digits in a mini-batch
 REPLAYED = 36  # of MNIST's digits, or of `data`
@@ -60,7 +57,6 @@ ETAS = 0.7, 0.2  # the learning rate of the first and the last mini-batch, in th
 # A step changes z by as much as η times the squared slopes and activations of the layers below. So
 # where these are large, η is at most this, divided by their product.
 MOST_CHANGE = 60.0
-STEEPEST = {"sigmoid": 0.25, "tanh": 1.0, "relu": 1.0}  # the largest slope of each kind of neurons
 WAY = 0.85  # how far a network that reads other people goes, from its old weights to the new
 AVERAGED = 0.5  # the part of the mini-batches, the last ones, over which weights are averaged
 AVERAGED_EVERY = 5  # mini-batches
@@ -229,11 +225,11 @@ def doubtful(network: Network, images: ArrayLike, labels: ArrayLike) -> NDArray[
 def _familiar() -> tuple[Dataset, Dataset]:
     """MNIST's training images, and pen digits of many people.
 
-    Kept, since to read and ink them takes half a second.
+    The pen digits are kept, since to ink them takes half a second.
     """
     pens = load_pen_digits()
     left_out = np.random.default_rng(SEED).permutation(len(pens))[KEPT_COMPANY:]
-    return load_data_wrapper()[0], pens.without(left_out.tolist()).dataset()
+    return DataSpec().load()[0], pens.without(left_out.tolist()).dataset()
 
 
 def _misread(network: Network, company: Dataset) -> float:
@@ -247,7 +243,7 @@ def _most_eta(network: Network, images: NDArray[np.float32]) -> float:
     """The largest learning rate with which a network can learn such images, (n, 28, 28)."""
     *sent, _ = network.activations(images.reshape(len(images), -1).T)
     squares = sum(float(np.square(a, dtype=np.float64).sum()) for a in sent) / len(images)
-    change = max(1.0, STEEPEST[network.neurons] ** 2 * squares)
+    change = max(1.0, network.kind.steepest**2 * squares)
     return max(MOST_CHANGE / change, float(np.finfo(np.float32).tiny))
 
 

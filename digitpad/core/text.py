@@ -68,10 +68,10 @@ def error_in_words(error: Exception, within: str = "") -> str:
     return f"{place}: {what}" if place else what
 
 
-def in_a_row(words: Sequence[object]) -> str:
+def in_a_row(words: Sequence[object], joined_by: str = "and") -> str:
     """Words joined as in a sentence: cost, λ and images."""
     *first, last = map(str, words)
-    return f"{', '.join(first)} and {last}" if first else last
+    return f"{', '.join(first)} {joined_by} {last}" if first else last
 
 
 def counted(count: int, noun: str) -> str:

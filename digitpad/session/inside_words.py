@@ -83,8 +83,8 @@ def fires_in_words(found: Excitement) -> str:
     """For which digits a neuron is active, and for which it is far below 0."""
     above, below = (_named(found, found.active_for(sign)) for sign in (1, -1))
     is_bounded = found.bounds[1] < math.inf
-    if not (above or is_bounded):
-        if found.means.any():
+    if not (above or below or is_bounded):
+        if found.means.any() or found.bounds[0] < 0:
             return "Mean activation by digit: 0.00 for every digit"
         return "Dead: it answers 0 to each of the training images"
     half = "one half" if is_bounded else f"{found.full / 2:.3g}, half of the largest,"

@@ -1,4 +1,4 @@
-"""The store: one SQLite file that keeps all runs and hands until a person deletes them. No Qt.
+"""The store: one SQLite file that keeps all runs and hands until a person deletes them.
 
 Any program for SQLite can look into it:
 
@@ -376,7 +376,6 @@ class _Networks:
     def __init__(self, run: Run) -> None:
         self._sizes = run.architecture.sizes
         self._cost, self._neurons = COSTS[run.architecture.cost], run.architecture.neurons
-        self._known: Network | None = None  # of the same shape and kind of numbers
 
     def read(self, row: Row) -> tuple[int, Network]:
         """A network, after its epoch. Raises ValueError if it is damaged."""
@@ -388,11 +387,13 @@ class _Networks:
         check_arrays(self._sizes, arrays[:layers], arrays[layers:])
         if any(array.dtype.kind != "f" for array in arrays):
             raise ValueError("a network has numbers of another kind")
-        if self._known is None or self._known.dtype != arrays[0].dtype:
-            self._known = Network(
-                self._sizes, self._cost, neurons=self._neurons, dtype=arrays[0].dtype
-            )
-        network = self._known.with_arrays(arrays[:layers], arrays[layers:])
+        network = Network(
+            self._sizes,
+            self._cost,
+            neurons=self._neurons,
+            dtype=arrays[0].dtype,
+            arrays=(arrays[:layers], arrays[layers:]),
+        )
         return msgspec.convert(epoch, int), network
 
 

@@ -19,7 +19,7 @@ import numpy as np
 from msgspec.structs import replace
 from numpy.typing import NDArray
 
-from digitpad.core.costs import QuadraticCost
+from digitpad.core.costs import completed
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS, Dataset, classes_of
 from digitpad.core.learning.epoch import Change, EpochResult, Progress
@@ -163,26 +163,21 @@ def warm_up() -> None:
     images, targets = np.zeros((1, 784), np.uint8), np.zeros((1, 10), np.float32)
     settings = Hyperparameters(mini_batch_size=1)
     for sizes in ([784, 8, 10], [784, 8, 8, 10]):
-        fastest_descent(Network(sizes), images, 1).descend(images, targets, 1, settings)
+        fastest_descent(Network(sizes), images, settings).descend(images, targets, 1, settings)
 
 
 class Data:
-    """The data set that was loaded last; files are read only for another one.
-
-    classes: the names of its ten labels.
-    """
+    """The data set that was asked for last. classes: the names of its ten labels."""
 
     def __init__(self) -> None:
-        self._loaded: tuple[DataSpec, tuple[Dataset, Dataset, Dataset]] | None = None
         self.classes = DIGITS
 
     def parts(self, spec: DataSpec) -> tuple[Dataset, Dataset]:
         """The data to train with and to evaluate on. Raises Refusal; then the earlier data stay."""
         try:
-            if self._loaded is None or self._loaded[0] != spec.whole:
-                self._loaded = spec.whole, spec.load()
-                self.classes = classes_of(spec.folder, self._loaded[1][0].labels)
-            return spec.parts_of(self._loaded[1])
+            data = spec.load()
+            self.classes = classes_of(spec.folder, data[0].labels)
+            return spec.parts_of(data)
         except MemoryError as error:
             reason = f"There is not enough memory to hold the data of {spec.name}."
             raise Refusal(reason) from error
@@ -279,9 +274,7 @@ class Training:
             steps.close()  # also ends the threads that distort images
         # The last epoch may have ended just before a stop.
         planned = (self.changed or settings).epochs
-        if network.cost is QuadraticCost and len(
-            evaluation
-        ):  # the others let saturated outputs learn
+        if completed(network.cost).slows and len(evaluation):  # others let saturated outputs learn
             from digitpad.core.book.trials import stuck_outputs
 
             self.learnt = replace(self.learnt, stuck=stuck_outputs(network, evaluation))

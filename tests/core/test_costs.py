@@ -19,7 +19,7 @@ from digitpad import (
     sigmoid,
     sigmoid_prime,
 )
-from digitpad.core.costs import cost_of, outputs_of
+from digitpad.core.costs import completed
 from digitpad.core.neurons import KINDS, SOFTMAX
 
 COSTS = [QuadraticCost, CrossEntropyCost]
@@ -164,8 +164,20 @@ def test_only_the_log_likelihood_and_costs_made_of_it_have_softmax_outputs():
     x = np.ones((3, 1))
     for cost, is_one in ((Own, False), (CrossEntropyCost, False), (Likelihood, True)):
         network = Network([3, 5, 4], cost, rng=np.random.default_rng(1))
-        assert (outputs_of(cost) is SOFTMAX) == is_one
+        assert (completed(cost).outputs is SOFTMAX) == is_one
         assert (network.feedforward(x).sum() == pytest.approx(1)) == is_one
+
+
+def test_a_readers_own_cost_is_completed_and_what_it_has_stays():
+    class Own:
+        fn, delta, words = QuadraticCost.fn, QuadraticCost.delta, "mine"
+
+    z, y = np.random.default_rng(6).normal(0, 3, (10, 8)), np.eye(10)[:, :8]
+    cost = completed(Own)
+    assert cost.from_z(z, y) == pytest.approx(QuadraticCost.from_z(z, y), rel=1e-12)
+    assert np.array_equal(cost.delta(z, sigmoid(z), y), QuadraticCost.delta(z, sigmoid(z), y))
+    assert (cost.words, cost.short, cost.slows) == ("mine", "own cost", False)
+    assert completed(QuadraticCost) is QuadraticCost
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -215,7 +227,6 @@ def test_from_z_is_the_same_cost_as_from_a(cost):
     z, y = rng.normal(0, 3, (10, 8)), rng.random((10, 8))
     assert cost.from_z(z, y) == pytest.approx(cost.fn(sigmoid(z), y), rel=1e-9)
     assert type(cost.from_z(z, y)) is type(cost.fn(sigmoid(z), y)) is float
-    assert cost_of(cost, z, sigmoid(z), y) == cost.from_z(z, y)
     with pytest.raises(ValueError, match="differ in shape"):
         cost.from_z(z, y[:, :1])
 

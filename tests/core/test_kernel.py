@@ -3,7 +3,7 @@
 import os
 import runpy
 import sys
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pytest
@@ -93,23 +93,31 @@ def test_the_kernel_is_chosen_only_if_it_can_do_the_work(compiled_descent, monke
     class OwnCost(CrossEntropyCost):
         pass
 
+    @dataclass(frozen=True)
+    class MoreSettings(Hyperparameters):
+        clipping: float = 0.0
+
+    usual, images = Hyperparameters(), np.zeros((1, 784), np.uint8)
+
+    def is_compiled(network, images=images, settings=usual):
+        return isinstance(fastest_descent(network, images, settings), compiled_descent)
+
     monkeypatch.setitem(COSTS, "OwnCost", OwnCost)
-    images = np.zeros((1, 784), np.uint8)
     network = Network([784, 5, 10])
-    assert isinstance(fastest_descent(network, images, 10), compiled_descent)
+    assert is_compiled(network)
     for kind in KINDS:
-        other = Network([784, 5, 10], LogLikelihoodCost, neurons=kind)
-        assert isinstance(fastest_descent(other, images, 10), compiled_descent)
-    assert isinstance(fastest_descent(network, images, 5000), Descent)
-    assert isinstance(fastest_descent(network, images.astype(np.float32), 10), Descent)
-    assert isinstance(fastest_descent(Network([784, 5, 10], OwnCost), images, 10), Descent)
-    monkeypatch.setitem(KINDS, "cosine", replace(KINDS["tanh"], f=np.cos))
-    cosine = Network([784, 5, 10], neurons="cosine")
-    assert isinstance(fastest_descent(cosine, images, 10), Descent)
-    assert isinstance(fastest_descent(Network([784, *[5] * 9, 10]), images, 10), compiled_descent)
-    assert isinstance(fastest_descent(Network([784, *[5] * 10, 10]), images, 10), Descent)
-    doubles = Network([784, 5, 10], dtype=np.float64)
-    assert isinstance(fastest_descent(doubles, images, 10), Descent)
+        assert is_compiled(Network([784, 5, 10], LogLikelihoodCost, neurons=kind))
+    assert not is_compiled(network, settings=Hyperparameters(mini_batch_size=5000))
+    assert not is_compiled(network, images.astype(np.float32))
+    assert not is_compiled(Network([784, 5, 10], OwnCost))
+    monkeypatch.setitem(KINDS, "cosine", replace(KINDS["tanh"], f=np.cos, is_compiled=False))
+    assert not is_compiled(Network([784, 5, 10], neurons="cosine"))
+    assert is_compiled(Network([784, *[5] * 9, 10]))
+    assert not is_compiled(Network([784, *[5] * 10, 10]))
+    assert not is_compiled(Network([784, 5, 10], dtype=np.float64))
+    # A setting that compiled code does not know is left to NumPy once it is used.
+    assert is_compiled(network, settings=MoreSettings())
+    assert not is_compiled(network, settings=MoreSettings(clipping=1.0))
 
 
 # Without numba, and when numba fails
@@ -121,7 +129,7 @@ IMAGES = Dataset(np.zeros((20, 784), np.uint8), np.arange(20) % 10)
 def test_without_numba_numpy_trains(monkeypatch):
     monkeypatch.setitem(sys.modules, "numba", None)
     anew = runpy.run_path(descent.__file__)
-    chosen = anew["fastest_descent"](Network([784, 5, 10]), IMAGES.images, 10)
+    chosen = anew["fastest_descent"](Network([784, 5, 10]), IMAGES.images, Hyperparameters())
     assert isinstance(chosen, anew["Descent"])
 
 
@@ -137,4 +145,6 @@ def test_a_failure_of_numba_is_told_once_and_numpy_trains(monkeypatch, tmp_path)
     with pytest.warns(RuntimeWarning, match=r"numba fails \(no locator available\); NumPy trains"):
         network.SGD(IMAGES, 1, 10, 0.5)
     assert (network.biases[1] != before).all()
-    assert isinstance(fastest_descent(network, IMAGES.images, 10), Descent)  # a warning would raise
+    assert isinstance(
+        fastest_descent(network, IMAGES.images, Hyperparameters()), Descent
+    )  # a warning would raise

@@ -1,7 +1,5 @@
 """Slow motion shows the steps that the network takes at once."""
 
-from dataclasses import replace
-
 import book
 import numpy as np
 import pytest
@@ -9,9 +7,16 @@ from same import assert_close, same
 
 from digitpad import CrossEntropyCost, LogLikelihoodCost, Network, QuadraticCost
 from digitpad.core.inside import slow_motion
-from digitpad.core.inside.slow_motion import SlowMotion, StepSize, equations
+from digitpad.core.inside.slow_motion import SlowMotion, equations
+from digitpad.core.learning.settings import Hyperparameters, StepSize
 
-SIZE = StepSize(0.5, 5.0, 1000)
+
+def step_size(eta=0.5, lmbda=5.0, **settings):
+    """Of a step on one of 1,000 training examples."""
+    return StepSize(Hyperparameters(eta=eta, lmbda=lmbda, **settings), 1000)
+
+
+SIZE = step_size()
 
 
 def begin(motion, first, size=SIZE, m=4):
@@ -70,7 +75,7 @@ def test_the_moments_together_take_the_step_of_a_mini_batch(sizes, cost, neurons
     if cost is not QuadraticCost:
         np.testing.assert_allclose(last.deltas[-1], last.activations[-1] - batch.y, atol=1e-12)
     network.update_mini_batch(pairs, 0.5, 5.0, 1000)
-    stepped = [*last.batch.learnt.weights, *last.batch.learnt.biases]
+    stepped = [*last.batch.step.network.weights, *last.batch.step.network.biases]
     assert_close(stepped, network.weights + network.biases, 1e-12, rtol=1e-9)
     assert last.cost_after == pytest.approx(network.total_cost(pairs, 0.0))
 
@@ -79,7 +84,7 @@ def test_the_moments_together_take_the_step_of_a_mini_batch(sizes, cost, neurons
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_the_step_of_one_weight_is_written_out(dtype, regularization):
     network = Network([784, 6, 5, 10], rng=np.random.default_rng(2), dtype=dtype)
-    size = StepSize(0.7, 30.0, 1000, regularization)
+    size = step_size(0.7, 30.0, regularization=regularization)
     *_, last = moments(network, size)
     batch = last.batch
     # One example at a time, in float64.
@@ -94,13 +99,15 @@ def test_the_step_of_one_weight_is_written_out(dtype, regularization):
         ours = [found.before, found.gradient, found.decay, found.after]
         np.testing.assert_allclose(ours, wanted, rtol=0, atol=1e-6)
         assert found.after == pytest.approx(
-            last.batch.learnt.weights[layer][neuron, source], abs=1e-6
+            last.batch.step.network.weights[layer][neuron, source], abs=1e-6
         )
         bias = last.written_step(layer, neuron, None)
         g = sum(nb[layer][neuron, 0] for nb, _ in each)
         b = exact.biases[layer][neuron, 0]
         assert bias.after == pytest.approx(b - 0.7 / 4 * g, abs=1e-6) and bias.decay == 0
-        assert bias.after == pytest.approx(last.batch.learnt.biases[layer][neuron, 0], abs=1e-6)
+        assert bias.after == pytest.approx(
+            last.batch.step.network.biases[layer][neuron, 0], abs=1e-6
+        )
 
 
 KINDS = [
@@ -183,7 +190,8 @@ def assert_step_is_written(moment, wanted):
 @pytest.mark.parametrize("regularization", ["L2", "L1"])
 @pytest.mark.parametrize(("cost", "kind", "neurons"), KINDS)
 def test_dropout_and_momentum_work_as_in_training(cost, kind, neurons, regularization):
-    size, rng = StepSize(0.2, 5.0, 1000, regularization, 0.6, 0.4), np.random.default_rng(5)
+    size = step_size(0.2, regularization=regularization, dropout=0.4, momentum=0.6)
+    rng = np.random.default_rng(5)
     network = Network([784, 9, 8, 10], cost, neurons=neurons, rng=rng, dtype=np.float64)
     motion, wanted = SlowMotion(network), BookSteps(network, kind, neurons, regularization)
     for number in range(3):  # the velocity goes on from one mini-batch to the next
@@ -197,13 +205,13 @@ def test_dropout_and_momentum_work_as_in_training(cost, kind, neurons, regulariz
 
 
 def test_another_dropout_leaves_more_out_beside_the_same_neurons():
-    size = StepSize(0.2, 5.0, 1000, "L2", 0.6, 0.4)
+    size = step_size(0.2, dropout=0.4, momentum=0.6)
     motion = SlowMotion(Network([784, 9, 8, 10], rng=np.random.default_rng(5)))
     begin(motion, 0, size)
     motion.go_to(motion.end)
     motion.repeat()
     motion.go_to(motion.place + 1)
-    motion.take_size(replace(size, dropout=0.5))
+    motion.take_size(step_size(0.2, dropout=0.5, momentum=0.6))
     motion.go_to(motion.end)
     masks = np.split(np.random.default_rng(1).random(17) >= 0.5, [9])
     for mask, factors in zip(masks, motion.mini_batch.kept):
@@ -229,7 +237,7 @@ def test_another_dropout_leaves_more_out_beside_the_same_neurons():
             "BP2": "δˡ = ((wˡ⁺¹)ᵀ δˡ⁺¹) ⊙ tanh'(zˡ)  for a hidden layer l",
         }),
         (Network([784, 5, 10], LogLikelihoodCost, neurons="relu"),
-         StepSize(0.5, 5.0, 1000, "L1", 0.9, 0.25), {
+         step_size(regularization="L1", momentum=0.9, dropout=0.25), {
             "forward": "zˡ = wˡ aˡ⁻¹ + bˡ,  aˡ = kˡ ⊙ relu(zˡ),  aᴸ = softmax(zᴸ)\n"
             "kˡ = 0  for a neuron that is left out,  else 1/(1 − 0.25)",
             "BP1": "δᴸ = aᴸ − y  for the output",
@@ -237,11 +245,11 @@ def test_another_dropout_leaves_more_out_beside_the_same_neurons():
             "step": "v → μv − (η/m) Σₓ ∂Cₓ/∂w,  w → w − (ηλ/n) sgn(w) + v\n"
             "v → μv − (η/m) Σₓ ∂Cₓ/∂b,  b → b + v,  with μ = 0.9",
         }),
-        (Network([784, 5, 10]), replace(SIZE, dropout=0.5), {  # no output is left out
+        (Network([784, 5, 10]), step_size(dropout=0.5), {  # no output is left out
             "forward": "zˡ = wˡ aˡ⁻¹ + bˡ,  aˡ = kˡ ⊙ σ(zˡ),  aᴸ = σ(zᴸ)\n"
             "kˡ = 0  for a neuron that is left out,  else 1/(1 − 0.5)",
         }),
-        (Network([784, 10]), replace(SIZE, dropout=0.5), {  # and here nobody is
+        (Network([784, 10]), step_size(dropout=0.5), {  # and here nobody is
             "forward": "zˡ = wˡ aˡ⁻¹ + bˡ,  aˡ = σ(zˡ)", "BP2": None,
         }),
         (Network([784, 10], LogLikelihoodCost, neurons="tanh"), SIZE, {
@@ -250,7 +258,7 @@ def test_another_dropout_leaves_more_out_beside_the_same_neurons():
     ],
 )  # fmt: skip
 def test_a_network_has_its_own_equations(network, size, said):
-    found = equations(network, size)
+    found = equations(network, size.settings)
     assert {phase: found.get(phase) for phase in said} == said
     motion = SlowMotion(network)
     begin(motion, 0, size)
@@ -302,7 +310,7 @@ def test_a_mini_batch_is_repeated_with_the_same_examples_and_another_rate():
     assert same(motion.network, first) and motion.next_row == rows[0]
     learn(motion, 1)
     assert motion.mini_batch.rows.tolist() == rows
-    larger = StepSize(5.0, 5.0, 1000)
+    larger = step_size(5.0)
     motion.take_size(larger)  # after the step: it is taken anew, at once
     wanted = SlowMotion(first)
     begin(wanted, 4, larger)

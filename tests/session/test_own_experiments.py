@@ -15,7 +15,7 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs.experiment_list import ExperimentList
 from digitpad.session.runs.experiment_state import headline_of, rows_of
-from digitpad.session.runs.own_experiment import KINDS, OwnExperiment, experiment_of
+from digitpad.session.runs.own_experiment import COMPARED, OwnExperiment, experiment_of
 
 BASE = Architecture((5,)), Hyperparameters(epochs=2), DataSpec(training_size=1000)
 RATES = OwnExperiment("eta", (0.25, 2.5), *BASE, began=1.0)
@@ -50,7 +50,7 @@ def do(qtbot, experiments, trainer):
     return do
 
 
-@pytest.mark.parametrize("setting", KINDS)
+@pytest.mark.parametrize("setting", COMPARED)
 def test_its_runs_differ_in_the_setting_alone_and_it_is_kept_unchanged(store, setting):
     own = OwnExperiment(setting, VALUES[setting], *BASE, began=3.0)
     trials, values = own.trials(), []
@@ -68,7 +68,7 @@ def test_its_runs_differ_in_the_setting_alone_and_it_is_kept_unchanged(store, se
     headline, _ = headline_of(experiment, None)
     assert len(headline) <= 60
     assert len({trial.name for trial in trials}) == len(trials)
-    assert bool(experiment.places) == (KINDS[setting] in (int, float))
+    assert bool(experiment.places) == (COMPARED[setting].takes.value_type in (int, float))
     assert "5" in experiment.setup or setting == "hidden_layers"
     store.put_own_experiment(own)
     store.put_own_experiment(replace(own, name="earlier", began=2.0))
@@ -76,7 +76,7 @@ def test_its_runs_differ_in_the_setting_alone_and_it_is_kept_unchanged(store, se
     assert store.own_experiments()[1] == own
 
 
-@pytest.mark.parametrize("setting", KINDS)
+@pytest.mark.parametrize("setting", COMPARED)
 def test_every_headline_fits_a_line(setting):
     longest = {
         "hidden_layers": ((1000, 500, 200, 100, 50), (30,)),

@@ -484,8 +484,8 @@ def test_only_what_departs_from_the_defaults_is_told_of_a_run():
     data = {"data": few, "data_set": "squares", "evaluation": "test"}
     _, settings = caption_of(record(9000, settings=other, seed=7, **data))
     assert settings.split(", ") == [
-        *("mini-batch size 20", "η 3", "λ 0.1", "dropout 0.25", "momentum 0.9"),
-        *("data squares", "training images 50,000", "evaluation data test", "seed 7"),
+        *("η 3", "λ 0.1", "mini-batch size 20", "dropout 0.25", "momentum 0.9"),
+        *("training images 50,000", "evaluation data test", "data squares", "seed 7"),
     ]
 
 

@@ -31,7 +31,8 @@ from wheel import turn_wheel
 
 from digitpad import LogLikelihoodCost, Network
 from digitpad.core.inside.health import health, health_in_words
-from digitpad.core.inside.slow_motion import SlowMotion, StepSize
+from digitpad.core.inside.slow_motion import SlowMotion
+from digitpad.core.learning.settings import Hyperparameters, StepSize
 from digitpad.ui.inside import slow_motion_view
 from digitpad.ui.inside.learning_view import GradientBars, Histograms
 from digitpad.ui.parts import theme
@@ -166,7 +167,8 @@ class MiniBatch:
         data = mnist()[0]
         x = data.images[:10].T.astype(np.float32) / 255
         motion = SlowMotion(self.network)
-        motion.begin(np.arange(10), x, data.labels[:10], StepSize(ETA, 5.0, 1000))
+        size = StepSize(Hyperparameters(eta=ETA, lmbda=5.0), 1000)
+        motion.begin(np.arange(10), x, data.labels[:10], size)
         motion.go_to(motion.end)
         return motion.moment
 
@@ -201,7 +203,7 @@ def test_the_step_in_slow_motion_is_the_one_that_is_computed(mini_batch):
     learn_slowly(desk)
     assert desk.text("slow_cost") == mini_batch.cost()
     changes = np.abs(last.nabla_w[0][0])  # of the weights of the chosen neuron
-    w = last.batch.learnt.weights[0][0, int(changes.argmax())]
+    w = last.batch.step.network.weights[0][0, int(changes.argmax())]
     assert desk.text("slow_weight").startswith("w:  ")  # its step, written out
     assert f"= {w:.5f}".replace("-", "−") in desk.text("slow_weight")
     assert desk.window.network is mini_batch.network
@@ -233,7 +235,7 @@ def test_training_goes_on_from_the_steps_in_slow_motion(mini_batch):
     desk.click("go_on_fast")
     desk.wait(lambda: desk.session.run is not None and desk.session.run.history)
     desk.wait(desk.is_idle)
-    run, learnt = desk.session.run, mini_batch.learnt().batch.learnt
+    run, learnt = desk.session.run, mini_batch.learnt().batch.step.network
     first = desk.session.first_network(run)
     np.testing.assert_array_equal(first.weights[0], learnt.weights[0])
     assert run.hyperparameters.eta == ETA and run.training_size == 1000

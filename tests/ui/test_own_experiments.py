@@ -20,7 +20,7 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs.experiment_state import ExperimentState
 from digitpad.session.runs.maker import new_run
-from digitpad.session.runs.own_experiment import KINDS, OwnExperiment, experiment_of
+from digitpad.session.runs.own_experiment import COMPARED, OwnExperiment, experiment_of
 from digitpad.ui.experiments.experiment_chart import ExperimentChart
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explanation
@@ -40,7 +40,7 @@ def ask(desk, setting, values=None):
     """Choose a setting, and type values."""
     box = desk.find("own_setting")
     while box.currentData() != setting:
-        down = list(KINDS).index(setting) > box.currentIndex()
+        down = list(COMPARED).index(setting) > box.currentIndex()
         QTest.keyClick(box, Qt.Key.Key_Down if down else Qt.Key.Key_Up)
     if values is not None:
         desk.enter(own_values=values)

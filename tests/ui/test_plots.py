@@ -797,8 +797,8 @@ def test_marks_tell_the_best_epoch_other_settings_and_where_a_run_began():
     stops = {"early_stopping": "stop", "dropout": 0.5, "momentum": 0.9}
     other = replace(settings, mini_batch_size=250, regularization="L1", augmentation=True, **stops)
     said = (
-        "mini-batch size 250, regularization type L1, distorted images yes, early stopping stop "
-        "after 10 without a best, dropout 0.5, momentum 0.9"
+        "mini-batch size 250, regularization type L1, dropout 0.5, momentum 0.9, distorted images "
+        "yes, early stopping stop after 10 without a best"
     )
     for more, marks in ((Job(settings, epochs=6), []), (Job(other, epochs=6), [(5.5, said)])):
         on = replace(run, jobs=(job, more))

@@ -10,13 +10,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
-    QDialog,
     QLineEdit,
     QPushButton,
     QStyleOptionHeader,
     QTableView,
 )
-from runs_tab import cells, check, checked, click_row, keep, lines, model, table, train
+from runs_tab import cells, check, checked, click_row, comparison, keep, lines, model, table, train
 from same import same
 
 from digitpad.core import network_file
@@ -447,18 +446,6 @@ def test_settings_of_a_run_go_into_the_form_and_its_best_epoch_is_used(training_
     desk.wait(lambda: session.run is not None)
     assert same(session.network, best) and session.runs.epoch == run.best_epoch
     assert desk.rows("runs") == ["run 1"] and session.run is run
-
-
-def comparison(desk):
-    (dialog,) = [d for d in desk.window.findChildren(QDialog, "comparison") if d.isVisible()]
-    shown = dialog.findChild(QTableView, "comparison_table").model()
-    rows = {
-        shown.headerData(row, Qt.Orientation.Vertical): [
-            shown.index(row, column).data() for column in range(shown.columnCount())
-        ]
-        for row in range(shown.rowCount())
-    }
-    return dialog, rows
 
 
 def test_runs_are_compared_with_a_baseline(four, tmp_path):

@@ -42,10 +42,12 @@ from digitpad.core.data.dataset import FASHION
 from digitpad.core.ink import from_strokes
 from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.settings import Architecture, Hyperparameters
+from digitpad.core.neurons import KINDS
 from digitpad.core.verdict import describe
-from digitpad.session.runs.advice import RATES, advice
+from digitpad.session.runs.advice import advice
 from digitpad.session.runs.queue_state import Plan
-from digitpad.session.runs.run_settings import NAMES, NEURONS_IN_WORDS
+from digitpad.session.runs.run_settings import NAMES
+from digitpad.session.runs.settings import SETTINGS
 from digitpad.session.runs.time_needed import part_done
 from digitpad.session.session import JobState, State
 from digitpad.ui.parts.explained import explanation
@@ -53,7 +55,6 @@ from digitpad.ui.parts.number_fields import waiting
 from digitpad.ui.train.form import Form
 from digitpad.ui.train.form_pictures import SamplesStrip
 from digitpad.ui.train.run_curves import RunProgress
-from digitpad.ui.train.settings import SETTINGS
 from digitpad.ui.train.train_panel import TrainPanel
 
 in_processes = pytest.mark.usefixtures("in_processes")
@@ -373,10 +374,10 @@ def test_settings_that_make_little_sense_are_told_before_the_run(desk):
 
 def test_the_tip_of_the_learning_rate_has_the_rates_that_are_advised(form):
     said = explanation(form.fields["eta"])
-    for kind, words in NEURONS_IN_WORDS.items():
-        rate = RATES[kind].good
+    for kind in KINDS.values():
+        words, rate = kind.words, kind.rates.good
         assert f"{rate:g} with {words}" in said
-        assert advice(Architecture(neurons=kind), Hyperparameters(eta=rate)) == ""
+        assert advice(Architecture(neurons=kind.name), Hyperparameters(eta=rate)) == ""
 
 
 def test_settings_that_are_rarely_changed_are_folded(desk):

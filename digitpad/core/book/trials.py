@@ -14,7 +14,7 @@ import numpy as np
 
 from digitpad.core.book.figures import EVALUATED, LEAST_SEEDS, MOST_SEEDS, Figures
 from digitpad.core.book.findings import Finding
-from digitpad.core.costs import COSTS, cost_of
+from digitpad.core.costs import COSTS, completed
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Dataset, pixels
 from digitpad.core.learning.epoch import EpochResult
@@ -199,7 +199,7 @@ def teach(neuron: Neuron) -> tuple[tuple[float, ...], tuple[float, ...]]:
     for _ in range(NEURON_EPOCHS + 1):
         (_, a), z = network.forward(x)
         outputs.append(float(a[0, 0]))
-        costs.append(cost_of(network.cost, z, a, y))
+        costs.append(completed(network.cost).from_z(z, y))
         network.update_mini_batch([(x, y)], neuron.eta, 0.0, 1)
     return tuple(outputs), tuple(costs)
 

@@ -89,7 +89,7 @@ class Terms:
 def terms(network: Network, activations: Activations, layer: int, neuron: int) -> Terms:
     """The terms of a neuron's weighted input."""
     w, b = network.weights[layer][neuron], float(network.biases[layer][neuron, 0])
-    with np.errstate(over="ignore"):  # nothing bounds the activations of relu
+    with np.errstate(over="ignore"):  # some activations have no bound
         products = finite(w * activations[layer][:, 0])
     z = total(np.append(products, b))
     return Terms(products, b, z, float(activations[layer + 1][neuron, 0]))
@@ -194,17 +194,22 @@ class Excitement:
     def full(self) -> float:
         """The activation that counts as full: the upper bound.
 
-        If nothing bounds it, the largest mean, or 1 if all means are written as 0.00.
+        If nothing bounds it, the mean farthest from 0, or 1 if all means are written as 0.00.
         """
         if self.bounds[1] < np.inf:
             return self.bounds[1]
-        most = float(self.means.max())
+        most = float(np.abs(self.means).max())
         return most if most >= LEAST else 1.0
+
+    @property
+    def least(self) -> float:
+        """The lower bound; if there is none, as far below 0 as `full` is above it."""
+        return self.bounds[0] if self.bounds[0] > -np.inf else -self.full
 
     def active_for(self, sign: int = 1) -> list[int]:
         """The digits whose mean is at least half of the full activation, in their order.
 
-        sign: -1 for means as far below 0, as tanh can have.
+        sign: -1 for means as far below 0.
         """
         return np.flatnonzero(sign * self.means >= self.full / 2).tolist()
 

@@ -12,7 +12,7 @@ from digitpad.core.data.dataset import Pair, pixels
 from digitpad.core.inside.explain import numbers
 from digitpad.core.learning.monitoring import arrays_for
 from digitpad.core.network import Network
-from digitpad.core.neurons import RELU, SIGMOID, SOFTMAX
+from digitpad.core.neurons import SIGMOID
 from digitpad.core.text import in_a_row
 from digitpad.core.verdict import ACTIVE
 
@@ -33,10 +33,11 @@ class LayerHealth:
     """A layer's measurements on some examples.
 
     gradient: the length of the mean gradient of its biases. saturated: the part, 0 to 1, of its
-    activations with f'(z) below SATURATED; None for relu, and for a softmax, whose outputs learn
-    together. dead: for relu, how many neurons answer no example, and of how many. right: the part
-    of the saturated outputs that are near the wanted 0 or 1. silent: the outputs that reach ACTIVE
-    for none of the examples, each with its mean sigmoid'(z) for its own digit.
+    activations with f'(z) below SATURATED; None for neurons that do not saturate, as those of a
+    softmax, which learn together. dead: for neurons that can die, how many answer no example, and
+    of how many. right: the part of the saturated outputs that are near the wanted 0 or 1. silent:
+    the outputs that reach ACTIVE for none of the examples, each with its mean sigmoid'(z) for its
+    own digit.
     """
 
     weights: Histogram
@@ -74,8 +75,8 @@ def health(network: Network, data: Sequence[Pair]) -> list[LayerHealth]:
             _histogram(w, -most, most),
             _histogram(a, min(0.0, float(a.min())), max(1.0, float(a.max()))),
             float(np.linalg.norm(delta.sum(axis=1))) / len(x),  # BP3
-            None if kind in (RELU, SOFTMAX) else float(np.mean(slope < SATURATED)),
-            dead=(int(np.sum(a.max(axis=1) <= 0)), len(a)) if kind is RELU else None,
+            float(np.mean(slope < SATURATED)) if kind.saturates else None,
+            dead=(int(np.sum(a.max(axis=1) <= 0)), len(a)) if kind.dies else None,
         )
         for w, most, a, slope, delta, kind in zip(
             network.weights, farthest, activations, slopes, deltas, kinds

@@ -97,7 +97,7 @@ def _farthest(network: Network, weights: Arrays, biases: Arrays) -> float:
     most = 1.0  # of the activations of the layer before
     for layer, (w, b) in enumerate(zip(weights, biases)):
         z = float((most * np.abs(w).sum(axis=1, keepdims=True, dtype=float) + np.abs(b)).max())
-        most = min(z, network.kind_of(layer).bounds[1])
+        most = min(z, max(map(abs, network.kind_of(layer).bounds)))
     return z
 
 

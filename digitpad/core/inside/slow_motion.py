@@ -11,20 +11,16 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.costs import cost_of
+from digitpad.core.costs import completed
+from digitpad.core.learning.settings import Hyperparameters, StepSize
 from digitpad.core.learning.sgd import drawn_for_dropout
-from digitpad.core.network import Arrays, Network, gradient
+from digitpad.core.network import Arrays, Network, Step, step, thinned
 
 Array = NDArray[np.floating]
 
 FORWARD, BP1, BP2, BP3, BP4, STEP = "forward", "BP1", "BP2", "BP3", "BP4", "step"
 PHASES = (FORWARD, BP1, BP2, BP3, BP4, STEP)
 
-OUTPUT_ERRORS = {  # the output's δ with each of `costs.COSTS`
-    "QuadraticCost": "∂C/∂aᴸ ⊙ σ'(zᴸ) = (aᴸ − y) ⊙ σ'(zᴸ)",
-    "CrossEntropyCost": "∂C/∂aᴸ ⊙ σ'(zᴸ) = aᴸ − y",
-    "LogLikelihoodCost": "aᴸ − y",
-}
 DECAYED = {"L2": "(1 − ηλ/n) w", "L1": "w − (ηλ/n) sgn(w)"}
 
 MEAN = "(η/m) Σₓ ∂Cₓ"  # over the examples x of a mini-batch
@@ -32,24 +28,7 @@ MEAN = "(η/m) Σₓ ∂Cₓ"  # over the examples x of a mini-batch
 MOST_BYTES = 400_000_000  # of networks and gradients that are kept, to step back to
 
 
-@dataclass(frozen=True, slots=True)
-class StepSize:
-    """What decides a step's size: η, λ, n (all training examples), L1 or L2, momentum, dropout."""
-
-    eta: float
-    lmbda: float
-    n: int
-    regularization: str = "L2"
-    momentum: float = 0.0
-    dropout: float = 0.0
-
-    def pull(self, w: Array) -> Array:
-        """The decay that regularization subtracts from weights."""
-        towards_0: Array = w if self.regularization == "L2" else np.sign(w)
-        return self.eta * self.lmbda / self.n * towards_0
-
-
-def equations(network: Network, size: StepSize) -> dict[str, str]:
+def equations(network: Network, settings: Hyperparameters) -> dict[str, str]:
     """What each of PHASES does in a network that learns with these settings, as an equation.
 
     Layer l has δˡ, and the output, the last layer, δᴸ. Dropout multiplies hidden layers by kˡ. BP2
@@ -57,18 +36,18 @@ def equations(network: Network, size: StepSize) -> dict[str, str]:
     """
     hidden, output = len(network.weights) - 1, network.outputs.symbol
     f = network.kind.symbol if hidden else output
-    kept = "kˡ ⊙ " if size.dropout and hidden else ""
+    kept = "kˡ ⊙ " if settings.dropout and hidden else ""
     a = f"aˡ = {kept}{f}(zˡ)"
     if output != f or kept:
         a += f",  aᴸ = {output}(zᴸ)"
     if kept:
-        a += f"\nkˡ = 0  for a neuron that is left out,  else 1/(1 − {size.dropout:g})"
-    error = OUTPUT_ERRORS.get(network.cost.__name__, "∂C/∂zᴸ")
-    steps = f"w → {DECAYED[size.regularization]} − {MEAN}/∂w\nb → b − {MEAN}/∂b"
-    if size.momentum:
+        a += f"\nkˡ = 0  for a neuron that is left out,  else 1/(1 − {settings.dropout:g})"
+    error = completed(network.cost).delta_formula
+    steps = f"w → {DECAYED[settings.regularization]} − {MEAN}/∂w\nb → b − {MEAN}/∂b"
+    if settings.momentum:
         steps = (
-            f"v → μv − {MEAN}/∂w,  w → {DECAYED[size.regularization]} + v\n"
-            f"v → μv − {MEAN}/∂b,  b → b + v,  with μ = {size.momentum:g}"
+            f"v → μv − {MEAN}/∂w,  w → {DECAYED[settings.regularization]} + v\n"
+            f"v → μv − {MEAN}/∂b,  b → b + v,  with μ = {settings.momentum:g}"
         )
     of_hidden = {BP2: f"δˡ = {kept}((wˡ⁺¹)ᵀ δˡ⁺¹) ⊙ {f}'(zˡ)  for a hidden layer l"}
     return {
@@ -117,8 +96,10 @@ class MiniBatch:
     def kept(self) -> Arrays:
         """For each hidden layer dropout's factors, (neurons, 1); empty without dropout."""
         rng = np.random.default_rng(self.number)  # so that Same Again leaves out the same neurons
-        drawn = drawn_for_dropout(self.network, self.size.dropout, 1, rng)
-        return [] if drawn is None else np.split(drawn.T, np.cumsum(self.network.sizes[1:-2]))
+        drawn = drawn_for_dropout(self.network, self.size.settings.dropout, 1, rng)
+        if drawn is None or not drawn.size:
+            return []
+        return np.split(drawn.T, np.cumsum(self.network.sizes[1:-2]))
 
     @property
     def left_out(self) -> tuple[tuple[int, int], ...]:
@@ -133,43 +114,9 @@ class MiniBatch:
         return wanted
 
     @cached_property
-    def errors(self) -> tuple[Arrays, Arrays]:
-        """The activations of each layer, the input first, and the deltas of each but the input."""
-        activations, deltas = self._thinned(self.network).errors(self.x, self.y)
-        if self.kept:
-            activations[1:-1] = [a * kept for a, kept in zip(activations[1:-1], self.kept)]
-        return activations, deltas
-
-    def _thinned(self, network: Network) -> Network:
-        """The network with dropout, applied to the weights that follow each hidden layer."""
-        if not self.kept:
-            return network
-        after = [w * kept.T for w, kept in zip(network.weights[1:], self.kept)]
-        return network.with_arrays([network.weights[0], *after], network.biases)
-
-    @cached_property
-    def gradient(self) -> tuple[Arrays, Arrays]:
-        """The sums of the gradients, nabla_b and nabla_w, shaped as biases and weights."""
-        return gradient(*self.errors)
-
-    @cached_property
-    def velocities_after(self) -> tuple[Arrays, Arrays]:
-        """The velocities v of biases and weights after the step; without momentum, the step."""
-        step, momentum = self.size.eta / len(self.rows), self.size.momentum
-        biases, weights = ([-step * nabla for nabla in nablas] for nablas in self.gradient)
-        if momentum and self.velocities is not None:
-            for moves, before in zip((biases, weights), self.velocities):
-                moves[:] = [momentum * v + move for v, move in zip(before, moves)]
-        return biases, weights
-
-    @cached_property
-    def learnt(self) -> Network:
-        """A new network, after the step."""
-        network, (biases, weights) = self.network, self.velocities_after
-        return network.with_arrays(
-            [w - self.size.pull(w) + v for w, v in zip(network.weights, weights)],
-            [b + v for b, v in zip(network.biases, biases)],
-        )
+    def step(self) -> Step:
+        """The step, and what it is computed from."""
+        return step(self.network, self.x, self.y, self.size, self.velocities, self.kept)
 
     @cached_property
     def cost(self) -> float:
@@ -179,11 +126,11 @@ class MiniBatch:
     @cached_property
     def cost_after(self) -> float:
         """The same after the step."""
-        return self._cost_of(self.learnt)
+        return self._cost_of(self.step.network)
 
     def _cost_of(self, network: Network) -> float:
-        activations, z = self._thinned(network).forward(self.x)
-        return cost_of(network.cost, z, activations[-1], self.y) / len(self.rows)
+        _, z = thinned(network, self.kept).forward(self.x)
+        return completed(network.cost).from_z(z, self.y) / len(self.rows)
 
 
 class Moment:
@@ -205,12 +152,12 @@ class Moment:
             self.layer = layers - 1 - back
         if back >= layers:
             self.phase, self.layer = PHASES[3 + back - layers], 0
-        activations, deltas = batch.errors
-        self.activations = [a if i <= place + 1 else None for i, a in enumerate(activations)]
-        self.deltas = [d if i >= layers - 1 - back else None for i, d in enumerate(deltas)]
+        step = batch.step
+        self.activations = [a if i <= place + 1 else None for i, a in enumerate(step.activations)]
+        self.deltas = [d if i >= layers - 1 - back else None for i, d in enumerate(step.deltas)]
         self.cost = batch.cost if place >= layers - 1 else None
-        self.nabla_b = batch.gradient[0] if back >= layers else None
-        self.nabla_w = batch.gradient[1] if back >= layers + 1 else None
+        self.nabla_b = step.nabla_b if back >= layers else None
+        self.nabla_w = step.nabla_w if back >= layers + 1 else None
         self.cost_after = batch.cost_after if self.phase == STEP else None
 
     def written_step(self, layer: int, neuron: int, source: int | None) -> WrittenStep | None:
@@ -221,13 +168,14 @@ class Moment:
         if self.nabla_b is None or self.nabla_w is None:
             return None
         network, size, m = self.batch.network, self.batch.size, len(self.batch.rows)
+        settings = size.settings
         at, of = (neuron, source or 0), 0 if source is None else 1  # of biases, or of weights
         before = float((network.biases, network.weights)[of][layer][at])
         gradient = float((self.nabla_b, self.nabla_w)[of][layer][at])
         decay = float(size.pull(np.array(before))) if of else 0.0
-        velocities = self.batch.velocities if size.momentum else None
+        velocities = self.batch.velocities if settings.momentum else None
         velocity = 0.0 if velocities is None else float(velocities[of][layer][at])
-        after = before + size.momentum * velocity - size.eta / m * gradient - decay
+        after = before + settings.momentum * velocity - settings.eta / m * gradient - decay
         return WrittenStep(before, gradient, decay, after, velocity)
 
 
@@ -267,7 +215,7 @@ class SlowMotion:
         done, under_way = divmod(self.place, self._length)
         if under_way or not done:
             return self._batches[done].network if self._batches else self._origin
-        return self._batches[done - 1].learnt
+        return self._batches[done - 1].step.network
 
     @property
     def has_learnt(self) -> bool:
@@ -287,7 +235,7 @@ class SlowMotion:
     ) -> None:
         """Learn from these examples next, see `MiniBatch`; none may be under way."""
         last = self._batches[-1] if self._batches else None
-        number, velocities = (last.number + 1, last.velocities_after) if last else (1, None)
+        number, velocities = (last.number + 1, last.step.velocities) if last else (1, None)
         self._batches.append(MiniBatch(number, self.network, rows, x, labels, size, velocities))
         if len(self._batches) > self._most:
             del self._batches[0]

@@ -16,6 +16,7 @@ Only the layout differs, for speed:
 
 import math
 import warnings
+from dataclasses import fields
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
@@ -24,9 +25,8 @@ from numpy.typing import NDArray
 
 from digitpad.core.costs import CrossEntropyCost, LogLikelihoodCost, QuadraticCost
 from digitpad.core.data.dataset import pixels
-from digitpad.core.learning.settings import Hyperparameters
+from digitpad.core.learning.settings import MONITORS, Hyperparameters
 from digitpad.core.network import Arrays, Network
-from digitpad.core.neurons import RELU, SIGMOID, TANH
 
 if TYPE_CHECKING:
     from digitpad.core.learning.kernel import CompiledDescent
@@ -49,9 +49,13 @@ PART = 80_000
 # Examples in a mini-batch: with more, BLAS's large products beat compiled loops.
 LARGEST_COMPILED = 100
 
-# The compiled loops support these; NumPy takes all others.
+# The compiled loops support these costs, kinds with `is_compiled`, and these settings, most of
+# which change no step; NumPy takes all others.
 COMPILED_COSTS = QuadraticCost, CrossEntropyCost, LogLikelihoodCost
-COMPILED_KINDS = SIGMOID, TANH, RELU
+COMPILED_SETTINGS = {
+    "epochs", "mini_batch_size", "eta", "lmbda", "regularization", "dropout", "momentum",
+    "augmentation", "early_stopping", "no_improvement_in", *MONITORS,
+}  # fmt: skip
 
 # Each number of layers is compiled separately: a second for 10 layers, ten seconds for 99.
 MOST_COMPILED_LAYERS = 10
@@ -242,22 +246,25 @@ def _rows_at_a_time(v: Array) -> int:
 
 
 def fastest_descent(
-    network: Network, inputs: NDArray[Any], mini_batch_size: int
+    network: Network, inputs: NDArray[Any], settings: Hyperparameters
 ) -> "Descent | CompiledDescent":
     """The fastest descent for this run: compiled if numba is installed, else by NumPy.
 
-    inputs: (rows, inputs), what the network will learn; compiled code takes only bytes. If numba
-    fails, a RuntimeWarning says why, once, and the descent is by NumPy.
+    inputs: (rows, inputs), what the network will learn; compiled code takes only bytes. settings:
+    of the first epoch; none but η, λ and the epochs may change. If numba fails, a RuntimeWarning
+    says why, once, and the descent is by NumPy.
     """
     global _numba_works
+    others = [field for field in fields(settings) if field.name not in COMPILED_SETTINGS]
     can_be_compiled = (
         inputs.dtype == np.uint8
         and inputs.shape[1] % 8 == 0
         and network.dtype == np.float32
         and network.cost in COMPILED_COSTS
-        and network.kind in COMPILED_KINDS
+        and network.kind.is_compiled
+        and all(getattr(settings, each.name) == each.default for each in others)
         and len(network.weights) <= MOST_COMPILED_LAYERS
-        and mini_batch_size <= LARGEST_COMPILED
+        and settings.mini_batch_size <= LARGEST_COMPILED
     )
     if can_be_compiled and _numba_works:
         try:

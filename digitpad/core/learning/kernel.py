@@ -15,10 +15,10 @@ import numpy as np
 from numba import njit
 from numpy.typing import NDArray
 
+from digitpad.core import neurons
 from digitpad.core.costs import QuadraticCost
 from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.network import Arrays, Network
-from digitpad.core.neurons import RELU, SIGMOID, SOFTMAX, TANH
 
 LANES = 8
 LARGEST = np.finfo(np.float32).max
@@ -31,9 +31,12 @@ compiled = njit(
     cache=True, fastmath={"reassoc", "contract", "nsz"}, error_model="numpy", nogil=True
 )
 
-KINDS = SIGMOID, TANH, RELU  # compiled code knows a kind of neurons by its index here
-_sigmoid, _tanh, _relu = (compiled(kind.f) for kind in KINDS)
-_sigmoid_slope, _tanh_slope, _relu_slope = (compiled(kind.slope) for kind in KINDS)
+# Compiled code knows a kind of neurons by its index here; a fourth one needs a branch of its own.
+KINDS = [kind for kind in neurons.KINDS.values() if kind.is_compiled]
+_f0, _f1, _f2 = (compiled(kind.f) for kind in KINDS)
+_slope0, _slope1, _slope2 = (compiled(kind.slope) for kind in KINDS)
+_sigmoid_slope = compiled(neurons.SIGMOID.slope)
+OUTPUTS = KINDS.index(neurons.SIGMOID)  # unless they are a softmax
 
 
 class CompiledDescent:
@@ -44,7 +47,7 @@ class CompiledDescent:
         self.sizes = network.sizes
         self.kind = KINDS.index(network.kind)
         self.quadratic = network.cost is QuadraticCost
-        self.softmax = network.outputs is SOFTMAX
+        self.softmax = network.outputs is neurons.SOFTMAX
         # As in Descent, true weights are scale * these. The biases have arrays of their own.
         self.weights = (_padded(first.T), *(_padded(w) for w in others))
         self.biases = tuple(_padded(b.T)[0] for b in network.biases)
@@ -146,7 +149,7 @@ def _descend(examples, network, kinds, rates, sizes, size, scales):  # type: ign
             if softmax:
                 _softmax(a[last, i], sizes[last + 1])
             else:
-                _activate(a[last, i], 0, sizes[last + 1])
+                _activate(a[last, i], OUTPUTS, sizes[last + 1])
             _output_error(a[last, i], targets[start + i], quadratic, delta[last, i])
             for layer in range(last, 0, -1):
                 before = delta[layer - 1, i]
@@ -243,11 +246,11 @@ def _activate(z, kind, n):  # type: ignore[no-untyped-def]
     """z -> f(z), in place; the zeros at the end of the row stay 0."""
     for j in range(n):
         if kind == 0:
-            z[j] = _sigmoid(z[j])
+            z[j] = _f0(z[j])
         elif kind == 1:
-            z[j] = _tanh(z[j])
+            z[j] = _f1(z[j])
         else:
-            z[j] = _relu(z[j])
+            z[j] = _f2(z[j])
 
 
 @compiled
@@ -290,11 +293,11 @@ def _multiply_by_slope(delta, a, kind, scale):  # type: ignore[no-untyped-def]
     s = np.float32(scale)
     for j in range(len(delta)):
         if kind == 0:
-            delta[j] *= s * _sigmoid_slope(a[j])
+            delta[j] *= s * _slope0(a[j])
         elif kind == 1:
-            delta[j] *= s * _tanh_slope(a[j])
+            delta[j] *= s * _slope1(a[j])
         else:
-            delta[j] *= s * _relu_slope(a[j])
+            delta[j] *= s * _slope2(a[j])
 
 
 @compiled

@@ -7,7 +7,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.costs import cost_of
+from digitpad.core.costs import completed
 from digitpad.core.data.dataset import Pair, as_arrays, pixels
 from digitpad.core.learning.settings import check_regularization
 from digitpad.core.network import Network
@@ -54,7 +54,7 @@ def measure_blocks(
     for z, a in output_blocks(network, inputs):
         y = targets[size : size + len(a)]
         with np.errstate(over="ignore", invalid="ignore"):
-            cost += cost_of(network.cost, z.T, a.T, y.T)
+            cost += completed(network.cost).from_z(z.T, y.T)
         accuracy += int(np.count_nonzero(a.argmax(axis=1) == y.argmax(axis=1)))
         size += len(a)
         yield Measurement(cost / size, accuracy)

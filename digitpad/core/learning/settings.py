@@ -6,14 +6,17 @@ A person chooses them; they are not learnt.
 import math
 from collections.abc import Sequence
 from dataclasses import KW_ONLY, dataclass, fields
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
+from numpy.typing import NDArray
 
 from digitpad.core.costs import COSTS
-from digitpad.core.network import Network
 from digitpad.core.neurons import KINDS
 from digitpad.core.text import short
+
+if TYPE_CHECKING:
+    from digitpad.core.network import Network
 
 WEIGHT_INITIALIZERS = ("default", "large")  # each has a method of Network
 REGULARIZATIONS = ("L2", "L1")
@@ -90,6 +93,22 @@ class Hyperparameters:
             )
 
 
+@dataclass(frozen=True, slots=True)
+class StepSize:
+    """What decides how far a step of gradient descent goes.
+
+    n: how many training examples there are in all.
+    """
+
+    settings: Hyperparameters
+    n: int
+
+    def pull(self, w: NDArray[np.floating]) -> NDArray[np.floating]:
+        """The decay that regularization subtracts from weights."""
+        towards_0 = w if self.settings.regularization == "L2" else np.sign(w)
+        return self.settings.eta * self.settings.lmbda / self.n * towards_0
+
+
 def check_change(before: Hyperparameters, after: Hyperparameters) -> None:
     """Raises ValueError if a setting differs that cannot change while a network trains."""
     for field in fields(before):
@@ -159,8 +178,10 @@ class Architecture:
         """The neurons of each layer, the input first."""
         return (INPUTS, *self.hidden_layers, OUTPUTS)
 
-    def network(self, rng: np.random.Generator) -> Network:
+    def network(self, rng: np.random.Generator) -> "Network":
         """A new network of this architecture, whose first weights `rng` draws."""
+        from digitpad.core.network import Network
+
         network = Network(self.sizes, COSTS[self.cost], neurons=self.neurons, rng=rng)
         if self.weight_initializer == "large":
             network.large_weight_initializer()

@@ -172,7 +172,7 @@ class _Training:
         self.measure = measure
         self.changes = {change.epoch: change.hyperparameters for change in changes}
         self.no_improvement = NoImprovement()
-        self.descent = fastest_descent(network, training[0], settings.mini_batch_size)
+        self.descent = fastest_descent(network, training[0], settings)
         self.size = len(training[0])
         # A block is some mini-batches long.
         size = settings.mini_batch_size

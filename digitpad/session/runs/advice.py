@@ -13,24 +13,12 @@ With the quadratic cost and η 0.1, large first weights reach 68 % and default o
 rectified linear neurons 31 % and 93 %.
 """
 
-from dataclasses import dataclass
+import math
 
+from digitpad.core.costs import COSTS
 from digitpad.core.learning.settings import Architecture, Hyperparameters
+from digitpad.core.neurons import KINDS
 from digitpad.core.text import counted, in_a_row
-from digitpad.session.runs.run_settings import NEURONS_IN_WORDS
-
-
-@dataclass(frozen=True, slots=True)
-class Rates:
-    """Learning rates. too_large: the smallest η that loses accuracy. good: an η that does not."""
-
-    too_large: float
-    good: float
-
-
-RATES = {"sigmoid": Rates(3.0, 0.5), "tanh": Rates(0.5, 0.1), "relu": Rates(0.5, 0.1)}
-# Gradients of the quadratic cost are smaller.
-QUADRATIC_RATES = {"sigmoid": Rates(10.0, 1.0), "tanh": Rates(3.0, 0.5), "relu": Rates(3.0, 0.5)}
 
 
 def advice(architecture: Architecture, settings: Hyperparameters) -> str:
@@ -38,19 +26,19 @@ def advice(architecture: Architecture, settings: Hyperparameters) -> str:
 
     With momentum μ, steps in one direction add up to η / (1 − μ).
     """
-    neurons, is_quadratic = architecture.neurons, architecture.cost == "QuadraticCost"
-    rates = (QUADRATIC_RATES if is_quadratic else RATES)[neurons]
+    kind, cost = KINDS[architecture.neurons], COSTS[architecture.cost]
+    rates = kind.slowed_rates if cost.slows else kind.rates
     if architecture.weight_initializer == "large":
-        if neurons == "relu":
-            return "Large weights make rectified linear neurons overshoot: try default ones."
-        if is_quadratic:
+        if kind.bounds[1] == math.inf:
+            return f"Large weights make {kind.words} neurons overshoot: try default ones."
+        if cost.slows:
             return (
-                "Large weights saturate neurons, and with the quadratic cost a saturated output "
-                "hardly learns: try the cross-entropy, or default weights."
+                f"Large weights saturate neurons, and with the {cost.words} cost a saturated "
+                "output hardly learns: try the cross-entropy, or default weights."
             )
     kept = 1 - settings.momentum
     if settings.eta >= rates.too_large * kept:
-        whose = f"{NEURONS_IN_WORDS[neurons].capitalize()} neurons"
+        whose = f"{kind.words.capitalize()} neurons"
         far = f"{whose if architecture.hidden_layers else 'Outputs'} and η {settings.eta:g}"
         if settings.momentum:
             far = f"{far} with momentum {settings.momentum:g}"
@@ -67,6 +55,16 @@ def about_mini_batches(size: int, images: int) -> str:
 
 
 def good_rates() -> str:
-    """Learning rates that suit each kind of neurons, unless the cost is the quadratic one."""
-    words = [f"{rates.good:g} with {NEURONS_IN_WORDS[kind]}" for kind, rates in RATES.items()]
+    """Learning rates that suit each kind of neurons, unless the cost slows learning."""
+    words = [f"{kind.rates.good:g} with {kind.words}" for kind in KINDS.values()]
     return f"{in_a_row(words)} neurons"
+
+
+def kinds_in_words() -> str:
+    """The kinds of neurons with their activations; their names in formulas where those differ."""
+    return "; ".join(
+        f"{kind.words}, {kind.answers}"
+        if kind.words == kind.name
+        else f"{kind.words} ({kind.name}), {kind.answers}"
+        for kind in KINDS.values()
+    )

@@ -17,30 +17,24 @@ from digitpad.core.data.hands import new_id
 from digitpad.core.learning.settings import Architecture, Hyperparameters, check_sizes
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import (
-    COSTS_IN_WORDS,
-    NAMES,
-    NEURONS_IN_WORDS,
+    OFF,
     settings_in_words,
     settings_of,
     written,
 )
+from digitpad.session.runs.settings import SETTINGS
 
 Value = bool | int | float | str | tuple[int, ...]
 FEWEST, MOST = 2, 8  # values
-# The settings that can be chosen, and the type of their values.
-KINDS = {
-    "eta": float, "lmbda": float, "mini_batch_size": int, "epochs": int, "hidden_layers": tuple,
-    "neurons": str, "cost": str, "weight_initializer": str, "regularization": str,
-    "dropout": float, "momentum": float, "training_size": int, "augmentation": bool,
-}  # fmt: skip
+# The settings that can be chosen, and what they are called.
+COMPARED = {each.name: each for each in SETTINGS if each.compared is not None}
+WORDS = {name: each.word or name for name, each in COMPARED.items()}
 OF_ARCHITECTURE = {field.name for field in fields(Architecture)}
 OF_HIDDEN_NEURONS = "neurons", "dropout"
-WORDS = NAMES | {"epochs": "epochs"}
 SUBJECTS = WORDS | {"augmentation": "images"}  # before a value: images as they are
 DISTORTED = {False: "as they are", True: "distorted"}
 BEST = Figure("evaluation_accuracy", None)
 LAST = Figure("evaluation_accuracy")  # for epochs: the best of more epochs is never lower
-OFF = "no", "0"  # settings with these values are not named, except λ
 
 
 def value_in_words(setting: str, value: Value) -> str:
@@ -50,8 +44,7 @@ def value_in_words(setting: str, value: Value) -> str:
     if isinstance(value, tuple):
         return written(value)
     if isinstance(value, str):
-        names = {"cost": COSTS_IN_WORDS, "neurons": NEURONS_IN_WORDS}.get(setting, {})
-        return names.get(value, value)
+        return COMPARED[setting].in_words(value)
     return f"{value:,}" if isinstance(value, int) else repr(value).removesuffix(".0")
 
 
@@ -77,8 +70,11 @@ class OwnExperiment:
             object.__setattr__(self, "name", f"own {new_id()}")
         if not FEWEST <= len(self.values) <= MOST:
             raise ValueError(f"there are {FEWEST} to {MOST} values, not {len(self.values)}")
-        kind = KINDS.get(self.setting)
-        if any(type(value) is not kind for value in self.values):
+        compared = COMPARED.get(self.setting)
+        if any(
+            compared is None or type(value) is not compared.takes.value_type
+            for value in self.values
+        ):
             raise ValueError(f"these are no values of {self.setting}")
         if len(set(self.words)) < len(self.values):
             raise ValueError("a value is there twice")
@@ -124,7 +120,7 @@ class OwnExperiment:
         )
         size = "all" if data.training_size is None else f"{data.training_size:,}"
         words = settings_of(run) | {"training_size": size}
-        said = {key: each for key, each in words.items() if each not in OFF or key == "lmbda"}
+        said = {key: each for key, each in words.items() if each != OFF.get(key)}
         said.pop(self.setting, None)
         epochs = "" if self.setting == "epochs" else f"{settings.epochs:,} epochs, "
         return f"{epochs}{settings_in_words(said)}"
@@ -135,7 +131,7 @@ def experiment_of(own: OwnExperiment) -> Experiment:
     """The experiment to do and show."""
     word, words = SUBJECTS[own.setting], own.words
     verb = "read" if word.endswith("s") else "reads"
-    are_numbers = KINDS[own.setting] in (int, float)
+    are_numbers = COMPARED[own.setting].takes.value_type in (int, float)
     setup = f"All else is the same: {own.all_else}."
     return Experiment(
         name=own.name,

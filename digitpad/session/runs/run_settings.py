@@ -5,62 +5,37 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Literal
 
+from digitpad.core.costs import COSTS
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import (
+    CHANGEABLE,
     INPUTS,
     OUTPUTS,
     Architecture,
     Hyperparameters,
     check_sizes,
 )
+from digitpad.core.neurons import KINDS, SIGMOID
 from digitpad.core.text import shortened
 from digitpad.session.runs.run import Run
+from digitpad.session.runs.settings import LEARNING, MONITOR, MORE, SETTINGS
 
 # What a setting is called in the form, in sentences and beside curves.
-NAMES = {
-    "hidden_layers": "hidden layers",
-    "neurons": "neurons",
-    "cost": "cost",
-    "weight_initializer": "initial weights",
-    "mini_batch_size": "mini-batch size",
-    "eta": "η",
-    "regularization": "regularization type",
-    "lmbda": "λ",
-    "augmentation": "distorted images",
-    "early_stopping": "early stopping",
-    "dropout": "dropout",
-    "momentum": "momentum",
-    "data_set": "data",
-    "training_size": "training images",
-    "evaluation_data": "evaluation data",
-    "origin": "begins with",
-    "seed": "seed",
-}
-COSTS_IN_WORDS = {
-    "CrossEntropyCost": "cross-entropy",
-    "QuadraticCost": "quadratic",
-    "LogLikelihoodCost": "log-likelihood (softmax)",
-}
-NEURONS_IN_WORDS = {"sigmoid": "sigmoid", "tanh": "tanh", "relu": "rectified linear"}
-STOPPING_IN_WORDS = {"stop": "stop", "halve": "halve η"}
-# The settings beside a network in the list of runs, the most telling first.
-IN_SHORT = {
-    "eta": "η {}",
-    "lmbda": "λ {}",
-    "training_size": "{} images",
-    "mini_batch_size": "mini-batch {}",
-    "weight_initializer": "{} weights",
-    "dropout": "dropout {}",
-    "momentum": "momentum {}",
-    "augmentation": "distorted",
-    "regularization": "{}",
-    "early_stopping": "{}",
-    "data_set": "{}",
-    "evaluation_data": "{} data",
-    "origin": "from {}",
-    "seed": "seed {}",
-}
-OFF = {"dropout": "0", "momentum": "0", "augmentation": "no", "early_stopping": "no"}
+NAMES = {each.name: each.word for each in SETTINGS if each.word and each.group != MONITOR}
+del NAMES["seed"]
+NAMES |= {"data_set": "data", "origin": "begins with", "seed": "seed"}
+# The settings beside a network in the list of runs.
+IN_SHORT = {each.name: each.short for each in SETTINGS if each.short}
+IN_SHORT |= {"data_set": "{}", "origin": "from {}"}
+OFF = {each.name: each.off for each in SETTINGS if each.off}
+# Those of an epoch's job, without η and λ, which its result has.
+OF_JOBS = [
+    each
+    for each in SETTINGS
+    if each.name in NAMES
+    if each.group in (LEARNING, MORE) and hasattr(Hyperparameters, each.name)
+    if each.name not in CHANGEABLE
+]
 LONGEST_SIZES = 24  # letters
 NO_LAYERS = "none"
 LIKE_A_THOUSAND = re.compile(r"(?<![\d,])[1-9]\d{0,2},\d{3}(?!\d)")  # 1,500: two layers, or one
@@ -83,8 +58,8 @@ def settings_of(record: Run) -> Settings:
     architecture, stages = record.architecture, stages_of(record)
     settings = {
         "hidden_layers": written(architecture.hidden_layers),
-        "neurons": NEURONS_IN_WORDS[architecture.neurons],
-        "cost": COSTS_IN_WORDS[architecture.cost],
+        "neurons": KINDS[architecture.neurons].words,
+        "cost": COSTS[architecture.cost].words,
         "weight_initializer": architecture.weight_initializer,
     }
     if stages:
@@ -143,18 +118,10 @@ def parse_hidden_layers(text: str) -> tuple[int, ...]:
 
 def learning_in_words(settings: Hyperparameters) -> Settings:
     """An epoch's settings in words, without η and λ, which its result has."""
-    stopping = "no"
+    words = {each.name: each.in_words(getattr(settings, each.name)) for each in OF_JOBS}
     if settings.early_stopping != "off":
-        patience = f"after {settings.no_improvement_in:,} without a best"
-        stopping = f"{STOPPING_IN_WORDS[settings.early_stopping]} {patience}"
-    return {
-        "mini_batch_size": f"{settings.mini_batch_size:,}",
-        "regularization": settings.regularization,
-        "augmentation": "yes" if settings.augmentation else "no",
-        "early_stopping": stopping,
-        "dropout": f"{settings.dropout:g}",
-        "momentum": f"{settings.momentum:g}",
-    }
+        words["early_stopping"] += f" after {settings.no_improvement_in:,} without a best"
+    return words
 
 
 def stages_of(record: Run) -> list[tuple[int, Hyperparameters]]:
@@ -214,14 +181,10 @@ def caption_of(record: Run, title: str = "") -> tuple[str, str]:
 
 def network_in_words(sizes: Sequence[int], neurons: str, cost: str) -> str:
     """A network in words: its layers, its neurons if they are not sigmoids, and its cost."""
-    parts = [shortened("-".join(map(str, sizes))), _outputs(cost)]
-    if neurons != "sigmoid":
-        parts.insert(1, NEURONS_IN_WORDS[neurons])
+    parts = [shortened("-".join(map(str, sizes))), COSTS[cost].short]
+    if KINDS[neurons] is not SIGMOID:
+        parts.insert(1, KINDS[neurons].words)
     return ", ".join(parts)
-
-
-def _outputs(cost: str) -> str:
-    return "softmax" if cost == "LogLikelihoodCost" else COSTS_IN_WORDS[cost]
 
 
 def settings_in_words(settings: Settings) -> str:
@@ -238,7 +201,7 @@ def in_short(record: Run, settings: Settings, common: Settings) -> str:
     network = {
         "hidden_layers": shortened("-".join(map(str, built.sizes)), LONGEST_SIZES),
         "neurons": built.neurons,
-        "cost": _outputs(built.cost),
+        "cost": COSTS[built.cost].short,
     }
     parts = []
     for is_common in (False, True):

@@ -16,8 +16,8 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.core.text import shortened
 from digitpad.session.runs.own_experiment import (
+    COMPARED,
     FEWEST,
-    KINDS,
     MOST,
     OF_HIDDEN_NEURONS,
     WORDS,
@@ -31,13 +31,6 @@ from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named,
 from digitpad.ui.parts.number_fields import GROUPED, NumberField
 from digitpad.ui.train.form import Form
 
-# The first values to compare; a setting with choices begins with all of them.
-EXAMPLES = {
-    "eta": "0.05, 0.5, 5", "lmbda": "0, 1, 5, 20", "mini_batch_size": "10, 30, 100",
-    "epochs": "5, 10, 20", "hidden_layers": "30; 100; 100, 30", "dropout": "0, 0.25, 0.5",
-    "momentum": "0, 0.5, 0.9", "training_size": "1,000; 5,000; 20,000",
-}  # fmt: skip
-MOST_CHOICES = 3
 COMMA = re.compile(r"[1-9]\d*(,\d+)+")  # in a list whose values commas separate, too
 LONGEST_QUOTE = 16  # letters of a value in a sentence about it
 
@@ -56,12 +49,14 @@ class OwnQuestion(QWidget):
         self._session, self._form = session, form
         tip = "The setting of Train to vary. Try η, which matters most"
         self._setting = choice_box("own_setting", tip)
-        for name in KINDS:
-            self._setting.addItem(WORDS[name], name)
+        for name, word in WORDS.items():
+            self._setting.addItem(word, name)
+        self._setting.setCurrentIndex(self._setting.findData("eta"))
         tip = "Two to eight values, separated by semicolons, or by a comma and a space"
         self._values = named(QLineEdit(), "own_values", tip)
         tip = "Compare this value with the others"
-        self._checks = [named(QCheckBox(), f"own_choice_{i}", tip) for i in range(MOST_CHOICES)]
+        most = max(len(self._choices_of(name)) for name in COMPARED)
+        self._checks = [named(QCheckBox(), f"own_choice_{i}", tip) for i in range(most)]
         self._said = paragraph("own_error", tip, "error")
         chosen = label_of(self._setting, "se&tting"), self._setting
         values = row(label_of(self._values, "&values"), (self._values, 1), spacing=8)
@@ -82,15 +77,18 @@ class OwnQuestion(QWidget):
         return name
 
     def _choices(self) -> dict[str, Value]:
+        return self._choices_of(self.setting)
+
+    def _choices_of(self, setting: str) -> dict[str, Value]:
         """The values of a setting that has choices, by their words."""
-        field = self._form.fields[self.setting]
+        field = self._form.fields[setting]
         values: list[Value] = [False, True] if isinstance(field, QCheckBox) else []
         if isinstance(field, QComboBox):
             values = [field.itemData(i) for i in range(field.count())]
-        return {value_in_words(self.setting, value): value for value in values}
+        return {value_in_words(setting, value): value for value in values}
 
     def _show_examples(self, *_told: object) -> None:
-        for check, text in zip(self._checks, [*self._choices(), *[""] * MOST_CHOICES]):
+        for check, text in zip(self._checks, [*self._choices(), *[""] * len(self._checks)]):
             check.setText(text)
             check.setVisible(bool(text))
         self._values.setText(self._example)
@@ -142,7 +140,7 @@ class OwnQuestion(QWidget):
 
     @property
     def _example(self) -> str:
-        return EXAMPLES.get(self.setting) or "; ".join(self._choices())
+        return COMPARED[self.setting].compared or "; ".join(self._choices())
 
     def _value(self, text: str) -> Value:
         """The value of a text, as the form's field reads it. Raises ValueError with a sentence."""

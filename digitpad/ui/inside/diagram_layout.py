@@ -57,7 +57,7 @@ class DiagramLayout:
         self.drawing = QRect(EDGE, (size.height() + self.top - EDGE - side) // 2, side, side)
         self.columns = self._columns(size, line)
 
-    @np.errstate(over="ignore")  # nothing bounds the activations of relu
+    @np.errstate(over="ignore")  # some activations have no bound
     def _columns(self, size: QSize, line: int) -> list[Column]:
         """All layers, with the neurons that matter most for this drawing, and the chosen one."""
         seen, last = self._seen, len(self._seen.network.weights) - 1

@@ -10,7 +10,6 @@ from PySide6.QtGui import QColor
 
 from digitpad.core.inside.health import LayerHealth, health_in_words
 from digitpad.core.network import Network
-from digitpad.core.neurons import SIGMOID
 from digitpad.session.inside_words import name_of_layer
 from digitpad.session.measurer import Measurer, Question
 from digitpad.session.questions import Health, health_of
@@ -108,8 +107,10 @@ class LearningView(InsideView):
             start = "This is the start of the run."
         elif found.start is None:
             start = "The start of this run is not known."
-        f, saturated = "σ" if self._seen.network.kind is SIGMOID else "f", ""
-        if any(layer.saturated is not None for layer in found.now):
+        kinds = map(self._seen.network.kind_of, range(len(found.now)))
+        symbols, saturated = {kind.symbol for kind in kinds if kind.saturates}, ""
+        if symbols:
+            f = symbols.pop() if len(symbols) == 1 else "f"
             saturated = f"Saturated: {f}'(z) is below 0.01. "
         self._note.setText(
             f"The length of the gradient ∂C/∂b says how quickly a layer learns. {start} "
@@ -180,8 +181,8 @@ class Histograms(StillPlots):
         super().__init__(
             "layer_histograms",
             "How many weights and activations of each layer have which value; the share of the "
-            "highest bar stands below. Activations close to 0 and 1, for tanh to −1 and 1, belong "
-            "to saturated neurons.",
+            "highest bar stands below. Activations close to a bound of f, such as 0 or 1 of a "
+            "sigmoid, belong to saturated neurons.",
             "Weights and activations of each layer",
             ("left", "bottom"),
             ("bottom",),

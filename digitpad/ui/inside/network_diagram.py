@@ -6,6 +6,7 @@ from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.core.inside.explain import finite
+from digitpad.core.neurons import NeuronKind
 from digitpad.ui.inside.choice import INPUT, Choice
 from digitpad.ui.inside.diagram_layout import EDGE, Column, DiagramLayout
 from digitpad.ui.inside.inside_view import Seen
@@ -17,11 +18,10 @@ NUMBER = 1.1  # height of a number of two digits in a neuron, in radii
 RING = 3.0  # pixels from a neuron to the ring around it
 THICKEST, THINNEST = 4.0, 1.2  # pixels of a line; Qt takes four times as long for one pixel
 
-FILLS = {  # what the fill of a hidden neuron's circle means
-    "σ": "The fuller a circle, the more active its neuron.",
-    "tanh": "Circles fill with the activation: ink above 0, blue below.",
-    "relu": "A full circle has its layer’s largest activation, written above.",
-}
+# What the fill of a hidden neuron's circle means; see `fill_in_words`.
+FULL = "The fuller a circle, the more active its neuron."
+LARGEST = "A full circle has its layer’s largest activation, written above."
+BELOW = "Circles fill with the activation: ink above 0, blue below."
 LINES = "Red lines add, blue lines subtract. A click chooses a neuron."
 BLANK_LINE = "Nothing is drawn: the lines are weights, red above 0, blue below."
 DELTA_LINE = "A circle’s colour is its neuron’s error δ: red above 0, blue below."
@@ -207,8 +207,8 @@ def _write(painter: QPainter, place: QRectF, *texts: str) -> None:
 def _full_circle(seen: Seen, layer: int) -> tuple[float, str]:
     """The activation that fills a circle of a layer, and its text above the layer, if any.
 
-    It is the bound of the activations, without a text. If nothing bounds them (relu), or if one is
-    larger (after dropout), it is the largest one; 1, without a text, if all are 0.
+    It is the bound of the activations, without a text. If there is none, or if one is larger
+    (after dropout), it is the largest one; 1, without a text, if all are 0.
     """
     bound = seen.network.kind_of(layer).bounds[1]
     activations = finite(seen.activations[layer + 1])
@@ -233,4 +233,12 @@ def picture_line(seen: Seen) -> str:
     """The line above the picture of the network."""
     if any(delta is not None for delta in seen.deltas):
         return DELTA_LINE
-    return BLANK_LINE if seen.is_blank else f"{FILLS[seen.network.kind.symbol]} {LINES}"
+    return BLANK_LINE if seen.is_blank else f"{fill_in_words(seen.network.kind)} {LINES}"
+
+
+def fill_in_words(kind: NeuronKind) -> str:
+    """What the fill of a circle means for hidden neurons of a kind, by their bounds."""
+    least, most = kind.bounds
+    if least < 0:
+        return BELOW if most < np.inf else f"{LARGEST} Blue is below 0."
+    return FULL if most < np.inf else LARGEST

@@ -91,7 +91,7 @@ class NeuronView(InsideView):
         self.curve = Plot("sigmoid", "The activation by z")
         self.curve.area.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.curve.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        tip = "The activation f(z) for any z; σ and tanh are flat far from 0, relu below 0"
+        tip = "The activation f(z) for any z; where the curve is flat, the neuron hardly learns"
         explain(self.curve, tip)
         explain(self.curve.legend, tip)
         about = "The share of each exp(z) in the sum of all ten: the activations of a softmax."
@@ -218,7 +218,7 @@ class NeuronView(InsideView):
         self.exciting.show_tiles(labelled(data, excitement.most))
         means = excitement.means
         heads = list(map(_short, means.tolist()))
-        self.by_digit.show_values("mean", means, (excitement.bounds[0], excitement.full), heads)
+        self.by_digit.show_values("mean", means, (excitement.least, excitement.full), heads)
 
 
 def _short(mean: float) -> str:

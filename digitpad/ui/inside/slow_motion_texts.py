@@ -9,10 +9,10 @@ from digitpad.core.inside.slow_motion import (
     BP2,
     Moment,
     SlowMotion,
-    StepSize,
     WrittenStep,
     equations,
 )
+from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.core.text import counted
 from digitpad.session.inside_words import name_of_input
@@ -45,15 +45,15 @@ class Equations(QWidget):
         self._labels = {
             phase: paragraph(f"equation_{phase}", about) for phase, about in ABOUT.items()
         }
-        texts = equations(network, StepSize(1.0, 0.0, 1))
+        texts = equations(network, Hyperparameters())
         for phase, label in self._labels.items():
             label.setContentsMargins(6, 2, 6, 2)
             label.setText(f"{phase}:   {texts.get(phase, '')}")
         column(*self._labels.values(), of=self, spacing=4)
 
-    def show_phase(self, network: Network, size: StepSize, present: str | None) -> None:
+    def show_phase(self, network: Network, settings: Hyperparameters, present: str | None) -> None:
         """Show the equations of a network. present: one of PHASES."""
-        texts, kind = equations(network, size), network.kind
+        texts, kind = equations(network, settings), network.kind
         explain(self._labels[BP2], f"{ABOUT[BP2]} {kind.symbol}'(z) = {kind.slope_formula}")
         for phase, label in self._labels.items():
             formulas = texts.get(phase, "").split("  ")  # lines may break between these
@@ -91,7 +91,7 @@ class Arithmetic(QWidget):
         weights = motion.network.weights[layer][neuron]
         steps = None
         if moment is not None and moment.nabla_w is not None:
-            steps = moment.batch.velocities_after[1][layer][neuron]
+            steps = moment.batch.step.velocities[1][layer][neuron]
         source = int(np.abs(weights if steps is None else steps).argmax())
         start = name_of_input(layer, source, len(motion.network.weights))
         which = "The largest weight" if steps is None else "The weight that changes most"
@@ -106,21 +106,20 @@ class Arithmetic(QWidget):
             if moment is None or step is None:
                 label.setText(f"{letter} = {text_of(float(value), DECIMALS)}")
             else:
-                label.setText(
-                    f"{letter}:  {written(step, moment.batch.size, len(moment.batch.rows))}"
-                )
+                settings, m = moment.batch.size.settings, len(moment.batch.rows)
+                label.setText(f"{letter}:  {written(step, settings, m)}")
 
 
-def written(step: WrittenStep, size: StepSize, m: int) -> str:
+def written(step: WrittenStep, settings: Hyperparameters, m: int) -> str:
     """A step as a student writes it: before + μ · velocity − η/m · gradient − decay = after."""
     change, decimals = abs(step.after - step.before), DECIMALS
     if 0 < change < 10.0**-DECIMALS:
         decimals = min(MOST_DECIMALS, 1 - math.floor(math.log10(change)))
-    gradient = _bracketed(step.gradient, size.eta / m, decimals)
-    parts = [text_of(step.before, decimals), f"− {size.eta:g}/{m} · {gradient}"]
+    gradient = _bracketed(step.gradient, settings.eta / m, decimals)
+    parts = [text_of(step.before, decimals), f"− {settings.eta:g}/{m} · {gradient}"]
     if step.velocity:
-        velocity = _bracketed(step.velocity, size.momentum, decimals)
-        parts.insert(1, f"+ {size.momentum:g} · {velocity}")
+        velocity = _bracketed(step.velocity, settings.momentum, decimals)
+        parts.insert(1, f"+ {settings.momentum:g} · {velocity}")
     if float(text_of(abs(step.decay), decimals)):  # else it changes no digit
         parts.append(f"− {_bracketed(step.decay, 1.0, decimals)}")
     return f"{' '.join(parts)} = {text_of(step.after, decimals)}"

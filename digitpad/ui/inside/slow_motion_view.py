@@ -10,8 +10,8 @@ from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QPushButton
 
 from digitpad.core.data.dataset import Dataset, pixels, with_article
-from digitpad.core.inside.slow_motion import PHASES, SlowMotion, StepSize
-from digitpad.core.learning.settings import Hyperparameters
+from digitpad.core.inside.slow_motion import PHASES, SlowMotion
+from digitpad.core.learning.settings import Hyperparameters, StepSize
 from digitpad.core.text import counted
 from digitpad.session.inside_words import how_read, name_of_layer
 from digitpad.session.measurer import Measurer
@@ -217,8 +217,7 @@ class SlowMotionView(InsideView):
         settings, training_size = self._form or self._form_says()
         images = 1 if self._data is None else len(self._data)
         n = min(training_size or images, images)
-        others = settings.regularization, settings.momentum, settings.dropout
-        return StepSize(self._eta.value(), self._lmbda.value(), n, *others)
+        return StepSize(replace(settings, eta=self._eta.value(), lmbda=self._lmbda.value()), n)
 
     def _train_on(self) -> None:
         """Train on with the form's settings and those that were changed here."""
@@ -237,7 +236,7 @@ class SlowMotionView(InsideView):
         motion = self._motion
         moment = motion.moment
         phase = None if moment is None else moment.phase
-        self._equations.show_phase(motion.network, self._step_size(), phase)
+        self._equations.show_phase(motion.network, self._step_size().settings, phase)
         for button in (self._back, self._same):
             button.setEnabled(motion.place > 0)
         self._go_on.setEnabled(motion.has_learnt)
@@ -247,7 +246,8 @@ class SlowMotionView(InsideView):
             if moment.phase in PHASES[:3]:
                 where = f"{name_of_layer(moment.layer, len(moment.deltas))}, {where}"
             if out := len(moment.batch.left_out):
-                others = f"the others’ activations are divided by 1 − {moment.batch.size.dropout:g}"
+                dropout = moment.batch.size.settings.dropout
+                others = f"the others’ activations are divided by 1 − {dropout:g}"
                 copy += f" Left out, and dashed: {counted(out, 'neuron')}; {others}."
         self._where.show_text(where)
         self._copy.setText(self._images.refusal or copy)

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QBoxLayout
 
 from digitpad.core.damage import KINDS, LEVELS
 from digitpad.core.evaluation import PERCENT, ThresholdCurve, threshold_curve
+from digitpad.core.text import in_a_row
 from digitpad.session.mistakes.damage_curve import DamageCurve, DamageWatch
 from digitpad.session.mistakes.evaluated import EvaluationWatch
 from digitpad.session.mistakes.mistakes import Against, MistakeList
@@ -139,8 +140,9 @@ class DamageView(CurveView):
     def __init__(self, damage: DamageWatch, against: Against, mistakes: MistakeList) -> None:
         """against: its other network's curve is drawn dashed."""
         self._damage, self._against, self._mistakes = damage, against, mistakes
-        about = "The kind of damage to the digits before the network reads them"
-        kind = choice_box("damage", about, "Kind of damage", [kind.name for kind in KINDS])
+        kinds = [kind.name for kind in KINDS]
+        about = f"What happens to the digits before the network reads them: {in_a_row(kinds, 'or')}"
+        kind = choice_box("damage", about, "Kind of damage", kinds)
         kind.setCurrentText(damage.damaging.kind.name)
         about = "How strongly the digits and your drawing are damaged; the drawing itself stays"
         self._strength = slider("damage_strength", about, "Strength of the damage", 0, LEVELS)

@@ -69,7 +69,7 @@ class MistakesPanel(Panel):
              digits),
             ("How Sure?", "How often is it right if it may decline unsure digits?",
              ThresholdView(watch, against)),
-            ("Damage", "How well digits are read after a shift, a turn, a blur or noise.",
+            ("Damage", "How soon digits are misread if they are damaged more and more.",
              DamageView(damage, against, mistakes)),
             ("Map", "All digits, close to each other if a layer’s activations are alike.",
              MapView(session, measurer, watch, mistakes)),

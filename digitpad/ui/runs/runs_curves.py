@@ -5,10 +5,11 @@ from dataclasses import replace
 
 from PySide6.QtGui import QAction
 
+from digitpad.core.costs import COSTS
 from digitpad.core.text import in_a_row
 from digitpad.session.runs.curves_csv import runs_csv
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.run_settings import COSTS_IN_WORDS, differences_in_short
+from digitpad.session.runs.run_settings import differences_in_short
 from digitpad.session.runs.runs import Runs
 from digitpad.ui.files.export_dialog import ExportDialog, Kinds
 from digitpad.ui.parts.layouts import SPACE, choice_box, row
@@ -80,7 +81,7 @@ class RunsCurves(LinkedPlots):
             return [trace(run, quantity) for run in runs]
 
         costs = self._options.cost_chart(traces)
-        names = {COSTS_IN_WORDS[run.architecture.cost].split(" (")[0]: None for run in runs}
+        names = {COSTS[run.architecture.cost].words.split(" (")[0]: None for run in runs}
         if len(names) > 1:
             costs = replace(costs, title=f"{costs.title} ({in_a_row(list(names))})")
         accuracies = run_chart(traces("accuracy"), "accuracy")

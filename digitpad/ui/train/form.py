@@ -22,22 +22,13 @@ from digitpad.core.network_file import MOST_SEED
 from digitpad.core.text import shortened
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import NO_LAYERS, parse_hidden_layers, written
+from digitpad.session.runs.settings import LEARNING, MONITOR, MORE, NETWORK, SETTINGS
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import CutLabel, WideScroll, column, label_of, named, row
 from digitpad.ui.parts.number_fields import NumberField, waiting
 from digitpad.ui.train.form_pictures import SamplesStrip
-from digitpad.ui.train.settings import (
-    LEARNING,
-    MONITOR,
-    MORE,
-    NETWORK,
-    SETTINGS,
-    can_have,
-    changed_of,
-    show_value,
-    value_of,
-)
+from digitpad.ui.train.settings import can_have, changed_of, field_of, show_value, value_of
 
 LONGEST_QUOTE = 16  # letters of an entry in a sentence about it
 ABOVE = 8  # pixels above a heading
@@ -64,7 +55,7 @@ class Form(FollowingView):
 
     def __init__(self) -> None:
         super().__init__()
-        self.fields = {each.name: named(each.make(), each.name, each.about) for each in SETTINGS}
+        self.fields = {each.name: named(field_of(each), each.name, each.about) for each in SETTINGS}
         self._numbers = [
             field for field in self.fields.values() if isinstance(field, QSpinBox | NumberField)
         ]

@@ -7,9 +7,9 @@ from digitpad.core.text import in_a_row, shortened
 from digitpad.session.runs.advice import about_mini_batches, advice
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import NAMES
+from digitpad.session.runs.settings import NETWORK, SETTINGS
 from digitpad.session.session import Session
 from digitpad.ui.train.form import Form
-from digitpad.ui.train.settings import NETWORK, SETTINGS
 
 MOST_NAMED = 3  # settings
 LONGEST_TITLE = 40  # letters of a run's title

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import CHANGEABLE, Hyperparameters
 from digitpad.session.runs.run import Run
+from digitpad.session.runs.settings import SETTINGS
 from digitpad.session.runs.words import (
     about_continuing,
     facts,
@@ -31,7 +32,6 @@ from digitpad.ui.train.form import Form
 from digitpad.ui.train.form_note import note_on
 from digitpad.ui.train.form_pictures import FirstWeights
 from digitpad.ui.train.run_curves import RunCurves, RunProgress
-from digitpad.ui.train.settings import SETTINGS
 
 LINES = 3  # of the note
 MARGINS = 24, 16, 24, 6  # of the tab: the timeline is near
