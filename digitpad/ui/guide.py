@@ -2,7 +2,8 @@
 
 A heading may end in braces with the names of the widgets and the titles of the tabs that it
 explains. A widget’s name in double braces stands for the explanation of that widget, so that the
-guide says the same as tool tips and the line at the foot.
+guide says the same as tool tips and the line at the foot. The name of a group of settings stands
+for those of them that no heading names.
 """
 
 import platform
@@ -40,6 +41,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.network_file import version
 from digitpad.resources import resource_path
+from digitpad.session.runs.settings import GROUPS, SETTINGS
 from digitpad.ui.frame.facts_bar import ExplanationLine
 from digitpad.ui.frame.tab import Tab
 from digitpad.ui.parts import dialogs, theme
@@ -60,7 +62,20 @@ FILLED = re.compile(r"\{\{(.+?)\}\}")
 
 def chapters() -> list[str]:
     """The chapters in order, each in Markdown, braces included."""
-    return [path.read_text("utf-8") for path in sorted(resource_path("guide").glob("*.md"))]
+    texts = [path.read_text("utf-8") for path in sorted(resource_path("guide").glob("*.md"))]
+    named = {name for text in texts for match in NAMED.finditer(text) for name in match[2].split()}
+    for group in GROUPS:
+        rest = [each for each in SETTINGS if each.group == group and each.name not in named]
+        rows = [f"- **{each.title}**: {{{{{each.name}}}}}" for each in rest]
+        names = " ".join(each.name for each in rest)
+        texts = [_with_settings(text, group, names, "\n".join(rows)) for text in texts]
+    return texts
+
+
+def _with_settings(text: str, group: str, names: str, rows: str) -> str:
+    """A chapter in which a group of settings stands for their names, and for their rows."""
+    text = text.replace(f"{{{{{group}}}}}", rows)
+    return re.sub(rf"^(#+ .*? \{{.*?)\b{group}\b", rf"\g<1>{names}", text, flags=re.MULTILINE)
 
 
 def title_of(chapter: str) -> str:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from hypothesis.extra import numpy as numpy_strategies
 from jsonschema import Draft202012Validator
 from network_files import SCHEMA, assert_read_right
+from network_schema import made
 from results import epoch_result
 
 from digitpad import (
@@ -26,7 +27,7 @@ from digitpad.core import network_file
 from digitpad.core.costs import COSTS
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.settings import WEIGHT_INITIALIZERS
-from digitpad.core.network_file import WRITTEN_COSTS, NetworkFile, read_network_file, save
+from digitpad.core.network_file import NetworkFile, read_network_file, save, written_cost
 from digitpad.core.neurons import KINDS
 from digitpad.resources import resource_path
 
@@ -322,7 +323,15 @@ def test_the_schema_names_every_key_and_no_other(path):
     SCHEMA.validate(data)
     assert set(keys) == set(data)
     assert set(keys["hyperparameters"]["properties"]) == set(data["hyperparameters"])
-    for cost in (*WRITTEN_COSTS, "sigmoid:QuadraticCost", "relu:", "QuadraticCosts"):
-        assert bool(re.search(keys["cost"]["pattern"], cost)) == (cost in WRITTEN_COSTS)
-    assert len(WRITTEN_COSTS) == len(KINDS) * len(COSTS)
+    written = {
+        written_cost(Network([2, 2], cost, neurons=neurons))
+        for neurons in KINDS
+        for cost in COSTS.values()
+    }
+    assert len(written) == len(KINDS) * len(COSTS)
+    for cost in (*written, "sigmoid:QuadraticCost", "relu:", "QuadraticCosts"):
+        assert bool(re.search(keys["cost"]["pattern"], cost)) == (cost in written)
+    assert (
+        made(SCHEMA.schema) == SCHEMA.schema
+    )  # as `resources/factory/network_schema.py` writes it
     assert keys["weight_initializer"]["enum"] == [*WEIGHT_INITIALIZERS, None]

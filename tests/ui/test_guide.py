@@ -9,7 +9,11 @@ from PySide6.QtGui import QAction, QImage, QKeySequence, QTextDocument, QTextTab
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QLabel, QWidget
 
+from digitpad.core import damage
+from digitpad.core.costs import COSTS
+from digitpad.core.neurons import KINDS
 from digitpad.resources import resource_path
+from digitpad.session.runs.settings import SETTINGS
 from digitpad.ui.guide import GuideHelp, chapters, headings
 from digitpad.ui.parts import theme
 
@@ -60,6 +64,16 @@ def text(desk):
     """The text of the open guide."""
     desk.trigger("action_guide")
     return desk.find("guide_text")
+
+
+def test_the_guide_lists_what_the_tables_have(text):
+    told = " ".join(text.toPlainText().split())
+    for each in SETTINGS:
+        assert " ".join(each.about.split()) in told
+    for row in (*KINDS.values(), *COSTS.values()):
+        assert row.words in told
+    kinds = [kind.name for kind in damage.KINDS]
+    assert f"{', '.join(kinds[:-1])} or {kinds[-1]}" in told
 
 
 def contents(desk):
