@@ -10,7 +10,7 @@ import pytest
 from digits import SIX
 from patience import SECONDS
 from PySide6.QtCore import SIGNAL, QPoint, QRect, QRegularExpression, Qt
-from PySide6.QtGui import QAction, QKeySequence, QPainter
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPainter
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -355,6 +355,33 @@ def test_tab_goes_as_the_eye_goes_and_the_focus_is_seen(desk, tab):
         assert QApplication.focusWidget() is widget
         is_empty = isinstance(widget, QAbstractItemView) and not widget.model().rowCount()
         assert is_empty or picture(widget) != without_focus[widget], widget
+
+
+def test_copy_and_delete_act_on_what_has_the_focus(desk):
+    """The drawing is copied and cleared on the canvas alone, and undone from everywhere."""
+    desk.window.resize(1366, 768)
+    desk.draw(SIX)
+    session, canvas, clipboard = desk.session, desk.find("canvas"), QGuiApplication.clipboard()
+    QTest.keySequence(canvas, QKeySequence.StandardKey.Copy)
+    copied, drawn, tried = clipboard.image(), session.drawing, set()
+    assert not copied.isNull()
+    for _page in desk.pages():
+        for widget in {*reached(desk)} - {canvas, desk.find("clear")} - tried:
+            tried.add(widget)
+            widget.setFocus(Qt.FocusReason.TabFocusReason)
+            clipboard.clear()
+            QTest.keySequence(widget, QKeySequence.StandardKey.Copy)
+            assert clipboard.image() != copied, widget.objectName()
+            QTest.keySequence(widget, QKeySequence.StandardKey.Delete)
+            assert session.drawing is drawn, widget.objectName()
+            QTest.keySequence(widget, QKeySequence.StandardKey.Undo)
+            if session.drawing is not drawn:  # a field takes back what was typed
+                QTest.keySequence(widget, QKeySequence.StandardKey.Redo)
+                assert session.drawing.strokes == drawn.strokes
+                drawn = session.drawing
+    assert len(tried) > 50
+    QTest.keySequence(canvas, QKeySequence.StandardKey.Delete)
+    assert session.board.is_blank
 
 
 def fields(widget):

@@ -9,6 +9,7 @@ import pytest
 from child_threads import load_once
 from desk import QUICK, click_item
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from results import epoch_result
@@ -280,6 +281,22 @@ def test_an_experiment_is_deleted_and_brought_back_with_its_runs(training_desk):
     desk.wait(lambda: figures(desk) == said)
     assert desk.find("experiments").currentRow() == QUESTION + 1
     desk.trigger("action_redo")
+    assert desk.rows("experiments")[QUESTION:] == ["Your own question"]
+
+
+def test_keys_copy_the_figures_and_delete_an_own_experiment(training_desk):
+    desk = training_desk
+    run(desk, "0.05; 0.5")
+    copy, delete = QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.Delete
+    QTest.keySequence(desk.find("experiment_figures"), copy)
+    copied = QApplication.clipboard().text().splitlines()
+    assert [line.split("\t")[1] for line in copied[1:]] == figures(desk)
+    listed = desk.find("experiments")
+    click_item(listed, 0)
+    QTest.keySequence(listed, delete)  # the book's stay
+    assert len(desk.rows("experiments")) == QUESTION + 2
+    click_item(listed, QUESTION + 1)
+    QTest.keySequence(listed, delete)
     assert desk.rows("experiments")[QUESTION:] == ["Your own question"]
 
 

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QHeaderView, QSizePolicy, QTableWidget, QTableWidg
 from digitpad.core.book.trials import FAR_OFF, ComparedFigure, Experiment, Figure, Neuron, teach
 from digitpad.session.runs.experiment_state import ExperimentState
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.item_views import alignment
+from digitpad.ui.parts.item_views import ItemKeys, alignment
 from digitpad.ui.parts.layouts import named
 from digitpad.ui.plots.chart import (
     Chart,
@@ -194,6 +194,7 @@ class ExperimentFigures(QTableWidget):
         self.horizontalHeader().setHighlightSections(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._rows: list[ComparedFigure] = []
+        ItemKeys(self)
 
     def show_rows(self, rows: Sequence[ComparedFigure]) -> None:
         """Replace the rows."""

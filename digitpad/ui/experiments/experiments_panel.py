@@ -1,10 +1,18 @@
 """The tab *Experiments*: the book's questions and a person's own: guess, run, and see."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QIcon, QPixmap, QResizeEvent
+from PySide6.QtGui import (
+    QAction,
+    QGuiApplication,
+    QIcon,
+    QKeyEvent,
+    QKeySequence,
+    QPixmap,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QBoxLayout,
     QListWidget,
@@ -32,6 +40,7 @@ from digitpad.ui.frame.tab import Panel
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.actions import undo_key
 from digitpad.ui.parts.explained import tooltip
+from digitpad.ui.parts.item_views import ItemKeys
 from digitpad.ui.parts.layouts import (
     PAGE,
     REST,
@@ -108,6 +117,7 @@ class ExperimentsPanel(Panel):
         self._lay_out()
         WheelGuard(self._question)
         self._show_list()
+        ItemKeys(self._list, of_key=self._of_key)
         self._list.currentRowChanged.connect(self._choose)
         self._list.verticalScrollBar().rangeChanged.connect(self._show_chosen)
         self._figure.chosen.connect(self._use_run)
@@ -122,6 +132,11 @@ class ExperimentsPanel(Panel):
         self._runs.changed.connect(self._take_change)
         self.follow(self._question.changed, form.changed)
         experiments.read()
+
+    def _of_key(self, event: QKeyEvent) -> Callable[[], object] | None:
+        """What a key in the list does, beside moving: Del deletes an own experiment."""
+        is_delete = event.matches(QKeySequence.StandardKey.Delete)
+        return self._card.delete.click if is_delete and not self._card.delete.isHidden() else None
 
     def _take_change(self, _run_id: str, what: frozenset[str]) -> None:
         if "listed" in what:

@@ -37,7 +37,7 @@ def alignment(is_number: bool) -> Qt.AlignmentFlag:
 
 
 class ItemKeys(QObject):
-    """Handles the keys of an item view, before shortcuts of the window do.
+    """Handles the keys of an item view.
 
     Ctrl+C copies its rows, each as a line of text with tabs between columns. Return and the space
     bar choose the current item.
@@ -66,17 +66,16 @@ class ItemKeys(QObject):
             return True
         if not isinstance(event, QKeyEvent):
             return False
-        does = self._of_key(event)
+        if event.type() != QEvent.Type.KeyPress:
+            return False
+        does, current = self._of_key(event), self._view.currentIndex()
         if does is None and event.matches(QKeySequence.StandardKey.Copy):
             does = self._copy
-        current, is_press = self._view.currentIndex(), event.type() == QEvent.Type.KeyPress
-        if does is None and is_press and event.key() in CHOOSING_KEYS and current.isValid():
+        if does is None and event.key() in CHOOSING_KEYS and current.isValid():
             does = None if self._choose is None else partial(self._choose, current)
         if does is None:
             return False
-        event.accept()  # or the menu's Copy would copy the drawing, and Del would clear it
-        if is_press:
-            does()
+        does()
         return True
 
     def _copy(self) -> None:
@@ -86,7 +85,7 @@ class ItemKeys(QObject):
         """The selected rows, or all; a table's after the heads of its columns."""
         view = self._view
         model, heads, has_row_heads = view.model(), [], False
-        columns = list(range(model.columnCount()))
+        columns = list(range(model.columnCount(view.rootIndex())))
         if isinstance(view, QTableView):
             columns = [column for column in columns if not view.isColumnHidden(column)]
             has_row_heads = not view.verticalHeader().isHidden()

@@ -28,6 +28,7 @@ from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.actions import press_for, undo_key
+from digitpad.ui.parts.item_views import ItemKeys
 from digitpad.ui.parts.layouts import (
     PAGE,
     REST,
@@ -262,6 +263,7 @@ class ComparisonDialog(QDialog):
         self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
         self.table.setSizeAdjustPolicy(QTableWidget.SizeAdjustPolicy.AdjustToContents)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
+        ItemKeys(self.table)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         export = named(QPushButton("&Export…"), "export_comparison")
         buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
