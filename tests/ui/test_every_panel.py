@@ -404,6 +404,11 @@ def test_the_wheel_changes_only_the_field_that_has_the_focus(desk):
         for field in before:
             for notches in (-1, 1, 1, -1, -1):
                 turn_wheel(field, notches)
+        titles = {tabs: tabs.currentIndex() for tabs in desk.window.findChildren(QTabWidget)}
+        for tabs in titles:
+            for notches in (-1, 1, 1):
+                turn_wheel(tabs.tabBar(), notches)
+        assert {tabs: tabs.currentIndex() for tabs in titles} == titles
         assert {field: value(field) for field in before} == before
         assert desk.find("canvas").hasFocus()
         passed += len(before)

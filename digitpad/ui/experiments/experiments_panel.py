@@ -45,7 +45,6 @@ from digitpad.ui.parts.layouts import (
     PAGE,
     REST,
     SPACE,
-    WheelGuard,
     column,
     named,
     paragraph,
@@ -115,7 +114,6 @@ class ExperimentsPanel(Panel):
         for fact in facts:
             fact.connect(lambda *_told: self.changed.emit())
         self._lay_out()
-        WheelGuard(self._question)
         self._show_list()
         ItemKeys(self._list, of_key=self._of_key)
         self._list.currentRowChanged.connect(self._choose)

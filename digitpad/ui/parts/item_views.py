@@ -84,10 +84,9 @@ class ItemKeys(QObject):
     def _rows(self) -> QMimeData:
         """The selected rows, or all; a table's after the heads of its columns."""
         view = self._view
-        model, heads, has_row_heads = view.model(), [], False
-        columns = list(range(model.columnCount(view.rootIndex())))
+        model, columns, heads, has_row_heads = view.model(), [0], [], False
         if isinstance(view, QTableView):
-            columns = [column for column in columns if not view.isColumnHidden(column)]
+            columns = [at for at in range(model.columnCount()) if not view.isColumnHidden(at)]
             has_row_heads = not view.verticalHeader().isHidden()
             titles = [model.headerData(column, Qt.Orientation.Horizontal) for column in columns]
             heads = [[""] * has_row_heads + titles]

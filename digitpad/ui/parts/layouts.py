@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any, TypeVar, cast
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QRect, QSize, Qt
-from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
@@ -23,6 +23,7 @@ from PySide6.QtWidgets import (
     QSlider,
     QSplitter,
     QStyle,
+    QTabBar,
     QTabWidget,
     QVBoxLayout,
     QWidget,
@@ -193,6 +194,13 @@ class WideScroll(QScrollArea):
         return super().eventFilter(content, event)
 
 
+class TabTitles(QTabBar):
+    """The titles of tabs, which the wheel does not choose."""
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        event.ignore()
+
+
 class Tabs(QTabWidget):
     """Tabs that are laid out only when they, their titles or their corner change in size.
 
@@ -201,6 +209,10 @@ class Tabs(QTabWidget):
     """
 
     _laid_out_for: tuple[QSize, ...] = ()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setTabBar(TabTitles())
 
     def minimumSizeHint(self) -> QSize:
         """Never narrower than the titles and the corner."""
