@@ -28,6 +28,7 @@ class Application(QApplication):
         self.setApplicationName("digitpad")
         self.setDesktopFileName(name)  # where Wayland's shells find the icon
         self.setWindowIcon(QIcon(str(resource_path("icons", "digitpad.svg"))))
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as all texts are
         # On macOS the Tab key would pass over buttons.
         self.styleHints().setTabFocusBehavior(Qt.TabFocusBehavior.TabFocusAllControls)
 

@@ -86,15 +86,15 @@ from digitpad.application import Application
 application, asked = Application(sys.argv, "digitpad"), []
 application.asked_to_open.connect(asked.append)
 application.sendEvent(application, QFileOpenEvent("opened.json"))
-print(ascii(application.words()), asked)
+print(ascii(application.words()), asked, application.isLeftToRight())
 """
 
 
 def test_qt_leaves_words_of_any_letters_and_the_system_may_open_files():
-    words = ["-platform", "offscreen", "--any", "日本 Ω.json", "é"]
+    words = ["-platform", "offscreen", "-reverse", "--any", "日本 Ω.json", "é"]
     run = started(["-c", APPLICATION], *words)
     assert (run.stderr, run.returncode) == ("", 0)
-    assert run.stdout == f"{words[2:]!a} ['opened.json']\n"
+    assert run.stdout == f"{words[3:]!a} ['opened.json'] True\n"  # all texts are English
 
 
 BREAKS = """
