@@ -21,7 +21,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QListWidget, QTableView
 
 from digitpad.ui.parts import theme
 
@@ -84,9 +84,10 @@ class ItemKeys(QObject):
     def _rows(self) -> QMimeData:
         """The selected rows, or all; a table's after the heads of its columns."""
         view = self._view
-        model, columns, heads, has_row_heads = view.model(), [0], [], False
+        model, heads, has_row_heads = view.model(), [], False
+        columns = [0] if isinstance(view, QListWidget) else list(range(model.columnCount()))
         if isinstance(view, QTableView):
-            columns = [at for at in range(model.columnCount()) if not view.isColumnHidden(at)]
+            columns = [column for column in columns if not view.isColumnHidden(column)]
             has_row_heads = not view.verticalHeader().isHidden()
             titles = [model.headerData(column, Qt.Orientation.Horizontal) for column in columns]
             heads = [[""] * has_row_heads + titles]
