@@ -264,11 +264,8 @@ def check_explained(part, by_tab, tabs):
     assert not said.endswith(".).") and len(said) <= TWO_LINES, said
     tip = part.toolTip()
     assert max(map(len, tip.splitlines()), default=0) <= 60, tip
-    match part:
-        case QAbstractSpinBox():
-            assert f"now {part.text()}" in said
-        case QComboBox() if part.currentText():
-            assert f"now {part.currentText()}" in said
+    if isinstance(part, QAbstractSlider):
+        assert ", now " in said or said.startswith("Now "), said
 
 
 def test_everything_is_explained_has_a_name_and_is_heard(desk):

@@ -19,13 +19,11 @@ from PySide6.QtWidgets import (
     QAbstractSlider,
     QAbstractSpinBox,
     QComboBox,
-    QDoubleSpinBox,
     QHeaderView,
     QLabel,
     QLineEdit,
     QMenu,
     QMenuBar,
-    QSpinBox,
     QTabBar,
     QTabWidget,
     QToolButton,
@@ -101,33 +99,21 @@ def without_keys(text: str) -> str:
 
 
 def _whole(widget: QWidget) -> str:
-    """A widget's name, its value and its explanation."""
+    """A widget's name, a slider's value, and its explanation."""
     if isinstance(widget, QToolButton) and (action := widget.defaultAction()) is not None:
         return of_action(action)
     text = about(widget)
     written = without_keys(widget.text()) if isinstance(widget, QAbstractButton) else ""
     name = shortened(written if len(written) > 1 else widget.accessibleName())
-    value = _value(widget)
+    is_field = isinstance(widget, (QAbstractSpinBox, QLineEdit, QComboBox))
     if not text or isinstance(widget, QMenu) and widget.activeAction() is not None:
         return ""
-    if value is not None:
-        return titled(f"{name}, now {value}" if name else f"Now {value}", text)
-    return titled(name, text) if len(written) > 1 else text
-
-
-def _value(widget: QWidget) -> str | None:
-    match widget:
-        case QSpinBox() | QDoubleSpinBox():  # text that is being typed does not count yet
-            return widget.textFromValue(widget.value()) + widget.suffix()  # type: ignore[arg-type]
-        case QLineEdit():
-            return shortened(widget.text()) or "empty"
-        case QComboBox():
-            return shortened(widget.currentText()) or "empty"
-        case QAbstractButton() if widget.isCheckable():
-            return "on" if widget.isChecked() else "off"
-        case QAbstractSlider():
-            return widget.accessibleDescription() or str(widget.value())
-    return None
+    if isinstance(widget, QAbstractSlider):  # all others show their value themselves
+        value = widget.accessibleDescription() or str(widget.value())
+        name = f"{name}, now {value}" if name else f"Now {value}"
+    elif not is_field and len(written) <= 1:
+        return text
+    return titled(name, text) if name else text
 
 
 def _part(widget: QWidget, place: QPoint | None) -> str:
