@@ -6,6 +6,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.data_spec import DataSpec
+from digitpad.session.runs.run import Run
 from digitpad.training.worker import Ready
 
 NOTHING_LOADED = Ready(DataSpec(), np.zeros((0, 784), np.uint8), 0, 0)
@@ -33,6 +34,12 @@ class ChosenData(QObject):
     def chosen(self) -> DataSpec:
         """The data chosen last, for which a run would wait; without a choice those in use."""
         return self._asked[-1] if self._asked else self.data
+
+    def are_of(self, run: Run, data: DataSpec) -> bool:
+        """Whether a run learns from these data."""
+        # How many training images the whole data set has; None if it is not known yet.
+        size = self.loaded.training_size or None if self.loaded.data == data.whole else None
+        return run.learns_from(data, size)
 
     def ask(self, data: DataSpec) -> None:
         """Take note that the process was asked to load these."""

@@ -21,7 +21,8 @@ from digitpad.session.drawing import Drawing, DrawingBoard
 from digitpad.session.opened_files import NetworkFileState, shipped_network
 from digitpad.session.reading import Reader, Reading
 from digitpad.session.runs import maker
-from digitpad.session.runs.queue import Queue, Start
+from digitpad.session.runs.processes import Start
+from digitpad.session.runs.queue import Queue
 from digitpad.session.runs.queue_state import JobState, Plan, QueueState, State
 from digitpad.session.runs.run import AtEpoch, Run, at_epoch, title_of
 from digitpad.session.runs.runs import Networks, Runs

@@ -7,7 +7,7 @@ from small_runs import draw, finish, keep, small_network, use
 from digitpad import Hyperparameters
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
-from digitpad.session.runs import queue as queue_module
+from digitpad.session.runs import processes as processes_module
 from digitpad.session.runs.queue_state import Plan
 from digitpad.session.session import Session, State
 from digitpad.training.worker import Command, Train
@@ -404,7 +404,7 @@ def test_a_process_that_dies_leaves_the_others_alone(queue, trainer, two, names,
 
 def test_processes_rest_for_a_while_before_they_end(qtbot, queue, trainer, two, monkeypatch):
     queue.cancel()
-    monkeypatch.setattr(queue_module, "REST", 1)
+    monkeypatch.setattr(processes_module, "REST", 1)
     for run_id in two:
         trainer.speak_for(run_id)
         assert all(process.lives for process in trainer.processes)

@@ -4,6 +4,7 @@ run               a run: its settings, and its epochs
 job               one stretch of a run's training, from Start to its end
 maker             makes new runs
 queue             makes runs of plans, and trains them: a person's, and an experiment's side by side
+processes         the training processes: which there are, and at which runs they work
 queue_state       a plan, how far its job has come, and all that trains
 runs              the table of runs, their networks, and which is in use
 run_settings      a run's settings in words, by epoch, and how runs differ in them

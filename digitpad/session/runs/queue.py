@@ -1,14 +1,13 @@
-"""The queue makes runs of plans, and trains them in processes of its own.
+"""The queue makes runs of plans, and lets processes train them.
 
-A person's run has a process that is started ahead and waits with its data loaded. An experiment's
-runs are trained side by side at low priority, in as many processes as there are cores. What is
-learnt goes into the table of runs.
+A person's run is trained at once; an experiment's runs side by side, in as many processes as there
+are cores. What is learnt goes into the table of runs.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from copy import copy
 from dataclasses import replace
-from typing import Any, Protocol, cast
+from typing import Any, cast
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
@@ -19,6 +18,7 @@ from digitpad.core.network import Network
 from digitpad.core.text import reason_of
 from digitpad.session.chosen_data import ChosenData
 from digitpad.session.runs import maker
+from digitpad.session.runs.processes import Processes, Start, TrainingProcess
 from digitpad.session.runs.queue_state import JobState, Plan, QueueState, State
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.runs import Networks, Runs
@@ -26,18 +26,6 @@ from digitpad.training.process import Process, most_processes
 from digitpad.training.worker import REPORT_EVERY, Command, Outcome, Ready, Report, Train
 
 PATIENCE = 30_000  # milliseconds until a process that does not stop is killed
-REST = 30_000  # milliseconds until the processes of an experiment that is over are ended
-
-
-class Helper(Protocol):
-    """What the queue wants of a process; see `Process`."""
-
-    def send(self, command: object) -> None: ...
-
-    def die(self, *, at_once: bool = True) -> str: ...
-
-
-Start = Callable[[Callable[[Any, object], object], bool], Helper]
 
 
 class Queue(QObject):
@@ -54,28 +42,18 @@ class Queue(QObject):
     failed = Signal(str, str)
     """A run broke off; carries a title and a sentence."""
 
-    _heard = Signal(object, object)
-
     def __init__(self, runs: Runs, data: DataSpec, parent: QObject, start: Start = Process) -> None:
         """start: starts a process; see `Process`."""
         super().__init__(parent)
         self.state = QueueState()
         self.data = ChosenData(data, self)
         self.most = most_processes()
-        self._runs, self._start = runs, start
-        self._own: Helper | None = None  # trains a person's runs
-        self._helpers: list[Helper] = []  # train those of an experiment
-        self._working: dict[str, Helper] = {}  # by the ids of runs
-        self._answered: set[Helper] = set()  # these work, and numba's cache is filled
+        self._runs, self._processes = runs, Processes(self, start)
         self._repeated: set[Plan] = set()  # plans that were begun again
         self._refusals: set[str] = set()  # reasons that were already told
-        self._shown: str | None = None  # the run in use
         self._patience = QTimer(self, singleShot=True)
         self._patience.timeout.connect(self._end_hung)
-        self._rest = QTimer(self, singleShot=True)
-        self._rest.timeout.connect(self._end_helpers)
-        # Messages arrive in threads of the processes; a queued signal brings them into this one.
-        self._heard.connect(self._hear)
+        self._processes.heard.connect(self._hear)
         runs.changed.connect(self._show_run_in_use)
 
     @property
@@ -93,14 +71,7 @@ class Queue(QObject):
 
         Otherwise another run begins.
         """
-        return epoch == run.epochs and not run.experiment and self._are_its_own(run, data)
-
-    def _are_its_own(self, run: Run, data: DataSpec) -> bool:
-        """Whether a run learns from these data."""
-        loaded = self.data.loaded
-        # How many training images the whole data set has; None if it is not known yet.
-        size = loaded.training_size or None if loaded.data == data.whole else None
-        return run.learns_from(data, size)
+        return epoch == run.epochs and not run.experiment and self.data.are_of(run, data)
 
     # The process of a person's runs, and its data.
 
@@ -115,12 +86,11 @@ class Queue(QObject):
 
     def _start_own(self) -> str:
         """Start the process if there is none; a sentence if that fails."""
-        if self._own is None:
+        if self._processes.own is None:
             try:
-                self._own = self._start(self._heard.emit, False)
+                self._processes.start_own().send(self.data.ask_anew())
             except OSError as error:
-                return f"The training process cannot be started: {reason_of(error)}."
-            self._own.send(self.data.ask_anew())
+                return _not_started(error)
         return ""
 
     def use_data(self, data: DataSpec) -> None:
@@ -131,10 +101,10 @@ class Queue(QObject):
         if not self.is_free:
             return
         self.data.ask(data)
-        if self._own is None:
+        if self._processes.own is None:
             self.prepare()
         else:
-            self._own.send(data)
+            self._processes.own.send(data)
 
     # What is asked of it.
 
@@ -158,7 +128,7 @@ class Queue(QObject):
             return
         assert job.settings is not None and job.run_id is not None
         settings = replace(job.settings, **wanted)
-        self._working[job.run_id].send(settings)
+        self._processes.working[job.run_id].send(settings)
         if "epochs" in wanted:
             run = self._runs[job.run_id]
             planned = replace(run.jobs[-1].settings, epochs=settings.epochs)
@@ -192,28 +162,23 @@ class Queue(QObject):
     def abandon(self) -> None:
         """End the person's run at once, with what was last reported."""
         job = self.state.person
-        if job is not None and job.run_id is not None and self._own is not None:
-            self._own.die()
-            self._own = None
+        own = self._processes.own
+        if job is not None and job.run_id is not None and own is not None:
+            self._processes.end(own)
             self.prepare()
             self._end(job.run_id, "stopped")
 
     def abandon_experiment(self) -> None:
         """End the runs of the experiment at once, with what was last reported, and its plans."""
         self.state = replace(self.state, waiting=(), is_paused=False)
-        self._end_helpers()
+        self._processes.end_beside()
         for job in self.state.of_experiment:
             assert job.run_id is not None
             self._end(job.run_id, "stopped")
 
     def shut_down(self) -> None:
         """End all processes, and wait for them; the choice of data stays."""
-        for process in (*self._helpers, *([] if self._own is None else [self._own])):
-            process.die()
-        self._own = None
-        self._helpers.clear()
-        self._working.clear()
-        self._rest.stop()
+        self._processes.shut_down()
         self._patience.stop()
 
     def _order(self, command: Command, state: State) -> None:
@@ -230,69 +195,51 @@ class Queue(QObject):
     def _send(self, jobs: Iterable[JobState], command: Command, state: State) -> None:
         for job in jobs:
             assert job.run_id is not None
-            if process := self._working.get(job.run_id):
+            if process := self._processes.working.get(job.run_id):
                 process.send(command)
             self._put(replace(job, state=state))
         self._tell()
 
     def _end_hung(self) -> None:
+        working = self._processes.working
         for job in self.state.jobs:
-            if job.state is State.STOPPING and job.run_id in self._working:
-                self._take_death(self._working[job.run_id], "did not stop, so it was ended")
+            if job.state is State.STOPPING and job.run_id in working:
+                self._take_death(working[job.run_id], "did not stop, so it was ended")
 
     def _show_run_in_use(self, _run_id: str, what: frozenset[str]) -> None:
-        """Let the run in use, and no other of an experiment, send its network of the moment."""
-        in_use = self._runs.in_use.run
-        if "used" in what and in_use != self._shown:
-            for run_id, process in self._working.items():
-                if process in self._helpers and run_id in (in_use, self._shown):
-                    process.send(Command.SHOW if run_id == in_use else Command.HIDE)
-            self._shown = in_use
+        if "used" in what:
+            self._processes.show(self._runs.in_use.run)
 
     # A job begins.
 
     def _train_own(self, plan: Plan) -> None:
         problem = self._start_own()
-        run_id = self._begin(plan, self._own)
+        run_id = self._begin(plan, self._processes.own)
         if problem:
             self._end(run_id, "broke off", problem)
 
     def _fill(self) -> None:
         """Begin the plans that wait, in as many processes as help."""
         while self.state.waiting and not self.state.is_paused:
-            process = self._free_helper()
+            process = self._free()
             if process is None:
                 break
             plan, *waiting = self.state.waiting
             self.state = replace(self.state, waiting=tuple(waiting))
             self._begin(plan, process)
-        if self.state.experiment:
-            self._rest.stop()
-        elif self._helpers and not self._rest.isActive():
-            self._rest.start(REST)
+        self._processes.rest(are_needed=bool(self.state.experiment))
         self._tell()
 
-    def _free_helper(self) -> Helper | None:
-        """A process that has nothing to do, perhaps a new one; None if there are enough."""
-        busy = list(self._working.values())
-        for process in self._helpers:
-            if process not in busy:
-                return process
-        # The first process may have to compile its kernels, which numba keeps for the others.
-        if len(self._helpers) >= (self.most if self._answered else 1):
-            return None
+    def _free(self) -> TrainingProcess | None:
+        """A process that can train a run of an experiment now, if any."""
         try:
-            process = self._start(self._heard.emit, True)
+            return self._processes.free(self.most)
         except OSError as error:
-            if not self._helpers:
-                self.state = replace(self.state, waiting=())
-                reason = f"The training process cannot be started: {reason_of(error)}."
-                self.failed.emit("The experiment broke off", reason)
+            self.state = replace(self.state, waiting=())
+            self.failed.emit("The experiment broke off", _not_started(error))
             return None
-        self._helpers.append(process)
-        return process
 
-    def _begin(self, plan: Plan, process: Helper | None) -> str:
+    def _begin(self, plan: Plan, process: TrainingProcess | None) -> str:
         """Begin a run, or go on with one. Returns its id."""
         run, network, networks = self._begun(plan)
         run = run.with_job(plan.settings, plan.measure)
@@ -307,7 +254,7 @@ class Queue(QObject):
         jobs = (*jobs, job) if plan.experiment else (job, *jobs)
         self.state = replace(self.state, jobs=jobs)
         if process is not None:
-            self._working[run.id] = process
+            self._processes.working[run.id] = process
         self._runs.learn(run, "job", moment=network, networks=networks)
         if not plan.experiment:
             self._runs.use(run.id, opens=False)
@@ -334,7 +281,7 @@ class Queue(QObject):
         network = self._runs.network(run.id, epoch)
         if self.goes_on(run, epoch, plan.data):
             return maker.learning(run, plan.data), network, {}
-        if run.experiment or self._are_its_own(run, plan.data):
+        if run.experiment or self.data.are_of(run, plan.data):
             run = maker.continued_from(run, number, epoch)
         else:
             run, epoch = maker.trained_with(run, number, epoch), 0
@@ -343,20 +290,20 @@ class Queue(QObject):
     # What the processes say.
 
     @Slot(object, object)
-    def _hear(self, process: Helper, message: object) -> None:
-        if process is not self._own and process not in self._helpers:
+    def _hear(self, process: TrainingProcess, message: object) -> None:
+        if process is not self._processes.own and process not in self._processes.beside:
             return  # it was ended meanwhile
         if isinstance(message, Exception):
             self._take_break(process, message)
             return
-        is_first = not self._answered
-        self._answered.add(process)
+        is_first = not self._processes.answered
+        self._processes.answered.add(process)
         match message:
             case Ready() | str():
                 person = self.state.person
                 of_run = None if person is None or person.plan is None else person.plan.data
                 self.data.take(message, of_run)
-            case Report() if self._working.get(message.run_id) is process:
+            case Report() if self._processes.working.get(message.run_id) is process:
                 self._take(message)
         if is_first:
             self._fill()
@@ -365,28 +312,15 @@ class Queue(QObject):
         """Add what was learnt to the run; it may be over."""
         run_id, job = report.run_id, self.state.of(report.run_id)
         run = self._runs[run_id].with_learnt(report)
+        self._put(job.with_learnt(report, run.jobs[-1].epochs))
         networks = {job.before + epoch: each for epoch, each in report.networks.items()}
-        used, coming = job.used, report.coming
-        if coming is not None:
-            coming = replace(coming, epoch=job.before + coming.epoch)
-        elif job.coming is not None:
-            used = job.coming.hyperparameters
-        now = replace(
-            job,
-            epochs=run.jobs[-1].epochs,
-            seconds=report.seconds,
-            used=used,
-            progress=report.progress,
-            coming=coming,
-        )
-        self._put(now)
         newest = networks[max(networks)] if networks else self._runs.moment(run_id)
         moment = newest if report.network is None else report.network
         assert moment is not None
         what = ["epoch"] if report.results else []
         self._runs.learn(run, *what, moment=moment, networks=networks)
         self._tell()
-        process = self._working.get(run_id)
+        process = self._processes.working.get(run_id)
         if process is None:  # a slot has ended it
             return
         if report.end is None:
@@ -394,7 +328,7 @@ class Queue(QObject):
         else:
             self._end(run_id, report.end, report.reason)
 
-    def _take_break(self, process: Helper, error: Exception) -> None:
+    def _take_break(self, process: TrainingProcess, error: Exception) -> None:
         """Say of a process whose pipe has broken why it died."""
         if not isinstance(error, (EOFError, OSError)):
             how = f"was ended, as its report could not be read ({type(error).__name__})"
@@ -402,18 +336,14 @@ class Queue(QObject):
             return
         self._take_death(process, process.die(at_once=False))
 
-    def _take_death(self, process: Helper, how: str) -> None:
+    def _take_death(self, process: TrainingProcess, how: str) -> None:
         """Go on without a process that died, or that has to be ended."""
-        process.die()
-        run_id = next((each for each, at in self._working.items() if at is process), None)
-        worked = process in self._answered
-        self._answered.discard(process)
-        if process in self._helpers:
-            self._helpers.remove(process)
+        is_own, worked = process is self._processes.own, process in self._processes.answered
+        run_id = self._processes.end(process)
+        if not is_own:
             if run_id is not None:
                 self._end(run_id, "broke off", f"The training process {how}.")
             return
-        self._own = None
         has_chosen = self.data.forget_choice()  # other data may have killed it
         # A process that died before its first data were loaded would die again; the next run tries.
         if worked:
@@ -435,7 +365,7 @@ class Queue(QObject):
         job = self.state.of(run_id)
         plan, waiting = job.plan, self.state.waiting
         assert plan is not None
-        self._working.pop(run_id, None)
+        self._processes.working.pop(run_id, None)
         end = "broke off" if outcome == "refused" else outcome
         run = self._runs[run_id].with_last_job(end=end)
         is_told = run.experiment and (end == "diverged" or reason in self._refusals)
@@ -455,12 +385,6 @@ class Queue(QObject):
         if reason and not is_told:
             self.failed.emit("The run broke off", reason)
 
-    def _end_helpers(self) -> None:
-        for process in self._helpers:
-            process.die()
-        self._answered.difference_update(self._helpers)
-        self._helpers.clear()
-
     def _put(self, job: JobState) -> None:
         """Put a job in place of that of the same run."""
         jobs = (job if each.run_id == job.run_id else each for each in self.state.jobs)
@@ -468,3 +392,7 @@ class Queue(QObject):
 
     def _tell(self) -> None:
         self.changed.emit(self.state)
+
+
+def _not_started(error: OSError) -> str:
+    return f"The training process cannot be started: {reason_of(error)}."

@@ -1,12 +1,13 @@
 """What trains, how far it has come, and what comes next. No Qt."""
 
 import enum
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import Change, Progress
 from digitpad.core.learning.settings import Architecture, Hyperparameters, Measured
 from digitpad.session.runs.run import AtEpoch
+from digitpad.training.worker import Report
 
 
 class State(enum.Enum):
@@ -70,6 +71,22 @@ class JobState:
         planned = 0 if self.settings is None else self.settings.epochs
         under_way = 0 if self.progress is None else self.progress.epoch
         return self.before + max(planned, self.epochs, under_way)
+
+    def with_learnt(self, report: Report, epochs: int) -> "JobState":
+        """The job after a report on its run. epochs: how many of the job are over by now."""
+        used, coming = self.used, report.coming
+        if coming is not None:
+            coming = replace(coming, epoch=self.before + coming.epoch)
+        elif self.coming is not None:
+            used = self.coming.hyperparameters
+        return replace(
+            self,
+            epochs=epochs,
+            seconds=report.seconds,
+            used=used,
+            progress=report.progress,
+            coming=coming,
+        )
 
 
 @dataclass(frozen=True, slots=True, eq=False)
