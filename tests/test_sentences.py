@@ -47,7 +47,7 @@ from digitpad.session.mistakes.mistakes import ALL, MISREAD, Compared
 from digitpad.session.runs.advice import about_mini_batches, good_rates
 from digitpad.session.runs.course import Course
 from digitpad.session.runs.job import Job
-from digitpad.session.runs.queue_state import JobState, Plan, QueueState
+from digitpad.session.runs.queue_state import JobState, Plan, QueueState, State
 from digitpad.session.runs.run import at_epoch
 from digitpad.session.runs.run_settings import by_epoch, parse_hidden_layers
 from digitpad.session.runs.time_needed import roughly
@@ -55,7 +55,8 @@ from digitpad.session.runs.words import (
     about_continuing,
     about_epoch,
     accuracy_at,
-    what_else_trains,
+    experiment_at_work,
+    person_at_work,
     what_trains,
 )
 from digitpad.session.store import Desk
@@ -290,9 +291,23 @@ def what_is_under_way():
     for beside, waits in ((0, 0), (0, 1), (1, 0), (1, 2), (3, 1)):
         state = QueueState((job,) * (1 + beside), (plan,) * waits)
         yield what_trains(state, run)
-        for is_paused in (False, True):
-            yield what_else_trains(replace(state, jobs=(own, *state.jobs), is_paused=is_paused))
-    yield what_else_trains(QueueState((own,))) + what_else_trains(QueueState((job,)))
+    stopping, paused = (replace(job, state=each) for each in (State.STOPPING, State.PAUSED))
+    beside = QueueState((job, job), (plan,) * 5, done=3)
+    at_once = [
+        beside,
+        QueueState((job,), done=1200),
+        QueueState((), (plan,), is_paused=True),
+        replace(beside, jobs=(paused, paused), is_paused=True),
+        replace(beside, jobs=(stopping, stopping), waiting=()),
+        QueueState((stopping,)),
+    ]
+    for state in at_once:
+        yield " | ".join(experiment_at_work(state))
+    for state in (State.RUNNING, State.PAUSED, State.STOPPING):
+        both = replace(beside, jobs=(replace(own, state=state), *beside.jobs))
+        assert experiment_at_work(both) == experiment_at_work(beside)
+        yield person_at_work(both, "a name of many, many letters")
+    assert person_at_work(beside, "") == "" and experiment_at_work(QueueState((own,))) == ("", "")
 
 
 def what_makes_no_sense():

@@ -65,7 +65,7 @@ def test_runs_follow_one_another_and_none_needs_saving(session, trainer, experim
     assert under_way(session).name == "one, seed 2" and under_way(session).trial == "one"
     assert finished(experiments) == [("one", 1), ("two", 1)]
     state = experiments.state_of(EXPERIMENT)
-    assert state.is_running and 0.4 < state.done < 0.6
+    assert state.is_running and 0.4 < state.done < 0.6 and session.queue.state.done == 2
     trainer.end(9000, 9100)
     trainer.end(9000, 9100)
     state = experiments.state_of(EXPERIMENT)
@@ -73,6 +73,8 @@ def test_runs_follow_one_another_and_none_needs_saving(session, trainer, experim
     assert (state.done, state.guess) == (1.0, 1)
     assert session.run is None and not session.file.modified
     assert experiments.done() == {"costs"} and len(state.of_trial(TRIALS[0])) == 2
+    begin(EXPERIMENT, seeds=3)
+    assert session.queue.state.done == 4  # with those of before
 
 
 def test_the_time_left_is_estimated_from_finished_runs(session, trainer, experiments, begin):

@@ -25,10 +25,13 @@ from PySide6.QtWidgets import (
 from results import epoch_result
 from threadpoolctl import threadpool_info, threadpool_limits
 
-from digitpad import Network
+from digitpad import Hyperparameters, Network
 from digitpad.app import create_window
 from digitpad.core import network_file
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.learning.settings import Architecture
 from digitpad.core.network_file import NetworkFile
+from digitpad.session.runs.queue_state import Plan
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.parts.layouts import CutLabel
@@ -788,6 +791,30 @@ def test_a_label_is_cut_after_a_word(qtbot):
         assert (len(shown) == len(words)) == (not label.text().endswith("…"))
         assert bool(label.toolTip()) == label.text().endswith("…")
         assert label.heightForWidth(width) <= 2 * label.fontMetrics().lineSpacing()
+
+
+def test_what_trains_is_told_at_the_foot_as_far_as_there_is_room(desk):
+    queue, told = desk.session.queue, desk.find("experiment_at_work")
+    full, short = "experiment: 0 of 2 runs done, 1 trains", "experiment: 0 of 2 runs done"
+    learns = Architecture(()), Hyperparameters(epochs=10**6), DataSpec(training_size=1000), 1
+
+    def text_at(width):
+        """What is told in a window that is so wide; it is whole, and leaves room to explain."""
+        desk.window.resize(width, 768)
+        desk.wait(lambda: not told.isVisible() or told.width() >= told.sizeHint().width())
+        desk.wait(lambda: desk.find("explanation").width() > 150)
+        return told.text()
+
+    queue.most = 1
+    queue.add(*[Plan(*learns, name, "costs") for name in ("one", "two")])
+    assert [text_at(width) for width in (1366, 1024, 950)] == 3 * [full]
+    while theme.percent() < 200:
+        desk.trigger("action_larger")
+    desk.session.make(Architecture((1000, 1000, 1000)))  # a long fact beside it
+    seen = dict.fromkeys(text_at(width) for width in range(2000, 1200, -40))
+    assert list(seen) == [full, short, ""]
+    queue.cancel()
+    desk.wait(lambda: queue.is_idle)
 
 
 def test_the_whole_reason_why_nothing_is_kept_can_be_read(desk):

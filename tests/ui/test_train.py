@@ -710,7 +710,8 @@ def test_a_run_is_trained_beside_an_experiment_with_buttons_of_its_own(desk):
     desk.click("start")
     desk.wait(lambda: session.run is not None and session.run.epochs > 1)
     assert desk.text("caption").startswith("Epoch ")
-    desk.wait(lambda: "an experiment has 2 runs left" in desk.text("caption_settings"))
+    desk.wait(lambda: desk.text("experiment_at_work") == "experiment: 0 of 2 runs done, 1 trains")
+    assert desk.text("run_at_work") == "run 1 trains"
     assert not desk.find("start").isEnabled() and "a run is under way" in explanation(
         desk.find("start")
     )
@@ -720,6 +721,7 @@ def test_a_run_is_trained_beside_an_experiment_with_buttons_of_its_own(desk):
         assert desk.find(name).isEnabled() == (name == "eta")
     desk.trigger("action_pause")
     desk.wait(lambda: desk.text("caption").startswith("Paused "))
+    assert desk.text("run_at_work") == "run 1 is paused"
     one = session.queue.state.of_experiment[0].run_id
     epochs = session.runs[one].epochs
     desk.wait(lambda: session.runs[one].epochs > epochs)
@@ -729,9 +731,11 @@ def test_a_run_is_trained_beside_an_experiment_with_buttons_of_its_own(desk):
     assert "halt the experiment" in explanation(pause)
     desk.trigger("action_pause")
     desk.wait(lambda: pause.text() == "Resume")
+    assert desk.text("experiment_at_work").endswith("paused") and not desk.text("run_at_work")
     desk.trigger("action_pause")
     desk.trigger("action_stop")
     desk.wait(lambda: session.queue.is_idle)
+    assert not desk.find("experiment_at_work").isVisible()
 
 
 def test_the_best_epoch_is_used_and_the_last_again(desk, tmp_path):

@@ -125,15 +125,6 @@ class ExperimentState:
         return [run for place, run in runs.items() if place in self.finished] or list(runs.values())
 
 
-def is_finished(run: Run) -> bool:
-    """Whether a run is over and its last epoch measured. One that diverges is a result as well."""
-    end = run.jobs[-1].end if run.jobs else None
-    if end in ("done", "no improvement"):
-        # Earlier versions trained some runs in two jobs, and measured only after the second.
-        return bool(run.history) and run.history[-1].evaluation_accuracy is not None
-    return end == "diverged"
-
-
 def _has_diverged(run: Run) -> bool:
     return bool(run.jobs) and run.jobs[-1].end == "diverged"
 
@@ -154,9 +145,9 @@ def runs_of(
         if trial is None:
             continue
         place = trial.name, run.seed
-        if is_finished(run) or place not in finished:
+        if run.is_finished or place not in finished:
             runs[place] = run
-            if is_finished(run):
+            if run.is_finished:
                 finished.add(place)
     return runs, frozenset(finished)
 
@@ -224,7 +215,7 @@ def rows_of(state: ExperimentState) -> list[ComparedFigure]:
     rows = []
     for trial in state.experiment.trials:
         runs = state.of_trial(trial)
-        is_over = bool(runs) and all(map(is_finished, runs))
+        is_over = bool(runs) and all(run.is_finished for run in runs)
         diverged = any(map(_has_diverged, runs))
         missing = "diverged" if diverged else "not reached"
         for figure in trial.figures:

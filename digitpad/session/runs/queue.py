@@ -115,7 +115,8 @@ class Queue(QObject):
             self._repeated.clear()
         for plan in plans:
             if plan.experiment:
-                self.state = replace(self.state, waiting=(*self.state.waiting, plan))
+                waiting, done = (*self.state.waiting, plan), self._runs.finished(plan.experiment)
+                self.state = replace(self.state, waiting=waiting, done=done)
             elif self.is_free:
                 self._train_own(plan)
         self._fill()
@@ -380,6 +381,8 @@ class Queue(QObject):
         if not self.state.experiment:
             self.state = replace(self.state, is_paused=False)
         self._runs.end(run)
+        if run.experiment:
+            self.state = replace(self.state, done=self._runs.finished(run.experiment))
         self._fill()
         self.ended.emit(run.id)
         if reason and not is_told:

@@ -94,11 +94,13 @@ class QueueState:
     """All that trains: at most one run of a person's, and at most one experiment.
 
     jobs: a person's first, then the experiment's in the order of their plans. waiting: the plans of
-    the experiment that come next. is_paused: whether the experiment is.
+    the experiment that come next. done: how many of its runs are finished. is_paused: whether the
+    experiment is.
     """
 
     jobs: tuple[JobState, ...] = ()
     waiting: tuple[Plan, ...] = ()
+    done: int = 0
     is_paused: bool = False
 
     @property

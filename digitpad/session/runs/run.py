@@ -224,6 +224,15 @@ class Run:
         """The settings of its last epoch; before it is trained, its file's or parent's."""
         return self.settings_at(self.epochs)
 
+    @property
+    def is_finished(self) -> bool:
+        """Whether it is over and its last epoch measured. If it diverged, that is a result, too."""
+        end = self.jobs[-1].end if self.jobs else None
+        if end in ("done", "no improvement"):
+            # Earlier versions trained some runs in two jobs, and measured only after the second.
+            return bool(self.history) and self.history[-1].evaluation_accuracy is not None
+        return end == "diverged"
+
     def after(self, epoch: int) -> str:
         """How far its network has learnt: “after epoch 5”; empty if nothing is known."""
         if epoch:

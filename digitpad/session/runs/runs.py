@@ -72,6 +72,11 @@ class Runs(QObject):
         """How many are listed."""
         return sum(run.is_listed for run in self._runs.values())
 
+    def finished(self, experiment: str) -> int:
+        """How many runs of an experiment are finished; a trial and seed counts once."""
+        runs = (run for run in self._runs.values() if run.experiment == experiment)
+        return len({(run.trial, run.seed) for run in runs if run.is_finished})
+
     @property
     def newest(self) -> Run | None:
         """The person's newest run; without one, the newest of experiments."""

@@ -93,12 +93,25 @@ def what_trains(state: QueueState, run: Run | None) -> str:
     return f"An experiment trains{title}{others}{rest}"
 
 
-def what_else_trains(state: QueueState) -> str:
-    """What an experiment does beside a person's run; empty without both."""
-    to_do = len(state.of_experiment) + len(state.waiting)
-    if state.person is None or not to_do:
+def person_at_work(state: QueueState, title: str) -> str:
+    """What a person's run does, for the foot; empty if none trains. title: of the run."""
+    if state.person is None:
         return ""
-    return f"{'a paused ' if state.is_paused else 'an '}experiment has {counted(to_do, 'run')} left"
+    does = {State.PAUSED: "is paused", State.STOPPING: "stops"}
+    return f"{shortened(title, LONGEST_NAME)} {does.get(state.person.state, 'trains')}"
+
+
+def experiment_at_work(state: QueueState) -> tuple[str, str]:
+    """How far an experiment is, for the foot, in full and short; both are empty without one."""
+    if not state.experiment:
+        return "", ""
+    jobs = state.of_experiment
+    whole, count = state.done + len(jobs) + len(state.waiting), len(jobs)
+    runs, does = f"{state.done:,} of {counted(whole, 'run')}", "train" if count > 1 else "trains"
+    if jobs and jobs[0].state is State.STOPPING:  # then no other run follows
+        runs, does = counted(state.done, "run"), "stop" if count > 1 else "stops"
+    does = "paused" if state.is_paused else f"{count} {does}"
+    return f"experiment: {runs} done, {does}", f"experiment: {runs} done"
 
 
 def learnt_from(run: Run | None, data: DataSpec) -> str:

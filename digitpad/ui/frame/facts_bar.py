@@ -1,20 +1,26 @@
-"""The status bar: facts on the right; on the left an explanation, or an event."""
+"""The status bar: what trains, and facts, on the right; on the left an explanation, or an event."""
 
 import textwrap
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCursor, QHideEvent, QShowEvent
+from PySide6.QtGui import QCursor, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QStatusBar, QWidget
 
 from digitpad.core.text import counted, printable, shortened
 from digitpad.session.runs.run_settings import network_in_words
-from digitpad.session.runs.words import accuracy_at, learnt_from
+from digitpad.session.runs.words import (
+    accuracy_at,
+    experiment_at_work,
+    learnt_from,
+    person_at_work,
+)
 from digitpad.session.session import Session
 from digitpad.ui.parts.explained import LONGEST_TEXT, explain, explanation
 from digitpad.ui.parts.layouts import REST, CutLabel, column, named, row
 
 LONGEST_NAME = 30  # letters of a data set's name
 LONGEST_TITLE = 24  # letters of a run's title
+LEAST_EXPLANATION = 28  # letters in a line of it, beside what trains
 LONGEST_REASON = 44  # letters of the reason why a run is not kept
 MARGINS = 12, 0, 16, 0  # pixels; the text is aligned with the canvas
 EXPLAIN_EVERY = 120  # milliseconds
@@ -95,7 +101,7 @@ class ExplanationLine(CutLabel):
 
 
 class FactsBar(QStatusBar):
-    """Shows the data and the network in use, and its test accuracy.
+    """Shows what trains, the data and the network in use, and its test accuracy.
 
     The rest of the bar explains what is pointed at; an event hides that for some seconds.
     """
@@ -111,6 +117,13 @@ class FactsBar(QStatusBar):
         self._not_kept = named(QLabel(), "not_kept", about, role="error")
         self._not_kept.setContentsMargins(0, 0, 16, 0)
         self._not_kept.hide()
+        about = "What trains now. Pause and Stop act on your run; without one, on the experiment"
+        names = "run_at_work", "experiment_at_work"
+        self._trains = [named(QLabel(), name, about, role="caption") for name in names]
+        self._at_work = QWidget()
+        self._at_work.setMinimumWidth(1)  # in a narrower window it shows less
+        at_work = (row(REST, label) for label in self._trains)
+        column(*at_work, of=self._at_work, spacing=0, margins=(0, 4, 6, 4))
         about = "What the network in use has learnt from; File > Data changes it for the next one"
         self._data = named(QLabel(), "data_in_use", about, role="caption")
         self._test_accuracy = named(QLabel(), "accuracy_in_use", role="figure")
@@ -119,7 +132,7 @@ class FactsBar(QStatusBar):
         self._measured_on = named(QLabel(), "accuracy_measured_on", about, role="caption")
         about = "The run or file in use, the neurons of its layers, and its cost"
         self._description = named(QLabel(), "network_in_use", about, role="caption")
-        facts = QWidget()
+        self._facts = facts = QWidget()
         # Never wider than its text, which leaves room for an explanation.
         facts.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         lines = column(row(REST, self._description), row(REST, self._data), spacing=0)
@@ -127,13 +140,19 @@ class FactsBar(QStatusBar):
         row(lines, of_what, self._test_accuracy, of=facts, spacing=12, margins=(0, 4, 16, 4))
         self.setSizeGripEnabled(False)
         self.addPermanentWidget(self._not_kept)
+        self.addPermanentWidget(self._at_work)
         self.addPermanentWidget(facts)
         self.show_test(None)
         for changed in (session.network_changed, session.file_changed):
             changed.connect(self._show_network)
         session.when_run(self._show_network, "named", "job", "epoch", "used")
         session.data_changed.connect(self._show_data)
+        session.queue.changed.connect(self._show_training)
         self._show_data()  # not the network: it is read only after the first paint
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_training()
 
     def tell(self, line: str) -> None:
         """Show what has just happened, for as long as it takes to read."""
@@ -168,6 +187,20 @@ class FactsBar(QStatusBar):
                 f"The network in use reads {right:,} of the {size:,} test images "
                 f"of {shortened(self._session.data.of_test.name, LONGEST_NAME)}",
             )
+
+    def _show_training(self, *_told: object) -> None:
+        """Show what trains: in full, short or not at all, as there is room beside the facts."""
+        queued, metrics = self._session.queue.state, self._trains[0].fontMetrics()
+        run = self._session.runs.get(None if queued.person is None else queued.person.run_id)
+        person = person_at_work(queued, "" if run is None else run.title)
+        taken = self._facts.sizeHint().width() + LEAST_EXPLANATION * metrics.averageCharWidth()
+        for texts in (*((person, each) for each in experiment_at_work(queued)), ("", "")):
+            if max(map(metrics.horizontalAdvance, texts)) <= self.width() - taken:
+                break
+        for label, text in zip(self._trains, texts):
+            label.setText(text)
+            label.setVisible(bool(text))
+        self._at_work.setVisible(any(texts))
 
     def _show_network(self, *_told: object) -> None:
         network = self._session.network

@@ -16,7 +16,6 @@ from digitpad.session.runs.words import (
     facts,
     headline,
     headline_now,
-    what_else_trains,
     what_trains,
 )
 from digitpad.session.session import JobState, State
@@ -340,8 +339,7 @@ class TrainPanel(Panel):
         where = ""
         if self._session.is_idle and not self._queue.is_idle:
             title, where = what_trains(self._queue.state, self._learning()), self.progress.where
-        beside = what_else_trains(self._queue.state)
-        return " · ".join(filter(None, (title, where, self.progress.times, beside)))
+        return " · ".join(filter(None, (title, where, self.progress.times)))
 
     @property
     def _job(self) -> JobState:
