@@ -255,7 +255,9 @@ class Training:
         end: Outcome = "stopped"
         ended = 0
         network, measure = self.asked.network, self.asked.measure
+        asked = self.clock()
         steps = sgd.train(network, training, settings, evaluation, measure=measure)
+        self.began += self.clock() - asked  # nor is to compile code for so many layers, once
         try:
             while not self.stopped:
                 changed, self.changed = self.changed, None

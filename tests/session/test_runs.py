@@ -26,6 +26,7 @@ from digitpad.session.chosen_data import NOTHING_LOADED
 from digitpad.session.mistakes.mistakes import networks_of_runs
 from digitpad.session.opened_files import save_network
 from digitpad.session.runs import runs as runs_module
+from digitpad.session.runs import time_needed
 from digitpad.session.runs.comparison import compare
 from digitpad.session.runs.curves_csv import runs_csv
 from digitpad.session.runs.job import Job
@@ -628,7 +629,10 @@ UNMONITORED = Hyperparameters(4, **dict.fromkeys(MONITORS, False))
         (ONE_EPOCH, 3, Progress(3, 50, 50), 1.0),  # fewer are wanted than were learnt
     ],
 )
-def test_measuring_at_the_end_of_an_epoch_counts_as_work(settings, ended, progress, part):
+def test_measuring_at_the_end_of_an_epoch_counts_as_work(
+    monkeypatch, settings, ended, progress, part
+):
+    monkeypatch.setattr(time_needed, "IS_COMPILED", False)
     assert part_done(*under_way(settings, progress, epochs=ended)) == part
     assert part_done(JobState(), None) == 0
 
@@ -643,14 +647,18 @@ def test_measuring_the_last_epoch_alone_does_not_count():
     assert part_done(state, run.with_last_job(measure="last")) == 3 / 8
 
 
-# Seconds of an epoch, measured: its mini-batches, and then the monitors.
-MEASURED = [((30,), 10, 0.166, 0.062), ((100,), 10, 0.348, 0.127), ((), 10, 0.09, 0.036),
-            ((30,), 100, 0.113, 0.061), ((30, 30), 10, 0.211, 0.065)]  # fmt: skip
+# Seconds of an epoch, with NumPy or compiled code: its mini-batches, and then the monitors.
+MEASURED = [(False, (30,), 10, 0.166, 0.062), (False, (100,), 10, 0.348, 0.127),
+            (False, (), 10, 0.09, 0.036), (False, (30,), 100, 0.113, 0.061),
+            (False, (30, 30), 10, 0.211, 0.065), (True, (30,), 10, 0.1, 0.058)]  # fmt: skip
 
 
-@pytest.mark.parametrize(("hidden", "size", "learning", "measuring"), MEASURED)
+@pytest.mark.parametrize(("is_compiled", "hidden", "size", "learning", "measuring"), MEASURED)
 @pytest.mark.parametrize("epochs", [1, 3, 30])
-def test_after_a_tenth_the_time_that_is_left_is_known(hidden, size, learning, measuring, epochs):
+def test_after_a_tenth_the_time_that_is_left_is_known(
+    monkeypatch, is_compiled, hidden, size, learning, measuring, epochs
+):
+    monkeypatch.setattr(time_needed, "IS_COMPILED", is_compiled)
     of = {"architecture": Architecture(hidden)}
     settings = Hyperparameters(epochs=epochs, mini_batch_size=size)
     whole, seen = epochs * (learning + measuring), 0
@@ -663,8 +671,9 @@ def test_after_a_tenth_the_time_that_is_left_is_known(hidden, size, learning, me
             left = seconds_left(*under_way(settings, progress, seconds=seconds, epochs=epoch, **of))
             if share < 1:
                 assert left == pytest.approx(whole - seconds, rel=0.15)
-            # The progress of measuring is unknown, which matters most if there is only one epoch.
-            assert seconds + left == pytest.approx(whole, rel=0.18)
+            # The progress of measuring is unknown, which matters most in a single epoch, and if
+            # compiled code learns fast.
+            assert seconds + left == pytest.approx(whole, rel=0.2 if is_compiled else 0.18)
             seen += 1
     assert seen
     for progress, state in ((Progress(1, 9, 99), State.PAUSED), (None, State.RUNNING)):

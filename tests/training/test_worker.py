@@ -131,6 +131,19 @@ def test_a_pause_is_a_rest_that_does_not_count(data):
     assert pipe.clock.now > 100 > 1 > pipe.reports[-1].seconds > 0
 
 
+def test_to_compile_code_does_not_count(data, monkeypatch):
+    pipe, found = Pipe(), sgd.fastest_descent
+
+    def compiled(*arguments):
+        pipe.clock.now += 100.0
+        return found(*arguments)
+
+    monkeypatch.setattr(sgd, "fastest_descent", compiled)
+    asked = Train("a run", new_network(), hyperparameters())
+    Training(pipe, asked, pipe.clock.perf_counter).do(data, data)
+    assert pipe.clock.now > 100 > 1 > pipe.reports[-1].seconds > 0
+
+
 def test_all_that_was_learnt_is_reported_at_a_pause(data, monkeypatch):
     class Late(Pipe):
         asked = 0

@@ -55,13 +55,14 @@ class ExperimentList(QObject):
         if known is None or known[:2] != (experiment, is_running):
             guess = {name: self._guesses[name]} if name in self._guesses else {}
             seeds = self._own[name].seeds if name in self._own else 1
-            state = state_from(experiment, self._runs.listed(), guess, seeds, is_running)
+            how = seeds, is_running, self._queue.most
+            state = state_from(experiment, self._runs.listed(), guess, *how)
             known = self._states[name] = experiment, is_running, state
         state = known[2]
         if state is None or not is_running:
             return state
         work_of = WorkOf(self._session.loaded, self._runs.listed())
-        return state.as_far_as(queued, self._runs.get, work_of, self._queue.most)
+        return state.as_far_as(queued, self._runs.get, work_of)
 
     def _take_change(self, run_id: str, what: frozenset[str]) -> None:
         run = self._runs.get(run_id)

@@ -25,9 +25,11 @@ from digitpad.session.runs.queue_state import QueueState
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.time_needed import (
     LEAST_SECONDS,
+    Spent,
     WorkOf,
     part_done,
     roughly,
+    seconds_of_runs,
     side_by_side,
 )
 
@@ -43,7 +45,8 @@ class ExperimentState:
     all finished, if there are any. finished: all finished runs. guess: the index of the choice that
     was guessed; None without a guess. seeds: how many are wanted, as far as is known. has_results:
     whether all trials of a seed are finished, also while more are under way. done: the part of the
-    work that is done, 0 to 1. seconds_left: an estimate; None if there is none yet.
+    work that is done, 0 to 1. seconds_left: an estimate; None if there is none yet. processes: how
+    many runs are trained at once.
     """
 
     experiment: Experiment
@@ -56,6 +59,7 @@ class ExperimentState:
     is_paused: bool = False
     done: float = 0.0
     seconds_left: float | None = None
+    processes: int = 1
 
     @property
     def is_over(self) -> bool:
@@ -76,9 +80,10 @@ class ExperimentState:
         return min(MORE_SEEDS, MOST_SEEDS - len({seed for _, seed in self.runs}))
 
     def time_of_more(self) -> str:
-        """How long `more_seeds` take, as long as those so far took."""
-        seconds = sum(run.seconds for run in self.runs.values())
-        return roughly(seconds / len({seed for _, seed in self.runs}) * self.more_seeds())
+        """How long `more_seeds` take, each run as long as those of its trial so far."""
+        of_trials = map(self.of_trial, self.experiment.trials)
+        seconds = [sum(run.seconds for run in runs) / len(runs) for runs in of_trials]
+        return roughly(side_by_side([], self.more_seeds() * seconds, self.processes))
 
     def leader(self) -> Run | None:
         """A run with the best value in a person's own question, if one is clearly best."""
@@ -88,35 +93,42 @@ class ExperimentState:
         return self.of_trial(self.experiment.trials[found.answer])[0]
 
     def as_far_as(
-        self,
-        queued: QueueState,
-        run_of: Callable[[str | None], Run | None],
-        work_of: WorkOf,
-        processes: int,
+        self, queued: QueueState, run_of: Callable[[str | None], Run | None], work_of: WorkOf
     ) -> "ExperimentState":
         """The state of this experiment while it is under way.
 
-        run_of: gives the run with an id. work_of: gives the work of a plan. processes: how many
-        runs are trained at once.
+        run_of: gives the run with an id. work_of: gives the work of a plan.
         """
-        of_trials = {trial.name: work_of(trial) for trial in self.experiment.trials}
-        over = [run for place, run in self.runs.items() if place in self.finished]
-        done = sum(of_trials[trial] for trial, _ in self.finished)
-        seconds = sum(run.seconds for run in over)
-        begun, waiting = [], list(map(work_of, queued.waiting))
-        for job in queued.of_experiment:
-            assert job.plan is not None
-            whole, part = work_of(job.plan), part_done(job, run_of(job.run_id))
-            begun.append(whole * (1 - part))
-            done, seconds = done + whole * part, seconds + job.seconds
-        whole = done + sum(begun) + sum(waiting)
-        left = side_by_side(begun, waiting, processes)
+        jobs = [(job, job.plan) for job in queued.of_experiment if job.plan is not None]
+        plans = *(plan for _, plan in jobs), *queued.waiting
+        works = {each.name: work_of(each) for each in self.experiment.trials}
+        works |= {plan.trial: work_of(plan) for plan in plans}
+        over = [
+            Spent(trial.name, run.seconds, works[trial.name] * run.epochs / trial.settings.epochs)
+            for trial in self.experiment.trials
+            for run in self.of_trial(trial)
+            if run.is_finished
+        ]
+        begun = []
+        for job, plan in jobs:
+            part = part_done(job, run_of(job.run_id))
+            begun.append(Spent(plan.trial, job.seconds, works[plan.trial] * part, part))
+        spent = over + begun
+        done = sum(works[each.trial] * each.part for each in spent)
+        trials = *(each.trial for each in spent), *(plan.trial for plan in queued.waiting)
+        whole = sum(works[trial] for trial in trials)
+        left = None
+        if done and sum(each.seconds for each in spent) > LEAST_SECONDS:
+            seconds = seconds_of_runs(works, spent)
+            of_begun = [seconds[each.trial] * (1 - each.part) for each in begun]
+            waiting = [seconds[plan.trial] for plan in queued.waiting]
+            left = side_by_side(of_begun, waiting, max(1, len(begun)))
         return replace(
             self,
             is_running=True,
             is_paused=queued.is_paused,
             done=done / whole if whole else 0.0,
-            seconds_left=seconds / done * left if done and seconds > LEAST_SECONDS else None,
+            seconds_left=left,
         )
 
     def of_trial(self, trial: Trial) -> list[Run]:
@@ -158,10 +170,12 @@ def state_from(
     guesses: Mapping[str, int | None],
     seeds: int,
     is_running: bool,
+    processes: int = 1,
 ) -> ExperimentState | None:
     """The state of an experiment as its runs have it; None if it has not begun.
 
-    guesses: the guess made, by its name. seeds: how many are wanted at least.
+    guesses: the guess made, by its name. seeds: how many are wanted at least. processes: how many
+    runs are trained at once.
     """
     runs, finished = runs_of(experiment, records)
     has_learnt = bool(experiment.neurons) and experiment.name in guesses
@@ -172,7 +186,8 @@ def state_from(
     if whole and not is_running:
         runs = {place: run for place, run in runs.items() if place in whole}
     guess = guesses.get(experiment.name)
-    return ExperimentState(experiment, runs, finished, guess, seeds, bool(whole), done=1.0)
+    of_all = experiment, runs, finished, guess, seeds, bool(whole)
+    return ExperimentState(*of_all, done=1.0, processes=processes)
 
 
 def whole_seeds(

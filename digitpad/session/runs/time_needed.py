@@ -1,11 +1,14 @@
 """How long training takes, from the amount of work and the speed measured here. No Qt.
 
-The unit of work is one weight for one image that is learnt. The costs of all else were measured
+The unit of work is one weight for one image that NumPy learns. The costs of all else were measured
 with networks of 0 to 100 hidden neurons, in one layer and in two.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from heapq import heapreplace
+from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from digitpad.core.data.data_spec import DataSpec
@@ -18,9 +21,13 @@ if TYPE_CHECKING:  # the window opens sooner without the book
     from digitpad.core.book.trials import Experiment, Trial
 
 AN_IMAGE, A_MINI_BATCH = 10_800.0, 90_800.0  # a mini-batch costs this for each layer
+AN_EPOCH, A_DISTORTION = 1_200_000.0, 240_000.0  # and each distorted image
 A_MEASURED_WEIGHT, A_MEASURED_IMAGE = 0.3, 8_000.0
+IS_COMPILED = find_spec("numba") is not None  # then small mini-batches take a part of this work
+LARGEST_COMPILED, COMPILED = 100, 0.53  # see `descent.py`
 WHOLE, EVALUATED = 50_000, 10_000  # images, if a data spec names no size
 LEAST_SECONDS = 2.0  # of a run that shows the speed: in a shorter one the start counts too much
+LEAST_PART = 0.2  # of a run: then its own pace tells more than its work
 LIKE = 2.0  # times as many weights, or images in a mini-batch, are still similar
 
 
@@ -44,6 +51,9 @@ def work_of_epoch(
     measured *= measure == "every"
     mini_batches = images / settings.mini_batch_size
     learning = images * (weights + AN_IMAGE) + mini_batches * A_MINI_BATCH * (len(sizes) - 1)
+    if IS_COMPILED and settings.mini_batch_size <= LARGEST_COMPILED:
+        learning *= COMPILED
+    learning += AN_EPOCH + images * A_DISTORTION * settings.augmentation
     return learning, measured * (A_MEASURED_WEIGHT * weights + A_MEASURED_IMAGE)
 
 
@@ -111,6 +121,35 @@ def seconds_left(state: JobState, run: Run | None) -> float | None:
     return state.seconds / part * (1 - part)
 
 
+@dataclass(frozen=True, slots=True)
+class Spent:
+    """What a run of an experiment has taken so far.
+
+    work: what it has done. part: of a run of its trial, 0 to 1; 1 if it is over, however early.
+    """
+
+    trial: str
+    seconds: float
+    work: float
+    part: float = 1.0
+
+
+def seconds_of_runs(works: Mapping[str, float], spent: Sequence[Spent]) -> dict[str, float]:
+    """How long a whole run of each trial takes: as long as others of that trial, if there are any.
+
+    Otherwise its work and the speed of all tell. works: of a run, by trial. spent: some seconds.
+    """
+    parts, seconds = defaultdict[str, float](float), defaultdict[str, float](float)
+    for each in spent:
+        parts[each.trial] += each.part
+        seconds[each.trial] += each.seconds
+    a_unit = sum(each.seconds for each in spent) / sum(each.work for each in spent)
+    return {
+        trial: seconds[trial] / parts[trial] if parts[trial] >= LEAST_PART else work * a_unit
+        for trial, work in works.items()
+    }
+
+
 def side_by_side(begun: Sequence[float], waiting: Sequence[float], processes: int) -> float:
     """How long works take in processes, each of which begins the next one when it is free.
 
@@ -135,7 +174,8 @@ def speed_for(trial: "Trial", records: Sequence[Run]) -> float | None:
         sizes, last, job = run.architecture.sizes, run.history[-1], run.jobs[-1]
         batches = settings.mini_batch_size / planned.mini_batch_size
         is_like = all(1 / LIKE <= each <= LIKE for each in (batches, _weights(sizes) / weights))
-        is_like = is_like and settings.augmentation == planned.augmentation
+        # A person's run has images distorted by other cores meanwhile.
+        is_like = is_like and not (settings.augmentation and not run.experiment)
         if is_like and job.end in ("done", "no improvement"):  # it worked for whole epochs
             images = last.training_size, last.evaluation_size
             return epochs * sum(work_of_epoch(sizes, settings, *images, job.measure)) / run.seconds
