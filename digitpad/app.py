@@ -239,6 +239,7 @@ def _end_soon(window: "MainWindow", number: int, _frame: FrameType | None) -> No
 def _keep_and_end(window: "MainWindow", number: int) -> None:
     try:
         window.keep_now()
+        window.session.shut_down()  # a process that compiles code or hangs would live on
     finally:
         signal.signal(number, signal.SIG_DFL)
         os.kill(os.getpid(), number)
