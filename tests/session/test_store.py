@@ -633,6 +633,46 @@ def test_an_experiment_s_run_is_in_use_again_only_if_a_person_chose_it(
     assert len(said) == 1 and "was interrupted" in said[0] and again.queue.is_idle
 
 
+@pytest.mark.parametrize("processes", [1, 2, 4])
+@pytest.mark.parametrize("how", ["quitting", "logout", "full disk"])
+def test_every_run_of_an_experiment_is_kept_up_to_its_last_report(
+    qtbot, session, keeper, runs, trainer, store, next_start, monkeypatch, how, processes
+):
+    """While the disk is full, training goes on."""
+    queue, problems = session.queue, []
+    queue.most = processes
+    keeper.failing.connect(problems.append)
+    learns = Architecture((5,)), SETTINGS, DataSpec()
+    with monkeypatch.context() as full:
+        if how == "full disk":
+            full.setattr(keeper_module, "KEEP_EVERY", 0)
+            full.setattr(Store, "keep", refuse)
+        queue.add(*(Plan(*learns, seed, "", "costs", f"{seed}") for seed in range(1, 8)))
+        trainer.advance(9000)  # then the others begin
+        if how == "full disk":
+            qtbot.waitUntil(lambda: problems == ["The disk is full."])
+        for job in queue.state.jobs:
+            trainer.speak_for(job.run_id)
+            trainer.advance(9100)
+        trainer.end(9200)  # the last one, and another one begins
+    reported = {run.id: run.epochs for run in runs.listed()}
+    assert len(queue.state.jobs) == processes and len(reported) == processes + 1
+    if how == "quitting":
+        session.shut_down()
+        assert not any(process.lives for process in trainer.processes)
+        let_go(keeper)
+    elif how == "logout":
+        keeper.keep_now()
+    else:
+        qtbot.waitUntil(lambda: problems[1:] == [""])
+    assert {run.id: run.epochs for run in store.records()} == reported
+    if how != "quitting":
+        crash(keeper)
+    again, said, _desk = next_start()
+    assert again.queue.is_idle
+    assert said == ["An experiment was interrupted: its Go On begins its last runs again."]
+
+
 def test_all_is_written_when_the_system_shuts_down(train, keeper, trainer, store):
     train()
     trainer.advance(9000, 9100)
