@@ -18,6 +18,16 @@ from digitpad.training.process import Process
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
 
 
+class Recorded(Process):
+    """A process that knows whether it was ended."""
+
+    lives = True
+
+    def die(self, *, at_once=True):
+        self.lives = False
+        return super().die(at_once=at_once)
+
+
 class Side:
     """A session whose experiments have some processes."""
 
@@ -29,7 +39,7 @@ class Side:
         self.queue.failed.connect(lambda _title, sentence: self.said.append(sentence))
 
     def _start(self, hear, is_aside):
-        self.started.append(Process(hear, is_aside))
+        self.started.append(Recorded(hear, is_aside))
         return self.started[-1]
 
     def add(self, count, **settings):
@@ -52,11 +62,16 @@ class Side:
             return len(jobs) == count and all(job.epochs for job in jobs)
 
         self.wait(learn)
-        return [process.id for process in self.started if process.id]
+        return [process.id for process in self.started if process.lives]
 
-    def done(self):
-        """The runs that came to their end, by seed."""
-        return {run.seed: run for run in self.runs.listed() if run.jobs[-1].end == "done"}
+    def new(self, before=()):
+        """The runs that are listed and were not before."""
+        return [run for run in self.runs.listed() if run.id not in {each.id for each in before}]
+
+    def done(self, before=()):
+        """Wait until nothing trains; the new runs that came to their end, by seed."""
+        self.wait(lambda: self.queue.is_idle)
+        return {run.seed: run for run in self.new(before) if run.jobs[-1].end == "done"}
 
 
 @pytest.fixture
@@ -72,72 +87,68 @@ def side(nothing_is_left_behind, qtbot, some_of_mnist):
         each.session.shut_down()
 
 
-@pytest.mark.parametrize("settings", [{}, {"augmentation": True, "dropout": 0.2}])
-def test_the_same_seeds_learn_the_same_whatever_trains_beside_them(side, settings):
+def test_the_same_seeds_learn_the_same_whatever_trains_beside_them(side):
+    kinds = {}, {"augmentation": True, "dropout": 0.2}
     found = []
     for processes in (1, 3):
         each = side(processes)
-        each.add(4, **settings)
-        each.wait(lambda each=each: each.queue.is_idle)
-        found.append([(run.history, each.runs.network(run.id)) for run in each.done().values()])
-        assert sorted(each.done()) == [1, 2, 3, 4] and len(each.started) == processes
-        assert [(run.number, run.seed) for run in each.runs.listed()] == [
-            (number, number) for number in (1, 2, 3, 4)
-        ]
+        for settings in kinds:
+            before = each.runs.listed()
+            each.add(4, **settings)
+            assert sorted(each.done(before)) == [1, 2, 3, 4]
+        listed = each.runs.listed()
+        assert [run.number for run in listed] == [1, 2, 3, 4, 5, 6, 7, 8]
+        assert [run.seed for run in listed] == 2 * [1, 2, 3, 4] and len(each.started) == processes
+        found.append([(run.history, each.runs.network(run.id)) for run in listed])
     for (history, network), (other, again) in zip(*found, strict=True):
         assert history == other and same(network, again)
-    mine = each.session
-    mine.train_new(
-        Architecture((8,)),
-        Hyperparameters(epochs=2, mini_batch_size=20, **settings),
-        DataSpec(each.folder, training_size=500),
-        seed=1,
-    )
-    each.wait(lambda: each.queue.is_idle)
-    assert mine.run.history == found[0][0][0]  # as a person's run, with two threads that distort
-
-
-def test_processes_beside_a_person_s_are_of_low_priority(side):
-    each = side(2)
-    each.session.train_new(Architecture(()), Hyperparameters(epochs=10**6))
-    each.add(2, epochs=10**6)
-    own, *aside = each.learns(2)
+    for settings, first in zip(kinds, (0, 4), strict=True):
+        each.session.train_new(
+            Architecture((8,)),
+            Hyperparameters(epochs=2, mini_batch_size=20, **settings),
+            DataSpec(each.folder, training_size=500),
+            seed=1,
+        )
+        each.wait(lambda: each.queue.is_idle)
+        # As a person's run, with two threads that distort images, and at normal priority.
+        assert each.session.run.history == found[0][first][0]
     mine = os.getpriority(os.PRIO_PROCESS, 0)
-    assert os.getpriority(os.PRIO_PROCESS, own) == mine
-    assert [os.getpriority(os.PRIO_PROCESS, pid) for pid in aside] == 2 * [min(19, mine + 10)]
+    *aside, own = (os.getpriority(os.PRIO_PROCESS, process.id) for process in each.started)
+    assert own == mine and aside == 3 * [min(19, mine + 10)]
 
 
 @pytest.mark.parametrize("processes", [1, 2, 4])
-@pytest.mark.parametrize("when", ["starting", "learning", "paused", "stopping"])
-def test_a_process_that_is_killed_costs_one_run_which_is_begun_again(side, processes, when):
+def test_a_process_that_is_killed_costs_one_run_which_is_begun_again(side, processes):
     each = side(processes)
-    each.add(6, epochs=30 if when == "starting" else 10**6)
-    victim = each.started[0].id if when == "starting" else each.learns(processes)[0]
-    if when == "paused":
-        each.queue.pause()
-    if when == "stopping":
-        os.kill(victim, signal.SIGSTOP)
-        each.queue.cancel()
-    os.kill(victim, signal.SIGKILL)
-    each.wait(lambda: each.said)
-    if when == "learning":
-        each.learns(processes)
-    if when == "paused":
-        waits = 6 - processes + 1
-        assert each.queue.state.is_paused and len(each.queue.state.waiting) == waits
-    if when != "starting":
-        each.queue.cancel()
-    each.wait(lambda: each.queue.is_idle)
-    ends = [run.jobs[-1].end for run in each.runs.listed()]
-    assert ends.count("broke off") == 1 and len(each.said) == 1 and "SIGKILL" in each.said[0]
-    assert ("begun again" in each.said[0]) == (when != "stopping")
-    if when == "starting":
-        assert sorted(each.done()) == [1, 2, 3, 4, 5, 6]
-    else:
-        assert ends.count("stopped") == processes - (when != "learning")
+    for when in ("starting", "learning", "paused", "stopping"):
+        before = each.runs.listed()
+        each.said.clear()
+        each.add(6, epochs=30 if when == "starting" else 10**6)
+        victim = each.started[0].id if when == "starting" else each.learns(processes)[0]
+        if when == "paused":
+            each.queue.pause()
+        if when == "stopping":
+            os.kill(victim, signal.SIGSTOP)
+            each.queue.cancel()
+        os.kill(victim, signal.SIGKILL)
+        each.wait(lambda: each.said)
+        if when == "learning":
+            each.learns(processes)
+        if when == "paused":
+            waits = 6 - processes + 1
+            assert each.queue.state.is_paused and len(each.queue.state.waiting) == waits
+        if when != "starting":
+            each.queue.cancel()
+        done, ends = each.done(before), [run.jobs[-1].end for run in each.new(before)]
+        assert ends.count("broke off") == 1 and len(each.said) == 1 and "SIGKILL" in each.said[0]
+        assert ("begun again" in each.said[0]) == (when != "stopping")
+        if when == "starting":
+            assert sorted(done) == [1, 2, 3, 4, 5, 6]
+        else:
+            assert ends.count("stopped") == processes - (when != "learning")
 
 
-@pytest.mark.parametrize("processes", [1, 2, 4])
+@pytest.mark.parametrize("processes", [1, 2])
 def test_a_process_that_hangs_is_known_after_a_cancel(side, processes, monkeypatch):
     monkeypatch.setattr(queue_module, "PATIENCE", 300)
     each = side(processes)
@@ -146,17 +157,15 @@ def test_a_process_that_hangs_is_known_after_a_cancel(side, processes, monkeypat
     os.kill(victim, signal.SIGSTOP)
     each.queue.cancel()
     each.wait(lambda: each.queue.is_idle)
-    ends = [run.jobs[-1].end for run in each.runs.listed()]
+    hung = each.runs.listed()
+    ends = [run.jobs[-1].end for run in hung]
     assert ends.count("broke off") == 1 and ends.count("stopped") == processes - 1
     assert "did not stop" in each.said[0]
     each.add(2)
-    each.wait(lambda: each.queue.is_idle)
-    assert sorted(each.done()) == [1, 2]
+    assert sorted(each.done(hung)) == [1, 2]
 
 
 def test_many_plans_are_all_done(side):
     each = side(4)
     each.add(200, epochs=1, mini_batch_size=100)
-    each.wait(lambda: each.queue.is_idle)
     assert len(each.done()) == 200 and len(each.started) == 4
-    each.session.shut_down()
