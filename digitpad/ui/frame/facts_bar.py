@@ -113,7 +113,7 @@ class FactsBar(QStatusBar):
         self.line = ExplanationLine()
         self.addPermanentWidget(self.line, 1)  # Qt itself would write messages at the edge
         self.messageChanged.connect(self.line.show_message)
-        about = "The run in use cannot be written to the disk now"
+        about = "Runs cannot be written to the disk now"
         self._not_kept = named(QLabel(), "not_kept", about, role="error")
         self._not_kept.setContentsMargins(0, 0, 16, 0)
         self._not_kept.hide()
@@ -163,7 +163,7 @@ class FactsBar(QStatusBar):
         # The path of the file comes last, so the end is cut, not the middle.
         said = textwrap.shorten(printable(f"not kept: {reason}"), LONGEST_REASON, placeholder=" …")
         self._not_kept.setText(said)
-        explain(self._not_kept, f"This run could not be kept: save the network. {reason}")
+        explain(self._not_kept, f"Runs cannot be kept now; Save writes the network in use. {reason}")
         self._not_kept.setVisible(bool(reason))
 
     def show_test(
