@@ -163,7 +163,7 @@ class FactsBar(QStatusBar):
         # The path of the file comes last, so the end is cut, not the middle.
         said = textwrap.shorten(printable(f"not kept: {reason}"), LONGEST_REASON, placeholder=" …")
         self._not_kept.setText(said)
-        explain(self._not_kept, f"Runs cannot be kept now; Save writes the network in use. {reason}")
+        explain(self._not_kept, f"Runs cannot be kept now: save the network in use. {reason}")
         self._not_kept.setVisible(bool(reason))
 
     def show_test(
