@@ -179,7 +179,9 @@ def test_a_broken_run_is_begun_again_once_and_a_diverged_one_is_a_result(
 
 
 def test_a_run_that_diverged_at_once_is_said_to_have_diverged(trainer, experiments, begin):
-    begin(SHORT)
+    begin(SHORT, seeds=2)
+    trainer.report(end="diverged", reason="The weights grew beyond all numbers.", seconds=9.0)
+    assert experiments.state_of(SHORT).seconds_left is None  # it shows no speed
     trainer.fail("The weights grew beyond all numbers.", diverged=True)
     assert rows_of(experiments.state_of(SHORT))[0].ours == "diverged"
 

@@ -118,7 +118,8 @@ class ExperimentState:
         trials = *(each.trial for each in spent), *(plan.trial for plan in queued.waiting)
         whole = sum(works[trial] for trial in trials)
         left = None
-        if done and sum(each.seconds for each in spent) > LEAST_SECONDS:
+        is_known = any(each.work for each in spent)  # a run may diverge in its first epoch
+        if is_known and sum(each.seconds for each in spent) > LEAST_SECONDS:
             seconds = seconds_of_runs(works, spent)
             of_begun = [seconds[each.trial] * (1 - each.part) for each in begun]
             waiting = [seconds[plan.trial] for plan in queued.waiting]

@@ -115,8 +115,7 @@ class Queue(QObject):
             self._repeated.clear()
         for plan in plans:
             if plan.experiment:
-                waiting, done = (*self.state.waiting, plan), self._runs.finished(plan.experiment)
-                self.state = replace(self.state, waiting=waiting, done=done)
+                self.state = replace(self.state, waiting=(*self.state.waiting, plan))
             elif self.is_free:
                 self._train_own(plan)
         self._fill()
@@ -221,6 +220,7 @@ class Queue(QObject):
 
     def _fill(self) -> None:
         """Begin the plans that wait, in as many processes as help."""
+        self.state = replace(self.state, done=self._runs.finished(self.state.experiment))
         while self.state.waiting and not self.state.is_paused:
             process = self._free()
             if process is None:
@@ -381,8 +381,6 @@ class Queue(QObject):
         if not self.state.experiment:
             self.state = replace(self.state, is_paused=False)
         self._runs.end(run)
-        if run.experiment:
-            self.state = replace(self.state, done=self._runs.finished(run.experiment))
         self._fill()
         self.ended.emit(run.id)
         if reason and not is_told:
