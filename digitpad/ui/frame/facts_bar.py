@@ -148,6 +148,7 @@ class FactsBar(QStatusBar):
         session.when_run(self._show_network, "named", "job", "epoch", "used")
         session.data_changed.connect(self._show_data)
         session.queue.changed.connect(self._show_training)
+        session.when_run(self._show_training, "named")
         self._show_data()  # not the network: it is read only after the first paint
 
     def resizeEvent(self, event: QResizeEvent) -> None:
