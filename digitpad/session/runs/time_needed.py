@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.learning.descent import LARGEST_COMPILED
 from digitpad.core.learning.settings import Architecture, Hyperparameters, Measured
 from digitpad.session.runs.queue_state import JobState, Plan, State
 from digitpad.session.runs.run import Run
@@ -24,7 +25,7 @@ AN_IMAGE, A_MINI_BATCH = 10_800.0, 90_800.0  # a mini-batch costs this for each 
 AN_EPOCH, A_DISTORTION = 1_200_000.0, 240_000.0  # and each distorted image
 A_MEASURED_WEIGHT, A_MEASURED_IMAGE = 0.3, 8_000.0
 IS_COMPILED = find_spec("numba") is not None  # then small mini-batches take a part of this work
-LARGEST_COMPILED, COMPILED = 100, 0.53  # see `descent.py`
+COMPILED = 0.53
 WHOLE, EVALUATED = 50_000, 10_000  # images, if a data spec names no size
 LEAST_SECONDS = 2.0  # of a run that shows the speed: in a shorter one the start counts too much
 LEAST_PART = 0.2  # of a run: then its own pace tells more than its work
