@@ -50,7 +50,7 @@ from digitpad.session.runs.job import Job
 from digitpad.session.runs.queue_state import JobState, Plan, QueueState, State
 from digitpad.session.runs.run import at_epoch
 from digitpad.session.runs.run_settings import by_epoch, parse_hidden_layers
-from digitpad.session.runs.time_needed import roughly
+from digitpad.session.runs.time_needed import duration, roughly
 from digitpad.session.runs.words import (
     about_continuing,
     about_epoch,
@@ -58,9 +58,9 @@ from digitpad.session.runs.words import (
     experiment_at_work,
     person_at_work,
     what_trains,
+    why_ended,
 )
 from digitpad.session.store import Desk
-from digitpad.ui.train.run_curves import duration, why_ended
 
 FILE = Path(__file__).with_name("sentences.txt")
 NAN, INFINITY = float("nan"), float("inf")

@@ -6,8 +6,10 @@ from pathlib import Path
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.text import counted, shortened
 from digitpad.session.runs.course import Course
+from digitpad.session.runs.job import Job
 from digitpad.session.runs.queue_state import JobState, QueueState, State
 from digitpad.session.runs.run import Origin, Run, beginning
+from digitpad.session.runs.time_needed import duration, seconds_left
 
 SHIPPED = "learnt from MNIST and other hands"
 LONGEST_NAME = 24  # letters of a name in a headline, or at the foot
@@ -66,6 +68,36 @@ def headline_now(state: JobState, course: Course) -> str:
 def epoch_under_way(state: JobState) -> int:
     """The epoch that the run under way learns now, numbered as in its curves."""
     return state.before + (1 if state.progress is None else state.progress.epoch)
+
+
+def progress_in_words(state: JobState, run: Run | None, in_use: Run | None) -> tuple[str, str]:
+    """Where training is, and how long it has taken and will take. run: that which learns.
+
+    If none does, the first is empty, and the second says how the last job of the run in use went.
+    """
+    if run is None:
+        return "", "" if in_use is None or not in_use.jobs else about_job(in_use)
+    where = f"epoch {epoch_under_way(state):,} of {state.last_epoch:,}"
+    does = {State.PAUSED: "paused in ", State.STOPPING: "stopping in "}.get(state.state, "")
+    times, left = duration(state.seconds), seconds_left(state, run)
+    return f"{does}{where}", times if left is None else f"{times}, {duration(left)} left"
+
+
+def about_job(run: Run) -> str:
+    """How long the last job of a run took, and why it ended if that was early."""
+    job = run.jobs[-1]
+    what = "more epoch" if job.epochs < len(run.history) else "epoch"
+    why = "" if job.end == "done" else f", {why_ended(job)}"
+    return f"{counted(job.epochs, what)} in {duration(job.seconds)}{why}"
+
+
+def why_ended(job: Job) -> str:
+    """Why a job ended early, in a few words."""
+    if job.end == "no improvement":
+        if job.settings.early_stopping == "halve":
+            return "no improvement, η at 1/128"
+        return f"no improvement in {counted(job.settings.no_improvement_in, 'epoch')}"
+    return job.end or "interrupted"
 
 
 def _with(course: Course) -> str:

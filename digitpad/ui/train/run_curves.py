@@ -3,15 +3,14 @@
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressBar
 
-from digitpad.core.text import counted, shortened
+from digitpad.core.text import shortened
 from digitpad.session.runs.course import Course
 from digitpad.session.runs.curves_csv import curves_csv
-from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import caption_of
-from digitpad.session.runs.time_needed import part_done, seconds_left
-from digitpad.session.runs.words import epoch_under_way
-from digitpad.session.session import JobState, Session, State
+from digitpad.session.runs.time_needed import part_done
+from digitpad.session.runs.words import progress_in_words
+from digitpad.session.session import JobState, Session
 from digitpad.ui.files.export_dialog import ExportDialog, Kinds
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, named
@@ -129,11 +128,7 @@ class RunCurves(LinkedPlots):
 
 
 class RunProgress(QProgressBar):
-    """Shows the progress of training, as a bar and in words for the headline.
-
-    where: the present epoch, numbered as in the curves; empty when nothing trains. times: how long
-    it has taken and will take, or how long the last job took and why it ended.
-    """
+    """Shows the progress of training as a bar, and in words for screen readers."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -144,7 +139,6 @@ class RunProgress(QProgressBar):
         policy = self.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.setSizePolicy(policy)
-        self.where = self.times = ""
         self.show_state(JobState(), None, None)
 
     def show_state(self, state: JobState, run: Run | None, in_use: Run | None) -> None:
@@ -152,55 +146,7 @@ class RunProgress(QProgressBar):
 
         run: that which learns.
         """
+        self.setVisible(run is not None)
         if run is not None:
-            self._show_progress(state, run)
-        elif state.state is State.IDLE:
-            self.hide()
-            self._say("", "" if in_use is None or not in_use.jobs else about(in_use))
-
-    def _show_progress(self, state: JobState, run: Run) -> None:
-        self.show()
-        self.setValue(int(STEPS * part_done(state, run)))
-        where = f"epoch {epoch_under_way(state):,} of {state.last_epoch:,}"
-        if state.state is State.PAUSED:
-            where = f"paused in {where}"
-        elif state.state is State.STOPPING:
-            where = f"stopping in {where}"
-        times, left = duration(state.seconds), seconds_left(state, run)
-        self._say(where, times if left is None else f"{times}, {duration(left)} left")
-
-    def _say(self, where: str, times: str) -> None:
-        self.where, self.times = where, times
-        self.setFormat(" · ".join(filter(None, (where, times))))
-
-
-def about(run: Run) -> str:
-    """How long the last job of a run took, and why it ended if that was early."""
-    job = run.jobs[-1]
-    what = "more epoch" if job.epochs < len(run.history) else "epoch"
-    why = "" if job.end == "done" else f", {why_ended(job)}"
-    return f"{counted(job.epochs, what)} in {duration(job.seconds)}{why}"
-
-
-def why_ended(job: Job) -> str:
-    """Why a job ended early, in a few words."""
-    if job.end == "no improvement":
-        if job.settings.early_stopping == "halve":
-            return "no improvement, η at 1/128"
-        return f"no improvement in {counted(job.settings.no_improvement_in, 'epoch')}"
-    return job.end or "interrupted"
-
-
-def duration(seconds: float) -> str:
-    """Seconds as text: 0.03 s, 0.4 s, 12 s, 3 min 5 s, 2 h 10 min."""
-    if 0 < seconds < 0.095:
-        return f"{seconds:.2f} s"
-    if seconds < 9.95:
-        return f"{seconds:.1f} s"
-    whole = round(seconds)
-    if whole < 60:
-        return f"{whole} s"
-    minutes, whole = divmod(whole, 60)
-    if minutes < 60:
-        return f"{minutes} min {whole} s"
-    return f"{minutes // 60} h {minutes % 60} min"
+            self.setValue(int(STEPS * part_done(state, run)))
+        self.setFormat(" · ".join(filter(None, progress_in_words(state, run, in_use))))

@@ -16,6 +16,7 @@ from digitpad.session.runs.words import (
     facts,
     headline,
     headline_now,
+    progress_in_words,
     what_trains,
 )
 from digitpad.session.session import JobState, State
@@ -336,10 +337,12 @@ class TrainPanel(Panel):
     def _caption(self) -> str:
         """The run and how long it took, or what an experiment trains beside it."""
         title, _ = self.curves.caption()
-        where = ""
+        where, times = progress_in_words(self._job, self._learning(), self._session.run)
         if self._session.is_idle and not self._queue.is_idle:
-            title, where = what_trains(self._queue.state, self._learning()), self.progress.where
-        return " · ".join(filter(None, (title, where, self.progress.times)))
+            title = what_trains(self._queue.state, self._learning())
+        else:
+            where = ""  # the headline has it
+        return " · ".join(filter(None, (title, where, times)))
 
     @property
     def _job(self) -> JobState:
