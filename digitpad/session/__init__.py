@@ -5,7 +5,7 @@ State changes in one place, the `Session`, which announces it with frozen values
     runs/                           a run, all runs, their comparison, the experiments
     hands/                          people's digits: labelled, collected; read and learnt
     mistakes/                       how all images are read, and which are misread
-    drawing, reading                the drawing, and how the network reads it
+    drawing, board, reading         the drawing, what holds it, and how the network reads it
     store, store_file               one SQLite file for all that is kept
     store_version_2                 brings over the file of an earlier version
     store_thread, keeper            the one thread that touches it, and what is written when
@@ -16,6 +16,7 @@ State changes in one place, the `Session`, which announces it with frozen values
     preferences                     what is remembered from one start to the next, and where
     undo                            undoes steps of the drawing, of hands and of runs
     measurer, watch                 answers slow questions on a thread; asks when facts change
+    steps                           what a question is
     questions                       what excites a neuron, what a change costs, ...
     inside_words                    the headlines of Inside
 """

@@ -5,8 +5,7 @@ from pathlib import Path
 
 from digitpad.core.network_file import NetworkFile
 from digitpad.session.opened_files import NetworkFileState, written_at
-from digitpad.session.runs.run import Run, beginning
-from digitpad.session.runs.runs import Networks
+from digitpad.session.runs.run import Networks, Run, beginning
 from digitpad.session.store import Desk
 
 

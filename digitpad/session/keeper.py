@@ -16,8 +16,7 @@ from digitpad.core.network_file import NetworkFile, NetworkFileError
 from digitpad.session.background import mistake_in_words
 from digitpad.session.beginning import Beginning
 from digitpad.session.opened_files import open_network
-from digitpad.session.runs.run import Run, beginning
-from digitpad.session.runs.runs import Networks
+from digitpad.session.runs.run import Networks, Run, beginning
 from digitpad.session.session import Session
 from digitpad.session.store import Desk, FormEntries, Store
 from digitpad.session.store_file import StoreError

@@ -9,10 +9,10 @@ thread rests after each piece, so that training keeps its core.
 
 import queue
 import threading
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
-from typing import Any, Literal, Protocol, TypeVar
+from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
@@ -20,24 +20,9 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Cancelled, Dataset, load_test_data
 from digitpad.session.background import PATIENCE, unexpected
 from digitpad.session.session import Session
-
-Answer = TypeVar("Answer")
-Part = Literal["training", "validation", "test"]
-Steps = Generator[Answer | None, None, Answer]
-Question = partial[Steps[Answer]]
+from digitpad.session.steps import Part, Question, Steps
 
 REST = 0.004  # seconds after each piece of work while a network trains
-
-
-class Images(Protocol):
-    """Gives a question its images."""
-
-    def __call__(self, part: Part, data: DataSpec | None = None) -> Dataset:
-        """A part of these data, by default of those in use when the question was asked.
-
-        The training images are those that the network in use learns from; other parts are whole.
-        Raises OSError or ValueError, with a sentence, if they cannot be read.
-        """
 
 
 @dataclass(eq=False, slots=True)

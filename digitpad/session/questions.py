@@ -17,7 +17,7 @@ from digitpad.core.inside.laboratory import Alteration, altered
 from digitpad.core.learning.monitoring import measure_blocks
 from digitpad.core.network import Network
 from digitpad.session.drawing import Picture, TestDigit
-from digitpad.session.measurer import Answer, Images, Steps
+from digitpad.session.steps import Answer, Images, Steps
 
 EXAMPLES = 1000  # images that the health of layers is measured on
 

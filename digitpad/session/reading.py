@@ -11,7 +11,8 @@ from digitpad.core.damage import Damaging
 from digitpad.core.inside.explain import activations_of
 from digitpad.core.network import Network
 from digitpad.core.verdict import Kind, Verdict, verdict_on
-from digitpad.session.drawing import Drawing, DrawingBoard, TestDigit
+from digitpad.session.board import DrawingBoard
+from digitpad.session.drawing import Drawing, TestDigit
 
 # Milliseconds between two readings while the pen moves: a mouse may report faster than any screen
 # can show, and a network that trains needs the core.

@@ -16,16 +16,17 @@ from digitpad.core.data.hands import Hand
 from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.core.network import Network
 from digitpad.core.network_file import NetworkFile, NetworkFileError
+from digitpad.session.board import DrawingBoard
 from digitpad.session.chosen_data import NOTHING_LOADED
-from digitpad.session.drawing import Drawing, DrawingBoard
+from digitpad.session.drawing import Drawing
 from digitpad.session.opened_files import NetworkFileState, shipped_network
 from digitpad.session.reading import Reader, Reading
 from digitpad.session.runs import maker
 from digitpad.session.runs.processes import Start
 from digitpad.session.runs.queue import Queue
 from digitpad.session.runs.queue_state import JobState, Plan, QueueState, State
-from digitpad.session.runs.run import AtEpoch, Run, at_epoch, title_of
-from digitpad.session.runs.runs import Networks, Runs
+from digitpad.session.runs.run import AtEpoch, Networks, Run, at_epoch, title_of
+from digitpad.session.runs.runs import Runs
 from digitpad.session.undo import UndoStack, can
 from digitpad.training.process import Process
 from digitpad.training.worker import Ready

@@ -1,4 +1,4 @@
-"""The store: one SQLite file that keeps all runs and hands until a person deletes them.
+"""The store: one SQLite file that keeps all runs and hands until a person deletes them. No Qt.
 
 Any program for SQLite can look into it:
 
@@ -35,8 +35,7 @@ from digitpad.core.network import Network
 from digitpad.core.network_file import check_arrays
 from digitpad.session.drawing import Drawing
 from digitpad.session.runs.maker import first_network
-from digitpad.session.runs.run import Run
-from digitpad.session.runs.runs import Networks
+from digitpad.session.runs.run import Networks, Run
 from digitpad.session.store_file import UNREADABLE, StoreError, StoreFile
 
 if TYPE_CHECKING:

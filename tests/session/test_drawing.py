@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from digitpad.core import ink
+from digitpad.session.board import DrawingBoard
 from digitpad.session.drawing import (
     DRAWN_WIDTH,
     ERASER_WIDTH,
     Drawing,
-    DrawingBoard,
     Picture,
     TestDigit,
     curve,

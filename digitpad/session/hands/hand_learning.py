@@ -22,8 +22,8 @@ from digitpad.core.learning.monitoring import measure_blocks
 from digitpad.core.network import Network
 from digitpad.core.personal import FineTuning, doubtful
 from digitpad.core.verdict import Kind, Verdict, verdict_on
-from digitpad.session.measurer import Images, Steps
 from digitpad.session.questions import accuracy_of, last_of
+from digitpad.session.steps import Images, Steps
 
 SEED = 1  # the same digits give the same network
 POINTS_LOST = 0.3  # percent of MNIST's test images: a larger loss is pointed out

@@ -16,8 +16,9 @@ from digitpad.session.hands.hand_learning import (
     reading_of_hand,
 )
 from digitpad.session.hands.hand_list import HandList
-from digitpad.session.measurer import Measurer, Question, Task
+from digitpad.session.measurer import Measurer, Task
 from digitpad.session.session import Left, QueueState, Session
+from digitpad.session.steps import Question
 from digitpad.session.undo import Step
 from digitpad.session.watch import Watch
 

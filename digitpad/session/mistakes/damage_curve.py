@@ -14,10 +14,11 @@ from digitpad.core.evaluation import Evaluation
 from digitpad.core.ink import SIDE
 from digitpad.core.learning.monitoring import BLOCK, output_blocks
 from digitpad.core.network import Network
-from digitpad.session.measurer import Images, Measurer, Question, Steps
+from digitpad.session.measurer import Measurer
 from digitpad.session.mistakes.evaluated import Evaluated, EvaluationWatch
 from digitpad.session.mistakes.mistakes import Against, DigitsWatch, Other
 from digitpad.session.session import Session
+from digitpad.session.steps import Images, Question, Steps
 
 MOST_DIGITS = 200  # that are shown
 PIECE = 0.005  # seconds of a piece of work

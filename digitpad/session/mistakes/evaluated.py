@@ -22,9 +22,10 @@ from digitpad.core.ink import from_drawings
 from digitpad.core.network import Network
 from digitpad.session.hands.hand_learning import pictures_of
 from digitpad.session.hands.hand_list import HandList
-from digitpad.session.measurer import Images, Measurer, Question, Steps
+from digitpad.session.measurer import Measurer
 from digitpad.session.runs.run import Run
 from digitpad.session.session import Session
+from digitpad.session.steps import Images, Question, Steps
 from digitpad.session.watch import Watch
 
 Example = tuple[str, int]  # names an image: its set, and its number there

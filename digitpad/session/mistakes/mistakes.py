@@ -23,10 +23,11 @@ from digitpad.core.network import Network
 from digitpad.session.drawing import Picture, TestDigit
 from digitpad.session.hands.labelling import Labels
 from digitpad.session.keeper import Keeper
-from digitpad.session.measurer import Answer, Images, Measurer, Question, Steps
+from digitpad.session.measurer import Measurer
 from digitpad.session.mistakes.evaluated import Evaluated, EvaluationWatch, Example
 from digitpad.session.questions import last_of
 from digitpad.session.session import Session
+from digitpad.session.steps import Answer, Images, Question, Steps
 from digitpad.session.store_file import StoreError
 from digitpad.session.watch import Watch
 

@@ -20,8 +20,8 @@ from digitpad.session.chosen_data import ChosenData
 from digitpad.session.runs import maker
 from digitpad.session.runs.processes import Processes, Start, TrainingProcess
 from digitpad.session.runs.queue_state import JobState, Plan, QueueState, State
-from digitpad.session.runs.run import Run
-from digitpad.session.runs.runs import Networks, Runs
+from digitpad.session.runs.run import Networks, Run
+from digitpad.session.runs.runs import Runs
 from digitpad.training.process import Process, most_processes
 from digitpad.training.worker import REPORT_EVERY, Command, Outcome, Ready, Report, Train
 

@@ -7,7 +7,7 @@ one before in the table of runs. The networks of its epochs stand beside it ther
 import re
 import secrets
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -26,6 +26,8 @@ from digitpad.training.worker import Report
 SEED_BITS = 32  # short enough to type
 NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')  # on one system or another
 LONGEST_FILE_NAME = 60  # letters before the ending: at most 255 bytes with it, in any script
+
+Networks = Mapping[int, Network]  # by the epochs after which they stand
 
 
 def new_seed() -> int:

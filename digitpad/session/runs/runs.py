@@ -4,7 +4,7 @@ What shows, trains or keeps a run holds its id, and listens to `Runs.changed`.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
@@ -12,12 +12,11 @@ from types import MappingProxyType
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.network import Network, bytes_of
-from digitpad.session.runs.run import AtEpoch, Run
+from digitpad.session.runs.run import AtEpoch, Networks, Run
 from digitpad.session.undo import Step, UndoStack
 
 MOST_BYTES = 48_000_000  # of a run's networks in memory, beside the first, the best and the last
 
-Networks = Mapping[int, Network]  # by the epochs after which they stand
 NONE: Networks = MappingProxyType({})
 # A run that was removed, and its networks, if they were in memory: they may not be kept yet.
 Removed = tuple[Run, Networks | None]

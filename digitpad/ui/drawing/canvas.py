@@ -22,7 +22,8 @@ from PySide6.QtWidgets import QWidget
 
 from digitpad.core.data.dataset import with_article
 from digitpad.core.text import counted
-from digitpad.session.drawing import ERASER_WIDTH, Drawing, DrawingBoard, Point
+from digitpad.session.board import DrawingBoard
+from digitpad.session.drawing import ERASER_WIDTH, Drawing, Point
 from digitpad.session.hands.labelling import Asked
 from digitpad.ui.drawing import painting
 from digitpad.ui.drawing.picture_transfer import source_in

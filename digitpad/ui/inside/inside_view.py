@@ -12,8 +12,9 @@ from digitpad.core.inside.explain import activations_of, terms
 from digitpad.core.network import Network
 from digitpad.core.verdict import Kind, Verdict, verdict_on
 from digitpad.session.inside_words import what_is_read
-from digitpad.session.measurer import Answer, Measurer, Question
+from digitpad.session.measurer import Measurer
 from digitpad.session.session import Session, State
+from digitpad.session.steps import Answer, Question
 from digitpad.session.watch import Watch
 from digitpad.ui.inside.choice import Choice, Place
 from digitpad.ui.parts.following_view import FollowingView

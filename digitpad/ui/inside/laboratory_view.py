@@ -10,8 +10,9 @@ from digitpad.core.inside.explain import activations_of
 from digitpad.core.inside.laboratory import Alteration, fits
 from digitpad.core.verdict import describe, verdict_on
 from digitpad.session.inside_words import changed
-from digitpad.session.measurer import Measurer, Question
+from digitpad.session.measurer import Measurer
 from digitpad.session.questions import Altered, altered_copy, test_accuracy
+from digitpad.session.steps import Question
 from digitpad.session.undo import Step, UndoStack
 from digitpad.ui.inside.inside_view import InsideView, Seen
 from digitpad.ui.inside.laboratory_controls import ChangeList, LaboratoryControls

@@ -11,9 +11,10 @@ from PySide6.QtGui import QColor
 from digitpad.core.inside.health import LayerHealth, health_in_words
 from digitpad.core.network import Network
 from digitpad.session.inside_words import name_of_layer
-from digitpad.session.measurer import Measurer, Question
+from digitpad.session.measurer import Measurer
 from digitpad.session.questions import Health, health_of
 from digitpad.session.session import Session
+from digitpad.session.steps import Question
 from digitpad.ui.inside.inside_view import InsideView, Seen
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import column, paragraph

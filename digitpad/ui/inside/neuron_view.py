@@ -12,8 +12,9 @@ from digitpad.core.data.dataset import Dataset
 from digitpad.core.inside.explain import Excitement, Terms, effect_on_outputs, terms, total
 from digitpad.core.neurons import SOFTMAX, Outputs
 from digitpad.session.inside_words import fires_in_words, name_of_input
-from digitpad.session.measurer import Measurer, Question
+from digitpad.session.measurer import Measurer
 from digitpad.session.questions import excited
+from digitpad.session.steps import Question
 from digitpad.ui.inside.choice import Choice, NeuronRows, Place
 from digitpad.ui.inside.inside_view import Array, InsideView, Seen
 from digitpad.ui.parts import theme

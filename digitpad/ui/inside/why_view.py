@@ -12,7 +12,8 @@ from digitpad.core.inside.explain import for_and_against, more_for, total, towar
 from digitpad.core.verdict import ACTIVE, describe, verdict_on
 from digitpad.session import questions
 from digitpad.session.inside_words import name_of_input, why
-from digitpad.session.measurer import Measurer, Question
+from digitpad.session.measurer import Measurer
+from digitpad.session.steps import Question
 from digitpad.ui.inside.choice import INPUT, Choice, NeuronRows
 from digitpad.ui.inside.inside_view import Array, InsideView, Seen
 from digitpad.ui.parts.gallery import ON_CANVAS, Gallery

@@ -11,11 +11,12 @@ from PySide6.QtWidgets import QLabel
 
 from digitpad.core.digit_map import DigitMap, nearest
 from digitpad.core.inside.explain import activations_of
-from digitpad.session.measurer import Measurer, Question
+from digitpad.session.measurer import Measurer
 from digitpad.session.mistakes.evaluated import Evaluated, EvaluationWatch
 from digitpad.session.mistakes.evaluation_words import sentence
 from digitpad.session.mistakes.mistakes import DigitsWatch, MapOfDigits, MistakeList, map_of
 from digitpad.session.session import Session
+from digitpad.session.steps import Question
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.following_view import FollowingView

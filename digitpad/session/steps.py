@@ -1,0 +1,27 @@
+"""What a question about networks and images is. No Qt.
+
+It is a generator function with its arguments, see `measurer.py`, which answers it.
+"""
+
+from collections.abc import Generator
+from functools import partial
+from typing import Literal, Protocol, TypeVar
+
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.dataset import Dataset
+
+Answer = TypeVar("Answer")
+Part = Literal["training", "validation", "test"]
+Steps = Generator[Answer | None, None, Answer]
+Question = partial[Steps[Answer]]
+
+
+class Images(Protocol):
+    """Gives a question its images."""
+
+    def __call__(self, part: Part, data: DataSpec | None = None) -> Dataset:
+        """A part of these data, by default of those in use when the question was asked.
+
+        The training images are those that the network in use learns from; other parts are whole.
+        Raises OSError or ValueError, with a sentence, if they cannot be read.
+        """
