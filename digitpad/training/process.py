@@ -121,6 +121,7 @@ def start(
         process = subprocess.Popen(
             [sys.executable, *as_module, CHILD_SWITCH, str(handle), *([ASIDE] * is_aside)],
             stdin=subprocess.DEVNULL,
+            stderr=where_errors_go(),
             env=os.environ | environment,
             **options,
         )
@@ -130,6 +131,19 @@ def start(
     finally:
         theirs.close()  # so only the child has it, and its death closes the pipe
     return process, ours
+
+
+def where_errors_go() -> int | None:
+    """The handle that the process writes errors to: as this one does. None for its own stderr.
+
+    Without a console, as from Windows' menu, it would get a pipe that nobody reads, and break off
+    at its first word.
+    """
+    if sys.__stderr__ is not None:
+        return None
+    with contextlib.suppress(AttributeError, OSError):  # there is none, or it is no file, as IDLE's
+        return sys.stderr.fileno()
+    return subprocess.DEVNULL
 
 
 def is_frozen() -> bool:

@@ -1,5 +1,6 @@
 """The training process imports digitpad and nothing of the program that starts it."""
 
+import io
 import os
 import subprocess
 import sys
@@ -8,9 +9,11 @@ from pathlib import Path
 import pytest
 from patience import SECONDS
 from scripts import write_script
+from short_runs import new_network
 
 import digitpad
-from digitpad.training import process
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.training import process, worker
 
 # A script by somebody who does not know of __main__, with a module beside it that must not be
 # mistaken for Python's own.
@@ -80,6 +83,27 @@ def test_the_process_imports_the_digitpad_of_its_parent(tmp_path):
     place = Path(digitpad.__file__).resolve().parents[1]
     done = run([sys.executable, "-c", code, str(place), str(tmp_path)], tmp_path)
     assert (done.stdout, done.stderr) == ("0\n", "")
+
+
+@pytest.mark.parametrize("errors", ["a file", "none", "no file"])
+def test_errors_are_written_where_its_parent_without_a_console_writes_them(
+    monkeypatch, tmp_path, some_of_mnist, errors
+):
+    noted = tmp_path / "errors.txt"
+    noted.touch()
+    files = {"a file": noted.open("a"), "no file": io.StringIO(), "none": None}
+    monkeypatch.setattr(sys, "__stderr__", None)
+    monkeypatch.setattr(sys, "stderr", files[errors])
+    child, connection = process.start()
+    with files["a file"], connection:
+        connection.send(
+            worker.Train("a run", new_network(), "no settings", DataSpec(some_of_mnist))
+        )
+        while (report := connection.recv()).end is None:
+            connection.send(worker.Command.TAKEN)
+    assert report.reason.startswith("Training broke off: AttributeError")
+    assert child.wait(SECONDS) == 0
+    assert ("Traceback" in noted.read_text()) == (errors == "a file")
 
 
 def test_a_python_that_is_gone_is_told(monkeypatch, make_run):
