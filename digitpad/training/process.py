@@ -8,6 +8,7 @@ The option -P keeps Python from looking for modules in the current folder. In a 
 """
 
 import contextlib
+import ctypes
 import os
 import queue
 import signal
@@ -188,9 +189,8 @@ def most_processes() -> int:
 def memory() -> int:
     """The bytes of memory of this machine."""
     if sys.platform == "win32":
-        import ctypes
-
-        kilobytes = ctypes.c_ulonglong()
-        ctypes.windll.kernel32.GetPhysicallyInstalledSystemMemory(ctypes.byref(kilobytes))
-        return 1024 * kilobytes.value
+        # A MEMORYSTATUSEX: 64 bytes, of which the first say so and the second eight are the memory.
+        status = (ctypes.c_ulonglong * 8)(64)
+        ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))
+        return status[1]
     return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
