@@ -202,7 +202,7 @@ def children(parent, *, also_ended=False):
     for path in Path("/proc").glob("[0-9]*/stat"):
         try:
             state, parent_id = path.read_text().rpartition(")")[2].split()[:2]
-        except (FileNotFoundError, ProcessLookupError):
+        except OSError:
             continue  # ended while we looked
         if int(parent_id) == parent and (also_ended or state != "Z"):
             found.append(int(path.parent.name))
