@@ -68,6 +68,7 @@ class Keeper(QObject):
         self._listed: set[str] = set()  # the ids of runs, as the store was told
         self._leaves: set[str] = set()  # runs that were in use or learnt, until they are written
         self._desk, self._laid = Desk(), Desk()  # as it is, and as it is kept
+        self._left: Desk | None = None  # as the window before has left it
         self._is_beginning = self._is_over = False
         self._form: FormEntries = {}
         self._pause = 0  # milliseconds from a change to its writing
@@ -107,7 +108,7 @@ class Keeper(QObject):
 
     def _begin(self) -> Beginning:
         self.store.clear()
-        desk = self.store.desk()
+        desk = self._desk_left()
         try:
             if desk.run:
                 run = self.store.run(desk.run)
@@ -121,6 +122,11 @@ class Keeper(QObject):
         except NetworkFileError as error:
             self._told.emit("", str(error))
         return Beginning(desk)
+
+    def _desk_left(self) -> Desk:
+        if self._left is None:
+            self._left = self.store.desk()
+        return self._left
 
     def _take_begun(self, left: Beginning) -> None:
         desk, session = left.desk, self._session
@@ -379,6 +385,7 @@ class Keeper(QObject):
     def _put_desk(self) -> None:
         if self._desk is not self._laid:
             desk = self._desk
+            self._desk_left()  # before it is lost: a file may be opened before the beginning
             self.store.lay_desk(desk)
             self._laid = desk
 

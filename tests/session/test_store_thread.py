@@ -190,16 +190,19 @@ def test_networks_are_read_for_another_thread(qtbot, keeper):
     assert found
 
 
+@pytest.mark.parametrize("is_laid", [False, True], ids=["just opened", "and its desk laid"])
 def test_the_drawing_comes_back_also_if_a_file_was_opened_at_the_start(
-    qtbot, session, keeper, windows, trainer
+    qtbot, session, keeper, windows, trainer, is_laid
 ):
     draw(session, ((0.1, 0.1), (0.2, 0.3)))
     drawn = session.drawing
     let_go(keeper)
     again = type(trainer)().session()
+    following = windows(again)
     use(again, small_network(1))  # the file on the command line
     network = again.network
-    following = windows(again)
+    if is_laid:
+        following.keep_now()
     following.begin()
     finish(following, qtbot)
     assert again.drawing.strokes == drawn.strokes and again.network is network
