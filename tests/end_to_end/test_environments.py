@@ -50,7 +50,8 @@ PERSIAN = "شبکه من.json"
 def run(folder, options, environment, *arguments):
     environ = {name: value for name, value in os.environ.items() if not name.startswith("LC_")}
     environ |= home_in(folder)
-    environ |= {"PYTHONPATH": str(Path(digitpad.__file__).parents[1]), "LANG": "C"} | environment
+    environ |= {"PYTHONPATH": str(Path(digitpad.__file__).parents[1]), "LANG": "C"}
+    environ |= {"PYTHONIOENCODING": "utf-8"} | environment  # Windows would write but some letters
     done = subprocess.run(
         [sys.executable, *options, "-c", SCRIPT, *arguments],
         cwd=folder,
