@@ -12,7 +12,7 @@ from digits import SIX, placed
 from inside import choose
 from network_files import content, write
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, qVersion
-from PySide6.QtGui import QAction, QCursor, QKeySequence, QScreen
+from PySide6.QtGui import QAction, QCursor, QFont, QKeySequence, QScreen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -425,7 +425,8 @@ def test_a_tab_keeps_its_division_and_its_order(open_window):
     desk.wait(table.isVisible)
     before = header.sectionSize(0), splitter.sizes(), header.sortIndicatorOrder()
     edge = QPoint(header.sectionViewportPosition(1) - 1, header.height() // 2)
-    drag(header.viewport(), edge, QPoint(-30, 0))
+    # Widths are kept in letters.
+    drag(header.viewport(), edge, QPoint(-5 * table.fontMetrics().averageCharWidth(), 0))
     QTest.mouseClick(header.viewport(), Left, pos=QPoint(10, edge.y()))  # sorts by names
     handle = splitter.handle(1)
     drag(handle, handle.rect().center(), QPoint(0, -40))
@@ -645,12 +646,13 @@ def test_the_size_is_remembered(open_window):
     desk.show_tab("Runs")
     header = desk.find("runs").horizontalHeader().height()
     zoom(desk, Qt.Key.Key_Plus, times=3)
+    larger = desk.find("runs").horizontalHeader().height()
     desk.window.close()
     theme.choose_size(theme.USUAL)  # as a program has it that is started anew
     again = open_window()
     assert again.find("confidence").fontInfo().pointSizeF() == pytest.approx(1.3 * usual, rel=0.05)
     assert again.can("action_normal_size")
-    assert again.find("runs").horizontalHeader().height() > 1.15 * header
+    assert again.find("runs").horizontalHeader().height() == larger > header
 
 
 def test_at_every_size_fields_begin_below_each_other_and_the_form_is_not_cut(desk):
@@ -790,7 +792,18 @@ def test_a_label_is_cut_after_a_word(qtbot):
         assert shown == words[: len(shown)] or width < 120  # a word may be longer than the line
         assert (len(shown) == len(words)) == (not label.text().endswith("…"))
         assert bool(label.toolTip()) == label.text().endswith("…")
-        assert label.heightForWidth(width) <= 2 * label.fontMetrics().lineSpacing()
+        assert label.heightForWidth(width) <= label.sizeHint().height()
+
+
+@pytest.mark.parametrize("points", range(7, 25))
+def test_two_lines_of_any_size_fit_a_label(qtbot, points):
+    label = CutLabel("cut")
+    qtbot.addWidget(label)
+    label.setFont(QFont(label.font().family(), points))
+    text = "Pulls weights towards nought, in every single step."
+    label.resize(int(0.7 * label.fontMetrics().horizontalAdvance(text)), label.sizeHint().height())
+    label.show_text(text)
+    assert label.text() == text
 
 
 def test_what_trains_is_told_at_the_foot_as_far_as_there_is_room(desk):

@@ -265,7 +265,9 @@ class CutLabel(QLabel):
         self._cut()
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(0, self._most_lines * self.fontMetrics().lineSpacing())
+        # Not a multiple of lineSpacing(), which is rounded: the last line might not fit.
+        lines = "\n".join("x" * self._most_lines)
+        return QSize(0, self.fontMetrics().boundingRect(QRect(), 0, lines).height())
 
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint()
