@@ -236,6 +236,7 @@ def test_the_axis_names_whole_epochs_and_few_epochs_are_points(cost, epochs):
 def test_the_highest_and_lowest_of_a_long_history_are_drawn(cost):
     epochs = range(1, 10_001)
     results = [epoch_result(i, evaluation_cost=1 / i, eta=0.5 if i < 900 else 0.25) for i in epochs]
+    cost.window().resize(600, 300)  # wide numbers at the axis or not, it has few enough pixels
     cost.show_results(results)
     drawn = points(cost)["evaluation cost"]  # of so many the highest and lowest of each place
     assert 400 < len(drawn) <= 5000
@@ -701,7 +702,10 @@ def test_the_grid_lies_behind_the_curves(plot):
     plot.show_chart(Chart((level, steep), "cost", "epoch"))
     assert 1.0 in ticks(plot, "left")
     found = pixels(plot, (15.2, 15.8), (1.02, 0.98))
-    assert colors.accent.name() in found and colors.line.name() not in found
+    # The curve may lie between two rows of pixels, and is lighter in both.
+    halfway = (colors.accent.lightness() + colors.line.lightness()) / 2
+    assert min(QColor(name).lightness() for name in found) < halfway
+    assert colors.line.name() not in found
 
 
 @pytest.mark.parametrize(("epochs", "is_smooth"), [(900, True), (2500, False)])
