@@ -97,6 +97,22 @@ def test_qt_leaves_words_of_any_letters_and_the_system_may_open_files():
     assert run.stdout == f"{words[3:]!a} ['opened.json'] True\n"  # all texts are English
 
 
+TASKBAR = """
+import ctypes, sys
+from types import SimpleNamespace
+from digitpad.application import Application
+
+shell = SimpleNamespace(SetCurrentProcessExplicitAppUserModelID=print)
+ctypes.windll, sys.platform = SimpleNamespace(shell32=shell), "win32"
+Application([], "a name")
+"""
+
+
+def test_windows_taskbar_knows_its_name():
+    run = started(["-c", TASKBAR], QT_QPA_PLATFORM="offscreen")
+    assert (run.stdout, run.stderr, run.returncode) == ("a name\n", "", 0)
+
+
 BREAKS = """
 import sys
 from digitpad import app, wiring
