@@ -21,6 +21,7 @@ from digitpad.core import network_file
 from digitpad.core.text import shortened
 from digitpad.session import opened_files
 from digitpad.session.background import Background
+from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.explained import tooltip
 
 Button = QMessageBox.StandardButton
@@ -103,6 +104,17 @@ def test_the_window_asks_the_disk_on_other_threads_as_it_may_not_answer(
     said = f"Exported to {tmp_path / 'curves.csv'}"  # as the system writes paths
     desk.wait(lambda: desk.window.statusBar().currentMessage() == said)
     assert asked and threading.main_thread() not in asked
+
+
+def test_nobody_is_asked_twice_whether_to_overwrite(desk, tmp_path, monkeypatch):
+    """As on macOS, whose own dialog has asked."""
+    monkeypatch.setattr(dialogs, "asks_itself", lambda: True)
+    for name in ("theirs.json", "theirs"):  # the dialog has asked about this very name
+        (tmp_path / name).write_text("theirs")
+        desk.trigger("action_save_as", tmp_path / name)
+        desk.see_title(f"{name} – digitpad")
+        assert (tmp_path / name).read_text().startswith("{")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["theirs", "theirs.json"]
 
 
 def test_a_network_dropped_anywhere_is_opened(desk, tmp_path):

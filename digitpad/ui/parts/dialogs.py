@@ -7,6 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QAbstractButton, QFileDialog, QListView, QMessageBox, QWidget
 
 from digitpad.core.network_file import ENDING
@@ -110,7 +111,7 @@ def ask_for_path(
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
 
     def take(path: str) -> None:
-        is_whole = save_as is None or Path(path).suffix
+        is_whole = save_as is None or asks_itself() or Path(path).suffix
         use(Path(path if is_whole else path + ENDING))
 
     dialog.fileSelected.connect(take)
@@ -128,7 +129,7 @@ def write_unless_refused(
     text = "The present content of this file would be lost."
 
     def go_on(is_there: bool) -> None:
-        if is_there:
+        if is_there and not asks_itself():
             ask(parent, title, text, {"&Overwrite": lambda: write(path), Button.Cancel: None})
         else:
             write(path)
@@ -146,6 +147,14 @@ def file_dialog(
     dialog.setObjectName("file_dialog")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     return dialog
+
+
+def asks_itself() -> bool:
+    """Whether the system's own dialog asks before it lets a file be overwritten.
+
+    macOS's does, whatever it is told (QTBUG-39791). It asks about the name as it gives it to us.
+    """
+    return QGuiApplication.platformName() == "cocoa"
 
 
 def let_save(dialog: QFileDialog, name: str, suffix: str = "") -> None:
