@@ -219,7 +219,6 @@ sys.exit(app.main())
 """
 
 
-@pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process at once")
 def test_a_signal_ends_it_whatever_it_is_doing(tmp_path):
     run = started(["-c", SIGNALLED], QT_QPA_PLATFORM="offscreen", **home_in(tmp_path))
-    assert run.returncode == -signal.SIGTERM
+    assert abs(run.returncode) == signal.SIGTERM  # negative where signals end processes

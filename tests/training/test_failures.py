@@ -1,12 +1,13 @@
 """Failures in training end no window, and leave no process or thread behind."""
 
+import ctypes
 import os
 import select
 import signal
 import subprocess
 import sys
 import threading
-from multiprocessing.connection import Connection
+from multiprocessing import connection
 
 import pytest
 from patience import SECONDS
@@ -17,8 +18,13 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.session.runs import queue
 from digitpad.session.session import State
 
-linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc, uses pidfds")
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals as POSIX has them")
+has_pidfds = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="uses pidfds")
+has_stops = pytest.mark.skipif(
+    not hasattr(signal, "SIGSTOP"), reason="nothing stops a process here"
+)
+PIPE = getattr(connection, "PipeConnection", connection.Connection)  # Windows has both
+KILL = getattr(signal, "SIGKILL", signal.SIGTERM)  # by which Windows ends a process at once
+KILLED = "SIGKILL" if hasattr(signal, "SIGKILL") else "ended"  # in the sentences about it
 
 
 @pytest.fixture(autouse=True)
@@ -30,6 +36,9 @@ def no_numba(monkeypatch, tmp_path):
 
 def is_there(process):
     """Whether this process still exists, or is a zombie."""
+    if hasattr(ctypes, "windll"):  # where os.kill would end it
+        handle = ctypes.windll.kernel32.OpenProcess(1 << 20, False, process)  # to wait for it
+        return bool(handle) and ctypes.windll.kernel32.WaitForSingleObject(handle, 0) != 0
     try:
         os.kill(process, 0)
     except ProcessLookupError:
@@ -69,10 +78,10 @@ def begin(run, stage):
 def test_a_process_killed_at_work_is_told_and_the_next_start_works(run, stage):
     process = begin(run, stage)
     snapshots = run.all("advanced")
-    os.kill(process, signal.SIGKILL)
+    os.kill(process, KILL)
     reason = run.why()
     assert_a_sentence(
-        reason, "SIGKILL", "ready" if stage == "starting" else "epochs that had ended are kept"
+        reason, KILLED, "ready" if stage == "starting" else "epochs that had ended are kept"
     )
     assert run.trainer.state is State.IDLE and run.states[-1] is State.IDLE
     assert not is_there(process)
@@ -83,7 +92,7 @@ def test_a_process_killed_at_work_is_told_and_the_next_start_works(run, stage):
 
 
 def test_a_process_killed_at_rest_is_replaced_without_a_word(run):
-    os.kill(begin(run, "prepared"), signal.SIGKILL)
+    os.kill(begin(run, "prepared"), KILL)
     # One that never gets ready is not started over and over.
     run.qtbot.waitUntil(lambda: run.trainer.process_id is None)
     process = begin(run, "ready")
@@ -96,12 +105,13 @@ def test_a_process_killed_at_rest_is_replaced_without_a_word(run):
 
 def test_a_listener_to_the_failure_may_start_the_next_run(run):
     run.trainer.failed.connect(lambda _reason: run.start())
-    os.kill(begin(run, "running"), signal.SIGKILL)
+    os.kill(begin(run, "running"), KILL)
     run.wait_for("ended")
     run.wait_for("ended")
     assert run.states == [State.RUNNING, State.IDLE, State.RUNNING, State.IDLE]
 
 
+@has_stops
 @pytest.mark.parametrize("stage", ["running", "paused"])
 def test_a_process_that_hangs_is_ended_after_a_stop_and_the_next_start_works(
     run, monkeypatch, stage
@@ -127,7 +137,7 @@ def test_a_report_that_cannot_be_read_ends_the_run_and_the_next_start_works(
         raise error
 
     with monkeypatch.context() as patch:
-        patch.setattr(Connection, "recv", fail)
+        patch.setattr(PIPE, "recv", fail)
         assert_a_sentence(run.why(), type(error).__name__, "epochs that had ended are kept")
         assert run.trainer.state is State.IDLE and not is_there(process)
     run.trainer.shut_down()  # the next process may have answered too early
@@ -142,11 +152,12 @@ def test_a_process_started_anew_uses_the_data_chosen_last(small_run, smaller, br
     small_run.wait_for("became_ready")
     small_run.trainer.use_data(DataSpec(broken))
     small_run.wait_for("data_refused")
-    os.kill(small_run.trainer.process_id, signal.SIGKILL)
+    os.kill(small_run.trainer.process_id, KILL)
     assert small_run.wait_for("became_ready").data.folder == smaller
     assert small_run.sizes_trained_with() == (50, 10)
 
 
+@has_stops
 @pytest.mark.parametrize("started", [False, True])
 def test_a_process_that_dies_of_new_data_keeps_the_old_ones(small_run, small, smaller, started):
     process = small_run.trainer.process_id
@@ -154,14 +165,15 @@ def test_a_process_that_dies_of_new_data_keeps_the_old_ones(small_run, small, sm
     small_run.trainer.use_data(DataSpec(smaller))
     if started:
         small_run.start(**QUICK)
-    os.kill(process, signal.SIGKILL)
+    os.kill(process, KILL)
     sentence = small_run.why() if started else small_run.wait_for("data_refused")
-    assert "SIGKILL" in sentence and sentence.endswith(".")
+    assert KILLED in sentence and sentence.endswith(".")
     assert small_run.wait_for("became_ready").data.folder == small
     assert small_run.sizes_trained_with() == (100, 20)
     assert len(small_run.all("failed")) + len(small_run.all("data_refused")) == 1
 
 
+@has_stops
 def test_a_choice_survives_the_end_of_its_process(small_run, smaller):
     """Opening a file ends a run like this while it waits for its data."""
     os.kill(small_run.trainer.process_id, signal.SIGSTOP)
@@ -206,6 +218,7 @@ def test_shut_down_leaves_no_process_and_no_thread(run, stage):
     assert not run.all("failed")
 
 
+@has_stops
 def test_a_hanging_process_with_a_full_pipe_blocks_nothing(run):
     process = begin(run, "ready")
     os.kill(process, signal.SIGSTOP)
@@ -229,7 +242,7 @@ def test_a_listener_to_any_signal_may_shut_the_trainer_down(run, name):
     run.start(epochs=1)
     if name == "killed":
         run.wait_for("became_ready")
-        os.kill(run.trainer.process_id, signal.SIGKILL)
+        os.kill(run.trainer.process_id, KILL)
     run.qtbot.waitUntil(lambda: run.all(signal_name))
     assert run.trainer.process_id is None
 
@@ -258,7 +271,7 @@ sys.exit(application.exec())
 """
 
 
-@linux
+@has_pidfds
 @pytest.mark.parametrize("stage", ["starting", "running", "raising"])
 def test_the_process_ends_by_itself_when_the_window_is_killed_or_breaks(stage, some_of_mnist):
     program = [sys.executable, "-c", PARENT, stage, some_of_mnist]
