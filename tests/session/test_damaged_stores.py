@@ -35,8 +35,9 @@ PAGE = 4096
 
 @pytest.fixture(autouse=True)
 def quick(monkeypatch, no_power_fails):
-    """Try again at once after a failure, and wait for no lock."""
+    """Try again at once after a failure, wait for no lock, and look for fewer lost rows."""
     monkeypatch.setattr(keeper_module, "KEEP_EVERY", 0)
+    monkeypatch.setattr(store_file, "MOST_LOST", 1000)
     monkeypatch.setattr(store_file, "PATIENCE", 0.1)
 
 
