@@ -525,6 +525,7 @@ def test_a_run_learns_from_distorted_images_and_the_strip_shows_some(desk):
 def test_the_headline_says_what_was_measured(desk):
     assert "shipped network" in desk.text("caption_settings")
     start_and_learn(desk, **QUICK | {"epochs": 100_000})
+    desk.wait(lambda: desk.session.run.epochs >= 5)
     desk.click("pause")
     last = desk.session.run.history[-1]
     said = rf"Paused in epoch [\d,]+ of 100,000, after {last.percent():.2f} %"
