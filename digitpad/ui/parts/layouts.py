@@ -265,9 +265,11 @@ class CutLabel(QLabel):
         self._cut()
 
     def minimumSizeHint(self) -> QSize:
-        # Not a multiple of lineSpacing(), which is rounded: the last line might not fit.
-        lines = "\n".join("x" * self._most_lines)
-        return QSize(0, self.fontMetrics().boundingRect(QRect(), 0, lines).height())
+        height = self.fontMetrics().lineSpacing()
+        if self._most_lines > 1:  # no multiple of that, which is rounded: the last might not fit
+            lines = "\n".join("x" * self._most_lines)
+            height = self.fontMetrics().boundingRect(QRect(), 0, lines).height()
+        return QSize(0, height)
 
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint()
