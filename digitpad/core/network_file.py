@@ -330,11 +330,7 @@ def _read_cost(written: str) -> tuple[str, str]:
     neurons, colon, cost = written.rpartition(":")
     kind = KINDS.get(neurons) if colon else SIGMOID
     if cost not in COSTS or kind is None or bool(colon) is (kind is SIGMOID):
-        others = [f"{kind.name}:" for kind in KINDS.values() if kind is not SIGMOID]
-        raise ValueError(
-            f"cost is {short(written)}, digitpad knows {in_a_row(list(COSTS))}, and "
-            f"{in_a_row(others, 'or')} before them"
-        )
+        raise ValueError(f"cost is {short(written)}, which network.schema.json does not list")
     return kind.name, cost
 
 

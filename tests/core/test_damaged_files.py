@@ -221,7 +221,7 @@ NETWORKS = [
     ({"cost": "LogCost"}, "cost is 'LogCost'"),
     ({"cost": "sigmoid:QuadraticCost"}, "cost is 'sigmoid:QuadraticCost'"),
     ({"cost": "step:QuadraticCost"}, "cost is 'step:QuadraticCost'"),
-    ({"cost": "relu:"}, "and tanh: or relu: before them"),
+    ({"cost": "relu:"}, "cost is 'relu:', which network.schema.json does not list"),
     ({"dtype": "float16"}, "dtype: Invalid enum value"),
     ({"weights": WEIGHTS[:1]}, "weights: layers of [3] rows, not [3, 1]"),
     ({"biases": [*BIASES, [[0.0]]]}, "the biases have more than the 4 numbers that sizes say"),
