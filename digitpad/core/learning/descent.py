@@ -245,6 +245,13 @@ def _rows_at_a_time(v: Array) -> int:
     return math.ceil(len(v) / math.ceil(v.size / PART))
 
 
+def are_compiled(settings: Hyperparameters) -> bool:
+    """Whether compiled loops know these settings, and gain by them."""
+    others = [field for field in fields(settings) if field.name not in COMPILED_SETTINGS]
+    is_known = all(getattr(settings, each.name) == each.default for each in others)
+    return is_known and settings.mini_batch_size <= LARGEST_COMPILED
+
+
 def fastest_descent(
     network: Network, inputs: NDArray[Any], settings: Hyperparameters
 ) -> "Descent | CompiledDescent":
@@ -255,16 +262,14 @@ def fastest_descent(
     says why, once, and the descent is by NumPy.
     """
     global _numba_works
-    others = [field for field in fields(settings) if field.name not in COMPILED_SETTINGS]
     can_be_compiled = (
         inputs.dtype == np.uint8
         and inputs.shape[1] % 8 == 0
         and network.dtype == np.float32
         and network.cost in COMPILED_COSTS
         and network.kind.is_compiled
-        and all(getattr(settings, each.name) == each.default for each in others)
         and len(network.weights) <= MOST_COMPILED_LAYERS
-        and settings.mini_batch_size <= LARGEST_COMPILED
+        and are_compiled(settings)
     )
     if can_be_compiled and _numba_works:
         try:

@@ -12,7 +12,7 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.learning.descent import LARGEST_COMPILED
+from digitpad.core.learning.descent import are_compiled
 from digitpad.core.learning.settings import Architecture, Hyperparameters, Measured
 from digitpad.session.runs.queue_state import JobState, Plan, State
 from digitpad.session.runs.run import Run
@@ -52,7 +52,7 @@ def work_of_epoch(
     measured *= measure == "every"
     mini_batches = images / settings.mini_batch_size
     learning = images * (weights + AN_IMAGE) + mini_batches * A_MINI_BATCH * (len(sizes) - 1)
-    if IS_COMPILED and settings.mini_batch_size <= LARGEST_COMPILED:
+    if IS_COMPILED and are_compiled(settings):
         learning *= COMPILED
     learning += AN_EPOCH + images * A_DISTORTION * settings.augmentation
     return learning, measured * (A_MEASURED_WEIGHT * weights + A_MEASURED_IMAGE)
