@@ -95,7 +95,7 @@ def test_the_kernel_is_chosen_only_if_it_can_do_the_work(compiled_descent, monke
 
     @dataclass(frozen=True)
     class MoreSettings(Hyperparameters):
-        clipping: float = 0.0
+        most_length: float = 0.0
 
     usual, images = Hyperparameters(), np.zeros((1, 784), np.uint8)
 
@@ -117,7 +117,7 @@ def test_the_kernel_is_chosen_only_if_it_can_do_the_work(compiled_descent, monke
     assert not is_compiled(Network([784, 5, 10], dtype=np.float64))
     # A setting that compiled code does not know is left to NumPy once it is used.
     assert is_compiled(network, settings=MoreSettings())
-    assert not is_compiled(network, settings=MoreSettings(clipping=1.0))
+    assert not is_compiled(network, settings=MoreSettings(most_length=1.0))
 
 
 # Without numba, and when numba fails

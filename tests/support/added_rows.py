@@ -60,7 +60,7 @@ def add_field(settings):
         """With gradient clipping."""
 
         _: KW_ONLY
-        clipping: float = 0.0  # the greatest length of a gradient; 0 for any
+        most_length: float = 0.0  # the greatest length of a gradient; 0 for any
 
     # A pipe to a training process names it so.
     Hyperparameters.__module__, Hyperparameters.__qualname__ = settings.__name__, "Hyperparameters"
@@ -77,7 +77,7 @@ def add_to_step():
     plain = network.step
 
     def step(of, x, y, size, velocities=None, kept=()):
-        taken, most = plain(of, x, y, size, velocities, kept), size.settings.clipping
+        taken, most = plain(of, x, y, size, velocities, kept), size.settings.most_length
         length = np.sqrt(sum(np.sum(n**2) for n in (*taken.nabla_b, *taken.nabla_w))) / x.shape[1]
         if not most or length <= most:
             return taken
@@ -87,7 +87,7 @@ def add_to_step():
 
     class Descent(descent.Descent):
         def descend(self, inputs, targets, n, settings, kept=None):
-            if not settings.clipping:
+            if not settings.most_length:
                 super().descend(inputs, targets, n, settings, kept)
                 return
             of_kind = {"neurons": self.kind.name, "dtype": self.dtype}
@@ -107,12 +107,12 @@ def add_row():
     """The setting's row."""
     from digitpad.session.runs import settings
 
-    clipping = settings.Setting(
-        "clipping", settings.MORE, "clippin&g", settings.Number(0.0, 0.01),
+    most_length = settings.Setting(
+        "most_length", settings.MORE, "most lengt&h", settings.Number(0.0, 0.01),
         "The greatest length of a mini-batch’s gradient; 0 for any. Try 1 with η 20.",
-        word="clipping", short="clipping {}", off="0", compared="0, 0.1, 1",
+        word="most length", short="most length {}", off="0", compared="0, 0.1, 1",
     )  # fmt: skip
-    settings.SETTINGS += (clipping,)
+    settings.SETTINGS += (most_length,)
 
 
 add_field(before_the_package("digitpad.core.learning.settings"))

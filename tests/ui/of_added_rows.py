@@ -43,9 +43,9 @@ def images():
 
 
 def test_the_setting_changes_training(images):
-    """Each step is as long as clipping allows, also where compiled loops could be used."""
+    """Each step is as long as most_length allows, also where compiled loops could be used."""
     x, y = images
-    settings = Hyperparameters(epochs=1, mini_batch_size=40, eta=0.5, lmbda=0.0, clipping=0.01)
+    settings = Hyperparameters(epochs=1, mini_batch_size=40, eta=0.5, lmbda=0.0, most_length=0.01)
     first = Network([16, 6, 10], rng=np.random.default_rng(1))
     descent = fastest_descent(first, x, settings)
     descent.descend(x, y.astype(np.float32), 40, settings)
@@ -62,9 +62,9 @@ def test_the_setting_is_an_argument_of_sgd(images):
     x, y = images
     data = [(row[:, None] / np.float32(255), of[:, None]) for row, of in zip(x, y)]
     learnt = []
-    for clipping in (0.01, 0.0):
+    for most_length in (0.01, 0.0):
         network = Network([16, 6, 10], rng=np.random.default_rng(1))
-        network.SGD(data, 1, 40, 0.5, clipping=clipping)
+        network.SGD(data, 1, 40, 0.5, most_length=most_length)
         learnt.append(network.weights[0])
     assert not np.array_equal(*learnt)
 
@@ -73,20 +73,20 @@ def test_the_setting_is_an_argument_of_sgd(images):
 def trained(training_desk):
     desk = training_desk
     desk.draw(SIX)
-    desk.train(**QUICK | {"neurons": WORDS, "eta": 0.1, "clipping": 2, "epochs": 2})
+    desk.train(**QUICK | {"neurons": WORDS, "eta": 0.1, "most_length": 2, "epochs": 2})
     return desk
 
 
 def test_the_form_trains_both_and_a_file_has_them(trained, open_window, tmp_path):
     desk, path = trained, tmp_path / "net.json"
     run = desk.session.run
-    assert run.architecture.neurons == SINH and run.jobs[-1].settings.clipping == 2
+    assert run.architecture.neurons == SINH and run.jobs[-1].settings.most_length == 2
     assert desk.session.network.kind is KINDS[SINH]
     desk.window.save_file(path)
     desk.wait(lambda: not desk.window.isWindowModified())
     written = json.loads(path.read_text())
     assert written["cost"] == f"{SINH}:{CrossEntropyCost.__name__}"
-    assert written["hyperparameters"]["clipping"] == 2
+    assert written["hyperparameters"]["most_length"] == 2
     read = load(path)
     assert read.neurons == SINH
     assert all(np.array_equal(*each) for each in zip(read.weights, desk.window.network.weights))
@@ -97,27 +97,27 @@ def test_both_are_told_compared_and_asked_about(trained):
     desk = trained
     desk.trigger("action_copy_python")
     copied = QGuiApplication.clipboard().text()
-    assert re.search(f"neurons=.{SINH}.", copied) and "clipping=2" in copied
-    desk.train(neurons="tanh", clipping=0)
+    assert re.search(f"neurons=.{SINH}.", copied) and "most_length=2" in copied
+    desk.train(neurons="tanh", most_length=0)
     desk.show_tab("Runs")
     click_row(desk, "run 1")
     click_row(desk, "run 2", also=True)
     desk.trigger("action_compare_runs")
     dialog, rows = comparison(desk)
-    assert (rows["neurons"], rows["clipping"]) == (["tanh", WORDS], ["0", "2"])
+    assert (rows["neurons"], rows["most length"]) == (["tanh", WORDS], ["0", "2"])
     dialog.reject()
     desk.show_tab("Experiments")
     desk.find("experiments").scrollToBottom()
     click_item(desk.find("experiments"), desk.find("experiments").count() - 1)
     setting = desk.find("own_setting")
-    setting.setCurrentIndex(setting.findData("clipping"))
+    setting.setCurrentIndex(setting.findData("most_length"))
     assert desk.find("own_values").text() == "0, 0.1, 1"
     setting.setCurrentIndex(setting.findData("neurons"))
     assert WORDS in [desk.text(f"own_choice_{i}") for i in range(len(KINDS))]
     desk.trigger("action_guide")
     told = desk.find("guide_text").toPlainText()
     assert f"{WORDS} ({SINH}), any number" in told
-    assert "Clipping: The greatest length of a mini-batch’s gradient" in told
+    assert "Most length: The greatest length of a mini-batch’s gradient" in told
 
 
 def test_the_kind_is_shown_in_all_views(trained):
@@ -152,9 +152,9 @@ def test_the_kind_is_shown_in_all_views(trained):
         desk.window.grab()
 
 
-@pytest.mark.parametrize(("clipping", "moves"), [(1e-9, False), (0, True)])
-def test_slow_motion_takes_the_clipped_step(trained, clipping, moves):
-    trained.enter(clipping=clipping, eta=0.1, lmbda=0)
+@pytest.mark.parametrize(("most_length", "moves"), [(1e-9, False), (0, True)])
+def test_slow_motion_takes_the_clipped_step(trained, most_length, moves):
+    trained.enter(most_length=most_length, eta=0.1, lmbda=0)
     show_examples(trained)
     learn_slowly(trained)
     before, after = trained.text("slow_cost").split(": ")[1].split(" → ")
