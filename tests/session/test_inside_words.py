@@ -121,3 +121,19 @@ def test_the_digits_that_excite_a_neuron_are_told_by_its_kind(neurons, means, sa
     assert KINDS[neurons].bounds == BOUNDS[neurons]
     found = Excitement(np.zeros(3, int), np.array(means), KINDS[neurons].bounds)
     assert fires_in_words(found) == said
+
+
+@pytest.mark.parametrize(
+    ("bounds", "means", "scale"),
+    [
+        ((0, 1), [0.2, 0.9], (0, 1)),
+        ((-1, 1), [0.2, 0.9], (-1, 1)),
+        ((0, np.inf), [0.5, 4.0], (0, 4)),
+        ((-np.inf, np.inf), [0.5, 4.0], (0, 4)),  # no bar needs room below 0
+        ((-np.inf, np.inf), [-0.25, 4.0], (-0.25, 4)),
+        ((-np.inf, np.inf), [-5.0, 4.0], (-5, 5)),
+    ],
+)
+def test_bars_of_means_have_the_bounds_or_what_they_need(bounds, means, scale):
+    found = Excitement(np.zeros(3, int), np.array(means), bounds)
+    assert (found.least, found.full) == scale

@@ -203,8 +203,8 @@ class Excitement:
 
     @property
     def least(self) -> float:
-        """The lower bound; if there is none, as far below 0 as `full` is above it."""
-        return self.bounds[0] if self.bounds[0] > -np.inf else -self.full
+        """The lower bound; if there is none, the lowest mean, or 0 if none is below it."""
+        return self.bounds[0] if self.bounds[0] > -np.inf else min(0.0, float(self.means.min()))
 
     def active_for(self, sign: int = 1) -> list[int]:
         """The digits whose mean is at least half of the full activation, in their order.
