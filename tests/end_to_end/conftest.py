@@ -52,5 +52,5 @@ def start_program(display, tmp_path):
     yield start
     for program in programs:
         program.kill()
-        wait_for(lambda: all(has_ended(process) for process in processes))
-        assert "Traceback" not in program.errors()
+    wait_for(lambda: all(has_ended(process) for process in processes))
+    assert all("Traceback" not in program.errors() for program in programs)

@@ -217,11 +217,14 @@ def test_a_file_is_named_dropped_and_listed_and_ctrl_c_ends_training(
 
 
 def kept(tmp_path):
-    """The last network of the only run that is kept, and how many epochs it has."""
+    """The last network of the only run that is kept, and how many epochs it has.
+
+    It is written first, and then that it is in use.
+    """
     file = tmp_path / "home" / "DATA_HOME" / "digitpad" / "digitpad.sqlite"
     with closing(Store(file)) as store:
         runs = store.records() if file.exists() else []
-        if not runs or not runs[0].epochs:
+        if not runs or not runs[0].epochs or store.desk().run != runs[0].id:
             return None, 0
         return store.networks(runs[0])[runs[0].epochs], runs[0].epochs
 
