@@ -392,10 +392,15 @@ def test_a_network_is_compared_only_with_others(no_process_ahead, open_window):
     (best,) = [name for name in others(desk) if "best" in name]
     desk.window.resize(950, 510)
     compare(desk, best)
-    box, shown = desk.find("against"), QStyleOptionComboBox()
-    box.initStyleOption(shown)
-    assert shown.currentText.startswith("compare with: ")
-    assert shown.currentText.endswith("…") and best in box.currentText()  # for lack of room
+    box = desk.find("against")
+
+    def shown():
+        option = QStyleOptionComboBox()
+        box.initStyleOption(option)
+        return option.currentText
+
+    desk.wait(lambda: shown().endswith("…"))  # for lack of room, once it is laid out
+    assert shown().startswith("compare with: ") and best in box.currentText()
     desk.wait(lambda: desk.find("mistakes_group").count() == 5)
     desk.trigger("action_best")
     desk.wait(lambda: desk.find("against").currentText() == "nothing")
