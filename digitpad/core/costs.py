@@ -32,7 +32,7 @@ class Cost(Protocol):
         """The output error: dC/dz for each output neuron."""
 
 
-class CompleteCost:
+class CompleteCost(Cost):
     """What digitpad asks of a cost beside `fn` and `delta`, as it is for a reader's own.
 
     words, short: in the form, and beside a network's layers. outputs: what the outputs do. slows:
@@ -45,16 +45,6 @@ class CompleteCost:
     outputs: Outputs = SIGMOID
     slows = False
     delta_formula = "∂C/∂zᴸ"
-
-    @staticmethod
-    def fn(a: NDArray[np.floating], y: NDArray[np.floating]) -> float:
-        """The cost of outputs `a` when `y` was wanted, summed over all elements."""
-        raise NotImplementedError
-
-    @staticmethod
-    def delta(z: NDArray[np.floating], a: NDArray[np.floating], y: NDArray[np.floating]) -> Any:
-        """The output error: dC/dz for each output neuron."""
-        raise NotImplementedError
 
     @classmethod
     def from_z(cls, z: NDArray[np.floating], y: NDArray[np.floating]) -> float:
