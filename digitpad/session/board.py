@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QUndoStack
 
 from digitpad.session.drawing import Drawing, Picture, Point, Stroke
-from digitpad.session.undo import Step
+from digitpad.session.undo import UndoStep
 
 
 class DrawingBoard(QObject):
@@ -85,7 +85,7 @@ class DrawingBoard(QObject):
 
     def _push(self, name: str, before: Drawing, after: Drawing) -> None:
         do, undo = partial(self._show, after), partial(self._show, before)
-        self._undo.push(Step(name, do, undo, is_of_drawing=True))
+        self._undo.push(UndoStep(name, do, undo, is_of_drawing=True))
 
     def _show(self, drawing: Drawing) -> None:
         self._settled = drawing

@@ -12,7 +12,7 @@ from PySide6.QtGui import QUndoCommand, QUndoStack
 MOST_STEPS = 200  # so that a window open for days does not grow and grow
 
 
-class Step(QUndoCommand):
+class UndoStep(QUndoCommand):
     """A step. Pushing it on the stack does it for the first time.
 
     is_of_drawing: whether it changes only the drawing. waits: whether it changes the network in
@@ -68,7 +68,7 @@ class UndoStack(QUndoStack):
         return self.command(self._place(self.index(), 1))
 
     def _place(self, place: int, way: int) -> int:
-        while isinstance(step := self.command(place), Step):
+        while isinstance(step := self.command(place), UndoStep):
             if step.can_undo() if way < 0 else step.can_redo():
                 break
             place += way

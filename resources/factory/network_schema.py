@@ -13,7 +13,7 @@ from digitpad.core.costs import COSTS
 from digitpad.core.learning.settings import WEIGHT_INITIALIZERS, Hyperparameters
 from digitpad.core.neurons import KINDS, SIGMOID
 from digitpad.resources import resource_path
-from digitpad.session.runs.settings import SETTINGS, Check, Choice, Number, Part, Setting, Whole
+from digitpad.session.runs.settings import SETTINGS, Check, Number, OneOf, Part, Setting, Whole
 
 PATH = resource_path("network.schema.json")
 
@@ -35,7 +35,7 @@ def _values(setting: Setting) -> dict[str, Any]:
     """The values of a setting, as a schema."""
     described: dict[str, Any] = {"description": setting.about}
     match setting.takes:
-        case Choice(values):
+        case OneOf(values):
             return described | {"enum": list(values.values())}
         case Check():
             return described | {"type": "boolean"}

@@ -19,7 +19,7 @@ from digitpad.core.files import FileError
 from digitpad.session.background import Background
 from digitpad.session.keeper import Keeper
 from digitpad.session.session import Session
-from digitpad.session.undo import Step
+from digitpad.session.undo import UndoStep
 
 FIRST_NAME = "My hand"
 
@@ -117,7 +117,7 @@ class HandList(QObject):
             self.choose(self.all()[0].id)
             self._keeper.do(self._store.delete_hand, hand.id)
 
-        self._session.undo.push(Step(f"Delete of {hand.name}", delete, lambda: self._add(hand)))
+        self._session.undo.push(UndoStep(f"Delete of {hand.name}", delete, lambda: self._add(hand)))
 
     # Their digits.
 

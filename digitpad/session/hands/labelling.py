@@ -12,7 +12,7 @@ from digitpad.core.data.hands import MOST_DIGITS, MOST_POINTS, Hand, WrittenDigi
 from digitpad.session.drawing import Drawing, TestDigit
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.session import Session
-from digitpad.session.undo import Step
+from digitpad.session.undo import UndoStep
 
 LIFTED = 1500  # milliseconds until a drawing is taken, after the pen was lifted
 PATIENCE = 1.5  # times the longest pause within a digit, if that takes longer
@@ -150,7 +150,7 @@ class Labels(QObject):
             self._hands.choose(chosen)
             change()
 
-        self._session.undo.push(Step(name, lambda: make(do), lambda: make(undo)))
+        self._session.undo.push(UndoStep(name, lambda: make(do), lambda: make(undo)))
 
 
 def _on_canvas(hand: Hand, digit: WrittenDigit) -> Drawing:

@@ -19,7 +19,7 @@ from digitpad.session.hands.hand_list import HandList
 from digitpad.session.measurer import Measurer, Task
 from digitpad.session.session import Left, QueueState, Session
 from digitpad.session.steps import Question
-from digitpad.session.undo import Step
+from digitpad.session.undo import UndoStep
 from digitpad.session.watch import Watch
 
 
@@ -128,7 +128,7 @@ class Learner(QObject):
             name, swap = f"Learning of {hand.name}", self._swap
             forth, back = partial(swap, before, copy), partial(swap, copy, before)
             can_redo, can_undo = (lambda: session.run_id == old), (lambda: session.run_id == new)
-            step = Step(name, forth, back, waits=True, can_redo=can_redo, can_undo=can_undo)
+            step = UndoStep(name, forth, back, waits=True, can_redo=can_redo, can_undo=can_undo)
             session.undo.push(step)
         self.changed.emit()
 

@@ -15,7 +15,7 @@ from digitpad.session.runs.queue_state import Plan
 from digitpad.session.runs.runs import Removed
 from digitpad.session.runs.time_needed import WorkOf
 from digitpad.session.session import Session
-from digitpad.session.undo import Step
+from digitpad.session.undo import UndoStep
 
 
 def plan_of(experiment: Experiment, trial: Trial, seed: int, seeds: int) -> Plan:
@@ -141,7 +141,7 @@ class ExperimentList(QObject):
 
         can_redo = partial(self.can_delete, own)
         what = f"Delete of {shortened(experiment_of(own).title)}"
-        self._session.undo.push(Step(what, delete, bring_back, can_redo=can_redo))
+        self._session.undo.push(UndoStep(what, delete, bring_back, can_redo=can_redo))
 
     def _list_own(self, own: OwnExperiment) -> None:
         self._keeper.do(self._keeper.store.put_own_experiment, own)

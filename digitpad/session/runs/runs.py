@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.network import Network, bytes_of
 from digitpad.session.runs.run import AtEpoch, Networks, Run
-from digitpad.session.undo import Step, UndoStack
+from digitpad.session.undo import UndoStack, UndoStep
 
 MOST_BYTES = 48_000_000  # of a run's networks in memory, beside the first, the best and the last
 
@@ -162,7 +162,7 @@ class Runs(QObject):
         run, name = self.get(run_id), name.strip()
         if run is not None and run.name != name:
             forth, back = (partial(self._name, run_id, each) for each in (name, run.name))
-            self._undo.push(Step(f"Renaming of {run.title}", forth, back))
+            self._undo.push(UndoStep(f"Renaming of {run.title}", forth, back))
 
     def _name(self, run_id: str, name: str) -> None:
         if run_id in self:  # it may have been deleted since
@@ -188,7 +188,7 @@ class Runs(QObject):
             return any(map(self.can_delete, ids))
 
         bring_back = partial(self.bring_back, removed)
-        self._undo.push(Step(f"Delete of {some}", delete, bring_back, can_redo=can_redo))
+        self._undo.push(UndoStep(f"Delete of {some}", delete, bring_back, can_redo=can_redo))
 
     # The networks.
 

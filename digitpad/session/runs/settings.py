@@ -32,7 +32,7 @@ SMALLEST, LARGEST = sys.float_info.min, sys.float_info.max
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class OneOf:
     """One of some values, by the texts that a person sees."""
 
     value_type: ClassVar = str
@@ -96,13 +96,13 @@ class Setting:
     short: the same with a value, beside a network in a list of runs; {} is the value.
     off: the value in words that is not worth naming.
     compared: the values that a person's own experiment begins with, as text; empty for all of a
-        Choice or Check, and None if they are not compared.
+        OneOf or Check, and None if they are not compared.
     """
 
     name: str
     group: str
     label: str
-    takes: Choice | Check | Whole | Number | Part | Text
+    takes: OneOf | Check | Whole | Number | Part | Text
     about: str
     word: str = ""
     short: str = ""
@@ -122,7 +122,7 @@ class Setting:
 
     def in_words(self, value: Any) -> str:
         """A value in words: yes, 10,000, 0.25, or the text of a choice."""
-        if isinstance(self.takes, Choice):
+        if isinstance(self.takes, OneOf):
             return self.takes.text_of(value)
         if isinstance(value, bool):
             return "yes" if value else "no"
@@ -151,21 +151,21 @@ SETTINGS = (
     ),
     Setting(
         "neurons", NETWORK, "ne&urons",
-        Choice({kind.words: name for name, kind in KINDS.items()}),
+        OneOf({kind.words: name for name, kind in KINDS.items()}),
         f"What hidden neurons do with z: {kinds_in_words()}. Try rectified linear with η 0.1, and "
         "watch the first epochs.",
         word="neurons", compared="",
     ),
     Setting(
         "cost", NETWORK, "&cost",
-        Choice({cost.words: name for name, cost in COSTS.items()}),
+        OneOf({cost.words: name for name, cost in COSTS.items()}),
         "What training makes small. Badly wrong outputs learn slowly with the quadratic cost: "
         "compare the first epochs. With the log-likelihood outputs are a softmax: watch the bars.",
         word="cost", compared="",
     ),
     Setting(
         "weight_initializer", NETWORK, "&initial weights",
-        Choice(_named(WEIGHT_INITIALIZERS)),
+        OneOf(_named(WEIGHT_INITIALIZERS)),
         "How the first weights are drawn, at random around 0. default: with the standard "
         "deviation 1/√inputs; large: with 1, which saturates hidden neurons, so that the first "
         "epochs are worse.",
@@ -201,7 +201,7 @@ SETTINGS = (
     ),
     Setting(
         "regularization", MORE, "regularization t&ype",
-        Choice(_named(REGULARIZATIONS)),
+        OneOf(_named(REGULARIZATIONS)),
         "How weights are pulled towards 0. L2: each in proportion to itself; L1: all by the same "
         "amount, so that weights that matter little become 0. Look at them in Inside.",
         word="regularization type", short="{}", compared="",
@@ -244,7 +244,7 @@ SETTINGS = (
     ),
     Setting(
         "early_stopping", MORE, "early &stopping",
-        Choice({"off": "off", "stop": "stop", "halve η": "halve"}),
+        OneOf({"off": "off", "stop": "stop", "halve η": "halve"}),
         "When the evaluation accuracy has had no new best for some epochs: stop; or halve η, and "
         "stop when it has fallen to 1/128. Try it with 100 epochs.",
         word="early stopping", short="{}", off="off",
@@ -257,7 +257,7 @@ SETTINGS = (
     ),
     Setting(
         "evaluation_data", MORE, "evaluation d&ata",
-        Choice(_named(EVALUATION_DATA)),
+        OneOf(_named(EVALUATION_DATA)),
         "The images that evaluation cost and accuracy are measured on; nothing is learnt from "
         "them. Choose settings by the validation data; the test data are for the end. A hand has a "
         "third of its digits as validation data, and MNIST’s test data.",

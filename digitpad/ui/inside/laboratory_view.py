@@ -13,7 +13,7 @@ from digitpad.session.inside_words import changed
 from digitpad.session.measurer import Measurer
 from digitpad.session.questions import Altered, altered_copy, test_accuracy
 from digitpad.session.steps import Question
-from digitpad.session.undo import Step, UndoStack
+from digitpad.session.undo import UndoStack, UndoStep
 from digitpad.ui.inside.inside_view import InsideView, Seen
 from digitpad.ui.inside.laboratory_controls import ChangeList, LaboratoryControls
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
@@ -142,7 +142,7 @@ class LaboratoryView(InsideView):
 
         name, forth, back = "Change in the Laboratory", partial(go, 1), partial(go, 0)
         can_redo, can_undo = partial(can, 1), partial(can, 0)
-        self._steps.push(Step(name, forth, back, can_redo=can_redo, can_undo=can_undo))
+        self._steps.push(UndoStep(name, forth, back, can_redo=can_redo, can_undo=can_undo))
         self._dragged = ends if self._controls.is_held else None
 
     def _end_drag(self) -> None:

@@ -12,8 +12,8 @@ from digitpad.session.runs.run_settings import written
 from digitpad.session.runs.settings import (
     LARGEST,
     Check,
-    Choice,
     Number,
+    OneOf,
     Part,
     Setting,
     Text,
@@ -26,7 +26,7 @@ def field_of(setting: Setting) -> QWidget:
     """The field of a setting, with its default."""
     field: QWidget
     match setting.takes:
-        case Choice(values):
+        case OneOf(values):
             field = QComboBox()
             for text, value in values.items():
                 field.addItem(text, value)
