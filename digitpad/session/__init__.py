@@ -5,6 +5,7 @@ State changes in one place, the `Session`, which announces it with frozen values
     runs/                           a run, all runs, their comparison, the experiments
     hands/                          people's digits: labelled, collected; read and learnt
     mistakes/                       how all images are read, and which are misread
+    charts/                         what plots draw and read out
     drawing, board, reading         the drawing, what holds it, and how the network reads it
     store, store_file               one SQLite file for all that is kept
     store_version_2                 brings over the file of an earlier version

@@ -32,12 +32,12 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
 from digitpad.core.network_file import NetworkFile
 from digitpad.session.runs.queue_state import Plan
+from digitpad.session.runs.run_charts import run_chart, trace_of
+from digitpad.session.runs.series import Series
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.parts.layouts import CutLabel
-from digitpad.ui.plots.chart import run_chart, trace_of
 from digitpad.ui.plots.plot import Plot
-from digitpad.ui.plots.series import Series
 
 
 def test_every_part_follows_the_scheme(desk):

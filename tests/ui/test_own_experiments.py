@@ -25,7 +25,7 @@ from digitpad.session.runs.own_experiment import COMPARED, OwnExperiment, experi
 from digitpad.ui.experiments.experiment_chart import ExperimentChart
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explanation
-from digitpad.ui.plots.chart import PlotOptions
+from digitpad.ui.plots.linked_plots import PlotOptions
 
 QUESTION = len(EXPERIMENTS)  # its row in the list
 RATES = "0.05; 0,5; 5"

@@ -412,7 +412,7 @@ from PySide6.QtWidgets import QApplication
 from digitpad.ui.drawing.reading_view import Preview
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.small_pictures import inked
-from digitpad.ui.plots.chart import Chart, Curve, Trace
+from digitpad.session.charts.chart import Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
 
 application = QApplication([])

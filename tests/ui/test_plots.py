@@ -21,15 +21,17 @@ from wheel import turn_wheel
 
 from digitpad import Hyperparameters
 from digitpad.core.learning.settings import Architecture
+from digitpad.session.charts.chart import Chart, Curve, Trace
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Origin, Run
+from digitpad.session.runs.run_charts import gradient_chart, run_chart, trace_of
+from digitpad.session.runs.series import KnownSeries, Series, remarks_on
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.plots.annotations import Annotations
-from digitpad.ui.plots.chart import Chart, Curve, Trace, gradient_chart, run_chart, trace_of
-from digitpad.ui.plots.plot import MOST_TRACES, LinkedPlots, Plot
+from digitpad.ui.plots.linked_plots import LinkedPlots
+from digitpad.ui.plots.plot import MOST_TRACES, Plot
 from digitpad.ui.plots.plots_export import HEIGHT, SCALE, WIDTH, chart_csv, paint
-from digitpad.ui.plots.series import KnownSeries, Series, remarks_on
 
 
 class Curves(Plot):

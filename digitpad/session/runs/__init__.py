@@ -13,6 +13,8 @@ course            what the curves of a run measured, in short facts
 words             sentences about the run in use, for the head and the foot of the window
 ranking           which run has the highest accuracy, in a sentence
 comparison        a table of runs side by side
+series            a run's measurements as arrays, and remarks on its curves
+run_charts        the charts of runs
 curves_csv        the curves of runs as CSV
 python_lines      scripts that repeat a run, or a person's own experiment
 own_experiment    a person's own experiment: several values of one setting

@@ -11,22 +11,14 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QHeaderView, QSizePolicy, QTableWidget, QTableWidgetItem
 
 from digitpad.core.book.trials import FAR_OFF, ComparedFigure, Experiment, Figure, Neuron, teach
+from digitpad.session.charts.chart import Chart, ColorName, Curve, Form, Trace
 from digitpad.session.runs.experiment_state import ExperimentState
+from digitpad.session.runs.run_charts import gradient_chart, run_chart, trace_of
+from digitpad.session.runs.series import KnownSeries
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.item_views import ItemKeys, alignment
 from digitpad.ui.parts.layouts import named
-from digitpad.ui.plots.chart import (
-    Chart,
-    ColorName,
-    Curve,
-    Form,
-    PlotOptions,
-    Trace,
-    gradient_chart,
-    run_chart,
-    trace_of,
-)
-from digitpad.ui.plots.series import KnownSeries
+from digitpad.ui.plots.linked_plots import PlotOptions
 
 TITLES = ("figure", "here", "the book", "difference")
 FAR = 10  # values that reach this many times the least one have a logarithmic axis

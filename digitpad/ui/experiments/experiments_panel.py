@@ -51,7 +51,7 @@ from digitpad.ui.parts.layouts import (
     row,
     scroll,
 )
-from digitpad.ui.plots.chart import PlotOptions
+from digitpad.ui.plots.linked_plots import PlotOptions
 from digitpad.ui.plots.plot import Plot
 from digitpad.ui.plots.plots_export import chart_csv, plot_kinds
 from digitpad.ui.train.form import Form

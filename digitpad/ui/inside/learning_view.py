@@ -13,15 +13,15 @@ from digitpad.core.network import Network
 from digitpad.session.inside_words import name_of_layer
 from digitpad.session.measurer import Measurer
 from digitpad.session.questions import Health, health_of
+from digitpad.session.runs.run_charts import gradient_chart
+from digitpad.session.runs.series import KnownSeries
 from digitpad.session.session import Session
 from digitpad.session.steps import Question
 from digitpad.ui.inside.inside_view import InsideView, Seen
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import column, paragraph
 from digitpad.ui.plots.axes import Names, StillPlots
-from digitpad.ui.plots.chart import gradient_chart
 from digitpad.ui.plots.plot import Plot
-from digitpad.ui.plots.series import KnownSeries
 
 LOWEST = 1e-12  # a smaller gradient has no bar
 # Heights in lines of text: a layer's bars, a histogram at least, the axis below.

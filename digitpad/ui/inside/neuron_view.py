@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from digitpad.core.data.dataset import Dataset
 from digitpad.core.inside.explain import Excitement, Terms, effect_on_outputs, terms, total
 from digitpad.core.neurons import SOFTMAX, Outputs
+from digitpad.session.charts.chart import Bounds, Chart, Curve, Trace
 from digitpad.session.inside_words import fires_in_words, name_of_input
 from digitpad.session.measurer import Measurer
 from digitpad.session.questions import excited
@@ -25,7 +26,6 @@ from digitpad.ui.parts.number_fields import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
 from digitpad.ui.parts.small_pictures import labelled, scale_of, signed
 from digitpad.ui.plots.axes import StillPlots
-from digitpad.ui.plots.chart import Bounds, Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
 
 SIDE, PICTURE = 38, 114  # usual sides of pictures in pixels: exciting images, and weights

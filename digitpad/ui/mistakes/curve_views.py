@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QBoxLayout
 from digitpad.core.damage import KINDS, LEVELS
 from digitpad.core.evaluation import PERCENT, ThresholdCurve, threshold_curve
 from digitpad.core.text import in_a_row
+from digitpad.session.charts.chart import Chart, ColorName, Curve, Trace
 from digitpad.session.mistakes.damage_curve import DamageCurve, DamageWatch
 from digitpad.session.mistakes.evaluated import EvaluationWatch
 from digitpad.session.mistakes.mistakes import Against, MistakeList
@@ -25,8 +26,8 @@ from digitpad.ui.parts.layouts import (
     slider,
 )
 from digitpad.ui.parts.small_pictures import Tile
-from digitpad.ui.plots.chart import Chart, ColorName, Curve, Trace
-from digitpad.ui.plots.plot import LinkedPlots, Plot
+from digitpad.ui.plots.linked_plots import LinkedPlots
+from digitpad.ui.plots.plot import Plot
 
 FIRST = 90  # the threshold at first, in percent
 
@@ -48,26 +49,22 @@ class CurveView(LinkedPlots):
         self._text = paragraph(text, about, "heading")
         parts = fields, self._text, *((plot, 1) for plot in plots), *below
         column(*parts, of=self, spacing=8, margins=(0, 8, 0, 0))
+        self._place: float | None = None
         for plot in plots:
-            plot.pointed.connect(lambda place, _key: self.point() if place is None else None)
+            plot.pointed.connect(lambda place, _key: self._point() if place is None else None)
 
-    def place(self) -> float | None:
-        """The handle's place on x; None if no curve reaches there."""
-        raise NotImplementedError
+    def show_handle(self, place: float | None, said: str) -> None:
+        """Mark the handle's place on x in the plots; None if no curve reaches there.
 
-    def place_in_words(self) -> str:
-        """A sentence about the handle's place."""
-        raise NotImplementedError
+        said: a sentence about this place.
+        """
+        self._place = place
+        self._text.setText(said)
+        self._point()
 
-    def refresh(self) -> None:
-        super().refresh()
-        self.point()
-
-    def point(self, *_moved: object) -> None:
-        """Mark the handle's place in the plots and in words."""
-        self._text.setText(self.place_in_words())
+    def _point(self) -> None:
         for plot in self.plots:
-            plot.point_at(self.place())
+            plot.point_at(self._place)
 
 
 class ThresholdView(CurveView):
@@ -90,7 +87,7 @@ class ThresholdView(CurveView):
             explain(plot, ANSWERED)
         about = "How many digits are answered at this threshold, and how many of these are right."
         super().__init__(fields, "answered", about, plots)
-        self._slider.valueChanged.connect(self.point)
+        self._slider.valueChanged.connect(self._show_threshold)
         self.follow(watch.answered, against.answered)
 
     def charts(self) -> Sequence[Chart]:
@@ -107,17 +104,18 @@ class ThresholdView(CurveView):
             for kind, text in texts.items()
         ]
 
-    def place(self) -> float | None:
-        return None if self._curve is None else self._slider.value() / 100
-
-    def place_in_words(self) -> str:
-        curve = self._curve
-        return "Measuring …" if curve is None else curve.threshold_in_words(self._slider.value())
-
     def refresh(self) -> None:
         found = self._watch.found
         self._curve = None if found is None else threshold_curve(found.evaluation)
-        super().refresh()
+        self.show_charts(self.charts())
+        self._show_threshold()
+
+    def _show_threshold(self, *_moved: object) -> None:
+        percent, curve = self._slider.value(), self._curve
+        if curve is None:
+            self.show_handle(None, "Measuring …")
+        else:
+            self.show_handle(percent / 100, curve.threshold_in_words(percent))
 
 
 def _traces(
@@ -175,13 +173,11 @@ class DamageView(CurveView):
         place = f"{kind.axis}: {{}}"
         return [Chart(tuple(traces), "right", kind.axis, "of all digits (%)", "{:.2f} %", place)]
 
-    def place(self) -> float | None:
-        return self._damage.damaging.strength
-
-    def place_in_words(self) -> str:
+    def refresh(self) -> None:
+        self.show_charts(self.charts())
         damaging = self._damage.damaging
         self._strength.setAccessibleDescription(damaging.words if damaging.level else "undamaged")
-        return self._damage.damage_in_words()
+        self.show_handle(damaging.strength, self._damage.damage_in_words())
 
     def _show_digits(self, *_told: object) -> None:
         if self.isVisible():

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QLabel
 
 from digitpad.core.digit_map import DigitMap, nearest
 from digitpad.core.inside.explain import activations_of
+from digitpad.session.charts.in_sight import spread
 from digitpad.session.measurer import Measurer
 from digitpad.session.mistakes.evaluated import Evaluated, EvaluationWatch
 from digitpad.session.mistakes.evaluation_words import sentence
@@ -23,7 +24,6 @@ from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, row
 from digitpad.ui.parts.small_pictures import Tile, painted
 from digitpad.ui.plots.axes import plot_area
-from digitpad.ui.plots.chart import spread
 
 WHICH = "la&yer"
 NEAR = 12  # pixels, at most, from the pointer to the digit that it points at

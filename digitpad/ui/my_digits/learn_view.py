@@ -3,13 +3,13 @@
 import numpy as np
 from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QWidget
 
+from digitpad.session.charts.chart import Chart, Curve, Trace
 from digitpad.session.hands.hand_learning import SOME, Learning
 from digitpad.session.hands.hand_words import remarks
 from digitpad.session.hands.learner import Learner
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
-from digitpad.ui.plots.chart import Chart, Curve, Trace
 from digitpad.ui.plots.plot import Plot
 
 

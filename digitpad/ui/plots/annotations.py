@@ -12,9 +12,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem
 
 from digitpad.core.text import shortened
+from digitpad.session.charts.chart import Mark
+from digitpad.session.charts.in_sight import spread
 from digitpad.ui.parts import theme
-from digitpad.ui.plots.chart import spread
-from digitpad.ui.plots.series import Mark
 
 TEXT_GAP = 6  # pixels around a text
 MOST_ROOM = 0.45  # of the plot's width, for names

@@ -8,10 +8,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetricsF
 from PySide6.QtWidgets import QSizePolicy
 
+from digitpad.session.charts.chart import Bounds
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import named, row
-from digitpad.ui.plots.chart import Bounds
 
 NAME_GAP = 6  # pixels between names along an axis
 Names = Sequence[tuple[float, str]]  # places on an axis, and their texts

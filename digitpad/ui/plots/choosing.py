@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 from PySide6.QtCore import QPointF
 
-from digitpad.ui.plots.chart import Trace
+from digitpad.session.charts.chart import Trace
 
 # How a place on a curve is chosen; dots are always chosen by a double click.
 Choice = Literal["", "click", "double"]

@@ -12,9 +12,8 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor
 
+from digitpad.session.charts.chart import Array, Bounds, ColorName, Curve, Trace
 from digitpad.ui.parts import theme
-from digitpad.ui.plots.chart import Bounds, ColorName, Curve, Trace
-from digitpad.ui.plots.series import Array
 
 MOST_POINTS, MOST_SMOOTH = 300, 2000  # with more points in sight: no dots; no smooth lines
 POINT, THIN, BROAD = 5, 1.5, 3.0  # pixels

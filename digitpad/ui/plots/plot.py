@@ -3,9 +3,7 @@
 The plot sets the part in sight: letting pyqtgraph search all points for it takes ten times as long.
 """
 
-from collections.abc import Sequence
 from html import escape
-from itertools import permutations
 from typing import Any
 
 import numpy as np
@@ -15,13 +13,14 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QHelpEvent, QKeyEvent, QM
 from PySide6.QtWidgets import QLabel, QSizePolicy, QToolButton
 
 from digitpad.core.text import shortened
+from digitpad.session.charts.chart import Bounds, Chart, Mark, Trace
+from digitpad.session.charts.in_sight import all_places, bounds_of, nearest_trace
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import column, named, row
 from digitpad.ui.plots.annotations import TEXT_GAP, Annotations, Name
 from digitpad.ui.plots.axes import plot_area
-from digitpad.ui.plots.chart import Bounds, Chart, Trace, all_places, bounds_of, nearest_trace
 from digitpad.ui.plots.choosing import HELP_ON_CHOICE, Choice, chosen_at
 from digitpad.ui.plots.curve_items import (
     POINT,
@@ -31,7 +30,6 @@ from digitpad.ui.plots.curve_items import (
     sample_of,
 )
 from digitpad.ui.plots.epoch_line import EpochLine
-from digitpad.ui.plots.series import Mark
 
 MOST_TRACES = 50  # drawn at once
 MOST_NAMES = 12  # at the ends of lines
@@ -431,22 +429,3 @@ class Plot(FollowingView):
         self._rings.setData(rings if is_pointed else [])
         if self.marks() != self._marked:  # another trace is read out
             self._fit()
-
-
-class LinkedPlots(FollowingView):
-    """Plots with the same part of x in sight and the same place read out."""
-
-    def __init__(self, *plots: Plot) -> None:
-        super().__init__()
-        self.plots = plots
-        for one, other in permutations(plots, 2):
-            one.pointed.connect(other.point_at)
-            one.zoomed.connect(other.zoom_to)
-
-    def charts(self) -> Sequence[Chart]:
-        """The charts to show now, one for each plot; a subclass makes them."""
-        raise NotImplementedError
-
-    def refresh(self) -> None:
-        for plot, chart in zip(self.plots, self.charts()):
-            plot.show_chart(chart)

@@ -14,10 +14,10 @@ from PySide6.QtWidgets import QLabel, QWidget
 
 from digitpad.core.files import csv_file, no_formula
 from digitpad.core.text import shortened
+from digitpad.session.charts.chart import Chart
 from digitpad.ui.files.export_dialog import ExportDialog, Kinds, png_of
 from digitpad.ui.parts.layouts import column
 from digitpad.ui.parts.theme import LIGHT, palette_of
-from digitpad.ui.plots.chart import Chart
 from digitpad.ui.plots.plot import Plot
 
 Kind = Literal["png", "svg"]

@@ -7,16 +7,18 @@ from PySide6.QtGui import QAction
 
 from digitpad.core.costs import COSTS
 from digitpad.core.text import in_a_row
+from digitpad.session.charts.chart import Chart, Trace
 from digitpad.session.runs.curves_csv import runs_csv
 from digitpad.session.runs.run import Run
+from digitpad.session.runs.run_charts import run_chart, trace_of
 from digitpad.session.runs.run_settings import differences_in_short
 from digitpad.session.runs.runs import Runs
+from digitpad.session.runs.series import KINDS, KnownSeries, remarks_on
 from digitpad.ui.files.export_dialog import ExportDialog, Kinds
 from digitpad.ui.parts.layouts import SPACE, choice_box, row
-from digitpad.ui.plots.chart import Chart, PlotOptions, Trace, run_chart, trace_of
-from digitpad.ui.plots.plot import LinkedPlots, Plot
+from digitpad.ui.plots.linked_plots import LinkedPlots, PlotOptions
+from digitpad.ui.plots.plot import Plot
 from digitpad.ui.plots.plots_export import plot_kinds
-from digitpad.ui.plots.series import KINDS, KnownSeries, remarks_on
 from digitpad.ui.runs.runs_table import RunsModel
 
 SHOWN = {"evaluation only": KINDS[:1], "training only": KINDS[1:], "both": KINDS}
@@ -68,7 +70,11 @@ class RunsCurves(LinkedPlots):
         also = f", {hidden:,} of them not listed" if hidden else ""
         return f"{len(drawn):,} of {len(listed) + hidden:,} drawn{also}."
 
+    def refresh(self) -> None:
+        self.show_charts(self.charts())
+
     def charts(self) -> tuple[Chart, Chart]:
+        """The costs and the accuracies of the checked runs."""
         # The first is read out until another is chosen or pointed at.
         runs = sorted(self.drawn(), key=lambda run: run.id == self._runs.in_use.run, reverse=True)
         of, lines = self._series.of, self._model.lines()

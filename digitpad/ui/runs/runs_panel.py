@@ -41,7 +41,7 @@ from digitpad.ui.parts.layouts import (
     row,
     split,
 )
-from digitpad.ui.plots.chart import PlotOptions
+from digitpad.ui.plots.linked_plots import PlotOptions
 from digitpad.ui.runs.runs_curves import RunsCurves
 from digitpad.ui.runs.runs_table import RunsModel, RunsTable
 

@@ -4,20 +4,22 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QProgressBar
 
 from digitpad.core.text import shortened
+from digitpad.session.charts.chart import Chart, Trace
 from digitpad.session.runs.course import Course
 from digitpad.session.runs.curves_csv import curves_csv
 from digitpad.session.runs.run import Run
+from digitpad.session.runs.run_charts import run_chart, trace_of
 from digitpad.session.runs.run_settings import caption_of
+from digitpad.session.runs.series import KINDS, KnownSeries, Series, remarks_on
 from digitpad.session.runs.time_needed import part_done
 from digitpad.session.runs.words import progress_in_words
 from digitpad.session.session import JobState, Session
 from digitpad.ui.files.export_dialog import ExportDialog, Kinds
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, named
-from digitpad.ui.plots.chart import Chart, PlotOptions, Trace, run_chart, trace_of
-from digitpad.ui.plots.plot import LinkedPlots, Plot
+from digitpad.ui.plots.linked_plots import LinkedPlots, PlotOptions
+from digitpad.ui.plots.plot import Plot
 from digitpad.ui.plots.plots_export import plot_kinds
-from digitpad.ui.plots.series import KINDS, KnownSeries, Series, remarks_on
 
 LONGEST_TITLE = 32  # letters of a run's title
 STEPS, HEIGHT = 1000, 4  # of the progress bar: its largest value, and its height in pixels
@@ -75,7 +77,7 @@ class RunCurves(LinkedPlots):
             self.cost_plot.show_all()
 
     def refresh(self) -> None:
-        super().refresh()
+        self.show_charts(self.charts())
         self._mark()  # with the curves: before they are drawn so far it would read out nothing
 
     def _mark(self) -> None:
@@ -90,6 +92,7 @@ class RunCurves(LinkedPlots):
             self._session.use(self._session.run_id, round(place))
 
     def charts(self) -> tuple[Chart, Chart]:
+        """The costs and the accuracies of the run in use."""
         costs = self.options.cost_chart(self._traces)
         return costs, run_chart(self._traces("accuracy"), "accuracy")
 

@@ -1,23 +1,20 @@
 """A run's measurements as arrays, and remarks that mark its curves.
 
-Remarks tell what the epochs themselves do not: other data, other settings, the best epoch.
+Remarks tell what the epochs themselves do not: other data, other settings, the best epoch. No Qt.
 """
 
 from collections.abc import Iterator, Sequence
 from operator import attrgetter
 
 import numpy as np
-from numpy.typing import NDArray
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.text import shortened
+from digitpad.session.charts.chart import Array, Mark
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import NAMES, learning_in_words, settings_in_words
-
-Array = NDArray[np.float64]
-Mark = tuple[float, str]  # a place at an epoch or between two, and its text
 
 LONGEST_NAME = 24  # letters of a data set's name above the plot
 

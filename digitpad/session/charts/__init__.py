@@ -1,0 +1,5 @@
+"""Charts: what a plot draws and reads out, without any widget.
+
+chart              traces of curves over one another, with their names and marks
+in_sight           which of their values are in sight, and which is near a place
+"""
