@@ -12,13 +12,15 @@ from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QGraphicsItem
 
 from digitpad.core.text import shortened
-from digitpad.session.charts.chart import Mark
+from digitpad.session.charts.chart import Bounds, Chart, Mark, Trace
 from digitpad.session.charts.in_sight import spread
 from digitpad.ui.parts import theme
+from digitpad.ui.plots.curve_items import color_of, repeats_color, sample_of
 
 TEXT_GAP = 6  # pixels around a text
 MOST_ROOM = 0.45  # of the plot's width, for names
 ROOM = 12  # pixels beside a plot without names, for half a number at the axis's end
+MOST_NAMES = 12  # at the ends of lines
 CLOSEST = 3  # pixels between the lines of two marks: more lines would look like a grey area
 
 
@@ -103,3 +105,22 @@ class Annotations(QGraphicsItem):
             painter.fillRect(place.adjusted(-TEXT_GAP / 2, 0, TEXT_GAP / 2, 0), self._page)
             painter.setPen(color)
             painter.drawText(place.adjusted(0, 0, TEXT_GAP, 0), flags, words)
+
+
+def names_at_ends(
+    chart: Chart, traces: Sequence[Trace], last: float, heights: Bounds, colors: theme.Theme
+) -> list[Name]:
+    """The name of each trace at its end, with its value if that is out of sight.
+
+    last: the end of x in sight. heights: the part of y in sight.
+    """
+    names, (bottom, top) = [], heights
+    for trace in traces:
+        if (end := trace.end(last)) is None or trace.curves[0].form == "dots":
+            continue
+        value = chart.value_in_words(end)
+        off = "" if bottom <= end <= top else f"{'↑' if end > top else '↓'} {value}"
+        dashes = sample_of(trace, trace.curves[0]) if repeats_color(trace.color) else ""
+        if name := " ".join(filter(None, (dashes, off, trace.name))):
+            names.append((end, name, QColor(color_of(trace, trace.curves[0], colors))))
+    return names[:MOST_NAMES]

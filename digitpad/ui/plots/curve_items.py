@@ -46,27 +46,32 @@ def sample_of(trace: Trace, curve: Curve) -> str:
 
 
 class CurveItems:
-    """The lines and bands of a plot.
-
-    colors: the theme that they are drawn in. chosen: the keys of the traces that stand out.
-    """
+    """The lines and bands of a plot. colors: the theme that they are drawn in."""
 
     def __init__(self, plot: pg.PlotItem, colors: theme.Theme) -> None:
         self._plot, self.colors = plot, colors
-        self.chosen: frozenset[str] = frozenset()
+        self._chosen: frozenset[str] = frozenset()
         self._items: dict[ItemKey, pg.GraphicsObject] = {}
 
-    def draw(self, traces: Sequence[Trace], part: Bounds | None, measured: str) -> None:
+    def draw(
+        self,
+        traces: Sequence[Trace],
+        chosen: frozenset[str],
+        part: Bounds | None,
+        measured: str,
+    ) -> None:
         """Draw these traces instead of those before.
 
-        part: of x, in sight; None: all. measured: as in Chart.
+        chosen: the keys of those that stand out. part: of x, in sight; None: all. measured: as in
+        Chart.
         """
+        self._chosen = chosen
         sight = part or (-math.inf, math.inf)
         points = sum(len(seen) for trace in traces for seen in trace.in_sight(*sight))
-        one_stands_out = any(trace.key in self.chosen for trace in traces)
+        one_stands_out = any(trace.key in chosen for trace in traces)
         kept = set()
         for trace in traces:
-            opacity = FADED if one_stands_out and trace.key not in self.chosen else 1.0
+            opacity = FADED if one_stands_out and trace.key not in chosen else 1.0
             for curve in trace.curves[::-1]:
                 kept.add(self._draw_line(trace, curve, opacity, points, measured))
                 if curve.low is not None and curve.high is not None:
@@ -80,7 +85,7 @@ class CurveItems:
         self, trace: Trace, curve: Curve, opacity: float, points: int, measured: str
     ) -> ItemKey:
         key, color = (trace.key, curve.kind), color_of(trace, curve, self.colors)
-        is_chosen = trace.key in self.chosen
+        is_chosen = trace.key in self._chosen
         style = STYLES[curve.is_dashed][repeats_color(trace.color)]
         line, is_known = self._item(key, pg.PlotDataItem), np.isfinite(curve.y)
         width = (BROAD if is_chosen else THIN) * theme.broadness()
