@@ -22,6 +22,7 @@ class Axis(pg.AxisItem):
 
     def __init__(self, orientation: str) -> None:
         super().__init__(orientation, maxTickLength=0)
+        self.enableAutoSIPrefix(False)  # 0.4 is plainer than 400 (x0.001)
         self.is_whole = False  # whether only whole numbers are written
         self.ends: Bounds = -math.inf, math.inf  # no number stands beyond
 
@@ -90,8 +91,8 @@ def plot_area(*sides: str) -> pg.PlotWidget:
     item.hideButtons()
     for side in sides:  # puts the grid behind curves and bars
         item.getAxis(side).setZValue(-200)
-    for side in item.axes:  # 0.4 is plainer than 400 (x0.001), and to look for it takes time
-        item.getAxis(side).enableAutoSIPrefix(False)
+    for side in item.axes.keys() - sides:  # hidden ones would follow each change of the range
+        item.getAxis(side).unlinkFromView()
     item.vb.disableAutoRange()
     return area
 

@@ -78,7 +78,6 @@ class Plot(FollowingView):
         self._way_back.hide()
         column(row((self.legend, 1), self._way_back), (self.area, 1), of=self, spacing=2)
         self._connect()
-        self._set_colors()
         self._read_out()
 
     def _make_area(self, name: str, accessible_name: str, least: tuple[int, int]) -> None:
