@@ -478,6 +478,29 @@ def plot(in_sight):
     return in_sight(Plot("cost", "cost by epoch"), 700, 320)
 
 
+def widths(plot):
+    """How broad its axes, its grid, its curve, the lines across it and the rings are, in pixels."""
+    pens = [pen for axis in (plot.x_axis, plot.y_axis) for pen in (axis.pen(), axis.tickPen())]
+    pens += [curve.opts["pen"] for curve in plot.area.getPlotItem().listDataItems()]
+    items = plot.area.scene().items()
+    across = [item for item in items if isinstance(item, pg.InfiniteLine)]
+    pens += [line.pen for line in across] + [line.hoverPen for line in across if line.movable]
+    scatters = [item for item in items if isinstance(item, pg.ScatterPlotItem)]
+    rings = [item for item in scatters if not isinstance(item.parentItem(), pg.PlotDataItem)]
+    pens += [ring.pen() for item in rings for ring in item.points()]
+    assert len(pens) == 4 + 2 + 3 + 2
+    return [pen.widthF() for pen in pens]
+
+
+def test_on_a_denser_screen_lines_are_as_broad_as_before(plot, monkeypatch):
+    plot.show_chart(run_chart(traces(1.0), "cost"))
+    plot.point_at(3.0)
+    before = widths(plot)
+    monkeypatch.setattr(type(plot.area), "devicePixelRatioF", lambda _area: 2.0)
+    plot.refresh()
+    assert widths(plot) == [2 * width for width in before] and min(before) >= 1
+
+
 def test_an_empty_plot_tells_its_purpose_and_has_no_numbers(in_sight):
     plot = in_sight(Plot("cost", "cost by epoch", blank="Here it will fall"))
     item = plot.area.getPlotItem()

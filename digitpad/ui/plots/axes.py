@@ -12,6 +12,7 @@ from digitpad.session.charts.chart import Bounds
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import named, row
+from digitpad.ui.plots.curve_items import pen_for
 
 NAME_GAP = 6  # pixels between names along an axis
 Names = Sequence[tuple[float, str]]  # places on an axis, and their texts
@@ -28,8 +29,8 @@ class Axis(pg.AxisItem):
 
     def dress(self, colors: theme.Theme) -> None:
         """Take the colours of a theme, and the application's font."""
-        self.setPen(colors.edge)
-        self.setTickPen(colors.line)
+        self.setPen(pen_for(self, colors.edge))
+        self.setTickPen(pen_for(self, colors.line))
         self.setTextPen(colors.ink)
         self.setTickFont(QFont())
 

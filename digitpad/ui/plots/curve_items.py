@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor
+from PySide6.QtGui import QColor, QPen
 
 from digitpad.session.charts.chart import Array, Bounds, ColorName, Curve, Trace
 from digitpad.ui.parts import theme
@@ -33,6 +33,13 @@ def color_of(trace: Trace, curve: Curve, colors: theme.Theme) -> str:
     """The colour of a trace's curve, #rrggbb."""
     name = trace.color if curve.color is None else curve.color
     return (colors.run(name) if isinstance(name, int) else getattr(colors, name)).name()
+
+
+def pen_for(item: Any, color: QColor | str, width: float = 1.0, style: Pen = Pen.SolidLine) -> QPen:
+    """A pen for an item of a plot. width: in logical pixels, not in those of the screen."""
+    ratio: float = item.getViewWidget().devicePixelRatioF()
+    pen: QPen = pg.mkPen(color, width=width * ratio, style=style)
+    return pen
 
 
 def repeats_color(color: ColorName) -> bool:
@@ -89,7 +96,6 @@ class CurveItems:
         style = STYLES[curve.is_dashed][repeats_color(trace.color)]
         line, is_known = self._item(key, pg.PlotDataItem), np.isfinite(curve.y)
         width = (BROAD if is_chosen else THIN) * theme.broadness()
-        width *= self._plot.getViewWidget().devicePixelRatioF()  # pens count physical pixels
         # Of many points the highest and the lowest per pixel are drawn.
         line.setDownsampling(auto=len(curve.x) > MOST_SMOOTH, method="peak")
         # Qt loses points that are very far off; a limit helps, but draws each line twice.
@@ -101,7 +107,7 @@ class CurveItems:
             curve.x[is_known],
             curve.y[is_known],
             name=f"{curve.kind} {measured}",
-            pen=None if curve.form == "dots" else pg.mkPen(color, width=width, style=style),
+            pen=None if curve.form == "dots" else pen_for(line, color, width, style),
             symbol="o" if has_dots else None,
             symbolSize=POINT * theme.broadness(),
             symbolBrush=color,

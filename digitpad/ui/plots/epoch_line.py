@@ -6,6 +6,7 @@ import pyqtgraph as pg
 from PySide6.QtCore import Qt, Signal
 
 from digitpad.ui.parts import theme
+from digitpad.ui.plots.curve_items import pen_for
 
 
 class EpochLine(pg.InfiniteLine):
@@ -24,8 +25,8 @@ class EpochLine(pg.InfiniteLine):
     def dress(self, colors: theme.Theme) -> None:
         """Take the colours of the theme."""
         width = 2 * theme.broadness()
-        self.setPen(colors.accent, width=width)
-        self.setHoverPen(colors.accent, width=2 * width)
+        self.setPen(pen_for(self, colors.accent, width))
+        self.setHoverPen(pen_for(self, colors.accent, 2 * width))
 
     def show_at(self, place: float | None) -> None:
         """Stand at this place; None: nowhere. While it is dragged it stays with the pointer."""

@@ -10,7 +10,7 @@ from digitpad.core.text import shortened
 from digitpad.session.charts.read_out import ReadOut
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import named
-from digitpad.ui.plots.curve_items import POINT, color_of, sample_of
+from digitpad.ui.plots.curve_items import POINT, color_of, pen_for, sample_of
 
 LONGEST_NAME = 24  # letters
 
@@ -31,7 +31,7 @@ class Legend(QLabel):
 
     def dress(self, colors: theme.Theme) -> None:
         """Take the colours of a theme."""
-        self._crosshair.setPen(colors.muted)
+        self._crosshair.setPen(pen_for(self._crosshair, colors.muted))
 
     def show_read_out(self, read: ReadOut, colors: theme.Theme) -> None:
         """Show what is read out."""
@@ -41,7 +41,7 @@ class Legend(QLabel):
         self._crosshair.setPos(place or 0.0)
         self._rings.setData(
             [
-                {"pos": (place, value), "pen": color_of(trace, curve, colors)}
+                {"pos": (place, value), "pen": pen_for(self._rings, color_of(trace, curve, colors))}
                 for curve, value in read.values()
                 if is_pointed and trace is not None and value is not None
             ]
