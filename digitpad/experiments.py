@@ -127,9 +127,8 @@ def print_figures(trial: Trial, measured: Sequence[Sequence[float | None]]) -> b
     for figure, of_seeds in zip(trial.figures, measured):
         values = [value for value in of_seeds if value is not None]
         cells = row(trial, figure, values, missing="diverged")
-        band = f" ({cells.band})" if cells.band else ""
         book = f"   book {cells.book}   {cells.difference}" if cells.book else ""
-        print(f"{cells.what:<45}{cells.ours}{band}{book}".rstrip())
+        print(f"{cells.what:<45}{cells.here}{book}".rstrip())
         agrees &= figure.agrees(values)
     return agrees
 

@@ -19,10 +19,10 @@ from digitpad import Hyperparameters
 from digitpad.core.book.experiments import EXPERIMENTS
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
+from digitpad.session.runs.experiment_charts import ExperimentCharts
 from digitpad.session.runs.experiment_state import ExperimentState
 from digitpad.session.runs.maker import new_run
 from digitpad.session.runs.own_experiment import COMPARED, OwnExperiment, experiment_of
-from digitpad.ui.experiments.experiment_chart import ExperimentChart
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.plots.linked_plots import PlotOptions
@@ -228,7 +228,7 @@ def test_a_band_has_its_value_s_name_and_is_not_cut_short_by_a_run_under_way(set
     history = tuple(epoch_result(i, evaluation_accuracy=9000) for i in (1, 2, 3))
     runs = {(name, 1): replace(empty, history=history), (name, 2): new_run(base[0], 2, seed=2)}
     state = ExperimentState(experiment, runs, frozenset({(name, 1)}), is_running=True)
-    _, curves = ExperimentChart(PlotOptions(QObject())).charts(experiment, state)
+    _, curves = ExperimentCharts(PlotOptions(QObject())).charts(experiment, state)
     assert [(len(trace.curves[0].x), trace.name) for trace in curves.traces] == [(3, said)]
 
 

@@ -245,6 +245,11 @@ class ComparedFigure:
     difference: str = ""
     is_far: bool = False
 
+    @property
+    def here(self) -> str:
+        """What was measured here, with the range of all seeds if there are several."""
+        return f"{self.ours} ({self.band})" if self.band else self.ours
+
 
 def row(
     trial: Trial, figure: Figure, values: Sequence[float], missing: str, to_come: str = ""

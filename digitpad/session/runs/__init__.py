@@ -20,5 +20,6 @@ python_lines      scripts that repeat a run, or a person's own experiment
 own_experiment    a person's own experiment: several values of one setting
 experiment_list   all experiments with their guesses and states; begins them
 experiment_state  how far an experiment has come, and what came out
+experiment_charts  an experiment's charts
 time_needed       how long a run and an experiment take here
 """

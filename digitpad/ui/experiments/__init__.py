@@ -3,5 +3,5 @@
 experiments_panel   the tab: the list of experiments, and the chosen one
 experiment_card     its text, the guess and the buttons
 own_question        fields for a person's own question
-experiment_chart    its figure, and its numbers beside the book's
+experiment_figures  its numbers beside the book's
 """

@@ -27,13 +27,14 @@ from digitpad.core.book.figures import LEAST_SEEDS
 from digitpad.core.book.trials import Experiment
 from digitpad.core.text import counted, shortened
 from digitpad.session.runs.curves_csv import runs_csv
+from digitpad.session.runs.experiment_charts import ExperimentCharts, places_of
 from digitpad.session.runs.experiment_list import ExperimentList
 from digitpad.session.runs.experiment_state import ExperimentState, headline_of, rows_of
 from digitpad.session.runs.own_experiment import OwnExperiment, experiment_of
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.time_needed import WorkOf, time_in_words
 from digitpad.ui.experiments.experiment_card import OWN, ExperimentCard
-from digitpad.ui.experiments.experiment_chart import ExperimentChart, ExperimentFigures, places_of
+from digitpad.ui.experiments.experiment_figures import ExperimentFigures
 from digitpad.ui.experiments.own_question import OwnQuestion
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
@@ -105,7 +106,7 @@ class ExperimentsPanel(Panel):
         blank = "Here its figure will grow, run by run."
         self._figure = Plot("experiment", "What the experiment shows", least=FIGURE, blank=blank)
         self._curves = Plot("experiment_curves", "The curves of its runs", least=FIGURE)
-        self._chart = ExperimentChart(options)
+        self._chart = ExperimentCharts(options)
         self._figures = ExperimentFigures()
         for part in (self._figure.area, self._curves.area):
             part.addActions(entries)

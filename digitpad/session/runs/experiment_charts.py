@@ -1,39 +1,32 @@
-"""An experiment's figure, as a chart, and its numbers beside the book's, as a table."""
+"""The charts of an experiment, from the results so far. No Qt."""
 
 import math
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import Protocol
 
 import numpy as np
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont
-from PySide6.QtWidgets import QHeaderView, QSizePolicy, QTableWidget, QTableWidgetItem
 
-from digitpad.core.book.trials import FAR_OFF, ComparedFigure, Experiment, Figure, Neuron, teach
+from digitpad.core.book.trials import Experiment, Figure, Neuron, teach
 from digitpad.session.charts.chart import Chart, ColorName, Curve, Form, Trace
 from digitpad.session.runs.experiment_state import ExperimentState
 from digitpad.session.runs.run_charts import gradient_chart, run_chart, trace_of
 from digitpad.session.runs.series import KnownSeries
-from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.item_views import ItemKeys, alignment
-from digitpad.ui.parts.layouts import named
-from digitpad.ui.plots.linked_plots import PlotOptions
 
-TITLES = ("figure", "here", "the book", "difference")
 FAR = 10  # values that reach this many times the least one have a logarithmic axis
-HERE_ALONE = "The numbers measured here: the mean over all seeds, with the range in brackets."
-BESIDE_THE_BOOK = (
-    "The numbers measured here beside the book’s, which are from one run each. Bold: off by more "
-    f"than {FAR_OFF}."
-)
-OF_BOOK = 2, 3  # columns that are hidden if the book gives no numbers
 
 
-class ExperimentChart:
+class Options(Protocol):
+    """How curves are drawn; is_logarithmic: whether the costs' axis is."""
+
+    is_logarithmic: bool
+
+
+class ExperimentCharts:
     """Makes the charts of an experiment from the results so far."""
 
-    def __init__(self, options: PlotOptions) -> None:
+    def __init__(self, options: Options) -> None:
         self._options = options
         self._series = KnownSeries()
 
@@ -160,63 +153,3 @@ def _trace(
 ) -> Trace:
     x, y = np.array(tuple(points), np.float64).T
     return Trace(name, name, color, (Curve(kind, x, y, form=form),))
-
-
-class ExperimentFigures(QTableWidget):
-    """The table of numbers, as high as its rows; numbers that are far off are bold."""
-
-    def __init__(self) -> None:
-        super().__init__(0, len(TITLES))
-        named(self, "experiment_figures", BESIDE_THE_BOOK, "The experiment’s figures")
-        for column, title in enumerate(TITLES):
-            head = QTableWidgetItem(title)
-            head.setTextAlignment(alignment(column > 0))
-            self.setHorizontalHeaderItem(column, head)
-        self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
-        mode = QHeaderView.ResizeMode
-        self.verticalHeader().setSectionResizeMode(mode.ResizeToContents)
-        self.horizontalHeader().setSectionResizeMode(mode.ResizeToContents)
-        self.horizontalHeader().setSectionResizeMode(0, mode.Stretch)
-        self.horizontalHeader().sectionResized.connect(self._fit)
-        self.horizontalHeader().setHighlightSections(False)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-        self._rows: list[ComparedFigure] = []
-        ItemKeys(self)
-
-    def show_rows(self, rows: Sequence[ComparedFigure]) -> None:
-        """Replace the rows."""
-        self.setHidden(not rows)
-        if list(rows) == self._rows:
-            return
-        self._rows = list(rows)
-        self.setRowCount(len(rows))
-        has_book = any(row.book for row in rows)
-        explain(self, BESIDE_THE_BOOK if has_book else HERE_ALONE)
-        for column in OF_BOOK:
-            self.setColumnHidden(column, not has_book)
-        for at, row in enumerate(rows):
-            here = f"{row.ours} ({row.band})" if row.band else row.ours
-            texts = row.what, here, row.book, row.difference
-            for column, text in enumerate(texts):
-                item = QTableWidgetItem(text)
-                item.setTextAlignment(alignment(column > 0))
-                if row.is_far:
-                    font = QFont()
-                    font.setBold(True)
-                    item.setFont(font)
-                self.setItem(at, column, item)
-        self._fit()
-
-    def _fit(self, *_told: object) -> None:
-        """Fit the heights to the rows, whose words wrap."""
-        self.resizeRowsToContents()
-        self.updateGeometry()
-
-    def sizeHint(self) -> QSize:
-        rows = sum(map(self.rowHeight, range(self.rowCount())))
-        return QSize(300, self.horizontalHeader().sizeHint().height() + rows)
