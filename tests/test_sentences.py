@@ -31,19 +31,20 @@ from digitpad.core.verdict import Kind, describe, verdict_on
 from digitpad.session.beginning import Beginning
 from digitpad.session.hands.hand_learning import HandReading, Judged, Learning, ReadDigit
 from digitpad.session.hands.hand_words import headline as how_a_hand_is_read
+from digitpad.session.mistakes.comparison import ALL, MISREAD, Compared, comparison
 from digitpad.session.mistakes.evaluated import Evaluated, Source
 from digitpad.session.mistakes.evaluation_words import (
     caption,
     cell_sentence,
-    comparison,
+    damage_in_words,
     digit_in_words,
     how_good,
     measuring,
+    name_of,
     sentence,
     what_is_listed,
     why_none_is_listed,
 )
-from digitpad.session.mistakes.mistakes import ALL, MISREAD, Compared
 from digitpad.session.runs.advice import about_mini_batches, good_rates
 from digitpad.session.runs.course import Course
 from digitpad.session.runs.job import Job
@@ -330,6 +331,9 @@ def what_data_and_damage_are_called():
     ):  # fmt: skip
         yield f"{data.name}; {data.evaluated_on}"
     yield from (Damaging(kind, level).words for kind in KINDS for level in (1, 2))
+    for level, is_earlier in ((0, False), (1, False), (1, True)):
+        damaging = Damaging(KINDS[0], level)
+        yield f"{name_of(damaging)}: {damage_in_words(damaging, 97.5, is_earlier)}"
 
 
 def rendered():

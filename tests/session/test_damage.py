@@ -10,7 +10,8 @@ from digitpad import Dataset, Hyperparameters, Network
 from digitpad.core.damage import KINDS, Damaging
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.digit_map import digit_map
-from digitpad.session.mistakes.damage_curve import DamageWatch, damage_curve, damaged_digits
+from digitpad.session.mistakes.damage_curve import damage_curve, damaged_digits
+from digitpad.session.mistakes.damage_watch import DamageWatch
 from digitpad.session.mistakes.evaluated import Inked, Source, evaluated
 from digitpad.session.mistakes.mistakes import map_of
 

@@ -10,7 +10,8 @@ from small_runs import draw, small_network, use
 from digitpad import Network
 from digitpad.core.data.hands import WrittenDigit
 from digitpad.core.ink import from_strokes
-from digitpad.session.mistakes.evaluated import EvaluationWatch, Source
+from digitpad.session.mistakes.evaluated import Source
+from digitpad.session.mistakes.evaluation_watch import EvaluationWatch
 
 
 def written(label):

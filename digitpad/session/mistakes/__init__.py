@@ -1,7 +1,11 @@
 """Mistakes: how a network reads all images of a source, and which of them it misreads.
 
-evaluated          what can be measured, the answer, and who asks
+evaluated          what can be measured, and the answer
 evaluation_words   the answer in words
-mistakes           the list of digits, the comparison with another network, the map of digits
+comparison         how two networks read the same digits
 damage_curve       how damage changes the reading of these digits
+mistake_charts     charts of how sure it is, and of damage
+evaluation_watch   asks how the network in use reads a source
+mistakes           the list of digits, the network to compare with, the map of digits
+damage_watch       damages the drawing and the digits, while somebody looks
 """

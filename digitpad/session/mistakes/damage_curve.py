@@ -1,26 +1,21 @@
-"""Damages the drawing and the evaluated digits, and measures how many are still read right."""
+"""Measures how many digits are still read right if they are damaged. No Qt."""
 
 import time
 from dataclasses import dataclass, replace
-from functools import partial
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, Signal
 
-from digitpad.core.damage import KINDS, DamageKind, Damaging
+from digitpad.core.damage import DamageKind, Damaging
 from digitpad.core.data.dataset import Dataset
 from digitpad.core.evaluation import Evaluation
 from digitpad.core.ink import SIDE
 from digitpad.core.learning.monitoring import BLOCK, output_blocks
 from digitpad.core.network import Network
-from digitpad.session.measurer import Measurer
-from digitpad.session.mistakes.evaluated import Evaluated, EvaluationWatch
-from digitpad.session.mistakes.mistakes import Against, DigitsWatch, Other
-from digitpad.session.session import Session
-from digitpad.session.steps import Images, Question, Steps
+from digitpad.session.mistakes.comparison import Other
+from digitpad.session.mistakes.evaluated import Evaluated
+from digitpad.session.steps import Images, Steps
 
-MOST_DIGITS = 200  # that are shown
 PIECE = 0.005  # seconds of a piece of work
 
 
@@ -91,78 +86,3 @@ def _damaged(
 ) -> NDArray[np.generic]:
     """Damaged copies of images (n, 784): bytes, or from 0 to 1."""
     return damaging.of(images.reshape(-1, SIDE, SIDE), numbers).reshape(len(images), -1)
-
-
-class DamageWatch(QObject):
-    """Damages the evaluated digits and the drawing by `damaging`, but only while somebody looks.
-
-    curve: of the evaluated network. of_other: of the network that it is compared with.
-    """
-
-    damaging_changed = Signal()
-
-    def __init__(
-        self, session: Session, measurer: Measurer, evaluation: EvaluationWatch, against: Against
-    ) -> None:
-        super().__init__(measurer)
-        self.damaging = Damaging(KINDS[0], 0)
-        self._session, self.evaluation, self._against = session, evaluation, against
-        self.curve = DigitsWatch(measurer, evaluation, self._own_curve)
-        self.of_other = DigitsWatch(measurer, evaluation, self._curve_of_other)
-        against.chosen.connect(self.of_other.forget)
-        self._is_looked_at = False
-
-    def look(self, wanted: bool) -> None:
-        """Say whether anybody looks."""
-        self._is_looked_at = wanted
-        for watch in (self.curve, self.of_other):
-            watch.look(wanted)
-        self._damage_drawing()
-
-    def choose(self, kind: DamageKind) -> None:
-        """Choose another kind of damage; the level stays."""
-        self.curve.forget()
-        self.of_other.forget()
-        self._damage(Damaging(kind, self.damaging.level))
-
-    def strengthen(self, level: int) -> None:
-        """Choose another level."""
-        self._damage(Damaging(self.damaging.kind, level))
-
-    def digits(self) -> Evaluated | None:
-        """The first MOST_DIGITS of the evaluated digits, damaged; None if none are known."""
-        found = self.evaluation.found
-        if found is None or not found.is_whole:
-            return None
-        return damaged_digits(found, np.arange(min(MOST_DIGITS, len(found.data))), self.damaging)
-
-    def damage_in_words(self) -> str:
-        """The share that is read right at this level, and why another network has no curve."""
-        curve, now = self.curve.found, self.evaluation.found
-        percent = None if curve is None else curve.percent(self.damaging.level)
-        if curve is None or percent is None:
-            return self.curve.refusal or self.of_other.refusal or "Measuring …"
-        earlier = "" if now is None or now.network is curve.network else ", some epochs ago"
-        words = self.damaging.words if self.damaging.level else "undamaged"
-        right = f"{words[0].upper()}{words[1:]}: {percent:.2f} % are read right{earlier}."
-        return f"{right} {self.of_other.refusal}".rstrip()
-
-    def _damage(self, damaging: Damaging) -> None:
-        self.damaging = damaging
-        self._damage_drawing()
-        self.damaging_changed.emit()
-
-    def _damage_drawing(self) -> None:
-        is_damaged = self._is_looked_at and self.damaging.level > 0
-        self._session.reader.read_damaged(self.damaging if is_damaged else None)
-
-    def _own_curve(self, found: Evaluated) -> Question[DamageCurve]:
-        return self._curve(found, found.network)
-
-    def _curve_of_other(self, found: Evaluated) -> Question[DamageCurve] | None:
-        other = self._against.other
-        return None if other is None else self._curve(found, other)
-
-    def _curve(self, found: Evaluated, other: Other | Network) -> Question[DamageCurve]:
-        data, numbers, kind = found.data, found.numbers, self.damaging.kind
-        return partial(damage_curve, other=other, data=data, numbers=numbers, kind=kind)

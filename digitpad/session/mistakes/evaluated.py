@@ -1,4 +1,4 @@
-"""How a network reads all images of a source: what can be measured, the answer, and who asks.
+"""How a network reads all images of a source: what can be measured, and the answer. No Qt.
 
 A source is a part of the data in use or of a folder, people's pen digits, or a hand of *My Digits*.
 The answer is an `Evaluated`; `evaluation_words.py` puts it in words.
@@ -7,7 +7,6 @@ The answer is an `Evaluated`; `evaluation_words.py` puts it in words.
 import time
 from collections.abc import Generator, Iterable
 from dataclasses import dataclass
-from functools import partial
 from typing import Literal
 
 import numpy as np
@@ -21,12 +20,8 @@ from digitpad.core.evaluation import Evaluation, evaluate_blocks
 from digitpad.core.ink import from_drawings
 from digitpad.core.network import Network
 from digitpad.session.hands.hand_learning import pictures_of
-from digitpad.session.hands.hand_list import HandList
-from digitpad.session.measurer import Measurer
 from digitpad.session.runs.run import Run
-from digitpad.session.session import Session
-from digitpad.session.steps import Images, Question, Steps
-from digitpad.session.watch import Watch
+from digitpad.session.steps import Images, Steps
 
 Example = tuple[str, int]  # names an image: its set, and its number there
 
@@ -283,75 +278,3 @@ def evaluated(
         due = now + TELL_EVERY if is_due else due
         yield found if is_due else None
     return found
-
-
-def refused(_images: Images, sentence: str) -> Steps[Evaluated]:
-    """A question that is refused with this sentence."""
-    raise ValueError(sentence)
-    yield
-
-
-class EvaluationWatch(Watch[Evaluated]):
-    """Evaluates the network in use on `source`.
-
-    During a run `found` is about an earlier network, until the next answer is whole.
-    """
-
-    def __init__(self, session: Session, measurer: Measurer, hands: HandList) -> None:
-        super().__init__(measurer, self._evaluation)
-        self.source = Source()
-        self._session, self._hands = session, hands
-        self._inked = Inked()
-        self._run_id = session.run_id or ""
-        session.runs.changed.connect(self._take_run)
-        session.network_changed.connect(self.note)
-        session.data_changed.connect(self._take_data)
-        hands.listed.connect(self._take_hands)
-        hands.changed.connect(self._take_hands)
-
-    @property
-    def in_use(self) -> DataSpec:
-        """The data in use; for training images the data that the network in use learns from."""
-        return self._measurer.data[self.source.part == "training"]
-
-    def measure(self, source: Source) -> None:
-        """Measure other images."""
-        if source != self.source:
-            self.source = source
-            self.forget()
-
-    def _take_run(self, run_id: str, what: frozenset[str]) -> None:
-        if "used" in what and run_id != self._run_id:
-            self._run_id = run_id
-            self.forget()
-
-    def _take_data(self, data: DataSpec) -> None:
-        # At once: *Next Mistake* shows what is known even while nobody looks.
-        if data != self._data[0] and self.source.folder is None:
-            self.forget()
-
-    def _take_hands(self) -> None:
-        if self.source.hand is None:
-            return
-        hand = self._hands.find(self.source.hand.id)
-        is_there = hand is not None and hand.digits
-        before, self.source = self.source, Source("hand", hand=hand) if is_there else Source()
-        # While nobody looks, *Next Mistake* would show digits that are gone.
-        if self.source != before and is_there and self._is_looked_at:
-            self.note()
-        elif self.source != before:
-            self.forget()
-
-    def _evaluation(self) -> Question[Evaluated]:
-        session = self._session
-        if self.source.hand is not None and not session.reads_digits:
-            return partial(refused, sentence=f"{session.title} reads no digits.")
-        return partial(
-            evaluated,
-            network=session.whole_network,
-            run=session.run,
-            epoch=session.runs.epoch,
-            source=self.source,
-            in_use=self.in_use,
-            inked=self._inked,
-        )

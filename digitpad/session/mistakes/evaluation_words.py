@@ -1,17 +1,19 @@
-"""An evaluation in words, and as CSV."""
+"""An evaluation in words, and as CSV. No Qt."""
 
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
+from digitpad.core.damage import Damaging
 from digitpad.core.data.dataset import with_article
-from digitpad.core.evaluation import CONFIDENT, mcnemar, wilson_interval, worst_confusions
+from digitpad.core.evaluation import CONFIDENT, wilson_interval, worst_confusions
 from digitpad.core.files import csv_file
 from digitpad.core.text import LONGEST_HEADLINE, shortened
+from digitpad.session.mistakes.comparison import ALL, MISREAD, Cell
 from digitpad.session.mistakes.evaluated import Evaluated
-from digitpad.session.mistakes.mistakes import ALL, MISREAD, Cell, Compared
 
+MEASURING = "Measuring …"
 LONGEST_CLASS = 20  # letters of a class's name
 
 
@@ -58,26 +60,6 @@ def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
         parts.append(f"so far, of {len(found.data):,}")
     headline = f"{100 * right / n:.2f} % right: {n - right:,} of {n:,} misread"
     return headline, " · ".join([*parts, found.about])
-
-
-def comparison(found: Evaluated, name: str, compared: Compared) -> str:
-    """How the evaluated network differs from another one, whose name this is."""
-    mended, broken, both = map(len, compared.groups.values())
-    n, theirs, more = len(compared.evaluation), compared.evaluation.accuracy, mended - broken
-    how_many = f"{abs(more):,} {'more' if more > 0 else 'fewer'}" if more else "as many"
-    mine, other = (100 * right / n for right in (theirs + more, theirs))
-    parts = [f"Against {name}: {how_many} right ({mine:.2f} to {other:.2f} %)"]
-    # From all other digits, one of the two may have learnt.
-    if found.source.part in ("test", "validation") and mended + broken:
-        parts.append(f"equally good networks differ as much {_often(mcnemar(mended, broken))}")
-    counts = f"{mended:,} mended, {broken:,} broken, {both:,} misread by both"
-    return " · ".join([*parts, counts])
-
-
-def _often(chance: float) -> str:
-    times = round(100 * chance)
-    often = "once" if times <= 1 else f"{times} times"
-    return f"{often if times else f'less than {often}'} in 100"
 
 
 def cell_sentence(count: int, total: int, label: str, read: str) -> str:
@@ -151,3 +133,17 @@ def matrix_csv(
     titles = ["written", *(f"read as {name}" for name in outputs)]
     rows = ([name, *row] for name, row in zip(classes, matrix.tolist()))
     return csv_file([titles, *rows], ("digitpad: a confusion matrix", *about))
+
+
+def name_of(damaging: Damaging) -> str:
+    """What is done to the digits, or that nothing is."""
+    return damaging.words if damaging.level else "undamaged"
+
+
+def damage_in_words(damaging: Damaging, percent: float, is_earlier: bool) -> str:
+    """How much is read right of damaged digits.
+
+    is_earlier: whether it was measured with the network of an earlier epoch.
+    """
+    words, earlier = name_of(damaging), ", some epochs ago" if is_earlier else ""
+    return f"{words[0].upper()}{words[1:]}: {percent:.2f} % are read right{earlier}."

@@ -1,4 +1,4 @@
-"""Lists the evaluated digits, compares the network with another one, and makes their map."""
+"""Lists the evaluated digits, chooses a network to compare with, and makes the digits' map."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -11,10 +11,7 @@ from digitpad.core.data.dataset import Dataset, pixels
 from digitpad.core.digit_map import DigitMap, digit_map
 from digitpad.core.evaluation import (
     ORDERS,
-    Evaluation,
     RowNumbers,
-    differences,
-    evaluate_blocks,
     examples_of,
 )
 from digitpad.core.inside.explain import numbers
@@ -24,19 +21,15 @@ from digitpad.session.drawing import Picture, TestDigit
 from digitpad.session.hands.labelling import Labels
 from digitpad.session.keeper import Keeper
 from digitpad.session.measurer import Measurer
-from digitpad.session.mistakes.evaluated import Evaluated, EvaluationWatch, Example
-from digitpad.session.questions import last_of
+from digitpad.session.mistakes.comparison import ALL, MISREAD, Cell, Compared, Other, compared
+from digitpad.session.mistakes.evaluated import Evaluated, Example
+from digitpad.session.mistakes.evaluation_watch import EvaluationWatch
 from digitpad.session.session import Session
 from digitpad.session.steps import Answer, Images, Question, Steps
 from digitpad.session.store_file import StoreError
 from digitpad.session.watch import Watch
 
 NONE: RowNumbers = np.empty(0, np.intp)
-Cell = tuple[int | None, int | None]
-# Returns a network; called on the measurer's thread, as it may read the disk.
-Other = Callable[[], Network]
-MISREAD, ALL = "misread", "all"  # groups; a comparison has others
-Groups = dict[str, RowNumbers]  # by their names, as from `differences`
 MOST_RUNS = 20  # to compare with
 MOST_ON_MAP = 10_000  # digits; a map of more would take long, and look the same
 
@@ -70,20 +63,6 @@ class DigitsWatch(Watch[Answer]):
 
 
 # Against another network.
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Compared:
-    """Another network's evaluation of the same digits, and the digits that are read otherwise."""
-
-    evaluation: Evaluation
-    groups: Groups
-
-
-def compared(_images: Images, found: Evaluated, other: Other) -> Steps[Compared]:
-    """How a network's evaluation differs from another network's, on the same digits."""
-    evaluation = yield from last_of(evaluate_blocks(other(), found.data))
-    return Compared(evaluation, differences(found.evaluation, evaluation))
 
 
 class Against(DigitsWatch[Compared]):

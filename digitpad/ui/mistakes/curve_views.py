@@ -2,15 +2,15 @@
 
 from collections.abc import Sequence
 
-import numpy as np
 from PySide6.QtWidgets import QBoxLayout
 
 from digitpad.core.damage import KINDS, LEVELS
-from digitpad.core.evaluation import PERCENT, ThresholdCurve, threshold_curve
+from digitpad.core.evaluation import ThresholdCurve, threshold_curve
 from digitpad.core.text import in_a_row
-from digitpad.session.charts.chart import Chart, ColorName, Curve, Trace
-from digitpad.session.mistakes.damage_curve import DamageCurve, DamageWatch
-from digitpad.session.mistakes.evaluated import EvaluationWatch
+from digitpad.session.mistakes.damage_watch import DamageWatch
+from digitpad.session.mistakes.evaluation_watch import EvaluationWatch
+from digitpad.session.mistakes.evaluation_words import MEASURING, name_of
+from digitpad.session.mistakes.mistake_charts import damage_chart, threshold_charts
 from digitpad.session.mistakes.mistakes import Against, MistakeList
 from digitpad.ui.mistakes.mistakes_view import CAPTION, SIDE, ListedDigits
 from digitpad.ui.parts.explained import explain
@@ -90,46 +90,20 @@ class ThresholdView(CurveView):
         self._slider.valueChanged.connect(self._show_threshold)
         self.follow(watch.answered, against.answered)
 
-    def charts(self) -> Sequence[Chart]:
-        needs, other = "if an answer needs activation {}", self._against.found
-        curves: list[tuple[str, ColorName, ThresholdCurve | None]] = [("", "accent", self._curve)]
-        if other is not None:
-            curves.append((self._against.name, "muted", threshold_curve(other.evaluation)))
-        texts = {"answered": "of all digits (%)", "right": "of those answered (%)"}
-        return [
-            Chart(
-                tuple(trace for curve in curves for trace in _traces(kind, *curve)),
-                *(kind, "activation needed", text, "{:.2f} %", needs),
-            )
-            for kind, text in texts.items()
-        ]
-
     def refresh(self) -> None:
         found = self._watch.found
         self._curve = None if found is None else threshold_curve(found.evaluation)
-        self.show_charts(self.charts())
+        other = self._against.found
+        evaluation = None if other is None else other.evaluation
+        self.show_charts(threshold_charts(self._curve, evaluation, self._against.name))
         self._show_threshold()
 
     def _show_threshold(self, *_moved: object) -> None:
         percent, curve = self._slider.value(), self._curve
         if curve is None:
-            self.show_handle(None, "Measuring …")
+            self.show_handle(None, MEASURING)
         else:
             self.show_handle(percent / 100, curve.threshold_in_words(percent))
-
-
-def _traces(
-    kind: str, name: str, color: ColorName, curve: ThresholdCurve | None
-) -> tuple[Trace, ...]:
-    """The curve of the share answered, or right, in percent; empty without numbers.
-
-    name: of another network.
-    """
-    if curve is None or not curve.answered[0]:
-        return ()
-    shares = curve.answered / curve.size if kind == "answered" else curve.right_share
-    drawn = Curve(kind, PERCENT / 100, 100 * shares, is_dashed=bool(name), form="line")
-    return (Trace(f"{kind} {name}", name, color, (drawn,)),)
 
 
 class DamageView(CurveView):
@@ -164,19 +138,11 @@ class DamageView(CurveView):
         self.looked_at.connect(damage.look)
         self.looked_at.connect(self._show_digits)
 
-    def charts(self) -> Sequence[Chart]:
-        own, other = self._damage.curve.found, self._damage.of_other.found
-        traces = [] if own is None else [_trace("measured", "", "accent", own)]
-        if other is not None:
-            traces.append(_trace("other", self._against.name, "muted", other))
-        kind = self._damage.damaging.kind
-        place = f"{kind.axis}: {{}}"
-        return [Chart(tuple(traces), "right", kind.axis, "of all digits (%)", "{:.2f} %", place)]
-
     def refresh(self) -> None:
-        self.show_charts(self.charts())
         damaging = self._damage.damaging
-        self._strength.setAccessibleDescription(damaging.words if damaging.level else "undamaged")
+        own, other = self._damage.curve.found, self._damage.of_other.found
+        self.show_charts([damage_chart(damaging.kind, own, other, self._against.name)])
+        self._strength.setAccessibleDescription(name_of(damaging))
         self.show_handle(damaging.strength, self._damage.damage_in_words())
 
     def _show_digits(self, *_told: object) -> None:
@@ -188,11 +154,3 @@ class DamageView(CurveView):
     def _put_on_canvas(self, _tile: Tile) -> None:
         if (found := self._damage.evaluation.found) is not None:
             self._mistakes.put_on_canvas(found, self._gallery.currentIndex().row())
-
-
-def _trace(key: str, name: str, color: ColorName, found: DamageCurve) -> Trace:
-    """The share read right by the strength of damage; NaN for strengths not measured yet."""
-    x = np.array(found.kind.strengths)
-    y = np.full(len(x), np.nan)
-    y[: len(found.right)] = 100 * np.array(found.right) / len(found.data)
-    return Trace(key, name, color, (Curve("right", x, y, is_dashed=bool(name)),))

@@ -13,7 +13,8 @@ from digitpad.core.digit_map import DigitMap, nearest
 from digitpad.core.inside.explain import activations_of
 from digitpad.session.charts.in_sight import spread
 from digitpad.session.measurer import Measurer
-from digitpad.session.mistakes.evaluated import Evaluated, EvaluationWatch
+from digitpad.session.mistakes.evaluated import Evaluated
+from digitpad.session.mistakes.evaluation_watch import EvaluationWatch
 from digitpad.session.mistakes.evaluation_words import sentence
 from digitpad.session.mistakes.mistakes import DigitsWatch, MapOfDigits, MistakeList, map_of
 from digitpad.session.session import Session

@@ -16,9 +16,11 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.data.dataset import DIGITS, with_article
-from digitpad.session.mistakes.evaluated import Evaluated, EvaluationWatch
+from digitpad.session.mistakes.comparison import Cell
+from digitpad.session.mistakes.evaluated import Evaluated
+from digitpad.session.mistakes.evaluation_watch import EvaluationWatch
 from digitpad.session.mistakes.evaluation_words import cell_sentence
-from digitpad.session.mistakes.mistakes import Cell, MistakeList
+from digitpad.session.mistakes.mistakes import MistakeList
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.item_views import Index, ItemKeys

@@ -6,10 +6,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from digitpad.session.mistakes.damage_curve import DamageWatch
-from digitpad.session.mistakes.evaluated import EvaluationWatch
+from digitpad.session.mistakes.comparison import comparison
+from digitpad.session.mistakes.damage_watch import DamageWatch
+from digitpad.session.mistakes.evaluation_watch import EvaluationWatch
 from digitpad.session.mistakes.evaluation_words import (
-    comparison,
     how_good,
     matrix_csv,
     measuring,

@@ -1,0 +1,83 @@
+"""Asks how the network in use reads a source, whenever that may have changed."""
+
+from functools import partial
+
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.session.hands.hand_list import HandList
+from digitpad.session.measurer import Measurer
+from digitpad.session.mistakes.evaluated import Evaluated, Inked, Source, evaluated
+from digitpad.session.session import Session
+from digitpad.session.steps import Images, Question, Steps
+from digitpad.session.watch import Watch
+
+
+def refused(_images: Images, sentence: str) -> Steps[Evaluated]:
+    """A question that is refused with this sentence."""
+    raise ValueError(sentence)
+    yield
+
+
+class EvaluationWatch(Watch[Evaluated]):
+    """Evaluates the network in use on `source`.
+
+    During a run `found` is about an earlier network, until the next answer is whole.
+    """
+
+    def __init__(self, session: Session, measurer: Measurer, hands: HandList) -> None:
+        super().__init__(measurer, self._evaluation)
+        self.source = Source()
+        self._session, self._hands = session, hands
+        self._inked = Inked()
+        self._run_id = session.run_id or ""
+        session.runs.changed.connect(self._take_run)
+        session.network_changed.connect(self.note)
+        session.data_changed.connect(self._take_data)
+        hands.listed.connect(self._take_hands)
+        hands.changed.connect(self._take_hands)
+
+    @property
+    def in_use(self) -> DataSpec:
+        """The data in use; for training images the data that the network in use learns from."""
+        return self._measurer.data[self.source.part == "training"]
+
+    def measure(self, source: Source) -> None:
+        """Measure other images."""
+        if source != self.source:
+            self.source = source
+            self.forget()
+
+    def _take_run(self, run_id: str, what: frozenset[str]) -> None:
+        if "used" in what and run_id != self._run_id:
+            self._run_id = run_id
+            self.forget()
+
+    def _take_data(self, data: DataSpec) -> None:
+        # At once: *Next Mistake* shows what is known even while nobody looks.
+        if data != self._data[0] and self.source.folder is None:
+            self.forget()
+
+    def _take_hands(self) -> None:
+        if self.source.hand is None:
+            return
+        hand = self._hands.find(self.source.hand.id)
+        is_there = hand is not None and hand.digits
+        before, self.source = self.source, Source("hand", hand=hand) if is_there else Source()
+        # While nobody looks, *Next Mistake* would show digits that are gone.
+        if self.source != before and is_there and self._is_looked_at:
+            self.note()
+        elif self.source != before:
+            self.forget()
+
+    def _evaluation(self) -> Question[Evaluated]:
+        session = self._session
+        if self.source.hand is not None and not session.reads_digits:
+            return partial(refused, sentence=f"{session.title} reads no digits.")
+        return partial(
+            evaluated,
+            network=session.whole_network,
+            run=session.run,
+            epoch=session.runs.epoch,
+            source=self.source,
+            in_use=self.in_use,
+            inked=self._inked,
+        )
