@@ -9,6 +9,8 @@ from pathlib import Path
 
 LONGEST_NAME, LONGEST_TEXT = 50, 80  # characters in a sentence
 LONGEST_HEADLINE = 60  # letters a line
+MINUS = "−"  # as wide as a plus, unlike a hyphen
+LARGE = 1e5  # from here on a number shows no decimals
 
 
 def short(value: object) -> str:
@@ -93,3 +95,15 @@ def shortened(text: str, most: int = LONGEST_NAME) -> str:
     """The text on one line; a long one loses its middle, as its beginning and end say most."""
     half = most // 2
     return printable(text if len(text) <= most else f"{text[: half - 1]}…{text[-half:]}")
+
+
+def text_of(value: float, decimals: int) -> str:
+    """A number with some decimals, or a large one with its first digits; no −0."""
+    text = f"{value:.{decimals}f}" if abs(value) < LARGE else f"{value:.3g}"
+    return text.replace("-", MINUS) if float(text) else text.removeprefix("-")
+
+
+def with_sign(value: float) -> str:
+    """A number with two decimals and its sign; without a sign if it rounds to 0."""
+    text = text_of(value, 2)
+    return text if text.startswith(MINUS) or text == text_of(0, 2) else f"+{text}"

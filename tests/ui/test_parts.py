@@ -18,13 +18,14 @@ from wheel import turn_wheel
 
 from digitpad.core.inside.laboratory import Alteration, NeuronChange
 from digitpad.core.network import Network
+from digitpad.core.text import text_of
 from digitpad.ui.inside.choice import INPUT, Choice, NeuronRows
 from digitpad.ui.inside.inside_view import Seen
 from digitpad.ui.inside.laboratory_controls import ChangeList
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import REST, column
-from digitpad.ui.parts.number_fields import NumberField, text_of, waiting, whole_number
+from digitpad.ui.parts.number_fields import NumberField, waiting, whole_number
 from digitpad.ui.parts.signed_bars import SignedBars
 from digitpad.ui.parts.small_pictures import Tile, inked, signed
 from digitpad.ui.parts.theme import DARK, LIGHT

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QScrollArea
 
 from digitpad.core.inside.explain import activations_of, terms
 from digitpad.core.network import Network
+from digitpad.core.text import text_of
 from digitpad.core.verdict import Kind, Verdict, verdict_on
 from digitpad.session.inside_words import what_is_read
 from digitpad.session.measurer import Measurer
@@ -19,7 +20,6 @@ from digitpad.session.watch import Watch
 from digitpad.ui.inside.choice import Choice, Place
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import named
-from digitpad.ui.parts.number_fields import text_of
 
 Array = NDArray[np.floating]
 BLANK = np.zeros((784, 1), np.float32)

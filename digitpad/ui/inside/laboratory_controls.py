@@ -8,10 +8,10 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QListView, QSizePo
 
 from digitpad.core.inside.laboratory import Alteration, NeuronChange
 from digitpad.core.network import Network
+from digitpad.core.text import text_of
 from digitpad.ui.inside.inside_view import Seen
 from digitpad.ui.parts.item_views import PointedRows
 from digitpad.ui.parts.layouts import column, label_of, named, row, slider
-from digitpad.ui.parts.number_fields import text_of
 
 TENTHS = 10  # a slider's steps in 1
 WITHOUT = Qt.ItemDataRole.UserRole  # the alteration without the change in a row

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from digitpad.core.data.dataset import Dataset
 from digitpad.core.inside.explain import Excitement, Terms, effect_on_outputs, terms, total
 from digitpad.core.neurons import SOFTMAX, Outputs
+from digitpad.core.text import text_of
 from digitpad.session.charts.chart import Bounds, Chart, Curve, Trace
 from digitpad.session.inside_words import fires_in_words, name_of_input
 from digitpad.session.measurer import Measurer
@@ -22,7 +23,6 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import ON_CANVAS, Gallery
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
-from digitpad.ui.parts.number_fields import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
 from digitpad.ui.parts.small_pictures import labelled, scale_of, signed
 from digitpad.ui.plots.axes import StillPlots

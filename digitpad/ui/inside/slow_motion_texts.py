@@ -14,13 +14,12 @@ from digitpad.core.inside.slow_motion import (
 )
 from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.network import Network
-from digitpad.core.text import counted
+from digitpad.core.text import LARGE, counted, text_of
 from digitpad.session.inside_words import name_of_input
 from digitpad.ui.inside.inside_view import Seen
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, paragraph
-from digitpad.ui.parts.number_fields import LARGE, text_of
 
 DECIMALS, MOST_DECIMALS = 5, 12  # of weights, so that small steps can be seen
 ABOUT = {  # what happens in each of PHASES

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from digitpad.core.data.dataset import with_article
 from digitpad.core.inside.explain import for_and_against, more_for, total, toward
+from digitpad.core.text import text_of
 from digitpad.core.verdict import ACTIVE, describe, verdict_on
 from digitpad.session import questions
 from digitpad.session.inside_words import name_of_input, why
@@ -18,7 +19,6 @@ from digitpad.ui.inside.choice import INPUT, Choice, NeuronRows
 from digitpad.ui.inside.inside_view import Array, InsideView, Seen
 from digitpad.ui.parts.gallery import ON_CANVAS, Gallery
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, paragraph, row
-from digitpad.ui.parts.number_fields import text_of
 from digitpad.ui.parts.signed_bars import SignedBars
 from digitpad.ui.parts.small_pictures import grays, inked, largest, signed
 

@@ -1,4 +1,4 @@
-"""Fields for numbers, the same in every country, and numbers as short texts.
+"""Fields for numbers, the same in every country.
 
 An entry counts when it is finished, by Return, by Tab or by leaving the field; in a field that
 tracks the keyboard, at each letter. An entry that is no number, or out of range, is refused.
@@ -12,8 +12,6 @@ from PySide6.QtCore import QLocale, QSize, Qt
 from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
 
-MINUS = "−"  # as wide as a plus, unlike a hyphen
-LARGE = 1e5  # from here on a number shows no decimals
 DECIMALS = 323  # Qt's most, so that no number of a file is rounded
 TEXT_MARGIN = 5  # pixels before a number; a stylesheet's padding does not reach there
 ARROWS = 30  # pixels beside a number
@@ -129,15 +127,3 @@ def waiting(box: QAbstractSpinBox) -> str:
     text = box.cleanText().strip()
     counts = box.textFromValue(box.value())  # type: ignore[arg-type]
     return "" if text == counts else text
-
-
-def text_of(value: float, decimals: int) -> str:
-    """A number with some decimals, or a large one with its first digits; no −0."""
-    text = f"{value:.{decimals}f}" if abs(value) < LARGE else f"{value:.3g}"
-    return text.replace("-", MINUS) if float(text) else text.removeprefix("-")
-
-
-def with_sign(value: float) -> str:
-    """A number with two decimals and its sign; without a sign if it rounds to 0."""
-    text = text_of(value, 2)
-    return text if text.startswith(MINUS) or text == text_of(0, 2) else f"+{text}"

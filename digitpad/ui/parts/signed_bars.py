@@ -7,9 +7,9 @@ from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QStandardItemModel
 from PySide6.QtWidgets import QSizePolicy, QStyledItemDelegate, QStyleOptionViewItem
 
+from digitpad.core.text import LARGE, MINUS, with_sign
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.item_views import Index, PointedRows
-from digitpad.ui.parts.number_fields import LARGE, MINUS, with_sign
 
 LONGEST_NUMBER = "−1.0e−10"
 BAR_GAP = 8  # pixels between a name and the longest bar, and between that and a number

@@ -9,8 +9,8 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
 
 from digitpad.core.data.dataset import Dataset
+from digitpad.core.text import MINUS
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.number_fields import MINUS
 
 SIDE = 28  # cells of a side
 STRONGEST = 0.995  # the part of all weights that is paler than the strongest colour
