@@ -23,13 +23,15 @@ from digitpad.core.book.trials import stuck_in_words, verdict
 from digitpad.core.damage import KINDS, Damaging
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import FASHION, Dataset
+from digitpad.core.data.hands import WrittenDigit
 from digitpad.core.evaluation import Evaluation, ThresholdCurve
 from digitpad.core.inside.health import Histogram, LayerHealth, health_in_words
 from digitpad.core.learning.settings import Architecture, Hyperparameters, check_sizes
 from digitpad.core.text import LONGEST_HEADLINE, counted, reason_of
-from digitpad.core.verdict import Kind, describe, verdict_on
+from digitpad.core.verdict import Kind, Verdict, describe, verdict_on
 from digitpad.session.beginning import Beginning
 from digitpad.session.hands.hand_learning import HandReading, Judged, Learning, ReadDigit
+from digitpad.session.hands.hand_words import doubt, how_read, misread_as, remarks
 from digitpad.session.hands.hand_words import headline as how_a_hand_is_read
 from digitpad.session.mistakes.comparison import ALL, MISREAD, Compared, comparison
 from digitpad.session.mistakes.evaluated import Evaluated, Source
@@ -234,6 +236,19 @@ def how_hands_are_read():
         headline, others = how_a_hand_is_read(found, learning)
         assert len(headline) <= LONGEST_HEADLINE
         yield f"{headline} {others}".rstrip()
+    digits = [WrittenDigit((), 4), WrittenDigit((), 7, is_confirmed=True)]
+    for learning, left_out in (
+        (Learning(None), ()), (replace(learnt, own=None), ()), (whole, ()), (whole, digits[:1]),
+        (replace(whole, mnist=Judged(10_000, 9441, 9200)), digits),
+    ):  # fmt: skip
+        yield remarks(learning, left_out)
+    yield from (doubt(4, 9), doubt(4, 4))
+    for read in (
+        Verdict(Kind.CLEAR, (4,)), Verdict(Kind.CLEAR, (9,)), Verdict(Kind.UNREAD, (9,)),
+        Verdict(Kind.UNREAD, ()), None,
+    ):  # fmt: skip
+        digit = ReadDigit(digits[0], None, read, False)
+        yield f"{how_read(digit)} {misread_as(digit)}".rstrip()
 
 
 def how_runs_go():

@@ -3,6 +3,6 @@
 hand_list       all hands, the chosen one, and their files
 labelling       labels the drawing, and asks for digits
 hand_learning   how a network reads a hand, and how a copy of it learns the hand
-hand_words      how it is read, and what learning has changed, in words
+hand_words      how it is read, and what learning has changed, in words and as a chart
 learner         asks both about the chosen hand and the network in use
 """

@@ -1,10 +1,15 @@
-"""How a hand is read, and what learning it has changed, in words."""
+"""How a hand is read, and what learning it has changed, in words and as a chart. No Qt."""
 
 from collections.abc import Sequence
 
+import numpy as np
+
+from digitpad.core.data.dataset import with_article
 from digitpad.core.data.hands import WrittenDigit
 from digitpad.core.text import counted, shortened
-from digitpad.session.hands.hand_learning import POINTS_LOST, SOME, HandReading, Learning
+from digitpad.core.verdict import Kind
+from digitpad.session.charts.chart import Chart, Curve, Trace
+from digitpad.session.hands.hand_learning import POINTS_LOST, SOME, HandReading, Learning, ReadDigit
 
 LONGEST_NAME = 30  # letters of a name
 BEGIN = "A minute of writing teaches the network your hand"
@@ -60,3 +65,49 @@ def remarks(learning: Learning, left_out: Sequence[WrittenDigit]) -> str:
     if learning.judged is not None:
         said.append(f"Curves: a copy that learnt two thirds, and {SOME:,} of the test digits.")
     return " ".join(said)
+
+
+def doubt(label: int, read: int) -> str:
+    """Why a digit is in doubt.
+
+    read: as what it is read; the label itself if it was left out when the others were learnt.
+    """
+    looks = f"looks like {with_article(str(read))}"
+    if read == label:
+        looks = "was left out, since its label looked wrong"
+    return f"This {label} {looks}. Which is it?"
+
+
+def misread_as(digit: ReadDigit) -> str:
+    """The wrong answer in short, ? for none; empty if the digit is read right."""
+    if digit.verdict is None or not digit.is_misread:
+        return ""
+    return str(digit.verdict.digits[0]) if digit.verdict.digits else "?"
+
+
+def how_read(digit: ReadDigit) -> str:
+    """A written digit, and how it is read if that is wrong."""
+    wrong, verdict = misread_as(digit), digit.verdict
+    if not wrong or verdict is None:
+        return str(digit.written.label)
+    read = "unread" if verdict.kind is Kind.UNREAD else f"read as {wrong}"
+    return f"{digit.written.label}, {read}"
+
+
+def chart_of(learning: Learning) -> Chart | None:
+    """The shares read right by mini-batches: of the hand's digits that are held back, and of MNIST.
+
+    None if none are held back.
+    """
+    points = learning.curve
+    mine = 100 * np.array([point.mine for point in points])
+    if len(points) < 2 or not np.isfinite(mine).any():
+        return None
+    at = np.array([point.mini_batches for point in points], np.float64)
+    mnist = 100 * np.array([point.mnist for point in points])
+    of_mnist = Curve(f"first {SOME:,} test digits", at, mnist, is_dashed=True)
+    traces = (
+        Trace("mine", "mine", "accent", (Curve("not seen", at, mine),)),
+        Trace("mnist", "MNIST", "muted", (of_mnist,)),
+    )
+    return Chart(traces, "read right", "mini-batches", "in %", "{:.1f} %")

@@ -1,11 +1,8 @@
 """Learns a hand, and shows what that has changed, in words and curves."""
 
-import numpy as np
 from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QWidget
 
-from digitpad.session.charts.chart import Chart, Curve, Trace
-from digitpad.session.hands.hand_learning import SOME, Learning
-from digitpad.session.hands.hand_words import remarks
+from digitpad.session.hands.hand_words import chart_of, remarks
 from digitpad.session.hands.learner import Learner
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
@@ -46,26 +43,7 @@ class LearnView(QWidget):
             part.setVisible(is_learning)
         self._progress.setValue(round(1000 * learning.part) if learning is not None else 0)
         self._words.setText(why if learning is None else remarks(learning, learner.left_out()))
-        traces = () if learning is None else traces_of(learning)
-        self._plot.setVisible(bool(traces))
-        if traces:
-            self._plot.show_chart(Chart(traces, "read right", "mini-batches", "in %", "{:.1f} %"))
-
-
-def traces_of(learning: Learning) -> tuple[Trace, ...]:
-    """The shares read right by mini-batches: of the hand's digits that are held back, and of MNIST.
-
-    Empty if none are held back.
-    """
-    points = learning.curve
-    mine = 100 * np.array([point.mine for point in points])
-    if len(points) < 2 or not np.isfinite(mine).any():
-        return ()
-    at = np.array([point.mini_batches for point in points], np.float64)
-    mnist = 100 * np.array([point.mnist for point in points])
-    of_mnist = Curve(f"first {SOME:,} test digits", at, mnist, is_dashed=True)
-    of_mine = Curve("not seen", at, mine)
-    return (
-        Trace("mine", "mine", "accent", (of_mine,)),
-        Trace("mnist", "MNIST", "muted", (of_mnist,)),
-    )
+        chart = None if learning is None else chart_of(learning)
+        self._plot.setVisible(chart is not None)
+        if chart is not None:
+            self._plot.show_chart(chart)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QPushButton, QSizePolicy, QTo
 from digitpad.core.data.dataset import with_article
 from digitpad.core.text import shortened
 from digitpad.session.hands.hand_learning import HandReading, ReadDigit
-from digitpad.session.hands.hand_words import headline
+from digitpad.session.hands.hand_words import doubt, headline
 from digitpad.session.hands.labelling import Asked, Collector
 from digitpad.session.hands.learner import HandReader, Learner
 from digitpad.ui.frame.shared import Shared
@@ -146,10 +146,7 @@ class MyDigitsPanel(Panel):
             button.setText(f"It Is {with_article(str(digit))}")
             button.setProperty("digit", digit)
         self._is_other.setVisible(read != written.label)
-        looks = f"looks like {with_article(str(read))}"
-        if read == written.label:  # after learning the others
-            looks = "was left out, since its label looked wrong"
-        self._doubt_text.setText(f"This {written.label} {looks}. Which is it?")
+        self._doubt_text.setText(doubt(written.label, read))
         if before is None or before.written.id != written.id:
             self.sheet.choose(written.id)
 

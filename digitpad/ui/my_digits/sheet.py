@@ -8,8 +8,8 @@ from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QFont, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QListView
 
-from digitpad.core.verdict import Kind
 from digitpad.session.hands.hand_learning import HandReading, ReadDigit
+from digitpad.session.hands.hand_words import how_read, misread_as
 from digitpad.ui.drawing.output_bars import digit_of
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.gallery import Gallery
@@ -127,10 +127,6 @@ class Sheet(Gallery):
 
 def _picture(digit: ReadDigit, was_left_out: bool) -> Tile:
     pixels = grays(digit.picture)
-    said, read, verdict = str(digit.written.label), "", digit.verdict
-    if verdict is not None and digit.is_misread:
-        read = str(verdict.digits[0]) if verdict.digits else "?"
-        said += ", unread" if verdict.kind is Kind.UNREAD else f", read as {read}"
     is_framed = was_left_out and not digit.written.is_confirmed
-    said += ", left out" if is_framed else ""
-    return Tile(pixels, said, corner=read, key=digit.written.id, is_framed=is_framed)
+    said = how_read(digit) + (", left out" if is_framed else "")
+    return Tile(pixels, said, corner=misread_as(digit), key=digit.written.id, is_framed=is_framed)
