@@ -5,6 +5,7 @@ State changes in one place, the `Session`, which announces it with frozen values
     runs/                           a run, all runs, their comparison, the experiments
     hands/                          people's digits: labelled, collected; read and learnt
     mistakes/                       how all images are read, and which are misread
+    inside/                         what a network does with the drawing, in words
     charts/                         what plots draw and read out
     drawing, board, reading         the drawing, what holds it, and how the network reads it
     store, store_file               one SQLite file for all that is kept
@@ -19,5 +20,4 @@ State changes in one place, the `Session`, which announces it with frozen values
     measurer, watch                 answers slow questions on a thread; asks when facts change
     steps                           what a question is
     questions                       what excites a neuron, what a change costs, ...
-    inside_words                    the headlines of Inside
 """

@@ -13,8 +13,8 @@ from PySide6.QtTest import QTest
 
 from digitpad import Network
 from digitpad.core.inside.explain import activations_of
+from digitpad.session.inside.seen import Seen
 from digitpad.ui.inside.choice import Choice
-from digitpad.ui.inside.inside_view import Seen
 from digitpad.ui.inside.network_diagram import NetworkDiagram
 from digitpad.ui.parts import theme
 

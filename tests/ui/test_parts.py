@@ -19,8 +19,8 @@ from wheel import turn_wheel
 from digitpad.core.inside.laboratory import Alteration, NeuronChange
 from digitpad.core.network import Network
 from digitpad.core.text import text_of
-from digitpad.ui.inside.choice import INPUT, Choice, NeuronRows
-from digitpad.ui.inside.inside_view import Seen
+from digitpad.session.inside.seen import INPUT, Seen
+from digitpad.ui.inside.choice import Choice, NeuronRows
 from digitpad.ui.inside.laboratory_controls import ChangeList
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.gallery import Gallery

@@ -4,11 +4,9 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, QObject, Signal
 
+from digitpad.session.inside.seen import INPUT, Place
 from digitpad.ui.parts.item_views import Index
 from digitpad.ui.parts.signed_bars import SignedBars
-
-Place = tuple[int, int]  # a layer, and a neuron in it
-INPUT = -1  # the layer of pixels; layer 0 is the first after it
 
 
 class Choice(QObject):

@@ -7,8 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
 
 from digitpad.core.inside.explain import finite, reach, weighted_sums
-from digitpad.ui.inside.choice import Place
-from digitpad.ui.inside.inside_view import Seen
+from digitpad.session.inside.seen import Place, Seen
 
 MOST_NEURONS, MOST_LINES = 40, 220  # in a layer; between all layers
 EDGE = 8  # pixels around

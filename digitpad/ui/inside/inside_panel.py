@@ -9,11 +9,12 @@ from digitpad.core.inside.explain import adds_most
 from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.session.drawing import Drawing, Picture
+from digitpad.session.inside.seen import Seen
 from digitpad.session.session import QueueState
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
 from digitpad.ui.inside.choice import Choice
-from digitpad.ui.inside.inside_view import Seen, seen_now
+from digitpad.ui.inside.inside_view import seen_now
 from digitpad.ui.inside.laboratory_view import LaboratoryView
 from digitpad.ui.inside.learning_view import LearningView
 from digitpad.ui.inside.network_diagram import PICTURE, NetworkDiagram, picture_line

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QListView, QSizePo
 from digitpad.core.inside.laboratory import Alteration, NeuronChange
 from digitpad.core.network import Network
 from digitpad.core.text import text_of
-from digitpad.ui.inside.inside_view import Seen
+from digitpad.session.inside.seen import Seen
 from digitpad.ui.parts.item_views import PointedRows
 from digitpad.ui.parts.layouts import column, label_of, named, row, slider
 

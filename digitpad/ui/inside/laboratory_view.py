@@ -9,12 +9,13 @@ from PySide6.QtWidgets import QPushButton
 from digitpad.core.inside.explain import activations_of
 from digitpad.core.inside.laboratory import Alteration, fits
 from digitpad.core.verdict import describe, verdict_on
-from digitpad.session.inside_words import changed
+from digitpad.session.inside.seen import Seen
+from digitpad.session.inside.words import changed
 from digitpad.session.measurer import Measurer
 from digitpad.session.questions import Altered, altered_copy, test_accuracy
 from digitpad.session.steps import Question
 from digitpad.session.undo import UndoStack, UndoStep
-from digitpad.ui.inside.inside_view import InsideView, Seen
+from digitpad.ui.inside.inside_view import InsideView
 from digitpad.ui.inside.laboratory_controls import ChangeList, LaboratoryControls
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.signed_bars import SignedBars

@@ -10,14 +10,15 @@ from PySide6.QtGui import QColor
 
 from digitpad.core.inside.health import LayerHealth, health_in_words
 from digitpad.core.network import Network
-from digitpad.session.inside_words import name_of_layer
+from digitpad.session.inside.seen import Seen
+from digitpad.session.inside.words import name_of_layer
 from digitpad.session.measurer import Measurer
 from digitpad.session.questions import Health, health_of
 from digitpad.session.runs.run_charts import gradient_chart
 from digitpad.session.runs.series import KnownSeries
 from digitpad.session.session import Session
 from digitpad.session.steps import Question
-from digitpad.ui.inside.inside_view import InsideView, Seen
+from digitpad.ui.inside.inside_view import InsideView
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import column, paragraph
 from digitpad.ui.plots.axes import Names, StillPlots

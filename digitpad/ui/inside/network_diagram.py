@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.core.inside.explain import finite
 from digitpad.core.neurons import NeuronKind
-from digitpad.ui.inside.choice import INPUT, Choice
+from digitpad.session.inside.seen import INPUT, Seen
+from digitpad.ui.inside.choice import Choice
 from digitpad.ui.inside.diagram_layout import EDGE, Column, DiagramLayout
-from digitpad.ui.inside.inside_view import Seen
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import named
 from digitpad.ui.parts.small_pictures import frame_cell, grays, largest, tinted

@@ -13,12 +13,13 @@ from digitpad.core.inside.explain import Excitement, Terms, effect_on_outputs, t
 from digitpad.core.neurons import SOFTMAX, Outputs
 from digitpad.core.text import text_of
 from digitpad.session.charts.chart import Bounds, Chart, Curve, Trace
-from digitpad.session.inside_words import fires_in_words, name_of_input
+from digitpad.session.inside.seen import Array, Place, Seen
+from digitpad.session.inside.words import fires_in_words, name_of_input
 from digitpad.session.measurer import Measurer
 from digitpad.session.questions import excited
 from digitpad.session.steps import Question
-from digitpad.ui.inside.choice import Choice, NeuronRows, Place
-from digitpad.ui.inside.inside_view import Array, InsideView, Seen
+from digitpad.ui.inside.choice import Choice, NeuronRows
+from digitpad.ui.inside.inside_view import InsideView
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import ON_CANVAS, Gallery

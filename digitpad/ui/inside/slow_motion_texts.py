@@ -15,8 +15,8 @@ from digitpad.core.inside.slow_motion import (
 from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.core.text import LARGE, counted, text_of
-from digitpad.session.inside_words import name_of_input
-from digitpad.ui.inside.inside_view import Seen
+from digitpad.session.inside.seen import Seen
+from digitpad.session.inside.words import name_of_input
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, paragraph

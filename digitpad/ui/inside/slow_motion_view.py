@@ -13,10 +13,11 @@ from digitpad.core.data.dataset import Dataset, pixels, with_article
 from digitpad.core.inside.slow_motion import PHASES, SlowMotion
 from digitpad.core.learning.settings import Hyperparameters, StepSize
 from digitpad.core.text import counted
-from digitpad.session.inside_words import how_read, name_of_layer
+from digitpad.session.inside.seen import Seen
+from digitpad.session.inside.words import how_read, name_of_layer
 from digitpad.session.measurer import Measurer
 from digitpad.session.questions import training_images
-from digitpad.ui.inside.inside_view import InsideView, Seen
+from digitpad.ui.inside.inside_view import InsideView
 from digitpad.ui.inside.slow_motion_texts import Arithmetic, Equations
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import REST, CutLabel, column, label_of, named, paragraph, row

@@ -5,8 +5,8 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QModelIndex, QPoint, QSize
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 
+from digitpad.session.inside.seen import Seen
 from digitpad.ui.inside.choice import Choice
-from digitpad.ui.inside.inside_view import Seen
 from digitpad.ui.parts.gallery import GAP, Gallery
 from digitpad.ui.parts.layouts import named
 from digitpad.ui.parts.small_pictures import Tile, scale_of

@@ -12,11 +12,12 @@ from digitpad.core.inside.explain import for_and_against, more_for, total, towar
 from digitpad.core.text import text_of
 from digitpad.core.verdict import ACTIVE, describe, verdict_on
 from digitpad.session import questions
-from digitpad.session.inside_words import name_of_input, why
+from digitpad.session.inside.seen import INPUT, Array, Seen
+from digitpad.session.inside.words import name_of_input, why
 from digitpad.session.measurer import Measurer
 from digitpad.session.steps import Question
-from digitpad.ui.inside.choice import INPUT, Choice, NeuronRows
-from digitpad.ui.inside.inside_view import Array, InsideView, Seen
+from digitpad.ui.inside.choice import Choice, NeuronRows
+from digitpad.ui.inside.inside_view import InsideView
 from digitpad.ui.parts.gallery import ON_CANVAS, Gallery
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, paragraph, row
 from digitpad.ui.parts.signed_bars import SignedBars
