@@ -15,6 +15,12 @@ sys.path.append(str(Path(__file__).parent / "support"))
 
 import numpy as np
 from experiment_figures import FOUND, figures
+from inside_cases import (
+    what_a_neuron_says,
+    what_is_changed_in_a_copy,
+    what_slow_motion_says,
+    what_why_and_the_picture_say,
+)
 from learnt_runs import learnt_run
 
 from digitpad.core.book.best_value import best_value
@@ -27,7 +33,7 @@ from digitpad.core.data.hands import WrittenDigit
 from digitpad.core.evaluation import Evaluation, ThresholdCurve
 from digitpad.core.inside.health import Histogram, LayerHealth, health_in_words
 from digitpad.core.learning.settings import Architecture, Hyperparameters, check_sizes
-from digitpad.core.text import LONGEST_HEADLINE, counted, reason_of
+from digitpad.core.text import LONGEST_HEADLINE, counted, reason_of, text_of, with_sign
 from digitpad.core.verdict import Kind, Verdict, describe, verdict_on
 from digitpad.session.beginning import Beginning
 from digitpad.session.hands.hand_learning import HandReading, Judged, Learning, ReadDigit
@@ -351,13 +357,21 @@ def what_data_and_damage_are_called():
         yield f"{name_of(damaging)}: {damage_in_words(damaging, 97.5, is_earlier)}"
 
 
+def what_numbers_look_like():
+    values = 0.126, -0.126, 0.0, -0.0, -0.004, -0.006, 1.0, 99999.5, -123456.7, INFINITY
+    for value in values:
+        yield f"{text_of(value, 2)} {with_sign(value)}"
+
+
 def rendered():
     lines = []
     for function in (
         what_outputs_say, how_layers_learn, what_experiments_find, what_own_questions_find,
         how_good_networks_are, how_hands_are_read, how_runs_go,
         what_an_epoch_in_use_is_called, what_is_under_way, what_makes_no_sense,
-        what_data_and_damage_are_called,
+        what_data_and_damage_are_called, what_numbers_look_like,
+        what_a_neuron_says, what_is_changed_in_a_copy, what_slow_motion_says,
+        what_why_and_the_picture_say,
     ):  # fmt: skip
         lines += [f"# {function.__name__.replace('_', ' ')}", *function(), ""]
     return "\n".join(lines)

@@ -18,7 +18,6 @@ from wheel import turn_wheel
 
 from digitpad.core.inside.laboratory import Alteration, NeuronChange
 from digitpad.core.network import Network
-from digitpad.core.text import text_of
 from digitpad.session.inside.seen import INPUT, Seen
 from digitpad.ui.inside.choice import Choice, NeuronRows
 from digitpad.ui.inside.laboratory_controls import ChangeList
@@ -272,22 +271,6 @@ def test_a_step_goes_from_the_typed_number_to_the_next_round_one(rate):
     rate.setValue(3e-6)
     assert after(rate.stepDown, 4) == [2e-6, 1e-6, 1e-9, 1e-9]
     assert after(rate.stepUp, 1) == [1e-6]
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [
-        (0.126, "0.13"),
-        (-0.126, "−0.13"),
-        (-0.0, "0.00"),
-        (-0.004, "0.00"),
-        (-0.006, "−0.01"),
-        (-123456.7, "−1.23e+05"),
-        (99999.5, "99999.50"),
-    ],
-)
-def test_a_number_that_rounds_to_zero_has_no_sign(value, text):
-    assert text_of(value, 2) == text
 
 
 # A gallery of digits: its pictures, and choosing one of thousands.

@@ -1,6 +1,6 @@
 """Changes a copy of a network, to see what follows. The network itself stays as it is."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -42,6 +42,16 @@ class Alteration:
         """Whether it changes nothing."""
         changes = (NeuronChange(c.layer, c.neuron) for c in self.neurons)
         return not self.pruned and not self.noise and self.neurons == tuple(changes)
+
+    def change_of(self, layer: int, neuron: int) -> NeuronChange:
+        """The change of one neuron, which may be none."""
+        changes = (c for c in self.neurons if (c.layer, c.neuron) == (layer, neuron))
+        return next(changes, NeuronChange(layer, neuron))
+
+    def without_neuron(self, layer: int, neuron: int) -> "Alteration":
+        """The same without the change of one neuron."""
+        others = (c for c in self.neurons if (c.layer, c.neuron) != (layer, neuron))
+        return replace(self, neurons=tuple(others))
 
 
 def fits(network: Network, alteration: Alteration) -> bool:

@@ -2,4 +2,7 @@
 
 seen               a network, how it reads the drawing, and the chosen neuron
 words              the headlines, and the names of neurons and layers
+neuron_words       one neuron's sum, term by term
+laboratory_words   what is changed in a copy
+slow_motion_words  one mini-batch, and the step of one weight
 """

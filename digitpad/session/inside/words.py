@@ -1,17 +1,16 @@
-"""The headlines of the tab *Inside*, as functions of what was measured."""
+"""What the tab *Inside* says, as functions of what was measured. No Qt."""
 
 import math
-
-import numpy as np
-from numpy.typing import NDArray
+from collections.abc import Sequence
+from typing import Literal
 
 from digitpad.core.data.dataset import with_article
 from digitpad.core.inside.explain import Activations, Excitement, for_and_against
 from digitpad.core.network import Network
-from digitpad.core.text import LONGEST_HEADLINE
-from digitpad.core.verdict import Kind, Verdict, describe
-
-Array = NDArray[np.floating]
+from digitpad.core.neurons import NeuronKind
+from digitpad.core.text import LONGEST_HEADLINE, counted, text_of
+from digitpad.core.verdict import Kind, Verdict, describe, verdict_on
+from digitpad.session.inside.seen import Array, Seen
 
 
 def name_of_input(layer: int, i: int, layers: int) -> str:
@@ -74,6 +73,35 @@ def why(output: int, other: int, decides: str, verdict: Verdict) -> str:
     return f"Most for {output} against {other}: {decides}; {reads}"
 
 
+def rest_in_words(count: int, shown: int) -> str:
+    """The neurons without a bar of their own. count: of these. shown: of the others."""
+    others = counted(count, "other") if shown else f"all {count:,}"
+    return f"{others} and bias"
+
+
+def larger_in_words(output: int, other: int, z: float) -> str:
+    """Which of two outputs has the larger z. z: by how much that of the first is larger."""
+    larger, by = (output, z) if z > 0 else (other, -z)
+    said = f"Output {larger} has the larger z, by {text_of(by, 2)}"
+    return f"{said}. Red adds to {output}, blue to {other}:"
+
+
+def likeness_in_words(digits: tuple[int, int], size: int) -> str:
+    """What is shown of two digits. size: the number of training images."""
+    return f"{digits[0]} and {digits[1]}: the nearest of {size:,} training images"
+
+
+def way_in_words(count: int, digit: int, is_there: bool, outputs: Array, began_at: float) -> str:
+    """How a drawing is read after some steps on its way to another digit.
+
+    is_there: whether it is read as that digit. began_at: the activation of its output at first.
+    """
+    said = f"Step {count:,}: {describe(verdict_on(outputs), outputs)}."
+    if is_there:
+        said = f"Read as {digit} after {counted(count, 'step')}."
+    return f"{said} Output {digit} began at {began_at:.3f}."
+
+
 def changed(before: str, after: str) -> str:
     """What a changed copy reads of the test digits, before and after, in per cent."""
     return f"With these changes it reads {before} → {after} right"
@@ -94,3 +122,59 @@ def fires_in_words(found: Excitement) -> str:
 
 def _named(found: Excitement, digits: list[int]) -> str:
     return ", ".join(map(str, digits)) if len(digits) < len(found.means) else "every digit"
+
+
+def how_measured(symbols: set[str], start: Literal["known", "unknown", "now"], size: int) -> str:
+    """What the lengths of gradients say, and on how many training images they were measured.
+
+    symbols: of the kinds of neurons that can saturate. start: what is known of the network that the
+    run began with, "now" if it is still that one.
+    """
+    begun = {
+        "known": "The thin bars are those of the start of this run.",
+        "unknown": "The start of this run is not known.",
+        "now": "This is the start of the run.",
+    }[start]
+    f = next(iter(symbols)) if len(symbols) == 1 else "f"
+    saturated = f" Saturated: {f}'(z) is below 0.01." if symbols else ""
+    said = "The length of the gradient ∂C/∂b says how quickly a layer learns."
+    return f"{said} {begun}{saturated} On {size:,} training images."
+
+
+# The line above the picture of the network.
+
+FULL = "The fuller a circle, the more active its neuron."
+LARGEST = "A full circle has its layer’s largest activation, written above."
+BELOW = "Circles fill with the activation: ink above 0, blue below."
+LINES = "Red lines add, blue lines subtract. A click chooses a neuron."
+BLANK_LINE = "Nothing is drawn: the lines are weights, red above 0, blue below."
+DELTA_LINE = "A circle’s colour is its neuron’s error δ: red above 0, blue below."
+
+
+def picture_line(seen: Seen) -> str:
+    """What the picture of the network shows."""
+    if any(delta is not None for delta in seen.deltas):
+        return DELTA_LINE
+    return BLANK_LINE if seen.is_blank else f"{_fill_in_words(seen.network.kind)} {LINES}"
+
+
+def _fill_in_words(kind: NeuronKind) -> str:
+    """What the fill of a circle means for hidden neurons of a kind, by their bounds."""
+    least, most = kind.bounds
+    if least < 0:
+        return BELOW if most < math.inf else f"{LARGEST} Blue is below 0."
+    return FULL if most < math.inf else LARGEST
+
+
+def picture_in_words(seen: Seen, full: Sequence[str]) -> str:
+    """The picture for screen readers.
+
+    full: the activation of each layer's full circles; empty where that is the neurons' bound.
+    """
+    said = "nothing is drawn"
+    if not seen.is_blank:
+        said = f"{seen.drawn}: the most active output is {int(seen.activations[-1].argmax())}"
+        for layer, written in enumerate(full, start=1):
+            said += f"; full circles of layer {layer}: {written}" if written else ""
+    sizes = "-".join(map(str, seen.network.sizes))
+    return f"{sizes}; {said}; chosen: {seen.name_of(*seen.place)}"

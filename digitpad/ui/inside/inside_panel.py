@@ -10,6 +10,7 @@ from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.session.drawing import Drawing, Picture
 from digitpad.session.inside.seen import Seen
+from digitpad.session.inside.words import picture_line
 from digitpad.session.session import QueueState
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
@@ -17,7 +18,7 @@ from digitpad.ui.inside.choice import Choice
 from digitpad.ui.inside.inside_view import seen_now
 from digitpad.ui.inside.laboratory_view import LaboratoryView
 from digitpad.ui.inside.learning_view import LearningView
-from digitpad.ui.inside.network_diagram import PICTURE, NetworkDiagram, picture_line
+from digitpad.ui.inside.network_diagram import PICTURE, NetworkDiagram
 from digitpad.ui.inside.neuron_view import NeuronView
 from digitpad.ui.inside.slow_motion_view import FormSays, SlowMotionView
 from digitpad.ui.inside.weight_tiles import ORDERS, TILES, WeightTiles

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QCheckBox, QGridLayout, QLabel, QListView, QSizePo
 
 from digitpad.core.inside.laboratory import Alteration, NeuronChange
 from digitpad.core.network import Network
-from digitpad.core.text import text_of
+from digitpad.session.inside.laboratory_words import changes_in_words, values_in_words
 from digitpad.session.inside.seen import Seen
 from digitpad.ui.parts.item_views import PointedRows
 from digitpad.ui.parts.layouts import column, label_of, named, row, slider
@@ -88,7 +88,7 @@ class LaboratoryControls(QWidget):
 
     def show_alteration(self, seen: Seen, network: Network, alteration: Alteration) -> None:
         """Show the changes of the chosen neuron and of all weights. network: the original."""
-        change = _change_of(alteration, *seen.place)
+        change = alteration.change_of(*seen.place)
         self._own_bias = float(network.biases[seen.layer][seen.neuron, 0])
         blocked = [QSignalBlocker(control) for control in (self._off, *self._sliders)]
         self._title.setText(seen.name_of(*seen.place))
@@ -102,9 +102,8 @@ class LaboratoryControls(QWidget):
 
     def alter(self, alteration: Alteration, layer: int, neuron: int) -> Alteration:
         """The alteration with the controls' values for this neuron and for all weights."""
-        bias, scale = self._bias.value() / TENTHS, self._scale.value() / TENTHS
-        change = NeuronChange(layer, neuron, self._off.isChecked(), bias, scale)
-        others = without_neuron(alteration, layer, neuron)
+        change = self._change(layer, neuron)
+        others = alteration.without_neuron(layer, neuron)
         is_nothing = change == NeuronChange(layer, neuron)
         return replace(
             others,
@@ -113,19 +112,17 @@ class LaboratoryControls(QWidget):
             noise=self._noise.value() / 100,
         )
 
+    def _change(self, layer: int, neuron: int) -> NeuronChange:
+        bias, scale = self._bias.value() / TENTHS, self._scale.value() / TENTHS
+        return NeuronChange(layer, neuron, self._off.isChecked(), bias, scale)
+
     def _tell(self, *_value: object) -> None:
         self._show_texts()
         self.changed.emit()
 
     def _show_texts(self) -> None:
-        bias = text_of(self._own_bias, 2)
-        shifted = text_of(self._own_bias + self._bias.value() / TENTHS, 2)
-        values = (
-            f"{bias} → {shifted}",
-            f"× {text_of(self._scale.value() / TENTHS, 1)}",
-            f"{self._pruned.value()} %",
-            f"{self._noise.value() / 100:.2f}",
-        )
+        pruned, noise = self._pruned.value() / 100, self._noise.value() / 100
+        values = values_in_words(self._own_bias, self._change(0, 0), pruned, noise)
         for field, text, value in zip(self._sliders, self._texts, values):
             text.setText(value)
             field.setAccessibleDescription(value)
@@ -163,17 +160,7 @@ class ChangeList(PointedRows):
 
     def show_changes(self, seen: Seen, network: Network, alteration: Alteration) -> None:
         """Show the changes. network: the original."""
-        rows = []
-        for change in alteration.neurons:
-            place = change.layer, change.neuron
-            text = f"{seen.name_of(*place)}: {_words(change, network)}"
-            rows.append((text, without_neuron(alteration, *place)))
-        if alteration.pruned:
-            text = f"the weakest {100 * alteration.pruned:.0f} % of the weights pruned"
-            rows.append((text, replace(alteration, pruned=0.0)))
-        if alteration.noise:
-            text = f"noise of {alteration.noise:.2f} on all weights"
-            rows.append((text, replace(alteration, noise=0.0)))
+        rows = changes_in_words(seen, network, alteration)
         self._changes.clear()
         for text, without in rows:
             item = QStandardItem(f"✕  {text}")
@@ -184,26 +171,3 @@ class ChangeList(PointedRows):
             self._changes.appendRow(item)
         self.setVisible(bool(rows))
         self.updateGeometry()
-
-
-def without_neuron(alteration: Alteration, layer: int, neuron: int) -> Alteration:
-    """The alteration without the changes of one neuron."""
-    others = (c for c in alteration.neurons if (c.layer, c.neuron) != (layer, neuron))
-    return replace(alteration, neurons=tuple(others))
-
-
-def _words(change: NeuronChange, network: Network) -> str:
-    parts = []
-    if change.off:
-        parts.append("off")
-    if change.bias_shift:
-        bias = float(network.biases[change.layer][change.neuron, 0])
-        parts.append(f"bias {text_of(bias, 2)} → {text_of(bias + change.bias_shift, 2)}")
-    if change.weight_scale != 1:
-        parts.append(f"weights × {text_of(change.weight_scale, 1)}")
-    return ", ".join(parts)
-
-
-def _change_of(alteration: Alteration, layer: int, neuron: int) -> NeuronChange:
-    changes = (c for c in alteration.neurons if (c.layer, c.neuron) == (layer, neuron))
-    return next(changes, NeuronChange(layer, neuron))

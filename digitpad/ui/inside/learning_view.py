@@ -3,6 +3,7 @@
 import math
 from collections.abc import Sequence
 from functools import partial
+from typing import Literal
 
 import numpy as np
 import pyqtgraph as pg
@@ -11,7 +12,7 @@ from PySide6.QtGui import QColor
 from digitpad.core.inside.health import LayerHealth, health_in_words
 from digitpad.core.network import Network
 from digitpad.session.inside.seen import Seen
-from digitpad.session.inside.words import name_of_layer
+from digitpad.session.inside.words import how_measured, name_of_layer
 from digitpad.session.measurer import Measurer
 from digitpad.session.questions import Health, health_of
 from digitpad.session.runs.run_charts import gradient_chart
@@ -104,20 +105,11 @@ class LearningView(InsideView):
         self._others.setVisible(bool(others))
         self._bars.show_layers(found.now, found.start)
         self._histograms.show_layers(found.now, found.start)
-        start = "The thin bars are those of the start of this run."
-        if self._is_first():
-            start = "This is the start of the run."
-        elif found.start is None:
-            start = "The start of this run is not known."
+        start: Literal["known", "unknown", "now"] = "unknown" if found.start is None else "known"
         kinds = map(self._seen.network.kind_of, range(len(found.now)))
-        symbols, saturated = {kind.symbol for kind in kinds if kind.saturates}, ""
-        if symbols:
-            f = symbols.pop() if len(symbols) == 1 else "f"
-            saturated = f"Saturated: {f}'(z) is below 0.01. "
-        self._note.setText(
-            f"The length of the gradient ∂C/∂b says how quickly a layer learns. {start} "
-            f"{saturated}On {found.size:,} training images."
-        )
+        symbols = {kind.symbol for kind in kinds if kind.saturates}
+        start = "now" if self._is_first() else start
+        self._note.setText(how_measured(symbols, start, found.size))
 
 
 class GradientBars(StillPlots):

@@ -6,8 +6,8 @@ from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, 
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.core.inside.explain import finite
-from digitpad.core.neurons import NeuronKind
 from digitpad.session.inside.seen import INPUT, Seen
+from digitpad.session.inside.words import picture_in_words
 from digitpad.ui.inside.choice import Choice
 from digitpad.ui.inside.diagram_layout import EDGE, Column, DiagramLayout
 from digitpad.ui.parts import theme
@@ -18,13 +18,6 @@ NUMBER = 1.1  # height of a number of two digits in a neuron, in radii
 RING = 3.0  # pixels from a neuron to the ring around it
 THICKEST, THINNEST = 4.0, 1.2  # pixels of a line; Qt takes four times as long for one pixel
 
-# What the fill of a hidden neuron's circle means; see `fill_in_words`.
-FULL = "The fuller a circle, the more active its neuron."
-LARGEST = "A full circle has its layer’s largest activation, written above."
-BELOW = "Circles fill with the activation: ink above 0, blue below."
-LINES = "Red lines add, blue lines subtract. A click chooses a neuron."
-BLANK_LINE = "Nothing is drawn: the lines are weights, red above 0, blue below."
-DELTA_LINE = "A circle’s colour is its neuron’s error δ: red above 0, blue below."
 PICTURE = (
     "Circles are neurons, the fuller the more active. A line is a weight times an activation; the "
     "chosen neuron’s are strong. Click a neuron, and all views are about it."
@@ -51,14 +44,8 @@ class NetworkDiagram(QWidget):
     def show_seen(self, seen: Seen) -> None:
         """Show another network, drawing or neuron."""
         self._seen = seen
-        said = "nothing is drawn"
-        if not seen.is_blank:
-            said = f"{seen.drawn}: the most active output is {int(seen.activations[-1].argmax())}"
-            for layer in range(len(seen.network.weights)):
-                _, written = _full_circle(seen, layer)
-                said += f"; full circles of layer {layer + 1}: {written}" if written else ""
-        sizes = "-".join(map(str, seen.network.sizes))
-        self.setAccessibleDescription(f"{sizes}; {said}; chosen: {seen.name_of(*seen.place)}")
+        full = [_full_circle(seen, layer)[1] for layer in range(len(seen.network.weights))]
+        self.setAccessibleDescription(picture_in_words(seen, full))
         self.update()
 
     def _layout(self) -> DiagramLayout:
@@ -227,18 +214,3 @@ def _pen(part: float, is_strong: bool) -> QPen:
     if is_strong:
         return QPen(theme.mixed(colors.page, color, 0.3 + 0.7 * size), THINNEST + THICKEST * size)
     return QPen(theme.mixed(colors.page, color, 0.1 + 0.35 * size), THINNEST)
-
-
-def picture_line(seen: Seen) -> str:
-    """The line above the picture of the network."""
-    if any(delta is not None for delta in seen.deltas):
-        return DELTA_LINE
-    return BLANK_LINE if seen.is_blank else f"{fill_in_words(seen.network.kind)} {LINES}"
-
-
-def fill_in_words(kind: NeuronKind) -> str:
-    """What the fill of a circle means for hidden neurons of a kind, by their bounds."""
-    least, most = kind.bounds
-    if least < 0:
-        return BELOW if most < np.inf else f"{LARGEST} Blue is below 0."
-    return FULL if most < np.inf else LARGEST

@@ -9,12 +9,21 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from digitpad.core.data.dataset import Dataset
-from digitpad.core.inside.explain import Excitement, Terms, effect_on_outputs, terms, total
-from digitpad.core.neurons import SOFTMAX, Outputs
+from digitpad.core.inside.explain import Excitement, Terms, effect_on_outputs, terms
+from digitpad.core.neurons import SOFTMAX
 from digitpad.core.text import text_of
-from digitpad.session.charts.chart import Bounds, Chart, Curve, Trace
-from digitpad.session.inside.seen import Array, Place, Seen
-from digitpad.session.inside.words import fires_in_words, name_of_input
+from digitpad.session.charts.chart import Bounds
+from digitpad.session.inside.neuron_words import (
+    MOST_TERMS,
+    arithmetic_in_words,
+    curve_chart,
+    effect_in_words,
+    mean_in_short,
+    rows_of,
+    sum_in_words,
+)
+from digitpad.session.inside.seen import Array, Seen
+from digitpad.session.inside.words import fires_in_words
 from digitpad.session.measurer import Measurer
 from digitpad.session.questions import excited
 from digitpad.session.steps import Question
@@ -32,8 +41,6 @@ from digitpad.ui.plots.plot import Plot
 SIDE, PICTURE = 38, 114  # usual sides of pictures in pixels: exciting images, and weights
 LINES, WIDTH = 5, 0.76  # of bars by digit: their height in lines of text; a bar's part of its place
 TOP = ("top",)  # the side of their texts
-MOST_TERMS = 8  # terms of a sum that have a row each
-WIDEST = 6.0  # the curve reaches at least so far to either side of z = 0
 HUGE = 1e150  # the largest z that is drawn: differences of larger ones may be infinite
 
 
@@ -129,13 +136,7 @@ class NeuronView(InsideView):
         summed = terms(seen.network, seen.activations, *seen.place)
         name = seen.name_of(*seen.place)
         self._heading.setText(f"{name[0].upper()}{name[1:]}")
-        if seen.is_blank:
-            bias = text_of(summed.bias, 2)
-            self.sum.setText(f"Draw a digit to see its sum. Its bias b = {bias}.")
-        else:
-            a, z = text_of(summed.activation, 3), text_of(summed.z, 3)
-            f = seen.network.kind_of(seen.layer).symbol
-            self.sum.setText(f"activation {f}(z)\u00a0=\u00a0{a}\nz = w·a + b = {z}")
+        self.sum.setText(sum_in_words(seen, summed))
         self._show_tiles(seen, summed)
         self._show_outputs(seen)
         if self.arithmetic.isChecked():
@@ -152,11 +153,7 @@ class NeuronView(InsideView):
         for widget in (self.outputs, self._outputs_title):
             widget.setVisible(is_known)
         if is_known:
-            part = "dz/da: how fast each output’s z grows with it."
-            if seen.layer == last - 1 and not seen.is_blank:
-                a = float(seen.activations[seen.layer + 1][seen.neuron, 0])
-                part += f" Its contribution is {text_of(a, 2)} times that."
-            self._outputs_title.setText(part)
+            self._outputs_title.setText(effect_in_words(seen))
             effect = effect_on_outputs(seen.network, seen.activations, seen.layer)
             self.outputs.show_bars(
                 [(str(digit), float(v)) for digit, v in enumerate(effect[:, seen.neuron])],
@@ -178,24 +175,18 @@ class NeuronView(InsideView):
         self.cells.setVisible(not seen.is_blank)
         self.curve.setVisible(not seen.is_blank and kind is not SOFTMAX)
         self.parts.setVisible(not seen.is_blank and kind is SOFTMAX)
+        self.sentence.setText(arithmetic_in_words(seen, summed))
         if seen.is_blank:
-            self.sentence.setText("Draw a digit to see how this neuron’s activation adds up.")
             return
-        bars, places = _rows_of(seen, summed)
+        bars, places = rows_of(seen, summed)
         self.cells.show_bars(bars)
         self._places.show(places)
-        z_text = text_of(summed.z, 2)
-        inputs = f"neuron of layer {seen.layer}" if seen.layer else "pixel"
-        sentence = f"Each {inputs} adds weight × activation; with b that makes z = {z_text}."
         if kind is SOFTMAX:
             self.parts.show_values("part", seen.activations[-1][:, 0], kind.bounds, "0123456789")
-            part = f"{text_of(summed.activation, 3)} of the sum of all ten outputs’ exp(z)"
-            sentence += f" exp({z_text}) is {part}: that is its activation."
         else:
             z = min(max(summed.z, -HUGE), HUGE)
             self.curve.show_chart(curve_chart(kind, z))
             self.curve.point_at(z)
-        self.sentence.setText(sentence)
 
     def _mark(self) -> None:
         """Mark in the pictures the pixel that is pointed at."""
@@ -219,15 +210,8 @@ class NeuronView(InsideView):
         self.fires.setText(fires_in_words(excitement))
         self.exciting.show_tiles(labelled(data, excitement.most))
         means = excitement.means
-        heads = list(map(_short, means.tolist()))
+        heads = list(map(mean_in_short, means.tolist()))
         self.by_digit.show_values("mean", means, (excitement.least, excitement.full), heads)
-
-
-def _short(mean: float) -> str:
-    """A mean as a short text above a bar: .84, −.84, 4.68, 47, 4684, 2e12."""
-    if abs(mean) < 10:
-        return text_of(mean, 2).removeprefix("0").replace("−0", "−")
-    return f"{mean:.0f}" if mean < 1e4 else f"{mean:.0e}".replace("e+0", "e").replace("e+", "e")
 
 
 class BarsByDigit(StillPlots):
@@ -255,31 +239,3 @@ class BarsByDigit(StillPlots):
                 item.addItem(pg.BarGraphItem(**bars, y0=start, pen=None, brushes=fills))
 
         self.draw_by(draw)
-
-
-def _rows_of(seen: Seen, summed: Terms) -> tuple[list[tuple[str, float]], list[Place | None]]:
-    """The names and values of the strongest terms, the others and the bias; and their neurons."""
-    count = min(MOST_TERMS, int(np.count_nonzero(summed.terms)))  # paper adds nothing
-    order = summed.strongest(count)
-    weights = seen.network.weights[seen.layer][seen.neuron]
-    before = seen.activations[seen.layer][:, 0]
-    bars = []
-    for i in order.tolist():
-        factors = f"{text_of(float(weights[i]), 2)} × {text_of(float(before[i]), 2)}"
-        bars.append((f"{name_of_input(seen.layer, i, 2)}: {factors}", float(summed.terms[i])))
-    others = len(summed.terms) - count
-    if others:
-        rest = total(np.delete(summed.terms, order))
-        bars.append((f"{others:,} others" if count else f"all {others:,}", rest))
-    bars.append(("bias b", summed.bias))
-    places: list[Place | None] = [(seen.layer - 1, i) for i in order.tolist()]
-    return bars, places + [None] * (len(bars) - len(order))
-
-
-def curve_chart(kind: Outputs, z: float) -> Chart:
-    """The curve of f around 0, with a point at z."""
-    zs = np.sort(np.append(np.linspace(min(-WIDEST, z), max(WIDEST, z), 400), z))
-    with np.errstate(over="ignore"):
-        curve = Curve(f"a = {kind.symbol}(z)", zs, kind.f(zs))
-    trace = Trace("f", "", "ink", (curve,))
-    return Chart((trace,), "this neuron", "z", "a", "{:.3f}")

@@ -1,27 +1,27 @@
 """The texts of the slow motion: the equations, and the arithmetic of one neuron's step."""
 
-import math
-
 import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from digitpad.core.inside.slow_motion import (
     BP2,
-    Moment,
     SlowMotion,
-    WrittenStep,
     equations,
 )
 from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.network import Network
-from digitpad.core.text import LARGE, counted, text_of
 from digitpad.session.inside.seen import Seen
+from digitpad.session.inside.slow_motion_words import (
+    about_weight,
+    cost_in_words,
+    step_in_words,
+    value_in_words,
+)
 from digitpad.session.inside.words import name_of_input
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, paragraph
 
-DECIMALS, MOST_DECIMALS = 5, 12  # of weights, so that small steps can be seen
 ABOUT = {  # what happens in each of PHASES
     "forward": "Forward: the activations of each layer follow from those of the layer before.",
     "BP1": "The output’s error: how the cost changes with the z of each output. With "
@@ -84,7 +84,7 @@ class Arithmetic(QWidget):
     def show_step(self, motion: SlowMotion, seen: Seen) -> None:
         """Show the present moment. seen: names the neuron."""
         moment, (layer, neuron) = motion.moment, seen.place
-        cost = "" if moment is None else of_cost(moment)
+        cost = cost_in_words(moment)
         self._cost.setText(cost)
         self._cost.setVisible(bool(cost))
         weights = motion.network.weights[layer][neuron]
@@ -93,57 +93,15 @@ class Arithmetic(QWidget):
             steps = moment.batch.step.velocities[1][layer][neuron]
         source = int(np.abs(weights if steps is None else steps).argmax())
         start = name_of_input(layer, source, len(motion.network.weights))
-        which = "The largest weight" if steps is None else "The weight that changes most"
-        self._into.setText(
-            f"{which} into {seen.name_of(layer, neuron)}, from {start}; and its bias:"
-        )
+        name, has_gradient = seen.name_of(layer, neuron), steps is not None
+        self._into.setText(about_weight(name, start, has_gradient))
         for label, letter, index, value in (
             (self._weight, "w", source, weights[source]),
             (self._bias, "b", None, motion.network.biases[layer][neuron, 0]),
         ):
             step = None if moment is None else moment.written_step(layer, neuron, index)
             if moment is None or step is None:
-                label.setText(f"{letter} = {text_of(float(value), DECIMALS)}")
+                label.setText(value_in_words(letter, float(value)))
             else:
                 settings, m = moment.batch.size.settings, len(moment.batch.rows)
-                label.setText(f"{letter}:  {written(step, settings, m)}")
-
-
-def written(step: WrittenStep, settings: Hyperparameters, m: int) -> str:
-    """A step as a student writes it: before + μ · velocity − η/m · gradient − decay = after."""
-    change, decimals = abs(step.after - step.before), DECIMALS
-    if 0 < change < 10.0**-DECIMALS:
-        decimals = min(MOST_DECIMALS, 1 - math.floor(math.log10(change)))
-    gradient = _bracketed(step.gradient, settings.eta / m, decimals)
-    parts = [text_of(step.before, decimals), f"− {settings.eta:g}/{m} · {gradient}"]
-    if step.velocity:
-        velocity = _bracketed(step.velocity, settings.momentum, decimals)
-        parts.insert(1, f"+ {settings.momentum:g} · {velocity}")
-    if float(text_of(abs(step.decay), decimals)):  # else it changes no digit
-        parts.append(f"− {_bracketed(step.decay, 1.0, decimals)}")
-    return f"{' '.join(parts)} = {text_of(step.after, decimals)}"
-
-
-def _bracketed(number: float, factor: float, decimals: int) -> str:
-    """A number, in brackets if it is below 0.
-
-    It has four digits, or as many as make its product with the factor right to these decimals.
-    """
-    product, digits = abs(factor * number), 4
-    if 0 < product < LARGE:
-        digits = max(digits, decimals + 2 + math.floor(math.log10(product)))
-    text = f"{number:.{digits}g}"
-    if 1e-12 < abs(number) < 1e-4:
-        text = np.format_float_positional(number, precision=digits, fractional=False, trim="-")
-    text = text.replace("-", "−")
-    return f"({text})" if number < 0 else text
-
-
-def of_cost(moment: Moment) -> str:
-    """The cost of the mini-batch before and after the step, in words."""
-    if moment.cost is None:
-        return ""
-    after = "" if moment.cost_after is None else f" → {text_of(moment.cost_after, 4)}"
-    examples = counted(len(moment.batch.rows), "example")
-    of = f"{examples}, by the neurons that are kept" if moment.batch.kept else examples
-    return f"cost of {of}: {text_of(moment.cost, 4)}{after}"
+                label.setText(step_in_words(letter, step, settings, m))

@@ -10,11 +10,10 @@ from PySide6.QtCore import QSignalBlocker, QTimer, Signal
 from PySide6.QtWidgets import QPushButton
 
 from digitpad.core.data.dataset import Dataset, pixels, with_article
-from digitpad.core.inside.slow_motion import PHASES, SlowMotion
+from digitpad.core.inside.slow_motion import SlowMotion
 from digitpad.core.learning.settings import Hyperparameters, StepSize
-from digitpad.core.text import counted
 from digitpad.session.inside.seen import Seen
-from digitpad.session.inside.words import how_read, name_of_layer
+from digitpad.session.inside.slow_motion_words import about_copy, about_example, where
 from digitpad.session.measurer import Measurer
 from digitpad.session.questions import training_images
 from digitpad.ui.inside.inside_view import InsideView
@@ -241,17 +240,8 @@ class SlowMotionView(InsideView):
         for button in (self._back, self._same):
             button.setEnabled(motion.place > 0)
         self._go_on.setEnabled(motion.has_learnt)
-        where, copy = "Press Next to begin a mini-batch.", f"On a copy of {self._copied.name}."
-        if moment is not None:
-            where = f"mini-batch {moment.batch.number}"
-            if moment.phase in PHASES[:3]:
-                where = f"{name_of_layer(moment.layer, len(moment.deltas))}, {where}"
-            if out := len(moment.batch.left_out):
-                dropout = moment.batch.size.settings.dropout
-                others = f"the others’ activations are divided by 1 − {dropout:g}"
-                copy += f" Left out, and dashed: {counted(out, 'neuron')}; {others}."
-        self._where.show_text(where)
-        self._copy.setText(self._images.refusal or copy)
+        self._where.show_text(where(moment))
+        self._copy.setText(self._images.refusal or about_copy(self._copied.name, moment))
         self._show_examples()
         self._show_arithmetic()
 
@@ -274,10 +264,9 @@ class SlowMotionView(InsideView):
         pictured, moment = self.pictured(seen), self._motion.moment
         if pictured is seen or moment is None:
             return super().headline(seen)
-        if moment.activations[-1] is None:
-            return f"The example is {pictured.drawn}. Its outputs are not computed yet"
-        read = how_read(pictured.activations[-1][:, 0], pictured.verdict)
-        return f"The example is {pictured.drawn}. {read}"
+        is_known = moment.activations[-1] is not None
+        outputs = pictured.activations[-1][:, 0] if is_known else None
+        return about_example(pictured.drawn, outputs, pictured.verdict)
 
     def pictured(self, seen: Seen) -> Seen:
         """The chosen example on its way through the copy."""

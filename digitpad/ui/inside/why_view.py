@@ -9,11 +9,17 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from digitpad.core.data.dataset import with_article
 from digitpad.core.inside.explain import for_and_against, more_for, total, toward
-from digitpad.core.text import text_of
-from digitpad.core.verdict import ACTIVE, describe, verdict_on
+from digitpad.core.verdict import ACTIVE, verdict_on
 from digitpad.session import questions
 from digitpad.session.inside.seen import INPUT, Array, Seen
-from digitpad.session.inside.words import name_of_input, why
+from digitpad.session.inside.words import (
+    larger_in_words,
+    likeness_in_words,
+    name_of_input,
+    rest_in_words,
+    way_in_words,
+    why,
+)
 from digitpad.session.measurer import Measurer
 from digitpad.session.steps import Question
 from digitpad.ui.inside.choice import Choice, NeuronRows
@@ -177,16 +183,13 @@ class WhyView(InsideView):
         shown += [i for i in order[-NEURONS:] if says[i] < 0]
         bars = [(name(i), float(says[i])) for i in shown]
         rest = total([z, *(-value for _, value in bars)])
-        others = f"{len(says) - len(bars):,} others" if bars else f"all {len(says):,}"
-        self.neurons.show_bars([*bars, (f"{others} and bias", rest)])
+        others = rest_in_words(len(says) - len(bars), len(bars))
+        self.neurons.show_bars([*bars, (others, rest)])
         self._places.show([*((last - 1, i) for i in shown), None])
-        larger = f"Output {output} has the larger z, by {text_of(z, 2)}"
-        if z <= 0:
-            larger = f"Output {other} has the larger z, by {text_of(-z, 2)}"
-        self.sum.setText(f"{larger}. Red adds to {output}, blue to {other}:")
-        mine, others = for_and_against(network, seen.activations, -1)[[output, other]]
+        self.sum.setText(larger_in_words(output, other, z))
+        mine, theirs = for_and_against(network, seen.activations, -1)[[output, other]]
         with np.errstate(over="ignore", invalid="ignore"):
-            decides = np.nan_to_num(mine - others)
+            decides = np.nan_to_num(mine - theirs)
         self.pixels.show_tiles([signed(decides, "contribution", largest(decides))])
 
     def _mark(self) -> None:
@@ -210,8 +213,8 @@ class WhyView(InsideView):
             for gallery in self.likenesses:
                 gallery.show_tiles(())
             return
-        (a, b), data = found.digits, found.data
-        self.likeness_text.setText(f"{a} and {b}: the nearest of {len(data):,} training images")
+        data = found.data
+        self.likeness_text.setText(likeness_in_words(found.digits, len(data)))
         for gallery, average, rows in zip(self.likenesses, found.averages, found.rows):
             nearest = [inked(data.images[row], f"{row:,}") for row in rows]
             gallery.show_tiles([inked(grays(average), "mean"), *nearest])
@@ -241,11 +244,10 @@ class WhyView(InsideView):
         digit, verdict = self.other.currentIndex(), verdict_on(outputs)
         changed = signed(image - self._seen.activations[0][:, 0], "change")
         self.way.show_tiles([inked(grays(image), f"step {count}"), changed])
-        words = f"Step {count}: {describe(verdict, outputs)}."
-        if verdict.digits[:1] == (digit,) and outputs[digit] >= ACTIVE:
-            words = f"Read as {digit} after {count} step{'s' * (count != 1)}."
+        is_there = verdict.digits[:1] == (digit,) and bool(outputs[digit] >= ACTIVE)
+        if is_there:
             self._end_way()
-        self.way_text.setText(f"{words} Output {digit} began at {self._began_at:.3f}.")
+        self.way_text.setText(way_in_words(count, digit, is_there, outputs, self._began_at))
 
     def _end_way(self) -> None:
         self._next_step.stop()
