@@ -15,6 +15,7 @@ sys.path.append(str(Path(__file__).parent / "support"))
 
 import numpy as np
 from experiment_figures import FOUND, figures
+from form_cases import what_the_form_says
 from inside_cases import (
     what_a_neuron_says,
     what_is_changed_in_a_copy,
@@ -371,7 +372,7 @@ def rendered():
         what_an_epoch_in_use_is_called, what_is_under_way, what_makes_no_sense,
         what_data_and_damage_are_called, what_numbers_look_like,
         what_a_neuron_says, what_is_changed_in_a_copy, what_slow_motion_says,
-        what_why_and_the_picture_say,
+        what_why_and_the_picture_say, what_the_form_says,
     ):  # fmt: skip
         lines += [f"# {function.__name__.replace('_', ' ')}", *function(), ""]
     return "\n".join(lines)

@@ -9,6 +9,7 @@ queue_state       a plan, how far its job has come, and all that trains
 runs              the table of runs, their networks, and which is in use
 run_settings      a run's settings in words, by epoch, and how runs differ in them
 advice            which settings make little sense together
+form_words        what the form says: what is wrong in it, or differs from the run in use
 course            what the curves of a run measured, in short facts
 words             sentences about the run in use, for the head and the foot of the window
 ranking           which run has the highest accuracy, in a sentence

@@ -5,7 +5,6 @@ All other settings are those of the form of *Train*.
 
 import re
 import time
-from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -130,11 +129,7 @@ class OwnQuestion(QWidget):
         for i, part in enumerate(parts):
             if values[i] in values[:i]:
                 raise ValueError(f"“{part}” is there already: type another value.")
-        data = replace(
-            self._session.chosen_data,
-            training_size=form.training_size(),
-            evaluation=form.value("evaluation_data"),
-        )
+        data = form.data(self._session.chosen_data)
         base = form.architecture(), form.hyperparameters(), data
         return OwnExperiment(setting, tuple(values), *base, began=time.time())
 

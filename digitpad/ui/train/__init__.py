@@ -2,7 +2,6 @@
 
 train_panel      the actions and their buttons; puts the parts together, and trains
 form, settings   the form, and its fields with their explanations
-form_note        what is wrong in the form, or how it differs from the run
 form_pictures    some training images, and the weights of the first layer
-run_curves       the curves of the run in use, its progress, and why it ended
+run_curves       the curves of the run in use, and its progress
 """

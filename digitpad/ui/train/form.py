@@ -18,8 +18,7 @@ from PySide6.QtWidgets import (
 from digitpad.core.data.data_spec import EVALUATION_DATA, DataSpec
 from digitpad.core.learning.epoch import Change
 from digitpad.core.learning.settings import CHANGEABLE, Architecture, Hyperparameters
-from digitpad.core.network_file import MOST_SEED
-from digitpad.core.text import shortened
+from digitpad.session.runs.form_words import UNMONITORED, about_typed, error_of_seed, from_epoch
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import NO_LAYERS, parse_hidden_layers, written
 from digitpad.session.runs.settings import LEARNING, MONITOR, MORE, NETWORK, SETTINGS
@@ -30,7 +29,6 @@ from digitpad.ui.parts.number_fields import NumberField, waiting
 from digitpad.ui.train.form_pictures import SamplesStrip
 from digitpad.ui.train.settings import can_have, changed_of, field_of, show_value, value_of
 
-LONGEST_QUOTE = 16  # letters of an entry in a sentence about it
 ABOVE = 8  # pixels above a heading
 LEAST_HEIGHT = 48  # pixels of the fields' scroll area
 # Fields, each with another one that can make it useless.
@@ -77,7 +75,7 @@ class Form(FollowingView):
             number.editingFinished.connect(self._show_errors)
         self.fields["augmentation"].toggled.connect(self.samples.show_distorted)  # type: ignore[attr-defined]
         for rate in self._rates:
-            rate.setProperty("usual", f"0.05{_from(100)}")  # keeps room for the suffix
+            rate.setProperty("usual", f"0.05{from_epoch(100)}")  # keeps room for the suffix
         self._defaults = self.entries()
         self._check()
 
@@ -155,13 +153,11 @@ class Form(FollowingView):
             parse_hidden_layers(self.value("hidden_layers"))
         except ValueError as error:
             found["hidden_layers"] = str(error)
-        if (wrong := _error_of_seed(self.value("seed"))) is not None:
+        if (wrong := error_of_seed(self.value("seed"))) is not None:
             found["seed"] = wrong
         monitored = self.value("monitor_evaluation_accuracy")
         if self.value("early_stopping") != "off" and not monitored:
-            found["early_stopping"] = (
-                "Early stopping needs the evaluation accuracy: switch its monitor on."
-            )
+            found["early_stopping"] = UNMONITORED
         return found
 
     def error(self) -> str | None:
@@ -188,7 +184,7 @@ class Form(FollowingView):
     def seed(self) -> int | None:
         """The seed of a new network; None for a random one."""
         text = self.value("seed").strip()
-        return None if not text or _error_of_seed(text) else int(text)
+        return None if not text or error_of_seed(text) else int(text)
 
     def training_size(self) -> int | None:
         """The number of training images to learn from; None for all."""
@@ -214,11 +210,7 @@ class Form(FollowingView):
     def waiting(self) -> str:
         """A sentence about numbers that are being typed; empty if there are none."""
         typed = [number for number in self._numbers if waiting(number)]
-        texts = [shortened(waiting(number), LONGEST_QUOTE) for number in typed]
-        for number, text in zip(typed, texts):
-            if not number.hasAcceptableInput():
-                return f"“{text}” does not fit this field: the earlier number stays."
-        return f"Press Return to use {' and '.join(texts)}." if typed else ""
+        return about_typed([(waiting(number), number.hasAcceptableInput()) for number in typed])
 
     # Filling in entries.
 
@@ -282,7 +274,7 @@ class Form(FollowingView):
         for rate in self._rates:
             name, suffix = rate.objectName(), ""
             if coming and getattr(coming.hyperparameters, name) != getattr(used, name):
-                suffix = _from(coming.epoch)
+                suffix = from_epoch(coming.epoch)
             if suffix != rate.suffix() and not waiting(rate):  # Qt drops what is being typed
                 rate.setSuffix(suffix)
 
@@ -321,16 +313,3 @@ class Form(FollowingView):
             typed = field in self._numbers and waiting(field)
             theme.give_role(field, "error" if name in wrong else "waiting" if typed else "")
         self.typed.emit()
-
-
-def _from(epoch: int) -> str:
-    return f" from epoch {epoch:,} on"
-
-
-def _error_of_seed(text: str) -> str | None:
-    """A sentence about a wrong seed; None if it is right."""
-    text = text.strip()
-    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(MOST_SEED))
-    if not text or is_number and int(text) <= MOST_SEED:
-        return None
-    return f"The seed is a whole number up to {MOST_SEED:.2g}, or empty for a random one."

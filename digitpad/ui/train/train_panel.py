@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import CHANGEABLE, Hyperparameters
+from digitpad.session.runs.form_words import BesideForm, note_on, why_not_start
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.settings import SETTINGS
 from digitpad.session.runs.words import (
@@ -29,7 +30,6 @@ from digitpad.ui.parts.actions import Action, Key, StayingButton, declare, press
 from digitpad.ui.parts.explained import tooltip, without_keys
 from digitpad.ui.parts.layouts import SPACE, Headline, column, named, paragraph, remember, row
 from digitpad.ui.train.form import Form
-from digitpad.ui.train.form_note import note_on
 from digitpad.ui.train.form_pictures import FirstWeights
 from digitpad.ui.train.run_curves import RunCurves, RunProgress
 
@@ -283,20 +283,19 @@ class TrainPanel(Panel):
 
     def _show_buttons(self, *_told: object) -> None:
         """Explain what the buttons will do."""
-        run, error = self._session.run, self.form.error()
-        data = self.form.data(self._session.chosen_data)
-        epoch = self._session.runs.epoch
-        goes_on = run is not None and self._queue.goes_on(run, epoch, data)
-        tip = about_continuing(run, epoch, goes_on)
+        wrong = why_not_start(self.form.error(), self._queue.is_free)
+        tip = about_continuing(self._session.run, self._session.runs.epoch, self._goes_on())
         for name, text in (("action_start", NEW), ("action_continue", tip)):
-            wrong = None if error is None else f"First correct what is red. {error}"
-            if not self._queue.is_free:
-                wrong = "A run is under way: stop it first, or wait for its end"
             self._actions[name].setToolTip(tooltip(wrong or text))
         stop = STOP
         if self._queue.state.experiment:
             stop = STOP_EXPERIMENT if self._queue.is_free else STOP + BESIDE
         self._actions["action_stop"].setToolTip(stop)
+
+    def _goes_on(self) -> bool:
+        """Whether *Continue* goes on with the run in use."""
+        run, data = self._session.run, self.form.data(self._session.chosen_data)
+        return run is not None and self._queue.goes_on(run, self._session.runs.epoch, data)
 
     def _about_pause(self, is_paused: bool) -> str:
         """What *Pause* does; without a person's run it halts the experiment."""
@@ -308,7 +307,15 @@ class TrainPanel(Panel):
 
     def _show_note(self, *_told: object) -> None:
         """Say what is wrong or unwise in the form, or how it differs from the run in use."""
-        role, text = note_on(self.form, self._session)
+        session, run = self._session, self._session.run
+        settings = session.job.settings
+        if run is not None and session.is_idle:
+            settings = run.settings_at(session.runs.epoch)
+        is_free, of_experiment = self._queue.is_free, bool(session.job.experiment)
+        beside = BesideForm(
+            run, session.title, settings, is_free, of_experiment, goes_on=self._goes_on()
+        )
+        role, text = note_on(self.form, beside)
         theme.give_role(self._note, role)
         self._note.setText(text)
 

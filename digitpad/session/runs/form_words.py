@@ -1,0 +1,131 @@
+"""What the form says: what is wrong or unwise in it, or how it differs from the run. No Qt."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Protocol
+
+from digitpad.core.learning.settings import Architecture, Hyperparameters
+from digitpad.core.network_file import MOST_SEED
+from digitpad.core.text import in_a_row, shortened
+from digitpad.session.runs.advice import about_mini_batches, advice
+from digitpad.session.runs.run import Run
+from digitpad.session.runs.run_settings import NAMES
+from digitpad.session.runs.settings import NETWORK, SETTINGS
+
+MOST_NAMED = 3  # settings
+LONGEST_TITLE = 40  # letters of a run's title
+LONGEST_QUOTE = 16  # letters of an entry in a sentence about it
+UNMONITORED = "Early stopping needs the evaluation accuracy: switch its monitor on."
+
+
+class FormValues(Protocol):
+    """The form, as far as it is read here; see `ui/train/form.py`."""
+
+    def error(self) -> str | None: ...
+    def waiting(self) -> str: ...
+    def value(self, name: str) -> Any: ...
+    def architecture(self) -> Architecture: ...
+    def hyperparameters(self) -> Hyperparameters: ...
+    def settings(self) -> Mapping[str, object]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class BesideForm:
+    """The run that the form is compared with.
+
+    settings: with which it learnt the epoch in use, or learns now. is_free: whether a person can
+    begin to train. of_experiment: whether the run trains for an experiment. goes_on: whether
+    *Continue* goes on with it.
+    """
+
+    run: Run | None
+    title: str
+    settings: Hyperparameters | None
+    is_free: bool
+    of_experiment: bool
+    goes_on: bool
+
+
+def note_on(form: FormValues, beside: BesideForm) -> tuple[str, str]:
+    """The role of the note, see `theme.give_role`, and its text."""
+    if (error := form.error()) is not None:
+        return "error", error
+    if typed := form.waiting():
+        return "waiting", typed
+    unwise = _advice(form, beside.run) if beside.is_free else ""
+    return "muted", unwise or _about_settings(form, beside)
+
+
+def _advice(form: FormValues, run: Run | None) -> str:
+    """What is unwise in the form."""
+    built, settings = form.architecture(), form.hyperparameters()
+    images = form.value("training_size")
+    if settings.mini_batch_size > images:
+        return about_mini_batches(settings.mini_batch_size, images)
+    said = advice(built, settings)
+    if said and run is not None and run.architecture != built:
+        theirs, ours = asdict(run.architecture), asdict(built)
+        differ = [NAMES[name] for name in ours if ours[name] != theirs[name]]
+        said += f" Only a new network takes the form’s {in_a_row(differ)}."
+    return said
+
+
+def _about_settings(form: FormValues, beside: BesideForm) -> str:
+    if beside.of_experiment:
+        return "The experiment has settings of its own."
+    differ = {} if beside.run is None else _differences(form, beside.run, beside.settings)
+    if not differ:
+        return ""
+    few = len(differ) <= MOST_NAMED
+    words = in_a_row(list(dict.fromkeys(differ.values()))) if few else "many settings"
+    who = "Continue trains" if beside.goes_on else "Continue begins another run"
+    if any(each.name in differ for each in SETTINGS if each.group == NETWORK):
+        who = "A new network trains"
+    title = shortened(beside.title, LONGEST_TITLE)
+    return f"Differs from {title} in {words}. {who} with the form’s values."
+
+
+def _differences(form: FormValues, run: Run, settings: Hyperparameters | None) -> dict[str, str]:
+    """The words for settings in which a run and the form differ, by the settings' names."""
+    theirs = asdict(run.architecture) | (asdict(settings) if settings is not None else {})
+    if run.data is not None:
+        theirs |= {
+            "training_size": run.data.training_size,
+            "evaluation_data": run.data.evaluation,
+        }
+    ours = form.settings()
+    return {
+        each.name: each.word
+        for each in SETTINGS
+        if each.word and each.name in theirs and theirs[each.name] != ours[each.name]
+    }
+
+
+def about_typed(typed: Sequence[tuple[str, bool]]) -> str:
+    """A sentence about entries that are being typed, and whether each fits its field."""
+    quoted = [(shortened(text, LONGEST_QUOTE), fits) for text, fits in typed]
+    for text, fits in quoted:
+        if not fits:
+            return f"“{text}” does not fit this field: the earlier number stays."
+    return f"Press Return to use {' and '.join(text for text, _ in quoted)}." if typed else ""
+
+
+def error_of_seed(text: str) -> str | None:
+    """A sentence about a wrong seed; None if it is right."""
+    text = text.strip()
+    is_number = text.isascii() and text.isdigit() and len(text) <= len(str(MOST_SEED))
+    if not text or is_number and int(text) <= MOST_SEED:
+        return None
+    return f"The seed is a whole number up to {MOST_SEED:.2g}, or empty for a random one."
+
+
+def from_epoch(epoch: int) -> str:
+    """From which epoch on a rate counts, behind its number."""
+    return f" from epoch {epoch:,} on"
+
+
+def why_not_start(error: str | None, is_free: bool) -> str:
+    """Why no run can begin now; empty if one can. error: what is wrong in the form."""
+    if not is_free:
+        return "A run is under way: stop it first, or wait for its end"
+    return "" if error is None else f"First correct what is red. {error}"
