@@ -42,7 +42,7 @@ class Filled:
         return {"training_size": self.images}[name]
 
     def settings(self):
-        data = {"training_size": self.images, "evaluation_data": "validation"}
+        data = {"training_size": None, "evaluation_data": "validation"}  # all of them
         return asdict(self.built) | asdict(self.chosen) | data
 
 
@@ -63,10 +63,11 @@ def what_the_form_says():
         (same, replace(beside, of_experiment=True)), (fast, replace(beside, is_free=False)),
         (same, replace(beside, run=None)),
     ):  # fmt: skip
-        yield ": ".join(note_on(form, by))
+        role, text = note_on(form, by)
+        yield f"{role}: {text or 'nothing'}"
     for typed in ([], [("0.2", True)], [("0.2", True), ("7", True)], [("1", True), ("1e", False)]):
-        yield about_typed(typed)
-    yield from (str(error_of_seed(text)) for text in ("", " 7 ", "-1", "9" * 40))
+        yield about_typed(typed) or "nothing"
+    yield from (error_of_seed(text) or "nothing" for text in ("", " 7 ", "-1", "9" * 40))
     yield f"{UNMONITORED} 0.5{from_epoch(1000)}"
     for is_free in (True, False):
-        yield from (why_not_start(error, is_free) for error in (None, UNMONITORED))
+        yield from (why_not_start(error, is_free) or "nothing" for error in (None, UNMONITORED))
