@@ -57,6 +57,12 @@ from digitpad.session.mistakes.evaluation_words import (
 from digitpad.session.runs.advice import about_mini_batches, good_rates
 from digitpad.session.runs.course import Course
 from digitpad.session.runs.job import Job
+from digitpad.session.runs.own_experiment import (
+    about_ambiguous,
+    about_wrong,
+    values_in,
+    why_nothing_changes,
+)
 from digitpad.session.runs.queue_state import JobState, Plan, QueueState, State
 from digitpad.session.runs.run import at_epoch
 from digitpad.session.runs.run_settings import by_epoch, parse_hidden_layers
@@ -162,6 +168,15 @@ def what_own_questions_find():
             yield f"{found.here}. {found.caption}"
     for values in ((95.0, None, None), (None, None, None)):
         yield verdict(own, figures(*values)).here
+    for text in ("", "0.5", "1; 2; 3; 4; 5; 6; 7; 8; 9", "0.5, 5, 0.50"):
+        yield refused(lambda text=text: values_in(text, "0.05; 0.5; 5", float))
+    assert values_in("0.05, 0.5; 5", "", str) == ("0.05, 0.5", "5")
+    for setting, text in (("eta", "fast"), ("epochs", 99 * "9")):
+        yield about_wrong(setting, text, "0.05; 0.5; 5")
+    yield about_ambiguous("1,000")
+    yield from (why_nothing_changes(name, Architecture(())) for name in ("neurons", "dropout"))
+    assert not why_nothing_changes("eta", Architecture(()))
+    assert not why_nothing_changes("dropout", Architecture((30,)))
 
 
 def evaluated(labels, read, **others):

@@ -3,6 +3,7 @@
 This record is kept; the `Experiment` that is done and shown is made from it.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
 from functools import lru_cache, partial
 from typing import Annotated
@@ -15,6 +16,7 @@ from digitpad.core.book.trials import Experiment, Figure, Trial
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.hands import new_id
 from digitpad.core.learning.settings import Architecture, Hyperparameters, check_sizes
+from digitpad.core.text import shortened
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import (
     OFF,
@@ -26,6 +28,7 @@ from digitpad.session.runs.settings import SETTINGS
 
 Value = bool | int | float | str | tuple[int, ...]
 FEWEST, MOST = 2, 8  # values
+LONGEST_QUOTE = 16  # letters of a value in a sentence about it
 # The settings that can be chosen, and what they are called.
 COMPARED = {each.name: each for each in SETTINGS if each.compared is not None}
 WORDS = {name: each.word or name for name, each in COMPARED.items()}
@@ -46,6 +49,47 @@ def value_in_words(setting: str, value: Value) -> str:
     if isinstance(value, str):
         return COMPARED[setting].in_words(value)
     return f"{value:,}" if isinstance(value, int) else repr(value).removesuffix(".0")
+
+
+def parts_of(text: str) -> list[str]:
+    """The values in a text, which semicolons separate, or commas that a space follows."""
+    parts = text.split(";" if ";" in text else ", ")
+    return [part.strip() for part in parts if part.strip()]
+
+
+def values_in(text: str, example: str, read: Callable[[str], Value]) -> tuple[Value, ...]:
+    """The values in a text. Raises ValueError with a sentence that says what to type instead.
+
+    example: such a text. read: returns the value of one part, or raises ValueError.
+    """
+    parts = parts_of(text)
+    if not FEWEST <= len(parts) <= MOST:
+        raise ValueError(f"Type two to eight values, not {len(parts)}, like this: {example}.")
+    values = tuple(map(read, parts))
+    for i, part in enumerate(parts):
+        if values[i] in values[:i]:
+            raise ValueError(f"“{part}” is there already: type another value.")
+    return values
+
+
+def why_nothing_changes(setting: str, architecture: Architecture) -> str:
+    """Why all values of a setting give the same network; empty if they do not."""
+    if setting not in OF_HIDDEN_NEURONS or architecture.hidden_layers:
+        return ""
+    what = f"Without hidden layers {WORDS[setting]} would change nothing"
+    return f"{what}: give Train’s form some."
+
+
+def about_wrong(setting: str, text: str, example: str) -> str:
+    """That a setting has no such value."""
+    name = WORDS[setting]
+    begun = f"{name[0].upper()}{name[1:]}" if name.isascii() else name
+    return f"{begun} cannot be “{shortened(text, LONGEST_QUOTE)}”: type {example}, say."
+
+
+def about_ambiguous(text: str) -> str:
+    """That a number may be 1000 as well as 1."""
+    return f"“{text}” can be read in two ways: type decimals with a point."
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,16 +13,17 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QLineEdit, QWidget
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture, Hyperparameters
-from digitpad.core.text import shortened
 from digitpad.session.runs.own_experiment import (
     COMPARED,
-    FEWEST,
-    MOST,
-    OF_HIDDEN_NEURONS,
     WORDS,
     OwnExperiment,
     Value,
+    about_ambiguous,
+    about_wrong,
+    parts_of,
     value_in_words,
+    values_in,
+    why_nothing_changes,
 )
 from digitpad.session.runs.run_settings import parse_hidden_layers
 from digitpad.session.session import Session
@@ -31,7 +32,6 @@ from digitpad.ui.parts.number_fields import GROUPED, NumberField
 from digitpad.ui.train.form import Form
 
 COMMA = re.compile(r"[1-9]\d*(,\d+)+")  # in a list whose values commas separate, too
-LONGEST_QUOTE = 16  # letters of a value in a sentence about it
 
 
 class OwnQuestion(QWidget):
@@ -93,18 +93,13 @@ class OwnQuestion(QWidget):
         self._values.setText(self._example)
 
     def _show_checks(self) -> None:
-        parts = [part.casefold() for part in self._parts()]
+        parts = [part.casefold() for part in parts_of(self._values.text())]
         for check in self._checks:
             check.setChecked(check.text().casefold() in parts)
         self.changed.emit()
 
     def _take_checks(self) -> None:
         self._values.setText("; ".join(c.text() for c in self._checks if c.isChecked()))
-
-    def _parts(self) -> list[str]:
-        text = self._values.text()
-        parts = text.split(";" if ";" in text else ", ")
-        return [part.strip() for part in parts if part.strip()]
 
     def read(self) -> None:
         """Make the experiment from the entries here and in the form, or find what is wrong."""
@@ -116,22 +111,15 @@ class OwnQuestion(QWidget):
         self._said.setVisible(bool(self.error))
 
     def _made(self) -> OwnExperiment:
-        setting, form, parts = self.setting, self._form, self._parts()
+        setting, form = self.setting, self._form
         if form.error() is not None:
             raise ValueError(f"First correct what is red in Train. {form.error()}")
-        if setting in OF_HIDDEN_NEURONS and not form.architecture().hidden_layers:
-            what = f"Without hidden layers {WORDS[setting]} would change nothing"
-            raise ValueError(f"{what}: give Train’s form some.")
-        if not FEWEST <= len(parts) <= MOST:
-            what = f"Type two to eight values, not {len(parts)}, like this"
-            raise ValueError(f"{what}: {self._example}.")
-        values = [self._value(part) for part in parts]
-        for i, part in enumerate(parts):
-            if values[i] in values[:i]:
-                raise ValueError(f"“{part}” is there already: type another value.")
-        data = form.data(self._session.chosen_data)
-        base = form.architecture(), form.hyperparameters(), data
-        return OwnExperiment(setting, tuple(values), *base, began=time.time())
+        architecture, data = form.architecture(), form.data(self._session.chosen_data)
+        if unchanged := why_nothing_changes(setting, architecture):
+            raise ValueError(unchanged)
+        values = values_in(self._values.text(), self._example, self._value)
+        base = architecture, form.hyperparameters(), data
+        return OwnExperiment(setting, values, *base, began=time.time())
 
     @property
     def _example(self) -> str:
@@ -147,13 +135,10 @@ class OwnQuestion(QWidget):
         field: Any = self._form.fields[self.setting]
         ambiguous = GROUPED if ";" in self._values.text() else COMMA
         if isinstance(field, NumberField) and ambiguous.fullmatch(text):
-            raise ValueError(f"“{text}” can be read in two ways: type decimals with a point.")
+            raise ValueError(about_ambiguous(text))
         if not self._choices() and field.validate(text, 0)[0] == QValidator.State.Acceptable:
             value: Value = field.valueFromText(text)
             # Qt reads the whole number 1,5 as 15.
             if isinstance(field, NumberField) or text in (f"{value}", f"{value:,}"):
                 return value
-        quoted = shortened(text, LONGEST_QUOTE)
-        name = WORDS[self.setting]
-        begun = f"{name[0].upper()}{name[1:]}" if name.isascii() else name
-        raise ValueError(f"{begun} cannot be “{quoted}”: type {self._example}, say.")
+        raise ValueError(about_wrong(self.setting, text, self._example))
