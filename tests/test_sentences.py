@@ -56,7 +56,15 @@ from digitpad.session.mistakes.evaluation_words import (
 )
 from digitpad.session.runs.advice import about_mini_batches, good_rates
 from digitpad.session.runs.course import Course
+from digitpad.session.runs.experiment_state import ExperimentState
 from digitpad.session.runs.job import Job
+from digitpad.session.runs.list_words import (
+    about_compared,
+    about_deleted,
+    about_exported,
+    drawn_in_words,
+    title_of_costs,
+)
 from digitpad.session.runs.own_experiment import (
     about_ambiguous,
     about_wrong,
@@ -70,8 +78,11 @@ from digitpad.session.runs.time_needed import duration, roughly
 from digitpad.session.runs.words import (
     about_continuing,
     about_epoch,
+    about_shipped,
+    about_test,
     accuracy_at,
     experiment_at_work,
+    not_kept,
     person_at_work,
     what_trains,
     why_ended,
@@ -312,6 +323,10 @@ def what_an_epoch_in_use_is_called():
         for goes_on in (True, False):
             yield about_continuing(each, epoch, goes_on)
     yield about_epoch(None, 0, 1)
+    yield from (about_shipped(images) for images in (0, 50_000))
+    yield about_test(9799, 10_000, DataSpec("/data/a folder whose name has many, many letters"))
+    for reason in ("", "The disk is full: /home/somebody/.local/share/digitpad/digitpad.sqlite"):
+        yield " | ".join(not_kept(reason))
     for desk in (
         Desk("a", "a"),
         Desk("a", experiment="costs"),
@@ -320,6 +335,21 @@ def what_an_epoch_in_use_is_called():
     ):
         for of in (run, new, None):
             yield Beginning(desk, of).in_words()
+
+
+def what_is_said_of_several_runs():
+    runs = [learnt_run(number=n, **changes)[0] for n, changes in ((1, {}), (2, {"hidden": (9,)}))]
+    yield "; ".join((drawn_in_words(2, 12, 0), drawn_in_words(1200, 3000, 1)))
+    for each in (runs[:1], runs):
+        for kinds in (("training",), ("evaluation", "training")):
+            yield " | ".join(about_exported(each, kinds))
+        yield f"{about_deleted(each, 'Ctrl+Z')}; {title_of_costs('cost', each)}"
+    quadratic = replace(runs[1], architecture=Architecture((9,), cost="QuadraticCost"))
+    yield title_of_costs("cost", [*runs, quadratic])
+    yield about_compared(8, 1200)
+    state = ExperimentState(named("costs"), {})
+    for now in (state, replace(state, seconds_left=185.0), replace(state, is_paused=True)):
+        yield f"7 %{now.left_in_words()}"
 
 
 def what_is_under_way():
@@ -384,7 +414,8 @@ def rendered():
     for function in (
         what_outputs_say, how_layers_learn, what_experiments_find, what_own_questions_find,
         how_good_networks_are, how_hands_are_read, how_runs_go,
-        what_an_epoch_in_use_is_called, what_is_under_way, what_makes_no_sense,
+        what_an_epoch_in_use_is_called, what_is_said_of_several_runs,
+        what_is_under_way, what_makes_no_sense,
         what_data_and_damage_are_called, what_numbers_look_like,
         what_a_neuron_says, what_is_changed_in_a_copy, what_slow_motion_says,
         what_why_and_the_picture_say, what_the_form_says,

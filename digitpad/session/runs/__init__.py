@@ -12,6 +12,7 @@ advice            which settings make little sense together
 form_words        what the form says: what is wrong in it, or differs from the run in use
 course            what the curves of a run measured, in short facts
 words             sentences about the run in use, for the head and the foot of the window
+list_words        what the tab Runs says of several runs
 ranking           which run has the highest accuracy, in a sentence
 comparison        a table of runs side by side
 series            a run's measurements as arrays, and remarks on its curves

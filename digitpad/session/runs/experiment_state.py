@@ -85,6 +85,12 @@ class ExperimentState:
         seconds = [sum(run.seconds for run in runs) / len(runs) for runs in of_trials]
         return roughly(side_by_side([], self.more_seeds() * seconds, self.processes))
 
+    def left_in_words(self) -> str:
+        """How much longer it takes, behind a percentage; empty if that is not known."""
+        if self.is_paused:
+            return ", paused"
+        return "" if self.seconds_left is None else f", {roughly(self.seconds_left)} left"
+
     def leader(self) -> Run | None:
         """A run with the best value in a person's own question, if one is clearly best."""
         found = verdict_of(self) if self.experiment.right is None else None

@@ -1,10 +1,11 @@
 """Sentences about the run in use: its start, its course, and its data. No Qt."""
 
+import textwrap
 from dataclasses import replace
 from pathlib import Path
 
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.text import counted, shortened
+from digitpad.core.text import counted, printable, shortened
 from digitpad.session.runs.course import Course
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.queue_state import JobState, QueueState, State
@@ -14,6 +15,8 @@ from digitpad.session.runs.time_needed import duration, seconds_left
 SHIPPED = "learnt from MNIST and other hands"
 LONGEST_NAME = 24  # letters of a name in a headline, or at the foot
 LONGEST_FILE = 36
+LONGEST_DATA = 30
+LONGEST_REASON = 44  # of why a run is not kept
 
 
 def about_start(origin: Origin) -> str:
@@ -194,3 +197,22 @@ def accuracy_at(run: Run | None, epoch: int) -> tuple[str, str, str] | None:
         return None
     measured_on = f"epoch {result.epoch:,}, {counted(result.evaluation_size, 'image')}"
     return f"{percent:.2f} %", f"{run.evaluation or 'evaluation'} accuracy", measured_on
+
+
+def about_test(right: int, size: int, data: DataSpec) -> str:
+    """How many test images of the data the network in use reads right."""
+    of = shortened(data.of_test.name, LONGEST_DATA)
+    return f"The network in use reads {right:,} of the {size:,} test images of {of}"
+
+
+def not_kept(reason: str) -> tuple[str, str]:
+    """That runs cannot be kept now: in short for the foot, and in full."""
+    # The path of the file comes last, so the end is cut, not the middle.
+    short = textwrap.shorten(printable(f"not kept: {reason}"), LONGEST_REASON, placeholder=" …")
+    return short, f"Runs cannot be kept now: save the network in use. {reason}"
+
+
+def about_shipped(images: int) -> str:
+    """What reads until a network is trained. images: to learn from; 0 while they are not read."""
+    ready = f" {images:,} training images are ready." if images else ""
+    return f"Until then the shipped network reads your drawings.{ready}"

@@ -12,7 +12,6 @@ from PySide6.QtWidgets import (
 from digitpad.core.book.figures import MOST_SEEDS
 from digitpad.core.book.trials import Experiment
 from digitpad.session.runs.experiment_state import ExperimentState
-from digitpad.session.runs.time_needed import roughly
 from digitpad.ui.parts.actions import StayingButton
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, column, label_of, named, paragraph, row
@@ -119,10 +118,8 @@ class ExperimentCard(QWidget):
         explain(self.run, error or tip)
         self._progress.setVisible(is_running)
         if state is not None and is_running:
-            left = "" if state.seconds_left is None else f", {roughly(state.seconds_left)} left"
-            left = ", paused" if state.is_paused else left
             self._progress.setValue(round(1000 * state.done))
-            self._progress.setFormat(f"%p %{left}")
+            self._progress.setFormat(f"%p %{state.left_in_words()}")
 
     def _show_more(self, state: ExperimentState | None, can_run: bool) -> bool:
         """Offer more seeds if they may decide it. Returns whether they may."""

@@ -1,27 +1,25 @@
 """The status bar: what trains, and facts, on the right; on the left an explanation, or an event."""
 
-import textwrap
-
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCursor, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QStatusBar, QWidget
 
-from digitpad.core.text import counted, printable, shortened
+from digitpad.core.text import counted, shortened
 from digitpad.session.runs.run_settings import network_in_words
 from digitpad.session.runs.words import (
+    about_test,
     accuracy_at,
     experiment_at_work,
     learnt_from,
+    not_kept,
     person_at_work,
 )
 from digitpad.session.session import Session
 from digitpad.ui.parts.explained import LONGEST_TEXT, explain, explanation
 from digitpad.ui.parts.layouts import REST, CutLabel, column, named, row
 
-LONGEST_NAME = 30  # letters of a data set's name
 LONGEST_TITLE = 24  # letters of a run's title
 LEAST_EXPLANATION = 28  # letters in a line of it, beside what trains
-LONGEST_REASON = 44  # letters of the reason why a run is not kept
 MARGINS = 12, 0, 16, 0  # pixels; the text is aligned with the canvas
 EXPLAIN_EVERY = 120  # milliseconds
 BRIEFLY, A_LETTER = 3000, 80  # milliseconds that a line is shown, plus those per letter
@@ -161,10 +159,9 @@ class FactsBar(QStatusBar):
 
     def show_failing(self, reason: str) -> None:
         """Show why the run in use cannot be kept; "" if it can."""
-        # The path of the file comes last, so the end is cut, not the middle.
-        said = textwrap.shorten(printable(f"not kept: {reason}"), LONGEST_REASON, placeholder=" …")
-        self._not_kept.setText(said)
-        explain(self._not_kept, f"Runs cannot be kept now: save the network in use. {reason}")
+        short, said = not_kept(reason)
+        self._not_kept.setText(short)
+        explain(self._not_kept, said)
         self._not_kept.setVisible(bool(reason))
 
     def show_test(
@@ -183,11 +180,7 @@ class FactsBar(QStatusBar):
             right, size = result
             percent = f"{100 * right / size:.2f} %"
             self._show_accuracy(percent, "test accuracy", counted(size, "image"))
-            explain(
-                self._test_accuracy,
-                f"The network in use reads {right:,} of the {size:,} test images "
-                f"of {shortened(self._session.data.of_test.name, LONGEST_NAME)}",
-            )
+            explain(self._test_accuracy, about_test(right, size, self._session.data))
 
     def _show_training(self, *_told: object) -> None:
         """Show what trains: in full, short or not at all, as there is room beside the facts."""

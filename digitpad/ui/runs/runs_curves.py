@@ -5,13 +5,11 @@ from dataclasses import replace
 
 from PySide6.QtGui import QAction
 
-from digitpad.core.costs import COSTS
-from digitpad.core.text import in_a_row
 from digitpad.session.charts.chart import Chart, Trace
 from digitpad.session.runs.curves_csv import runs_csv
+from digitpad.session.runs.list_words import about_exported, drawn_in_words, title_of_costs
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_charts import run_chart, trace_of
-from digitpad.session.runs.run_settings import differences_in_short
 from digitpad.session.runs.runs import Runs
 from digitpad.session.runs.series import KINDS, KnownSeries, remarks_on
 from digitpad.ui.files.export_dialog import ExportDialog, Kinds
@@ -67,8 +65,7 @@ class RunsCurves(LinkedPlots):
         """How many of the runs are drawn, and how many of these are not listed."""
         drawn, listed = self.drawn(), {run.id for run in self._model.records()}
         hidden = sum(run.id not in listed for run in drawn)
-        also = f", {hidden:,} of them not listed" if hidden else ""
-        return f"{len(drawn):,} of {len(listed) + hidden:,} drawn{also}."
+        return drawn_in_words(len(drawn), len(listed), hidden)
 
     def refresh(self) -> None:
         self.show_charts(self.charts())
@@ -87,9 +84,7 @@ class RunsCurves(LinkedPlots):
             return [trace(run, quantity) for run in runs]
 
         costs = self._options.cost_chart(traces)
-        names = {COSTS[run.architecture.cost].words.split(" (")[0]: None for run in runs}
-        if len(names) > 1:
-            costs = replace(costs, title=f"{costs.title} ({in_a_row(list(names))})")
+        costs = replace(costs, title=title_of_costs(costs.title, runs))
         accuracies = run_chart(traces("accuracy"), "accuracy")
         kinds = SHOWN[self.shown.currentText()]
         return costs.alone(kinds), accuracies.alone(kinds)
@@ -97,10 +92,6 @@ class RunsCurves(LinkedPlots):
     def kinds(self, exports: ExportDialog) -> Kinds:
         """The file types that the curves can be exported to."""
         records, kinds = self.drawn(), SHOWN[self.shown.currentText()]
-        title = records[0].title if len(records) == 1 else f"{len(records)} runs"
-        lines = f"{kinds[0]} data only" if len(kinds) == 1 else "evaluation solid, training dashed"
-        differ = differences_in_short(records)
-        told = [f"{run.title}: {differ[run.id]}" for run in records if differ[run.id]]
-        texts = title, " · ".join([lines, *told])
+        texts = about_exported(records, kinds)
         which = f"the {len(records):,} drawn ones of {self._runs.count:,} runs"
         return plot_kinds(exports, lambda: runs_csv(records, which), texts, self.charts())

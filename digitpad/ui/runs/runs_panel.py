@@ -22,6 +22,14 @@ from PySide6.QtWidgets import (
 from digitpad.core.text import shortened
 from digitpad.session.preferences import SHOWS_EXPERIMENTS
 from digitpad.session.runs.comparison import Comparison, compare
+from digitpad.session.runs.list_words import (
+    EMPTY,
+    HOW_TO_COMPARE,
+    HOW_TO_DRAW,
+    TOO_MANY,
+    about_compared,
+    about_deleted,
+)
 from digitpad.session.runs.run import Run, file_name_of
 from digitpad.ui.files.export_dialog import ExportDialog
 from digitpad.ui.frame.shared import Shared
@@ -177,8 +185,7 @@ class RunsPanel(Panel):
         """Show the chosen or checked runs side by side."""
         records = self.to_compare()
         if len(records) > MOST_COMPARED:
-            count = f"{MOST_COMPARED} of {len(records):,} runs"
-            self._session.tell(f"The first {count} are compared")
+            self._session.tell(about_compared(MOST_COMPARED, len(records)))
         without = self._options.without_penalty
         ComparisonDialog(records[:MOST_COMPARED], without, self._exports, self).open()
 
@@ -212,9 +219,7 @@ class RunsPanel(Panel):
         records = [record for record in self.chosen() if self._runs.can_delete(record.id)]
         self._runs.delete([record.id for record in records])
         self._table.clearSelection()  # Qt has chosen the next row: another Delete would take it
-        one = len(records) == 1
-        what = records[0].title if one else f"{len(records):,} runs"
-        self._session.tell(f"Deleted {what}; {undo_key()} brings {'it' if one else 'them'} back")
+        self._session.tell(about_deleted(records, undo_key()))
 
     def export_runs(self) -> None:
         """Ask for a file, and export the checked runs' curves to it."""
@@ -226,13 +231,12 @@ class RunsPanel(Panel):
         self._full.setHidden(is_empty)
         self._empty.setVisible(is_empty)
         if is_empty:
-            caption = "Train two with different settings, and lay their curves over each other."
-            self._headline.say("No run yet: every run you train is kept here", caption)
+            self._headline.say(EMPTY, HOW_TO_COMPARE)
             return
         self._drawn.setText(self._curves.drawn_in_words())
-        caption = "Check runs to draw them; choose several to compare."
+        caption = HOW_TO_DRAW
         if len(self._model.lines()) < len(self._model.checked()):
-            caption = "Twelve curves can be told apart: check fewer."
+            caption = TOO_MANY
         highest, below = self._model.highest_accuracy()
         self._headline.say(highest, f"{below} {caption}".strip())
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from PySide6.QtCore import (
@@ -28,6 +27,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.text import shortened
 from digitpad.session.preferences import Preferences
+from digitpad.session.runs.list_words import when_in_words
 from digitpad.session.runs.ranking import highest_accuracy
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import (
@@ -76,12 +76,6 @@ class RunsColumn:
 
 def _percent_text(percent: float | None) -> str:
     return "" if percent is None else f"{percent:.2f} %"
-
-
-def when_in_words(seconds: float) -> str:
-    """Seconds since 1970 as the time if that is today, or else as the date."""
-    when = datetime.fromtimestamp(seconds)
-    return f"{when:%H:%M}" if when.date() == datetime.now().date() else f"{when:%d %b %Y}"
 
 
 NAME, DIFFERS = 0, 1

@@ -14,6 +14,7 @@ from digitpad.session.runs.run import Run
 from digitpad.session.runs.settings import SETTINGS
 from digitpad.session.runs.words import (
     about_continuing,
+    about_shipped,
     facts,
     headline,
     headline_now,
@@ -323,7 +324,8 @@ class TrainPanel(Panel):
         """Say how the run goes, or how it went."""
         run = self._session.run
         if run is None:
-            about = self._about_shipped() if self._queue.is_idle else self._caption()
+            images = self._session.loaded.training_size or 0
+            about = about_shipped(images) if self._queue.is_idle else self._caption()
             self.headline.say("Train your own network", about)
             return
         course = self.curves.course()
@@ -335,11 +337,6 @@ class TrainPanel(Panel):
         elif not self._queue.is_idle:
             told = []  # the line below is about an experiment's run
         self.headline.say(said, " · ".join((self._caption(), *told)))
-
-    def _about_shipped(self) -> str:
-        size = self._session.loaded.training_size
-        ready = f" {size:,} training images are ready." if size else ""
-        return f"Until then the shipped network reads your drawings.{ready}"
 
     def _caption(self) -> str:
         """The run and how long it took, or what an experiment trains beside it."""

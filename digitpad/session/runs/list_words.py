@@ -1,0 +1,56 @@
+"""What the tab *Runs* says of several runs: which are drawn, compared, exported, deleted. No Qt."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from digitpad.core.costs import COSTS
+from digitpad.core.text import in_a_row
+from digitpad.session.runs.run import Run
+from digitpad.session.runs.run_settings import differences_in_short
+
+EMPTY = "No run yet: every run you train is kept here"
+HOW_TO_COMPARE = "Train two with different settings, and lay their curves over each other."
+HOW_TO_DRAW = "Check runs to draw them; choose several to compare."
+TOO_MANY = "Twelve curves can be told apart: check fewer."
+
+
+def when_in_words(seconds: float) -> str:
+    """Seconds since 1970 as the time if that is today, or else as the date."""
+    when = datetime.fromtimestamp(seconds)
+    return f"{when:%H:%M}" if when.date() == datetime.now().date() else f"{when:%d %b %Y}"
+
+
+def drawn_in_words(drawn: int, listed: int, hidden: int) -> str:
+    """How many of the runs are drawn. hidden: how many of these are not listed."""
+    also = f", {hidden:,} of them not listed" if hidden else ""
+    return f"{drawn:,} of {listed + hidden:,} drawn{also}."
+
+
+def title_of_costs(title: str, runs: Sequence[Run]) -> str:
+    """The title of a plot of these runs' costs, with the costs if there are several."""
+    names = {COSTS[run.architecture.cost].words.split(" (")[0]: None for run in runs}
+    return f"{title} ({in_a_row(list(names))})" if len(names) > 1 else title
+
+
+def about_exported(runs: Sequence[Run], kinds: Sequence[str]) -> tuple[str, str]:
+    """The title above exported curves, and what they are and how the runs differ.
+
+    kinds: of the data that the curves were measured on.
+    """
+    title = runs[0].title if len(runs) == 1 else f"{len(runs):,} runs"
+    lines = f"{kinds[0]} data only" if len(kinds) == 1 else "evaluation solid, training dashed"
+    differ = differences_in_short(runs)
+    told = [f"{run.title}: {differ[run.id]}" for run in runs if differ[run.id]]
+    return title, " · ".join([lines, *told])
+
+
+def about_deleted(runs: Sequence[Run], undo_key: str) -> str:
+    """Which runs were deleted. undo_key: the key that brings them back."""
+    if len(runs) == 1:
+        return f"Deleted {runs[0].title}; {undo_key} brings it back"
+    return f"Deleted {len(runs):,} runs; {undo_key} brings them back"
+
+
+def about_compared(shown: int, chosen: int) -> str:
+    """That only the first of many chosen runs are compared."""
+    return f"The first {shown:,} of {chosen:,} runs are compared"
