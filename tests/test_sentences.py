@@ -6,6 +6,7 @@ change that is meant, python tests/test_sentences.py writes the file anew.
 
 import errno
 import os
+import subprocess
 import sys
 from dataclasses import replace
 from functools import partial
@@ -426,6 +427,28 @@ def rendered():
 
 def test_sentences_equal_the_file():
     assert rendered() == FILE.read_text(encoding="utf-8")
+
+
+WITHOUT_QT = """
+import sys
+
+class NoQt:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in ("PySide6", "shiboken6", "pyqtgraph"):
+            raise ImportError(f"{name} cannot be imported here")
+
+sys.meta_path.insert(0, NoQt())
+sys.path.insert(0, sys.argv[1])
+import test_sentences
+test_sentences.test_sentences_equal_the_file()
+"""
+
+
+def test_no_sentence_needs_qt():
+    """All of them are made in a Python that cannot import it."""
+    child = [sys.executable, "-c", WITHOUT_QT, str(Path(__file__).parent)]
+    run = subprocess.run(child, capture_output=True, text=True, timeout=60)
+    assert (run.stderr, run.returncode) == ("", 0)
 
 
 if __name__ == "__main__":
