@@ -38,6 +38,8 @@ from digitpad.core.learning.settings import Architecture, Hyperparameters, check
 from digitpad.core.text import LONGEST_HEADLINE, counted, reason_of, text_of, with_sign
 from digitpad.core.verdict import Kind, Verdict, describe, verdict_on
 from digitpad.session.beginning import Beginning
+from digitpad.session.charts.chart import Chart, Curve, Trace
+from digitpad.session.charts.read_out import ReadOut
 from digitpad.session.hands.hand_learning import HandReading, Judged, Learning, ReadDigit
 from digitpad.session.hands.hand_words import doubt, how_read, misread_as, remarks
 from digitpad.session.hands.hand_words import headline as how_a_hand_is_read
@@ -52,6 +54,7 @@ from digitpad.session.mistakes.evaluation_words import (
     measuring,
     name_of,
     sentence,
+    title_of_list,
     what_is_listed,
     why_none_is_listed,
 )
@@ -74,7 +77,9 @@ from digitpad.session.runs.own_experiment import (
 )
 from digitpad.session.runs.queue_state import JobState, Plan, QueueState, State
 from digitpad.session.runs.run import at_epoch
+from digitpad.session.runs.run_charts import run_chart, trace_of
 from digitpad.session.runs.run_settings import by_epoch, parse_hidden_layers
+from digitpad.session.runs.series import Series
 from digitpad.session.runs.time_needed import duration, roughly
 from digitpad.session.runs.words import (
     about_continuing,
@@ -221,6 +226,8 @@ def how_good_networks_are():
         ((None, None), "both misread"),
     ):  # fmt: skip
         yield what_is_listed(plain, cell, group)
+    yield title_of_list(None, (4, 9), ALL, 0)
+    yield title_of_list(plain, (4, 9), MISREAD, 1234)
     yield from map(why_none_is_listed, (None, plain, evaluated([4, 7], [4, 7])))
     for row in (0, 30):
         yield from (digit_in_words(plain, row), caption(plain, row), sentence(plain, row))
@@ -338,6 +345,36 @@ def what_an_epoch_in_use_is_called():
             yield Beginning(desk, of).in_words()
 
 
+def what_a_plot_reads_out():
+    read, (run, _) = ReadOut(), learnt_run(epochs=3)
+    yield read.said()
+    deeper = replace(run, history=run.history[:2])
+    traces = [
+        trace_of([Series(each.history)], "accuracy", name, name, i)
+        for i, (name, each) in enumerate((("one", run), ("two", deeper)), start=1)
+    ]
+    read.chart = run_chart(traces, "accuracy")
+    read.traces = read.chart.traces
+    yield f"{read.name()}: {read.said()}"
+    for by in (1, -1, -1, 1, 1, 1):  # the ends are the last ones
+        read.step(by)
+        yield read.said()
+    read.turn(-1)
+    yield f"{read.name()}: {read.said()}"
+    assert read.point_near(1.4, 90.0) and not read.point_near(1.3, 90.0)
+    yield f"{read.name()}: {read.said()}"
+    read.pointed, read.key, read.marked, read.chosen = None, None, 2.0, frozenset({"two"})
+    yield f"{read.name()}: {read.said()}"
+    places = ((0.0, "sigmoid"), (1.0, "tanh"))
+    values = Curve("mean", np.array([0.0, 1.0]), np.array([95.0, 96.5]))
+    named_places = Chart((Trace("mean", "mean", 1, (values,)),), "best accuracy", places=places)
+    read = ReadOut()
+    read.chart, read.traces = replace(named_places, place_text="with {}"), named_places.traces * 2
+    yield f"{read.name() or 'no name'}: {read.said()}"
+    logarithmic = Chart((), "cost", "training images", logarithmic=(True, True))
+    yield f"{logarithmic.place_in_words(4.0)}: {logarithmic.value_in_words(-0.5)}"
+
+
 def what_is_said_of_several_runs():
     runs = [learnt_run(number=n, **changes)[0] for n, changes in ((1, {}), (2, {"hidden": (9,)}))]
     yield "; ".join((drawn_in_words(2, 12, 0), drawn_in_words(1200, 3000, 1)))
@@ -416,7 +453,7 @@ def rendered():
         what_outputs_say, how_layers_learn, what_experiments_find, what_own_questions_find,
         how_good_networks_are, how_hands_are_read, how_runs_go,
         what_an_epoch_in_use_is_called, what_is_said_of_several_runs,
-        what_is_under_way, what_makes_no_sense,
+        what_is_under_way, what_a_plot_reads_out, what_makes_no_sense,
         what_data_and_damage_are_called, what_numbers_look_like,
         what_a_neuron_says, what_is_changed_in_a_copy, what_slow_motion_says,
         what_why_and_the_picture_say, what_the_form_says,

@@ -8,6 +8,7 @@ from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.session.runs.form_words import (
     UNMONITORED,
     BesideForm,
+    about_first_weights,
     about_typed,
     error_of_seed,
     from_epoch,
@@ -69,5 +70,7 @@ def what_the_form_says():
         yield about_typed(typed) or "nothing"
     yield from (error_of_seed(text) or "nothing" for text in ("", " 7 ", "-1", "9" * 40))
     yield f"{UNMONITORED} 0.5{from_epoch(1000)}"
+    yield "; ".join((about_first_weights(6, 30, 0.625), about_first_weights(30, 30, 1e4)))
+    assert about_first_weights(0, 30, 1.0) == ""
     for is_free in (True, False):
         yield from (why_not_start(error, is_free) or "nothing" for error in (None, UNMONITORED))

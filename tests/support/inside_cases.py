@@ -37,6 +37,7 @@ from digitpad.session.inside.words import (
     picture_in_words,
     picture_line,
     rest_in_words,
+    tiles_in_words,
     way_in_words,
 )
 
@@ -132,4 +133,5 @@ def what_why_and_the_picture_say():
         yield picture_in_words(seen, ("1.25", "") if kind == "relu" else ("", ""))
     blank = seen_of(network, None)
     yield from (picture_line(blank), picture_in_words(blank, ("", "")))
+    yield tiles_in_words(blank, "by number")
     yield picture_line(replace(seen, deltas=(None, np.zeros(10))))

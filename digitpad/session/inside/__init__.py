@@ -1,7 +1,7 @@
 """What the tab Inside says, as functions of what was measured.
 
 seen               a network, how it reads the drawing, and the chosen neuron
-words              the headlines, and the names of neurons and layers
+words              the headlines, the names of neurons, what *Why?* and the picture say
 neuron_words       one neuron's sum, term by term
 laboratory_words   what is changed in a copy
 slow_motion_words  one mini-batch, and the step of one weight

@@ -178,3 +178,9 @@ def picture_in_words(seen: Seen, full: Sequence[str]) -> str:
             said += f"; full circles of layer {layer}: {written}" if written else ""
     sizes = "-".join(map(str, seen.network.sizes))
     return f"{sizes}; {said}; chosen: {seen.name_of(*seen.place)}"
+
+
+def tiles_in_words(seen: Seen, by: str) -> str:
+    """The tiles of weights for screen readers. by: how they are sorted."""
+    neurons = counted(len(seen.network.weights[0]), "neuron")
+    return f"{neurons}, sorted {by}; chosen: {seen.name_of(*seen.place)}"

@@ -84,6 +84,11 @@ def what_is_listed(found: Evaluated, cell: Cell, group: str) -> str:
     return " ".join(filter(None, parts)).capitalize()
 
 
+def title_of_list(found: Evaluated | None, cell: Cell, group: str, count: int) -> str:
+    """Which digits are listed, and how many."""
+    return MEASURING if found is None else f"{what_is_listed(found, cell, group)}: {count:,}"
+
+
 def why_none_is_listed(found: Evaluated | None) -> str:
     """The gallery's sentence if no digits are listed."""
     if found is not None and found.evaluation.accuracy == len(found.evaluation):

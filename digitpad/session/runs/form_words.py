@@ -129,3 +129,10 @@ def why_not_start(error: str | None, is_free: bool) -> str:
     if not is_free:
         return "A run is under way: stop it first, or wait for its end"
     return "" if error is None else f"First correct what is red. {error}"
+
+
+def about_first_weights(shown: int, neurons: int, scale: float) -> str:
+    """Whose weights are pictured below the form; empty if none are. scale: of their colours."""
+    which = "all" if shown == neurons else f"{shown:,} of"
+    said = f"weights of {which} {neurons:,} neurons of the first layer, ±{scale:.2g}"
+    return said if shown else ""

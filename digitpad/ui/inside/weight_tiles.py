@@ -6,6 +6,7 @@ from PySide6.QtCore import QModelIndex, QPoint, QSize
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 
 from digitpad.session.inside.seen import Seen
+from digitpad.session.inside.words import tiles_in_words
 from digitpad.ui.inside.choice import Choice
 from digitpad.ui.parts.gallery import GAP, Gallery
 from digitpad.ui.parts.layouts import named
@@ -53,9 +54,7 @@ class WeightTiles(Gallery):
         self.setCurrentIndex(self.model().index(place, 0))
         if is_new:  # stay where a person has scrolled to
             self.verticalScrollBar().setValue(scrolled)
-        self.setAccessibleDescription(
-            f"{len(self._order)} neurons, sorted {self._by}; chosen: {seen.name_of(*seen.place)}"
-        )
+        self.setAccessibleDescription(tiles_in_words(seen, self._by))
 
     def sort_by(self, by: str) -> None:
         """Sort the tiles; by: one of ORDERS."""

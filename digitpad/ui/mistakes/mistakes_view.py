@@ -16,7 +16,7 @@ from digitpad.session.mistakes.evaluation_words import (
     caption,
     digit_in_words,
     sentence,
-    what_is_listed,
+    title_of_list,
     why_none_is_listed,
 )
 from digitpad.session.mistakes.mistakes import Against, MistakeList
@@ -91,9 +91,7 @@ class MistakesView(FollowingView):
         mistakes, bar = self._mistakes, self.gallery.verticalScrollBar()
         found, rows, place, scrolled = mistakes.found, mistakes.rows, mistakes.place, bar.value()
         self._group.setCurrentIndex(max(0, self._group.findData(mistakes.group)))
-        title = "Measuring …"
-        if found is not None:
-            title = f"{what_is_listed(found, mistakes.cell, mistakes.group)}: {len(rows):,}"
+        title = title_of_list(found, mistakes.cell, mistakes.group, len(rows))
         self._title.show_text(title)
         self.gallery.setAccessibleName(title)
         self.gallery.show_tiles(() if found is None else ListedDigits(found, rows))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy
 from digitpad.core.data.dataset import pixels
 from digitpad.core.ink import SIDE
 from digitpad.core.network import Network
+from digitpad.session.runs.form_words import about_first_weights
 from digitpad.session.session import Session
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.following_view import FollowingView
@@ -52,9 +53,7 @@ class FirstWeights(FollowingView):
         weights = self._network.weights[0]
         shown = min(len(weights), self._room())
         scale = scale_of(weights)
-        which = "all" if shown == len(weights) else f"{shown:,} of"
-        line = f"weights of {which} {len(weights):,} neurons of the first layer, ±{scale:.2g}"
-        self._line.show_text(line if shown else "")
+        self._line.show_text(about_first_weights(shown, len(weights), scale))
         self._tiles.setVisible(shown > 0)
         self._tiles.show_tiles(
             [
