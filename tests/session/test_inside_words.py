@@ -8,7 +8,8 @@ from digitpad.core.inside.explain import Excitement, activations_of, for_and_aga
 from digitpad.core.neurons import KINDS
 from digitpad.core.text import LONGEST_HEADLINE
 from digitpad.core.verdict import Kind, Verdict, verdict_on
-from digitpad.session.inside.words import changed, fires_in_words, name_of_input, what_is_read, why
+from digitpad.session.inside.why_words import why
+from digitpad.session.inside.words import changed, fires_in_words, name_of_input, what_is_read
 
 
 def outputs(**activations):

@@ -30,21 +30,25 @@ from digitpad.session.inside.slow_motion_words import (
     value_in_words,
     where,
 )
-from digitpad.session.inside.words import (
-    how_measured,
+from digitpad.session.inside.why_words import (
+    deciding,
     larger_in_words,
     likeness_in_words,
+    way_in_words,
+    why,
+)
+from digitpad.session.inside.words import (
+    how_measured,
     picture_in_words,
     picture_line,
-    rest_in_words,
     tiles_in_words,
-    way_in_words,
 )
 
 
 def numbered(*shape):
-    """Quarters from −0.75 to 0.75, in turn."""
-    return ((np.arange(np.prod(shape)) % 7 - 3) / 4).reshape(shape)
+    """Numbers about −0.75, −0.5 and so on to 0.75, in turn; no two are equal."""
+    at = np.arange(np.prod(shape))
+    return ((at % 7 - 3) / 4 + at / 1000).reshape(shape)
 
 
 def network_of(*sizes, **kinds):
@@ -117,7 +121,15 @@ def what_slow_motion_says():
 
 
 def what_why_and_the_picture_say():
-    yield "; ".join((rest_in_words(20, 10), rest_in_words(1, 2), rest_in_words(784, 0)))
+    inks = [0.0, 1.0, 0.5, 0.25]
+    blank = seen_of(network_of(4, 10), None)
+    for seen in (seen_of(network_of(4, 12, 10), inks), seen_of(network_of(4, 10), inks), blank):
+        found = deciding(seen, 4, 9)
+        assert len(found.bars) == len(found.places)
+        bars = "; ".join(f"{name} = {value:.3g}" for name, value in found.bars)
+        yield f"{found.strongest or 'none'}: {bars}; {found.z:.3g}"
+    for outputs in ((4, 9), (9, 4)):
+        yield why(*outputs, "neuron 5", verdict_on(np.eye(10)[4]))
     yield from (larger_in_words(4, 9, z) for z in (0.5, 0.0, -1.25))
     yield likeness_in_words((4, 9), 50_000)
     outputs = 0.875 * np.eye(10)[4]
@@ -125,7 +137,6 @@ def what_why_and_the_picture_say():
         yield way_in_words(count, 4, is_there, outputs, 0.03125)
     for symbols, start in ((set(), "known"), ({"σ"}, "unknown"), ({"σ", "tanh"}, "now")):
         yield how_measured(symbols, start, 1000)
-    inks = [0.0, 1.0, 0.5, 0.25]
     for kind in ("sigmoid", "tanh", "relu"):
         network = network_of(4, 3, 10, neurons=kind)
         seen = replace(seen_of(network, inks), drawn="drawing")

@@ -8,8 +8,8 @@ from digitpad.core.data.dataset import with_article
 from digitpad.core.inside.explain import Activations, Excitement, for_and_against
 from digitpad.core.network import Network
 from digitpad.core.neurons import NeuronKind
-from digitpad.core.text import LONGEST_HEADLINE, counted, text_of
-from digitpad.core.verdict import Kind, Verdict, describe, verdict_on
+from digitpad.core.text import LONGEST_HEADLINE, counted
+from digitpad.core.verdict import Kind, Verdict, describe
 from digitpad.session.inside.seen import Array, Seen
 
 
@@ -61,45 +61,6 @@ def what_is_read(
 def _number(value: float) -> str:
     text = f"{value:.2f}" if abs(value) < 1000 else f"{value:.0e}"
     return text.replace("-", "−") if float(text) else "0.00"
-
-
-def why(output: int, other: int, decides: str, verdict: Verdict) -> str:
-    """What decides between two outputs. decides: the name of the neuron that contributes most."""
-    first, second = (with_article(str(digit)) for digit in (output, other))
-    read = None if verdict.is_unread else verdict.digits[0]
-    if read == output:
-        return f"{first.capitalize()} rather than {second}: {decides} adds most"
-    reads = "unread" if read is None else f"read as {read}"
-    return f"Most for {output} against {other}: {decides}; {reads}"
-
-
-def rest_in_words(count: int, shown: int) -> str:
-    """The neurons without a bar of their own. count: of these. shown: of the others."""
-    others = counted(count, "other") if shown else f"all {count:,}"
-    return f"{others} and bias"
-
-
-def larger_in_words(output: int, other: int, z: float) -> str:
-    """Which of two outputs has the larger z. z: by how much that of the first is larger."""
-    larger, by = (output, z) if z > 0 else (other, -z)
-    said = f"Output {larger} has the larger z, by {text_of(by, 2)}"
-    return f"{said}. Red adds to {output}, blue to {other}:"
-
-
-def likeness_in_words(digits: tuple[int, int], size: int) -> str:
-    """What is shown of two digits. size: the number of training images."""
-    return f"{digits[0]} and {digits[1]}: the nearest of {size:,} training images"
-
-
-def way_in_words(count: int, digit: int, is_there: bool, outputs: Array, began_at: float) -> str:
-    """How a drawing is read after some steps on its way to another digit.
-
-    is_there: whether it is read as that digit. began_at: the activation of its output at first.
-    """
-    said = f"Step {count:,}: {describe(verdict_on(outputs), outputs)}."
-    if is_there:
-        said = f"Read as {digit} after {counted(count, 'step')}."
-    return f"{said} Output {digit} began at {began_at:.3f}."
 
 
 def changed(before: str, after: str) -> str:

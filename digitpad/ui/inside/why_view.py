@@ -8,15 +8,15 @@ from PySide6.QtCore import QSignalBlocker, QTimer
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from digitpad.core.data.dataset import with_article
-from digitpad.core.inside.explain import for_and_against, more_for, total, toward
+from digitpad.core.inside.explain import for_and_against, toward
 from digitpad.core.verdict import ACTIVE, verdict_on
 from digitpad.session import questions
 from digitpad.session.inside.seen import INPUT, Array, Seen
-from digitpad.session.inside.words import (
+from digitpad.session.inside.why_words import (
+    NEURONS,
+    deciding,
     larger_in_words,
     likeness_in_words,
-    name_of_input,
-    rest_in_words,
     way_in_words,
     why,
 )
@@ -29,7 +29,6 @@ from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named,
 from digitpad.ui.parts.signed_bars import SignedBars
 from digitpad.ui.parts.small_pictures import grays, inked, largest, signed
 
-NEURONS = 5  # shown for each of the two outputs
 STEP_EVERY = 60  # milliseconds between two steps on the way to another digit
 STEPS = 60
 
@@ -167,27 +166,13 @@ class WhyView(InsideView):
         self.moved.emit()
 
     def _show(self, seen: Seen) -> None:
-        network, last = seen.network, len(seen.network.weights) - 1
         output, other = self.output.currentIndex(), self.other.currentIndex()
-        if last:
-            terms = for_and_against(network, seen.activations, last - 1)
-        else:
-            terms = network.weights[0] * seen.activations[0][:, 0]
-        says = more_for(terms, output, other)
-        biases = network.biases[-1][:, 0]
-        z = total(np.append(says, float(biases[output]) - float(biases[other])))
-        order = np.argsort(-says).tolist()
-        shown = [i for i in order[:NEURONS] if says[i] > 0]
-        name = partial(name_of_input, last, layers=last + 1)
-        self._decides = name(shown[0]) if shown else ""
-        shown += [i for i in order[-NEURONS:] if says[i] < 0]
-        bars = [(name(i), float(says[i])) for i in shown]
-        rest = total([z, *(-value for _, value in bars)])
-        others = rest_in_words(len(says) - len(bars), len(bars))
-        self.neurons.show_bars([*bars, (others, rest)])
-        self._places.show([*((last - 1, i) for i in shown), None])
-        self.sum.setText(larger_in_words(output, other, z))
-        mine, theirs = for_and_against(network, seen.activations, -1)[[output, other]]
+        found = deciding(seen, output, other)
+        self._decides = found.strongest
+        self.neurons.show_bars(found.bars)
+        self._places.show(found.places)
+        self.sum.setText(larger_in_words(output, other, found.z))
+        mine, theirs = for_and_against(seen.network, seen.activations, -1)[[output, other]]
         with np.errstate(over="ignore", invalid="ignore"):
             decides = np.nan_to_num(mine - theirs)
         self.pixels.show_tiles([signed(decides, "contribution", largest(decides))])
