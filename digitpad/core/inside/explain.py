@@ -54,6 +54,11 @@ def finite(values: Array) -> Array:
     return values if np.isfinite(values).all() else np.nan_to_num(values)
 
 
+def largest(values: Array) -> float:
+    """The largest absolute value; 1 if all are 0."""
+    return float(np.abs(values).max()) or 1.0
+
+
 def total(values: Sequence[float] | Array) -> float:
     """The sum of numbers in float64, made finite as `finite` does."""
     with np.errstate(over="ignore", invalid="ignore"):

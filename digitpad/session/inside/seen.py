@@ -1,11 +1,12 @@
 """What the tab Inside shows: a network, how it reads the drawing, and the chosen neuron. No Qt."""
 
+import math
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.inside.explain import terms
+from digitpad.core.inside.explain import finite, largest, reach, terms
 from digitpad.core.network import Network
 from digitpad.core.text import text_of
 from digitpad.core.verdict import Kind, Verdict, verdict_on
@@ -68,6 +69,37 @@ class Seen:
         """The activations that a layer sends on, (neurons,); 1 while nothing is drawn."""
         activations = self.activations[layer + 1][:, 0]
         return np.ones_like(activations) if self.is_blank else activations
+
+    def full_circle(self, layer: int) -> tuple[float, str]:
+        """The activation that fills a circle of a layer, and its text above the layer, if any.
+
+        It is the bound of the activations, without a text. If there is none, or if one is larger
+        (after dropout), it is the largest one; 1, without a text, if all are 0.
+        """
+        bound = self.network.kind_of(layer).bounds[1]
+        activations = finite(self.activations[layer + 1])
+        most = largest(activations)
+        if most <= bound < math.inf:
+            return bound, ""
+        has_others = self.is_blank or (self.deltas and self.deltas[layer] is not None)
+        return most, "" if has_others or not activations.any() else f"{most:.3g}"
+
+    def strongest(self, layer: int, count: int) -> NDArray[np.intp]:
+        """The neurons of a hidden layer that matter most for the drawing, and the chosen one.
+
+        Returns their indices in rising order, (count,).
+        """
+        sent = finite(np.abs(self.sent(layer)) * reach(self.network, layer))
+        # Neurons that are off come first, after the chosen one. Dropout leaves out too
+        # many for that, so they are treated like the others.
+        off = [neuron for its_layer, neuron in self.off if its_layer == layer]
+        if self.deltas and off:
+            sent = reach(self.network, layer)
+        else:
+            sent[off] = np.finfo(sent.dtype).max
+        if self.layer == layer:
+            sent[self.neuron] = np.inf
+        return np.sort(np.argpartition(-sent, count - 1)[:count])
 
     def name_of(self, layer: int, neuron: int) -> str:
         """A neuron's name on screen, such as "output 3" or "hidden layer 1, neuron 12"."""

@@ -1,7 +1,6 @@
 """What the tab *Inside* says, as functions of what was measured. No Qt."""
 
 import math
-from collections.abc import Sequence
 from typing import Literal
 
 from digitpad.core.data.dataset import with_article
@@ -127,16 +126,14 @@ def _fill_in_words(kind: NeuronKind) -> str:
     return FULL if most < math.inf else LARGEST
 
 
-def picture_in_words(seen: Seen, full: Sequence[str]) -> str:
-    """The picture for screen readers.
-
-    full: the activation of each layer's full circles; empty where that is the neurons' bound.
-    """
+def picture_in_words(seen: Seen) -> str:
+    """The picture for screen readers."""
     said = "nothing is drawn"
     if not seen.is_blank:
         said = f"{seen.drawn}: the most active output is {int(seen.activations[-1].argmax())}"
-        for layer, written in enumerate(full, start=1):
-            said += f"; full circles of layer {layer}: {written}" if written else ""
+        for layer in range(len(seen.network.weights)):
+            _, written = seen.full_circle(layer)
+            said += f"; full circles of layer {layer + 1}: {written}" if written else ""
     sizes = "-".join(map(str, seen.network.sizes))
     return f"{sizes}; {said}; chosen: {seen.name_of(*seen.place)}"
 

@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize
 
-from digitpad.core.inside.explain import finite, reach, weighted_sums
+from digitpad.core.inside.explain import finite, weighted_sums
 from digitpad.session.inside.seen import Place, Seen
 
 MOST_NEURONS, MOST_LINES = 40, 220  # in a layer; between all layers
@@ -70,18 +70,7 @@ class DiagramLayout:
             count = len(seen.network.weights[layer])
             neurons = np.arange(count)
             if layer < last and count > rows:
-                sent = finite(np.abs(seen.sent(layer)) * reach(seen.network, layer))
-                # Neurons that are off come first, after the chosen one. Dropout leaves out too
-                # many for that, so they are treated like the others.
-                off = [neuron for its_layer, neuron in seen.off if its_layer == layer]
-                if seen.deltas and off:
-                    sent = reach(seen.network, layer)
-                else:
-                    sent[off] = np.finfo(sent.dtype).max
-                if seen.layer == layer:
-                    sent[seen.neuron] = np.inf
-                # One row says how many are not shown. Sorted, so that neurons keep their order.
-                neurons = np.sort(np.argpartition(-sent, rows - 2)[: rows - 1])
+                neurons = seen.strongest(layer, rows - 1)  # one row says how many are not shown
             quiet = count - len(neurons)
             step = height / (len(neurons) + 2 * (quiet > 0))
             is_staggered = step < 2 * LARGEST + 1 and layer < last  # digits stand beside outputs

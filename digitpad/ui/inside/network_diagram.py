@@ -5,14 +5,14 @@ from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from digitpad.core.inside.explain import finite
+from digitpad.core.inside.explain import finite, largest
 from digitpad.session.inside.seen import INPUT, Seen
 from digitpad.session.inside.words import picture_in_words
 from digitpad.ui.inside.choice import Choice
 from digitpad.ui.inside.diagram_layout import EDGE, Column, DiagramLayout
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import named
-from digitpad.ui.parts.small_pictures import frame_cell, grays, largest, tinted
+from digitpad.ui.parts.small_pictures import frame_cell, grays, tinted
 
 NUMBER = 1.1  # height of a number of two digits in a neuron, in radii
 RING = 3.0  # pixels from a neuron to the ring around it
@@ -44,8 +44,7 @@ class NetworkDiagram(QWidget):
     def show_seen(self, seen: Seen) -> None:
         """Show another network, drawing or neuron."""
         self._seen = seen
-        full = [_full_circle(seen, layer)[1] for layer in range(len(seen.network.weights))]
-        self.setAccessibleDescription(picture_in_words(seen, full))
+        self.setAccessibleDescription(picture_in_words(seen))
         self.update()
 
     def _layout(self) -> DiagramLayout:
@@ -85,7 +84,7 @@ class NetworkDiagram(QWidget):
         if seen.is_blank:
             activations = np.zeros_like(activations)
         fills = [colors.below if a < 0 else colors.ink for a in activations.tolist()]
-        activations = np.abs(activations) / _full_circle(seen, column.layer)[0]
+        activations = np.abs(activations) / seen.full_circle(column.layer)[0]
         delta = seen.deltas[column.layer] if seen.deltas else None
         if delta is not None:  # errors, relative to the layer's largest
             errors = finite(delta[column.neurons])
@@ -128,7 +127,7 @@ class NetworkDiagram(QWidget):
         painter.setPen(colors.muted)
         whole, short = ("output", "out") if is_output else (f"layer {number}", str(number))
         names = [whole, short]
-        if full := _full_circle(seen, column.layer)[1]:
+        if full := seen.full_circle(column.layer)[1]:
             names = [f"{whole}: full {full}", f"{short}: full {full}", f"{short}: {full}"]
         place = QRectF(column.place.left(), EDGE - 4, column.place.width(), top - EDGE)
         _write(painter, place, *names)
@@ -189,21 +188,6 @@ def _write(painter: QPainter, place: QRectF, *texts: str) -> None:
     room, advance = place.width() - 4, painter.fontMetrics().horizontalAdvance
     text = next((text for text in texts if advance(text) <= room), texts[-1])
     painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
-
-
-def _full_circle(seen: Seen, layer: int) -> tuple[float, str]:
-    """The activation that fills a circle of a layer, and its text above the layer, if any.
-
-    It is the bound of the activations, without a text. If there is none, or if one is larger
-    (after dropout), it is the largest one; 1, without a text, if all are 0.
-    """
-    bound = seen.network.kind_of(layer).bounds[1]
-    activations = finite(seen.activations[layer + 1])
-    most = largest(activations)
-    if most <= bound < np.inf:
-        return bound, ""
-    has_others = seen.is_blank or (seen.deltas and seen.deltas[layer] is not None)
-    return most, "" if has_others or not activations.any() else f"{most:.3g}"
 
 
 def _pen(part: float, is_strong: bool) -> QPen:

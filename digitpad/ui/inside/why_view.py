@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, QTimer
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from digitpad.core.data.dataset import with_article
-from digitpad.core.inside.explain import for_and_against, toward
+from digitpad.core.inside.explain import for_and_against, largest, toward
 from digitpad.core.verdict import ACTIVE, verdict_on
 from digitpad.session import questions
 from digitpad.session.inside.seen import INPUT, Array, Seen
@@ -27,7 +27,7 @@ from digitpad.ui.inside.inside_view import InsideView
 from digitpad.ui.parts.gallery import ON_CANVAS, Gallery
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, paragraph, row
 from digitpad.ui.parts.signed_bars import SignedBars
-from digitpad.ui.parts.small_pictures import grays, inked, largest, signed
+from digitpad.ui.parts.small_pictures import grays, inked, signed
 
 STEP_EVERY = 60  # milliseconds between two steps on the way to another digit
 STEPS = 60

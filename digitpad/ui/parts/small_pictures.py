@@ -9,6 +9,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen
 
 from digitpad.core.data.dataset import Dataset
+from digitpad.core.inside.explain import largest
 from digitpad.core.text import MINUS
 from digitpad.ui.parts import theme
 
@@ -67,11 +68,6 @@ def signed(values: NDArray[np.floating], caption: str, most: float | None = None
 def labelled(data: Dataset, rows: NDArray[np.integer]) -> list[Tile]:
     """The digits in these rows of the data, each with its label."""
     return [inked(data.images[row], str(int(data.labels[row]))) for row in rows.tolist()]
-
-
-def largest(values: NDArray[np.floating]) -> float:
-    """The largest absolute value; 1 if all are 0."""
-    return float(np.abs(values).max()) or 1.0
 
 
 def scale_of(weights: NDArray[np.floating]) -> float:
