@@ -84,6 +84,7 @@ from digitpad.session.runs.time_needed import duration, roughly
 from digitpad.session.runs.words import (
     about_continuing,
     about_epoch,
+    about_other_data,
     about_shipped,
     about_test,
     accuracy_at,
@@ -331,6 +332,8 @@ def what_an_epoch_in_use_is_called():
         for goes_on in (True, False):
             yield about_continuing(each, epoch, goes_on)
     yield about_epoch(None, 0, 1)
+    for reason, data_set in (("The folder is gone.", "Fashion-MNIST"), ("", None)):
+        yield about_other_data(reason, "net.json", data_set, DataSpec())
     yield from (about_shipped(images) for images in (0, 50_000))
     yield about_test(9799, 10_000, DataSpec("/data/a folder whose name has many, many letters"))
     for reason in ("", "The disk is full: /home/somebody/.local/share/digitpad/digitpad.sqlite"):

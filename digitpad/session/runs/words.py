@@ -173,6 +173,16 @@ def learnt_from(run: Run | None, data: DataSpec) -> str:
     return f"{said}; next: {name}" if is_other else said
 
 
+def about_other_data(reason: str, file: str, data_set: str | None, chosen: DataSpec) -> str:
+    """What follows if a run goes on with data that it has not learnt from.
+
+    reason: why its own data cannot be read; may be empty. file: its name. data_set: of its own.
+    """
+    learnt = f"{shortened(file)} has learnt from {shortened(data_set or 'other data')}"
+    said = f"{learnt}, and the data in use are {chosen.name}."
+    return f"{reason} {said} With other data a new run begins, from this network.".lstrip()
+
+
 def about_epoch(run: Run | None, epoch: int, kept: int) -> str:
     """Which epoch of a run is in use, and its evaluation accuracy.
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
 from digitpad.core.data.data_spec import MNIST, OTHER_HANDS, DataSpec
-from digitpad.core.text import shortened
 from digitpad.session.preferences import Preferences
+from digitpad.session.runs.words import about_other_data
 from digitpad.session.session import Session
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.actions import Action, RecentMenu, declare, placed
@@ -80,14 +80,11 @@ class DataFolders(QObject):
         """Ask for the folder of the run's data. The user may keep the data in use instead."""
         run = self._session.run
         assert run is not None
-        file, learnt = map(shortened, (self._session.file.name, run.data_set or "other data"))
-        keep = "&Keep These Data"
+        file, chosen, keep = self._session.file.name, self._session.chosen_data, "&Keep These Data"
         dialogs.ask(
             self._window,
             "Train on with other data?",
-            f"{reason} {file} has learnt from {learnt}, and the data in use are "
-            f"{self._session.chosen_data.name}. With other data a new run begins, from this "
-            "network.".lstrip(),
+            about_other_data(reason, file, run.data_set, chosen),
             {"&Choose Its Folder…": self.choose_folder, keep: None},
             escape=keep,
         )
