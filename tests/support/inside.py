@@ -4,7 +4,6 @@ import itertools
 from collections import defaultdict
 
 import numpy as np
-import pyqtgraph as pg
 from digits import SIX
 from PySide6.QtCore import QPoint, Qt
 
@@ -95,14 +94,15 @@ def of_kind(sizes, neurons, cost):
     ]
 
 
-def bars_in(plot):
-    """The options of the bars of a plot."""
-    return [item.opts for item in plot.items if isinstance(item, pg.BarGraphItem)]
-
-
-def answer_bars(desk, name):
-    """The bars for each digit: first of the scale, then of the numbers."""
-    return bars_in(desk.find(name).findChild(pg.PlotWidget).getPlotItem())
+def values_in_bars(desk, name, low, high):
+    """The numbers that the bars for each digit show, measured on tracks from low to high."""
+    values, view = [], desk.find(name)
+    for track, bar in zip(view.tracks(), view.bars(), strict=True):
+        scale = (high - low) / track.height()
+        zero = track.top() + high / scale
+        up, down = zero - bar.top(), bar.bottom() - zero
+        values.append(scale * (up if up >= down else -down))
+    return values
 
 
 def gradient_bars(desk):

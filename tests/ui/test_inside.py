@@ -11,7 +11,6 @@ from desk import click_item
 from digits import SIX, placed
 from idx_folder import write_folder
 from inside import (
-    answer_bars,
     choose,
     chosen,
     description,
@@ -27,6 +26,7 @@ from inside import (
     show_six,
     signed_text,
     tiles,
+    values_in_bars,
 )
 from mnist import mnist
 from portrait import portrait, still_portrait
@@ -230,8 +230,7 @@ def test_training_images_that_excite_a_neuron_are_shown_and_go_with_it(desk):
 
     desk.wait(lambda: description(desk, "answers_by_digit").startswith("0: mean 0.0"))
     never = found(0, 0)
-    _, means = answer_bars(desk, "answers_by_digit")
-    assert means["height"].tolist() == never.means.tolist()
+    assert values_in_bars(desk, "answers_by_digit", 0, 1) == pytest.approx(never.means)
 
     desk.wait(lambda: description(desk, "exciting_images"))
     most = training.images[never.most].reshape(-1, 28, 28)
@@ -433,14 +432,13 @@ def test_an_output_of_softmax_is_shown_as_its_share_of_the_sum(known):
     known.choose(OUTPUTS, 6)
     exps = np.exp(known.zs[OUTPUTS][:, 0])
     parts = exps / exps.sum()
-    _, bars = answer_bars(desk, "softmax_parts")
-    assert bars["height"] == pytest.approx(parts, abs=1e-5)
+    assert values_in_bars(desk, "softmax_parts", 0, 1) == pytest.approx(parts, abs=1e-5)
     assert f"6: part {parts[6]:.2f}" in description(desk, "softmax_parts")
     assert f"is {parts[6]:.3f} of the sum of all ten" in desk.text("cells_sentence")
 
 
 def test_the_answers_by_digit_have_a_scale_that_fits_the_kind_of_neuron(known):
-    desk, training, colors = known.desk, known.training, theme.current()
+    desk, training = known.desk, known.training
     for layer, neuron in ((0, 5), (0, 3), (1, 4)):
         known.choose(layer, neuron)
         values = known.of_images[layer + 1][neuron]
@@ -455,10 +453,8 @@ def test_the_answers_by_digit_have_a_scale_that_fits_the_kind_of_neuron(known):
         if known.neurons == "relu" and neuron == 3:  # no bar for means that are written as .00
             assert 0 < means.max() < 0.005 and "0.00 for every digit" in desk.text("neuron_fires")
             highest = 1.0
-        scale, bars = answer_bars(desk, "answers_by_digit")
-        assert bars["height"] == pytest.approx(means / highest, abs=1e-4)
-        assert bars["brushes"] == [colors.below if mean < 0 else colors.ink for mean in means]
-        assert (scale["y0"], scale["height"][0]) == (lowest, 1.0 - lowest)
+        drawn = values_in_bars(desk, "answers_by_digit", lowest, highest)
+        assert drawn == pytest.approx(means, abs=1e-4 * highest)
 
 
 # Why an answer was given, and changes that would make it another.
@@ -671,10 +667,9 @@ def assert_numbers_have_room(desk, may_touch):
     choose(desk, 0, 3)
     desk.wait(lambda: description(desk, "exciting_images"))
     by_digit = desk.find("answers_by_digit")
-    axis = by_digit.findChild(pg.PlotWidget).getPlotItem().getAxis("top")
-    (heads,) = axis._tickLevels
-    widest = max(by_digit.fontMetrics().horizontalAdvance(head) for _, head in heads)
-    assert len(heads) == 10 and (may_touch or widest < axis.width() / 10)
+    heads = by_digit.heads()
+    widest = max(map(by_digit.fontMetrics().horizontalAdvance, heads))
+    assert len(heads) == 10 and (may_touch or widest < by_digit.width() / 10)
     assert desk.window.minimumSizeHint().width() <= 950
 
 

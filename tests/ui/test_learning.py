@@ -5,12 +5,10 @@ from dataclasses import replace
 
 import book
 import numpy as np
-import pyqtgraph as pg
 import pytest
 from desk import QUICK
 from digits import SIX
 from inside import (
-    bars_in,
     choose,
     chosen,
     description,
@@ -34,7 +32,8 @@ from digitpad.core.inside.health import health, health_in_words
 from digitpad.core.inside.slow_motion import SlowMotion
 from digitpad.core.learning.settings import Hyperparameters, StepSize
 from digitpad.ui.inside import slow_motion_view
-from digitpad.ui.inside.learning_view import GradientBars, Histograms
+from digitpad.ui.inside.gradient_bars import GradientBars
+from digitpad.ui.inside.histograms import Histograms
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explanation
 
@@ -46,26 +45,38 @@ def layers_of(seed):
     return health(Network([784, 8, 10], rng=rng), data)
 
 
-def test_bars_are_as_long_as_gradients_on_a_log_scale(qtbot, in_sight):
+def test_bars_are_as_long_as_gradients_on_a_log_scale(in_sight):
     bars = in_sight(GradientBars(), 400, 200)
     now, start = layers_of(2), layers_of(3)
     bars.show_layers(now, start)
-    plot = bars.findChild(pg.PlotWidget).getPlotItem()
-    thick, thin = bars_in(plot)
-    for shown, layers in ((thick, now), (thin, start)):
-        assert 10 ** shown["x1"] == pytest.approx([layer.gradient for layer in layers])
-    assert thick["height"] > 2 * thin["height"] and (thick["y0"] < thin["y0"]).all()
-    low, high = plot.viewRange()[0]
-    assert low == thick["x0"] < min(thick["x1"].min(), thin["x1"].min())
-    # 0 and NaN have no bar, infinity has a whole one.
+    thick, thin = bars.bars()
+    gradients = np.array([layer.gradient for layer in (*now, *start)])
+    lengths = np.array([bar.width() for bar in (*thick, *thin)])
+    slope, shortest = np.polyfit(np.log10(gradients), lengths, 1)
+    assert lengths == pytest.approx(slope * np.log10(gradients) + shortest) and slope > 0
+    low, high = bars.powers()
+    assert 10.0**low <= gradients.min() < gradients.max() <= 10.0**high
+    for of_now, of_start in zip(thick, thin, strict=True):
+        assert of_now.height() > 2 * of_start.height() and of_now.bottom() < of_start.top()
+    assert max(bar.right() for bar in (*thick, *thin)) < 400  # with room for a number
+    # 0 and NaN have the bar of the lowest power, infinity a whole one.
     extremes = [replace(now[0], gradient=gradient) for gradient in (0.0, np.inf, np.nan, 0.5)]
     bars.show_layers(extremes, None)
-    thick, thin = bars_in(plot)
-    assert thick["x1"] == pytest.approx([-1, 0, -1, np.log10(0.5)]) and not len(thin["x1"])
+    thick, thin = bars.bars()
+    zero, infinite, nothing, half = (bar.width() for bar in thick)
+    assert bars.powers() == (-1, 0) and zero == nothing and not thin
+    assert (half - zero) / (infinite - zero) == pytest.approx(np.log10(0.5) + 1)
     assert "→" not in bars.accessibleDescription()
-    theme.choose("dark")
-    wanted = [theme.DARK.ink, theme.DARK.muted]
-    qtbot.waitUntil(lambda: [shown["brush"] for shown in bars_in(plot)] == wanted)
+
+
+def test_the_bars_have_the_colours_of_the_theme(qtbot, in_sight):
+    bars, histograms = in_sight(GradientBars(), 400, 200), in_sight(Histograms(), 400, 200)
+    for view in (bars, histograms):
+        view.show_layers(layers_of(2), layers_of(3))
+        light = view.grab().toImage()
+        theme.choose("dark")
+        qtbot.waitUntil(lambda view=view, light=light: view.grab().toImage() != light)
+        theme.choose("light")
 
 
 def test_histograms_of_all_layers_have_one_scale(qtbot):
@@ -77,25 +88,30 @@ def test_histograms_of_all_layers_have_one_scale(qtbot):
     now, start = layers_of(2), layers_of(3)
     histograms.show_layers(now, start)
     area.show()
-    plots = histograms.findChildren(pg.PlotWidget)
-    for kind, plot in zip(("weights", "activations"), plots, strict=True):
+    for kind in ("weights", "activations"):
         wanted = [getattr(layer, kind) for layer in (*start, *now)]  # the ones of the start behind
-        curves = plot.getPlotItem().listDataItems()
-        highest = max(one.edges[-1] for one in wanted)
-        assert plot.viewRange()[0][1] > 1
-        for one, curve in zip(wanted, curves, strict=True):
-            edges, shares = curve.getData()
-            assert edges * highest == pytest.approx(one.edges)
-            assert shares == pytest.approx(one.counts / one.counts.sum())
-        bases = [curve.pos().y() for curve in curves]
-        most = max(curve.getData()[1].max() for curve in curves)
-        assert bases[:2] == bases[2:] and bases[0] - bases[1] > most  # none over another
-        assert f"{100 * most:.0f} %" in plot.getPlotItem().getAxis("bottom").labelText
+        shapes = [[(p.x(), p.y()) for p in shape.toList()] for shape in histograms.shapes(kind)]
+        places, edges = [], []
+        for one, points in zip(wanted, shapes, strict=True):
+            xs, ys = np.array(points)[1:-1].T
+            places += xs.tolist()
+            edges += np.repeat(one.edges, 2)[1:-1].tolist()
+            ups = points[0][1] - ys
+            assert ups[::2] == pytest.approx(ups[1::2])  # each bar is flat
+            shares = one.counts / one.counts.sum()
+            assert ups[::2] / ups.max() == pytest.approx(shares / shares.max())
+        slope, first = np.polyfit(edges, places, 1)
+        assert places == pytest.approx(slope * np.array(edges) + first) and slope > 0
+        tops = [min(y for _, y in points) for points in shapes]
+        bases = [points[0][1] for points in shapes]
+        rows = len(now)
+        assert bases[:rows] == bases[rows:]
+        assert all(top > base for top, base in zip(tops[1:rows], bases))  # none over another
     # The wheel scrolls the view around them.
-    before, bar = plot.viewRange(), area.verticalScrollBar()
-    assert bar.maximum() and not plot.focusPolicy()
+    bar = area.verticalScrollBar()
+    assert bar.maximum() and not histograms.focusPolicy()
     turn_wheel(area, -1)
-    assert bar.value() and plot.viewRange() == before
+    assert bar.value()
 
 
 def test_words_and_bars_say_how_the_layers_learn(training_desk, open_window, tmp_path):

@@ -64,9 +64,9 @@ def rows_of(seen: Seen, summed: Terms) -> tuple[list[tuple[str, float]], list[Pl
 
 
 def mean_in_short(mean: float) -> str:
-    """A mean as a short text above a bar: .84, −.84, 4.68, 47, 4684, 2e12."""
+    """A mean as a short text above a bar: 0.84, −0.84, 4.68, 47, 4684, 2e12."""
     if abs(mean) < 10:
-        return text_of(mean, 2).removeprefix("0").replace("−0", "−")
+        return text_of(mean, 2)
     return f"{mean:.0f}" if mean < 1e4 else f"{mean:.0e}".replace("e+0", "e").replace("e+", "e")
 
 

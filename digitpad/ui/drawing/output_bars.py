@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QRectF, Qt
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from digitpad.core.data.dataset import DIGITS, with_article
@@ -14,11 +13,9 @@ from digitpad.session.hands.labelling import Labels
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.actions import Action, declare, placed
 from digitpad.ui.parts.layouts import named, row
+from digitpad.ui.parts.ten_bars import Array, TenBars
 
 LOWEST = 64  # pixels of the smallest height
-WIDEST = 28  # pixels of the widest bar
-NUMBER_GAP = 3  # pixels between two numbers, at least
-ROUND = 3  # radius of a bar's corners, in pixels
 Held = Qt.KeyboardModifier
 HELP = (
     "Say which digit the drawing is: it is kept in My Digits, from which the network can learn "
@@ -26,13 +23,11 @@ HELP = (
 )
 
 
-class ActivationBars(QWidget):
+class ActivationBars(TenBars):
     """Ten bars, one per output neuron, as high as its activation."""
 
     def __init__(self) -> None:
-        super().__init__()
-        named(
-            self,
+        super().__init__(
             "activations",
             "The ten output neurons, one per digit: how strongly each answers, from 0 to 1. "
             "Sigmoids need not add up to 1, so they are no probabilities; a softmax’s outputs are "
@@ -41,7 +36,7 @@ class ActivationBars(QWidget):
         )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(LOWEST)
-        self._activations: NDArray[np.floating] | None = None
+        self._activations: Array | None = None
         self._classes: Sequence[str] = DIGITS
 
     def explained_at(self, point: QPoint | None) -> str:
@@ -55,47 +50,13 @@ class ActivationBars(QWidget):
             words = f"{words}, activation {self._activations[digit]:.4f}"
         return words
 
-    def show_activations(
-        self, activations: NDArray[np.floating] | None, classes: Sequence[str] = DIGITS
-    ) -> None:
+    def show_activations(self, activations: Array | None, classes: Sequence[str] = DIGITS) -> None:
         """Show ten activations, 0..1; None for a blank canvas. classes: their names."""
         self._activations, self._classes = activations, classes
-        numbers = [] if activations is None else enumerate(activations)
-        self.setAccessibleDescription(", ".join(f"{digit}: {a:.2f}" for digit, a in numbers))
-        self.update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        colors, column, line = theme.current(), self.width() / 10, self.fontMetrics().height()
-        width, height = min(column - 6, WIDEST), self.height() - line - 4
-        bars = [
-            QRectF(digit * column + (column - width) / 2, line + 2, width, height)
-            for digit in range(10)
-        ]
-        with QPainter(self) as painter:
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colors.track)
-            for bar in bars:
-                painter.drawRoundedRect(bar, ROUND, ROUND)
-            if self._activations is None:
-                return
-            # In ink: blue and red mean signs, orange a mistake.
-            painter.setBrush(colors.ink)
-            for bar, activation in zip(bars, self._activations.tolist()):
-                bar.setTop(bar.bottom() - max(activation * height, 1.0))
-                corner = min(ROUND, bar.height() / 2)
-                painter.drawRoundedRect(bar, corner, corner)
-            painter.setPen(colors.ink)
-            for digit in np.flatnonzero(self._activations >= INACTIVE).tolist():
-                text = self._number(float(self._activations[digit]), column - NUMBER_GAP)
-                place = QRectF(digit * column, 0, column, line)
-                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
-
-    def _number(self, activation: float, room: float) -> str:
-        """An activation as text in this many pixels: .97 instead of 0.97 if that is too wide."""
-        text = f"{activation:.2f}"
-        fits = self.fontMetrics().horizontalAdvance(text) <= room
-        return text if fits else text.removeprefix("0")[:3]
+        values = np.zeros(0) if activations is None else activations
+        said = [f"{one:.2f}" for one in values]
+        heads = [text * bool(one >= INACTIVE) for one, text in zip(values, said)]
+        self.show_values(values, (0.0, 1.0), heads, said)
 
 
 def digit_of(event: QKeyEvent) -> int | None:

@@ -1,18 +1,15 @@
 """One neuron: its weights, what they make of the drawing, and how its activation adds up."""
 
-from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
-import pyqtgraph as pg
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPushButton, QWidget
 
-from digitpad.core.data.dataset import Dataset
+from digitpad.core.data.dataset import DIGITS, Dataset
 from digitpad.core.inside.explain import Excitement, Terms, effect_on_outputs, terms
 from digitpad.core.neurons import SOFTMAX
 from digitpad.core.text import text_of
-from digitpad.session.charts.chart import Bounds
 from digitpad.session.inside.neuron_words import (
     MOST_TERMS,
     arithmetic_in_words,
@@ -22,25 +19,22 @@ from digitpad.session.inside.neuron_words import (
     rows_of,
     sum_in_words,
 )
-from digitpad.session.inside.seen import Array, Seen
+from digitpad.session.inside.seen import Seen
 from digitpad.session.inside.words import fires_in_words
 from digitpad.session.measurer import Measurer
 from digitpad.session.questions import excited
 from digitpad.session.steps import Question
 from digitpad.ui.inside.choice import Choice, NeuronRows
 from digitpad.ui.inside.inside_view import InsideView
-from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import ON_CANVAS, Gallery
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.signed_bars import SignedBars
 from digitpad.ui.parts.small_pictures import labelled, scale_of, signed
-from digitpad.ui.plots.axes import StillPlots
+from digitpad.ui.parts.ten_bars import TenBars
 from digitpad.ui.plots.plot import Plot
 
 SIDE, PICTURE = 38, 114  # usual sides of pictures in pixels: exciting images, and weights
-LINES, WIDTH = 5, 0.76  # of bars by digit: their height in lines of text; a bar's part of its place
-TOP = ("top",)  # the side of their texts
 HUGE = 1e150  # the largest z that is drawn: differences of larger ones may be infinite
 
 
@@ -84,7 +78,7 @@ class NeuronView(InsideView):
         about = "The digits for which the neuron’s mean activation is large."
         self.fires = paragraph("neuron_fires", about, "heading")
         about = "Its mean activation over all training images of a digit; pale: the range of f."
-        self.by_digit = BarsByDigit("answers_by_digit", about, "Its mean activation by digit", TOP)
+        self.by_digit = TenBars("answers_by_digit", about, "Its mean activation by digit")
         said = "The image of each digit that excites it most"
         self.exciting = named(Gallery(SIDE, 10), "exciting_images", ON_CANVAS, said)
         about = "How the terms below add up, the strongest first."
@@ -104,7 +98,7 @@ class NeuronView(InsideView):
         explain(self.curve, tip)
         explain(self.curve.legend, tip)
         about = "The share of each exp(z) in the sum of all ten: the activations of a softmax."
-        self.parts = BarsByDigit("softmax_parts", about, "Parts of the whole", TOP)
+        self.parts = TenBars("softmax_parts", about, "Parts of the whole")
         choice.pointed_changed.connect(self._mark)
         self._excited.answered.connect(self._show_excited)
         self._excited.refused.connect(self.fires.setText)
@@ -182,7 +176,9 @@ class NeuronView(InsideView):
         self.cells.show_bars(bars)
         self._places.show(places)
         if kind is SOFTMAX:
-            self.parts.show_values("part", seen.activations[-1][:, 0], kind.bounds, "0123456789")
+            parts = seen.activations[-1][:, 0]
+            said = [f"part {text_of(part, 2)}" for part in parts.tolist()]
+            self.parts.show_values(parts, kind.bounds, DIGITS, said)
         else:
             z = min(max(summed.z, -HUGE), HUGE)
             self.curve.show_chart(curve_chart(kind, z))
@@ -204,38 +200,12 @@ class NeuronView(InsideView):
         if found is None:
             self.fires.setText("Looking through the training images …")
             self.exciting.show_tiles(())
-            self.by_digit.show_values("mean", np.zeros(0), (0.0, 1.0), ())
+            self.by_digit.show_values(np.zeros(0), (0.0, 1.0), (), ())
             return
         excitement, data = found
         self.fires.setText(fires_in_words(excitement))
         self.exciting.show_tiles(labelled(data, excitement.most))
-        means = excitement.means
+        means, bounds = excitement.means, (excitement.least, excitement.full)
         heads = list(map(mean_in_short, means.tolist()))
-        self.by_digit.show_values("mean", means, (excitement.least, excitement.full), heads)
-
-
-class BarsByDigit(StillPlots):
-    """A bar for each digit, in front of a pale bar for the whole range."""
-
-    def show_values(self, what: str, values: Array, bounds: Bounds, heads: Sequence[str]) -> None:
-        """Show these numbers, (10,), or nothing, (0,). bounds: their range.
-
-        what: their name for screen readers. heads: the texts above the bars.
-        """
-        said = (f"{digit}: {what} {text_of(one, 2)}" for digit, one in enumerate(values.tolist()))
-        self.setAccessibleDescription(", ".join(said))
-        most = bounds[1]
-        low = bounds[0] / most
-
-        def draw() -> None:
-            self.setFixedHeight(LINES * self.fontMetrics().height())
-            names, colors = list(enumerate(heads)), theme.current()
-            item = self.begin(0, (-0.5, 9.5), (low, 1), "", top=names)
-            item.getAxis("top").setHeight(self.fontMetrics().height() + 2)  # the usual one cuts
-            track = [colors.track] * 10, low, np.full(10, 1 - low)
-            signs = [colors.below if value < 0 else colors.ink for value in values]
-            for fills, start, heights in (track, (signs, 0, values / most)):
-                bars = {"x": np.arange(len(heights)), "width": WIDTH, "height": heights}
-                item.addItem(pg.BarGraphItem(**bars, y0=start, pen=None, brushes=fills))
-
-        self.draw_by(draw)
+        said = [f"mean {text_of(mean, 2)}" for mean in means.tolist()]
+        self.by_digit.show_values(means, bounds, heads, said)

@@ -9,5 +9,6 @@ dialogs                      questions, messages and file dialogs
 gallery, small_pictures      digits and signed numbers as small pictures; one can be chosen
 following_view               the base of views that are refreshed only while they are visible
 item_views                   keys and cells of lists and tables; rows to point at
+ten_bars                     a bar for each digit
 signed_bars                  bars to either side of 0
 """

@@ -11,6 +11,6 @@ plot                       a plot, and the parts of which it is made:
   pointing, choosing       pointer, keys and clicks, and which place of a curve they mean
   legend                   the lines above it that read out exact values, crosshair and rings
 linked_plots               plots that are shown together, and how curves are drawn
-axes                       axes, and the base of plots without interaction
+axes                       the axes of plots, and an empty plot
 plots_export               exports of plots, as numbers or pictures
 """

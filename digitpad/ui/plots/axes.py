@@ -1,17 +1,14 @@
-"""Axes of plots, and the base of plots that take neither mouse nor focus."""
+"""The axes of plots, and an empty plot."""
 
 import math
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import pyqtgraph as pg
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetricsF
-from PySide6.QtWidgets import QSizePolicy
 
 from digitpad.session.charts.chart import Bounds
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.following_view import FollowingView
-from digitpad.ui.parts.layouts import named, row
 from digitpad.ui.plots.curve_items import pen_for
 
 NAME_GAP = 6  # pixels between names along an axis
@@ -96,56 +93,3 @@ def plot_area(*sides: str) -> pg.PlotWidget:
         item.getAxis(side).unlinkFromView()
     item.vb.disableAutoRange()
     return area
-
-
-class StillPlots(FollowingView):
-    """Plots side by side, without interaction. sides: those that have an axis, for each plot."""
-
-    pause, painted = 1, theme.CHANGES  # one change causes several events
-
-    def __init__(self, name: str, about: str, said: str, *sides: tuple[str, ...]) -> None:
-        super().__init__()
-        named(self, name, about, said)
-        self._sides = sides
-        self._draw: Callable[[], object] = bool  # draws nothing
-        self.plots = [self._made(sides) for sides in sides]
-        row(*self.plots, of=self)
-
-    def _made(self, sides: tuple[str, ...]) -> pg.PlotWidget:
-        plot = plot_area(*sides)
-        plot.setInteractive(False)  # so the wheel scrolls the area around it
-        plot.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        plot.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
-        item = plot.getPlotItem()
-        item.layout.setContentsMargins(2, 4, 2, 2)  # less would cut texts at the edges
-        for side in {"left", "bottom"}.difference(sides):
-            item.hideAxis(side)
-        for side in sides:
-            # Labels also at the ends, but none between powers of ten.
-            item.getAxis(side).setStyle(hideOverlappingLabels=False, maxTextLevel=0)
-        return plot
-
-    def draw_by(self, draw: Callable[[], object]) -> None:
-        """Call this now, and again whenever the colours or the text size change."""
-        self._draw = draw
-        draw()
-
-    def begin(self, i: int, x: Bounds, y: Bounds, foot: str, **names: Names) -> pg.PlotItem:
-        """Clear plot `i`, take the theme's colours, and show this part of x and y.
-
-        foot: the label below. names: the texts at a side that shows no numbers.
-        """
-        colors, item = theme.current(), self.plots[i].getPlotItem()
-        self.plots[i].setBackground(colors.page)
-        item.clear()
-        item.vb.setRange(xRange=x, yRange=y, padding=0)
-        for side in self._sides[i]:
-            axis = item.getAxis(side)
-            axis.dress(colors)
-            axis.setTicks([names[side]] if side in names else None)
-        if foot:
-            item.setLabel("bottom", foot, color=colors.muted.name())
-        return item
-
-    def refresh(self) -> None:
-        self._draw()
