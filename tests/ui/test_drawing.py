@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from desk import files
+from desk import click_item, files
 from digits import placed
 from mnist import mnist
 from pictures import drawn
@@ -434,14 +434,9 @@ def test_the_preview_is_the_image_that_the_network_is_given(desk):
     blank = desk.find("preview").grab().toImage()
     desk.draw(placed(5, 0.7, 0.02, 0.3))
     image = ink.from_strokes(all_strokes(desk))
-    shown = desk.find("preview").grab().toImage()
-    side = shown.width() // 28  # within a frame of one pixel
-    red = [
-        [shown.pixelColor(column * side + 2, row * side + 2).red() for column in range(28)]
-        for row in range(28)
-    ]
-    paper, pen = theme.current().paper.red(), theme.current().ink.red()
-    assert np.abs(np.array(red) - (paper + (pen - paper) * image)).max() <= 1.5
+    (tile,) = desk.rows("preview", Qt.ItemDataRole.UserRole)
+    assert np.abs(tile.cells / 255 - image).max() <= 0.5 / 255 + 1e-6
+    assert desk.find("preview").grab().toImage() != blank
     # The network itself gives the same answer to this image.
     assert desk.activations() == answers_to(desk, image)
     desk.trigger("action_clear")
@@ -516,10 +511,8 @@ def draw_42(desk):
 
 
 def click_figure(desk, number):
-    """Click one of the two figures in the preview, from 1."""
-    preview = desk.find("preview")
-    place = QPoint(preview.width() * (2 * number - 1) // 4, preview.height() // 2)
-    QTest.mouseClick(preview, Qt.MouseButton.LeftButton, pos=place)
+    """Click one of the figures in the preview, from 1."""
+    click_item(desk.find("preview"), number - 1)
 
 
 def test_a_number_is_read_figure_by_figure(desk):
@@ -537,6 +530,22 @@ def test_a_number_is_read_figure_by_figure(desk):
     assert desk.activations() == answers_to(desk, four) and desk.reads() == "42"
     assert desk.text("correction") == "Figure 1 of 2 is a:"
     assert preview.grab().toImage() != last
+
+
+def test_keys_choose_a_figure_of_a_number(desk):
+    preview = desk.find("preview")
+    desk.draw(placed(1, 0.3, 0.2, 0.6))
+    assert not preview.focusPolicy()  # a single image is nothing to choose from
+    desk.trigger("action_clear")
+    draw_42(desk)
+    preview.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(preview, Qt.Key.Key_Left)
+    assert desk.text("runner_up") == "below: figure 2 of 2"
+    QTest.keyClick(preview, Qt.Key.Key_Return)
+    assert desk.text("runner_up") == "below: figure 1 of 2"
+    QTest.keyClick(preview, Qt.Key.Key_Right)
+    QTest.keyClick(preview, Qt.Key.Key_Space)
+    assert desk.text("runner_up") == "below: figure 2 of 2"
 
 
 def test_inside_explains_the_clicked_figure(desk):

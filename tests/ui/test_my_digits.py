@@ -6,7 +6,7 @@ import pytest
 from desk import Left, click_item
 from digits import placed
 from inside import picture, show
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
 from small_runs import reads_3
@@ -115,9 +115,7 @@ def test_two_figures_are_asked_about_and_the_clicked_one_is_kept(desk):
     digit = re.search(r"\d", asked(desk))[0]
     QTest.keyClick(desk.find("canvas"), Key.Key_Return)
     assert asked(desk).startswith(f"Which is the {digit}? ")
-    preview = desk.find("preview")
-    place = QPoint(preview.width() // 4, preview.height() // 2)
-    QTest.mouseClick(preview, Qt.MouseButton.LeftButton, pos=place)
+    click_item(desk.find("preview"), 0)
     assert asked(desk).startswith("Write ") and desk.session.drawing.is_blank()
     see(desk, digit)
 

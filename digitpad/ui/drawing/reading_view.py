@@ -4,8 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPen, QPixmap
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
 from digitpad.core.data.dataset import DIGITS, with_article
@@ -16,11 +15,13 @@ from digitpad.session.hands.labelling import Labels
 from digitpad.session.reading import Reading
 from digitpad.ui.drawing.output_bars import HELP, ActivationBars, LabelRow
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import REST, CutLabel, column, named, paragraph, row
-from digitpad.ui.parts.small_pictures import grays, tinted
+from digitpad.ui.parts.small_pictures import Tile, grays
 
 MUCH_INK = 0.1  # of a picture's edge; a digit that fills its picture inks some 0.02 of it
 NARROW, WIDE = 290, 400  # pixels of the view's width
+BESIDE_FIGURE = 4  # pixels from one figure of a number to the next
 
 
 class ReadingView(QWidget):
@@ -177,77 +178,47 @@ class Prediction(QLabel):
         theme.give_role(self, f"{role} number" if len(digits) > 1 else role)
 
 
-class Preview(QLabel):
+class Preview(Gallery):
     """The network's input, an image of 28x28 pixels; for a number, one image per figure."""
 
     figure_chosen = Signal(int)
-    """A figure of a number was clicked; carries its index, from 0."""
+    """A figure of a number was chosen, by a click or by keys; carries its index, from 0."""
 
     def __init__(self) -> None:
-        super().__init__()
+        super().__init__(28, 1, shows_choice=True, is_captioned=False, gap=BESIDE_FIGURE)
         named(
             self,
             "preview",
             "The 28 × 28 pixels that the network is given: the drawing, centred and scaled like "
             "the digits of MNIST. How large you draw, and where, makes no difference. Each figure "
-            "of a number is read alone: click one to look into it, and to label it",
+            "of a number is read alone: choose one to look into it, and to label it",
             "The image the network is given, 28 by 28 pixels",
         )
-        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._pixels, self._chosen, self._zoom = [np.zeros((28, 28), np.uint8)], 0, 1
+        self.chosen.connect(lambda tile: self.figure_chosen.emit(int(tile.key)))
+        self._figures = 1
 
-    def show_large(self, pixels: int) -> None:
+    def show_large(self, zoom: int) -> None:
         """Enlarge a single image this many times."""
-        self._zoom = pixels
-        self.setFixedSize(28 * pixels + 2, 28 * pixels + 2)  # with a frame
-        self._paint()
+        whole = 28 * zoom + BESIDE_FIGURE
+        self.setFixedSize(whole, whole)
+        self.arrange(28 * zoom, self._figures)
 
     def show_images(self, images: Sequence[NDArray[np.float32]], chosen: int = 0) -> None:
         """Show images (28, 28) side by side, 0 is paper and 1 is ink. chosen: gets a frame."""
-        self._pixels, self._chosen = [grays(image) for image in images], chosen
-        inked = np.count_nonzero(self._pixels[chosen])
+        self._figures = len(images)
+        is_number = self._figures > 1
+        # A click leaves the focus with the canvas, whose keys label the chosen figure.
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_number else Qt.FocusPolicy.NoFocus)
+        self.arrange(self.width() - BESIDE_FIGURE, self._figures)
+        pixels = [grays(image) for image in images]
+        names = [f"Figure {i + 1}" for i in range(len(images))] if is_number else ["Input"]
+        tiles = [Tile(each, name, key=str(i)) for i, (each, name) in enumerate(zip(pixels, names))]
+        self.show_tiles(tiles)
+        self.show_chosen(chosen if is_number else None)
+        inked = np.count_nonzero(pixels[chosen])
         self.setAccessibleDescription(f"{inked} pixels inked" if inked else "blank")
-        self._paint()
 
-    def explained_at(self, point: QPoint | None) -> str:
-        """The ink of the pixel at a point."""
-        for pixels, place in zip(self._pixels, self._places()):
-            if point is not None and place.contains(point):
-                column, row = (
-                    28 * at // place.width() for at in (point - place.topLeft()).toTuple()
-                )
-                return f"Pixel {column}, {row}: ink {pixels[row, column] / 255:.2f}"
-        return ""
-
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Choose a figure of a number."""
-        for number, place in enumerate(self._places()):
-            if len(self._pixels) > 1 and place.contains(event.position().toPoint()):
-                self.figure_chosen.emit(number)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in theme.CHANGES:
-            self._paint()
-
-    def _places(self) -> list[QRect]:
-        """The square of each image, inside a frame of one pixel."""
-        count, whole = len(self._pixels), 28 * self._zoom
-        side = whole // count
-        top = 1 + (whole - side) // 2
-        return [QRect(1 + side * number, top, side, side) for number in range(count)]
-
-    def _paint(self) -> None:
-        colors, scale, is_number = theme.current(), self.devicePixelRatioF(), len(self._pixels) > 1
-        picture = QPixmap(self.size() * scale)
-        picture.setDevicePixelRatio(scale)
-        picture.fill(colors.paper)
-        places = self._places()
-        with QPainter(picture) as painter:
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, is_number)
-            for pixels, place in zip(self._pixels, places):
-                painter.drawImage(place, tinted(pixels, colors.paper, colors.ink))
-            if is_number:
-                painter.setPen(QPen(colors.accent, 2))
-                painter.drawRect(places[self._chosen])
-        self.setPixmap(picture)
+    def fit(self) -> None:
+        super().fit()
+        above = self.height() - self.heightForWidth(self.width())
+        self.setViewportMargins(0, above // 2, 0, 0)  # smaller figures stand in the middle

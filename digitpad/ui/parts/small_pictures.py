@@ -86,7 +86,11 @@ def painted(tile: Tile, side: int, scale: float = 1.0, marked: int | None = None
         image = tinted(tile.cells.astype(np.uint8), colors.paper, colors.ink)
     else:
         image = signed_image(tile.cells.astype(np.float64), tile.most)
-    image = image.scaled(round(side * scale), round(side * scale))
+    pixels = round(side * scale)
+    how = Qt.TransformationMode
+    is_smaller = pixels < SIDE  # then cells would be lost
+    how_scaled = how.SmoothTransformation if is_smaller else how.FastTransformation
+    image = image.scaled(pixels, pixels, mode=how_scaled)
     image.setDevicePixelRatio(scale)
     place = QRect(0, 0, side, side)
     with QPainter(image) as painter:
