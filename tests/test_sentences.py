@@ -57,6 +57,8 @@ from digitpad.session.mistakes.evaluation_words import (
     title_of_list,
     what_is_listed,
     why_none_is_listed,
+    wrong_of_column,
+    wrong_of_row,
 )
 from digitpad.session.runs.advice import about_mini_batches, good_rates
 from digitpad.session.runs.course import Course
@@ -249,6 +251,8 @@ def how_good_networks_are():
     yield from (digit_in_words(clothes, 0), caption(clothes, 0))
     yield cell_sentence(17, 1009, "bag", "ankle boot")
     yield cell_sentence(1, 20, "8", "3")
+    yield wrong_of_row(23, 1009, "bag")
+    yield wrong_of_column(1, 1100, "ankle boot")
     counts = np.zeros(101, int), np.zeros(101, int)
     counts[0][[80, 90]], counts[1][[80, 90]] = (400, 860), (400, 853)
     curve = ThresholdCurve(*counts, size=1000)

@@ -29,7 +29,7 @@ from digitpad.ui.mistakes import map_view
 from digitpad.ui.mistakes.map_view import DigitMapPlot
 
 Key, Role = Qt.Key, Qt.ItemDataRole
-WRONG = 10  # the column of the matrix that counts what is wrong
+WRONG = 10  # the row and the column of the matrix that count what is wrong
 
 
 def show(desk, view="Digits"):
@@ -51,7 +51,7 @@ def said(desk):
 def matrix(desk):
     """The counts in the table, margins included."""
     model = desk.find("confusion_matrix").model()
-    rows = [[model.index(i, j).data() or 0 for j in range(WRONG + 1)] for i in range(10)]
+    rows = [[model.index(i, j).data() or 0 for j in range(WRONG + 1)] for i in range(WRONG + 1)]
     return np.array(rows, int)
 
 
@@ -134,8 +134,9 @@ def test_cells_and_heads_filter_the_gallery(mistakes_desk, network):
     np.add.at(expected, (labels, activations.argmax(axis=0)), 1)
     errors = expected - np.diag(np.diag(expected))
     shown = matrix(desk)
-    assert shown[:, :10].tolist() == expected.tolist()
-    assert shown[:, WRONG].tolist() == errors.sum(axis=1).tolist()
+    assert shown[:10, :10].tolist() == expected.tolist()
+    assert shown[:, WRONG].tolist() == [*errors.sum(axis=1), errors.sum()]
+    assert shown[WRONG, :10].tolist() == errors.sum(axis=0).tolist()
     assert desk.text("test_accuracy").startswith(f"{np.trace(expected) / 10:.2f} % right")
     assert f"{errors.sum():,} of 1,000 misread" in said(desk)
     for act, count in (
@@ -143,6 +144,8 @@ def test_cells_and_heads_filter_the_gallery(mistakes_desk, network):
         (lambda: list_group(desk, "all"), expected[5].sum()),
         (lambda: click_head(desk, 3, False), expected[:, 3].sum()),
         (lambda: list_group(desk, "misread"), errors[:, 3].sum()),
+        (lambda: click_cell(desk, WRONG, 8), errors[:, 8].sum()),
+        (lambda: click_cell(desk, WRONG, WRONG), errors.sum()),
         (lambda: click_cell(desk, 4, 4), expected[4, 4]),
         (lambda: click_cell(desk, 4, 4), errors.sum()),
         (lambda: click_head(desk, 7, True), errors[7].sum()),
@@ -191,8 +194,10 @@ def test_each_cell_tells_its_count_and_is_coloured_by_it(mistakes_desk):
     for (i, j), count in np.ndenumerate(counts):
         index = model.index(i, j)
         sentence, ground = index.data(Role.AccessibleTextRole), index.data(Role.BackgroundRole)
-        assert sentence.startswith(f"{count:,} of {counts[i, :10].sum():,} ")
-        assert (ground is None) == (j == WRONG or count == 0)
+        whole = counts[:10, j] if i == WRONG and j < WRONG else counts[i, :10]
+        if i < WRONG or j < WRONG:
+            assert sentence.startswith(f"{count:,} of {whole.sum():,} ")
+        assert (ground is None) == (WRONG in (i, j) or count == 0)
         if ground is not None:
             assert contrast(index.data(Role.ForegroundRole).color(), ground.color()) >= 4.5
             lights.setdefault(i == j, []).append((count, ground.color().lightnessF()))
@@ -214,14 +219,19 @@ def test_cells_are_chosen_and_digits_marked_by_the_keyboard(mistakes_desk, netwo
         QTest.keyClick(table, key)
     desk.wait(lambda: listed(desk) == counts[2, 1])
     QTest.keyClick(table, Key.Key_Space)  # it is listed, so now all are
-    desk.wait(lambda: listed(desk) == counts[:, WRONG].sum())
+    desk.wait(lambda: listed(desk) == counts[WRONG, WRONG])
+    for key in (*[Key.Key_Down] * 8, Key.Key_Return):  # a column, by its last cell
+        QTest.keyClick(table, key)
+    desk.wait(lambda: listed(desk) == counts[WRONG, 1])
+    QTest.keyClick(table, Key.Key_Return)
+    desk.wait(lambda: listed(desk) == counts[WRONG, WRONG])
     orders = desk.find("mistakes").actions()
     assert [a.text().lower() for a in orders if a.isChecked()] == [next(iter(ORDERS))]
     (order,) = [a for a in orders if a.text() == "By digit"]
     order.trigger()
     gallery = desk.find("mistakes")
     desk.wait(lambda: gallery.model().index(0, 0).data().startswith("0>"))
-    right = f"{100 * np.trace(counts[:, :10]) / 999:.2f} %"
+    right = f"{100 * np.trace(counts[:10, :10]) / 999:.2f} %"
     for is_marked in (True, False, True):
         desk.click("unreadable")
         assert ("without 1" in said(desk)) == is_marked
@@ -429,6 +439,17 @@ def test_the_map_shows_all_digits_and_the_drawing(mistakes_desk):
     layer.setFocus()
     QTest.keyClick(layer, Key.Key_Down)
     desk.wait(lambda: canvas.shown.layer == 1)
+    # The arrow keys go from digit to digit, at first to the one nearest to the drawing.
+    plot.setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(plot, Key.Key_Right)
+    first = canvas.pointed
+    assert first == np.hypot(*(canvas.places - canvas.star).T).argmin()
+    QTest.keyClick(plot, Key.Key_Right)
+    across, up = canvas.places[canvas.pointed] - canvas.places[first]
+    assert across > 0 and abs(up) <= across
+    chosen = canvas.pointed
+    QTest.keyClick(plot, Key.Key_Return)
+    assert known(desk)[0] == chosen
 
 
 # The map of all digits: places of the marks, and pointing at them.

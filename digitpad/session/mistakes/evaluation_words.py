@@ -70,6 +70,16 @@ def cell_sentence(count: int, total: int, label: str, read: str) -> str:
     )
 
 
+def wrong_of_row(wrong: int, total: int, label: str) -> str:
+    """How many of the digits of a row of the matrix are read wrongly. label: the row's name."""
+    return f"{wrong:,} of {total:,} that are {with_article(label)} are wrong"
+
+
+def wrong_of_column(wrong: int, total: int, read: str) -> str:
+    """How many of the digits of a column are read wrongly. read: the column's name."""
+    return f"{wrong:,} of {total:,} that were read as {with_article(read)} are wrong"
+
+
 def what_is_listed(found: Evaluated, cell: Cell, group: str) -> str:
     """Which digits are listed: 5 read as 3, for a cell of the matrix. group: see `MistakeList`."""
     label, read = cell

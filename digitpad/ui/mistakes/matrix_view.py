@@ -15,32 +15,39 @@ from PySide6.QtWidgets import (
     QTableWidgetItem,
 )
 
-from digitpad.core.data.dataset import DIGITS, with_article
+from digitpad.core.data.dataset import DIGITS
 from digitpad.session.mistakes.comparison import Cell
 from digitpad.session.mistakes.evaluated import Evaluated
 from digitpad.session.mistakes.evaluation_watch import EvaluationWatch
-from digitpad.session.mistakes.evaluation_words import cell_sentence
+from digitpad.session.mistakes.evaluation_words import (
+    cell_sentence,
+    wrong_of_column,
+    wrong_of_row,
+)
 from digitpad.session.mistakes.mistakes import MistakeList
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.item_views import Index, ItemKeys
 from digitpad.ui.parts.layouts import column, named
 
-SIZE = len(DIGITS)  # of the matrix, without the column MARGIN
+SIZE = len(DIGITS)  # of the matrix, without the row and the column MARGIN
 MARGIN = "wrong"
 WEAKEST = 0.12  # the least part of the full colour of a cell that is not empty
 
 
 class MatrixTable(QTableWidget):
-    """One row per true digit, one column per digit read; the last column counts the mistakes.
+    """One row per true digit, one column per digit read; the last of each count the mistakes.
 
     The cells fill the table, and their numbers fit into them.
     """
 
     def __init__(self, mistakes: MistakeList) -> None:
-        super().__init__(SIZE, SIZE + 1)
+        super().__init__(SIZE + 1, SIZE + 1)
         ItemKeys(self, lambda cell: self.cellClicked.emit(cell.row(), cell.column()))
-        about = "Click a cell or a header to list its digits. Click again to list all."
+        about = (
+            "Click a cell or a header to list its digits. Click again to list all. By keys, the "
+            "last cell of a row or of a column lists all of it."
+        )
         said = "Confusion matrix: rows as written, columns as read"
         named(self, "confusion_matrix", about, said)
         self.setItemDelegate(_Framed(self, mistakes))
@@ -60,8 +67,8 @@ class MatrixTable(QTableWidget):
             header.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         rows.setMaximumWidth(80)  # long names are cut
         columns.setSectionResizeMode(SIZE, QHeaderView.ResizeMode.ResizeToContents)
-        rows.sectionClicked.connect(lambda row: mistakes.filter_by(row, None))
-        columns.sectionClicked.connect(lambda column: mistakes.filter_by(*cell_at(None, column)))
+        rows.sectionClicked.connect(lambda row: mistakes.filter_by(*cell_at(row, SIZE)))
+        columns.sectionClicked.connect(lambda column: mistakes.filter_by(*cell_at(SIZE, column)))
         self.cellClicked.connect(lambda row, column: mistakes.filter_by(*cell_at(row, column)))
         mistakes.cell_changed.connect(self.viewport().update)
 
@@ -69,7 +76,7 @@ class MatrixTable(QTableWidget):
         """Show the counts of an evaluation; None: an empty matrix."""
         matrix = np.zeros((SIZE, SIZE), int) if found is None else found.evaluation.matrix()
         classes, outputs = (DIGITS, DIGITS) if found is None else (found.classes, found.outputs)
-        self.setVerticalHeaderLabels(classes)
+        self.setVerticalHeaderLabels((*classes, MARGIN))
         self.setHorizontalHeaderLabels((*outputs, MARGIN))
         errors, colors = matrix - np.diag(np.diag(matrix)), theme.current()
         most = max(1, int(errors.max()))
@@ -83,9 +90,20 @@ class MatrixTable(QTableWidget):
                     dark = theme.mixed(colors.page, colors.cell, part)
                     item.setBackground(colors.track if row == at else dark)
                 self.setItem(row, at, item)
-            sentence = f"{wrong:,} of {total:,} that are {with_article(classes[row])} are wrong"
-            text = "" if found is None else str(wrong)
-            self.setItem(row, SIZE, _item(text, sentence, colors.misread))
+            margin = wrong, wrong_of_row(wrong, total, classes[row])
+            self._write_margin(row, SIZE, *margin, is_known=found is not None)
+        for at, (wrong, total) in enumerate(zip(errors.sum(0).tolist(), matrix.sum(0).tolist())):
+            margin = wrong, wrong_of_column(wrong, total, outputs[at])
+            self._write_margin(SIZE, at, *margin, is_known=found is not None)
+        wrong, total = int(errors.sum()), int(matrix.sum())
+        margin = wrong, f"{wrong:,} of {total:,} are wrong"
+        self._write_margin(SIZE, SIZE, *margin, is_known=found is not None)
+
+    def _write_margin(
+        self, row: int, column: int, wrong: int, sentence: str, is_known: bool
+    ) -> None:
+        text = str(wrong) if is_known else ""
+        self.setItem(row, column, _item(text, sentence, theme.current().misread))
 
 
 def _item(text: str, sentence: str, ink: QColor) -> QTableWidgetItem:
@@ -97,9 +115,9 @@ def _item(text: str, sentence: str, ink: QColor) -> QTableWidgetItem:
     return item
 
 
-def cell_at(row: int | None, column: int) -> Cell:
+def cell_at(row: int, column: int) -> Cell:
     """The cell of the matrix at a cell of the table; None for all rows or all columns."""
-    return row, None if column == SIZE else column
+    return None if row == SIZE else row, None if column == SIZE else column
 
 
 class _Framed(QStyledItemDelegate):
