@@ -45,6 +45,7 @@ def make_window(instance: Instance) -> MainWindow:
     without_tab = guide, shared.network_files, shared.data_folders, rooms.side
     entries = [entry for part in without_tab for entry in part.entries]
     window = MainWindow(shared, facts, rooms.side, rooms.tabs, entries)
+    window.scaled.connect(rooms.side.canvas.show_tool)
     starts = SecondStarts(instance, shared.session)
     starts.came.connect(window.come_forward)
     window.began.connect(starts.begin)

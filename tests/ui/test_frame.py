@@ -82,6 +82,24 @@ def test_the_column_of_the_canvas_fits_a_small_window_and_grows_with_a_large_one
     assert text.fontInfo().pointSizeF() == points
 
 
+def test_another_screen_gets_lines_and_a_pointer_of_its_scale(desk, monkeypatch):
+    show_epochs(desk, 3)
+    desk.draw(SIX)
+    desk.trigger("action_eraser")
+    canvas = desk.find("canvas")
+
+    def look():
+        (curve, *_) = desk.find("cost_plot").getPlotItem().listDataItems()
+        width = curve.opts["pen"].widthF()
+        return width, canvas.cursor().pixmap().devicePixelRatio()
+
+    (width, ratio) = look()
+    monkeypatch.setattr(QWidget, "devicePixelRatioF", lambda _: 2 * ratio)
+    monkeypatch.setattr(QWidget, "devicePixelRatio", lambda _: 2 * ratio)
+    QApplication.sendEvent(desk.window, QEvent(QEvent.Type.DevicePixelRatioChange))
+    desk.wait(lambda: look() == (2 * width, 2 * ratio))
+
+
 def test_escape_in_a_plot_leaves_the_full_screen_too(desk):
     assert sys.getswitchinterval() <= 0.001  # work in the background soon gives way to the window
     desk.trigger("action_full_screen")

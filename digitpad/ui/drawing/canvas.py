@@ -111,6 +111,10 @@ class Canvas(QWidget):
             self._eraser_chosen = chosen
             self._show_tool(chosen)
 
+    def show_tool(self) -> None:
+        """Fit the pointer to the tool, the size of the canvas and the screen."""
+        self._show_tool(self._eraser_chosen)
+
     def _say_what_is_drawn(self) -> None:
         drawing = self._board.settled_drawing
         strokes = counted(len(drawing.strokes), "stroke") if drawing.strokes else "blank"
@@ -216,7 +220,7 @@ class Canvas(QWidget):
     # Painting.
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        self._show_tool(self._eraser_chosen)
+        self.show_tool()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         colors = theme.current()

@@ -31,6 +31,7 @@ from digitpad.ui.frame.timeline import Timeline
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.actions import Action, Key, declare, fill, placed
 from digitpad.ui.parts.explained import explain, make_plain, tooltip
+from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import Tabs, WheelGuard, column, named, remember, row
 
 # The first size: pixels at least, if the screen has them, and a part of the screen.
@@ -51,6 +52,8 @@ class MainWindow(QMainWindow):
     """The window was painted for the first time; less urgent work can begin."""
     sized = Signal()
     """The size of text has changed."""
+    scaled = Signal()
+    """The screen has another number of its own pixels for each of the window's."""
 
     def __init__(
         self,
@@ -251,6 +254,10 @@ class MainWindow(QMainWindow):
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.StatusTip:
             return True  # the line at the foot replaces it
+        if event.type() == QEvent.Type.DevicePixelRatioChange:
+            for view in self.findChildren(FollowingView):  # pictures, and widths of curves
+                view.refresh_soon()
+            self.scaled.emit()
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -140,7 +140,8 @@ class _Framed(QStyledItemDelegate):
         has_focus = self._table.hasFocus() and index == self._table.currentIndex()
         cell.state = QStyle.StateFlag.State_Enabled  # else the style frames the text alone
         super().paint(painter, cell, index)
-        if has_focus or cell_at(index.row(), index.column()) == self._mistakes.cell:
+        at, listed = cell_at(index.row(), index.column()), self._mistakes.cell
+        if has_focus or at == listed != (None, None):
             colors = theme.current()
             painter.setPen(QPen(colors.accent if has_focus else colors.ink, 2))
             painter.drawRect(cell.rect.adjusted(1, 1, -1, -1))
