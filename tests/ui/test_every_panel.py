@@ -9,8 +9,8 @@ import pyqtgraph as pg
 import pytest
 from digits import SIX
 from patience import SECONDS
-from PySide6.QtCore import SIGNAL, QPoint, QRect, QRegularExpression, Qt
-from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPainter
+from PySide6.QtCore import SIGNAL, QPoint, QRect, QRegularExpression, QSize, Qt
+from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPainter, QScreen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -45,6 +45,7 @@ from wheel import turn_wheel
 
 from digitpad.core.learning.settings import Architecture
 from digitpad.session.opened_files import NetworkFileState
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.plots.plot import Plot
 
@@ -191,9 +192,28 @@ def off_their_axes(desk):
 
 
 @pytest.mark.parametrize(
-    ("percent", "sizes"), [(100, SIZES), (70, [BIG]), (140, SIZES[-1:]), (200, [BIG])]
+    ("percent", "sizes"),
+    [
+        (100, SIZES),
+        (70, [BIG]),
+        (140, SIZES[-1:]),
+        (160, SIZES[-1:]),
+        (180, SIZES[-1:]),
+        (200, [BIG]),
+        ("projected", [(1024, 768)]),
+        ("projected", [(1280, 720)]),
+    ],
 )
-def test_nothing_is_cut_in_any_size_of_the_window_or_of_the_text(desk, percent, sizes):
+def test_nothing_is_cut_in_any_size_of_the_window_or_of_the_text(desk, monkeypatch, percent, sizes):
+    if percent == "projected":  # as large as F9 makes it on a screen of this size
+        for page in desk.pages():
+            assert page.isVisible()  # each needs its room
+        monkeypatch.setattr(QScreen, "size", lambda _: QSize(*sizes[0]))
+        desk.trigger("action_projector")
+        percent = theme.percent()
+        desk.trigger("action_projector")
+        assert percent > 100
+
     def all_is_seen():
         assert cut(desk) == [] and covered(desk) == [] and off_their_axes(desk) == []
         now = desk.window.width(), desk.window.height()

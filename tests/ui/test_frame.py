@@ -11,7 +11,7 @@ from desk import QUICK, Left
 from digits import SIX, placed
 from inside import choose
 from network_files import content, write
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, qVersion
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, qVersion
 from PySide6.QtGui import QAction, QCursor, QFont, QKeySequence, QScreen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -572,7 +572,7 @@ def test_a_failure_to_write_settings_is_told_and_does_nothing_else(open_window, 
 
 # Text of every kind: on buttons, in fields, usual and larger words, tables.
 TEXTS = ("start", "eta", "confidence", "neuron_title", "laboratory_accuracy", "runs")
-PICTURES = ("preview", "samples", "weight_tiles", "mistakes")
+PICTURES = ("samples", "weight_tiles", "mistakes")
 
 
 def zoom(desk, key, times=1):
@@ -613,35 +613,56 @@ def test_the_keys_make_all_text_larger_and_smaller(desk):
     assert not desk.can("action_smaller")
 
 
-def test_a_key_enlarges_all_for_a_projector_until_it_is_pressed_again(open_window):
+def test_a_key_fills_a_projector_with_the_largest_text_that_has_room(open_window, monkeypatch):
     desk = open_window()
-    desk.show_tab("Experiments")
-    desk.show_tab("Train")
+    for title in ("Experiments", "Inside", "Mistakes", "My Digits", "Runs", "Train"):
+        desk.show_tab(title)  # each needs its room
     show_epochs(desk, 3)
+    window = desk.window
 
     def seen():
         line = desk.find("cost_plot").getPlotItem().listDataItems()[0]
         text = desk.find("start").fontInfo().pointSizeF()
-        icons = desk.find("undo").iconSize(), desk.find("experiments").iconSize()
-        sides = (size.width() for size in icons)
-        return text, line.opts["pen"].widthF(), line.opts["symbolSize"], *sides
+        return text, line.opts["pen"].widthF(), line.opts["symbolSize"]
+
+    def fits():
+        least, screen = window.minimumSizeHint(), window.screen().size()
+        return least.width() <= screen.width() and least.height() <= screen.height()
 
     desk.wait(lambda: seen()[1] > 1)
     usual = seen()
-    larger = [pytest.approx(1.6 * each, rel=0.1) for each in usual]
+    for size, least, most in ((QSize(1024, 768), 1.1, 1.3), (QSize(1920, 1080), 2.0, 2.0)):
+        monkeypatch.setattr(QScreen, "size", lambda _screen, size=size: size)
+        QTest.keyClick(window, Qt.Key.Key_F9)
+        desk.wait(lambda: seen()[1:] == tuple(pytest.approx(1.6 * each) for each in usual[1:]))
+        assert window.isFullScreen() and fits()
+        assert least - 0.05 < seen()[0] / usual[0] < most + 0.05
+        steps = round(10 * (seen()[0] / usual[0] - 1))
+        QTest.keyClick(window, Qt.Key.Key_F9)
+        desk.wait(lambda: seen() == usual)
+        assert not window.isFullScreen() and not desk.can("action_normal_size")
+        if most < 2:
+            zoom(desk, Qt.Key.Key_Plus, times=steps + 2)
+            desk.wait(lambda: not fits())  # one that is two steps larger has no room
+            zoom(desk, Qt.Key.Key_0)
+
+
+def test_the_projector_ends_with_the_full_screen_and_is_on_again_at_the_next_start(open_window):
+    desk = open_window()
+    projector = desk.action("action_projector")
+    for key in (Qt.Key.Key_Escape, Qt.Key.Key_F11):
+        QTest.keyClick(desk.window, Qt.Key.Key_F9)
+        assert projector.isChecked() and desk.window.isFullScreen()
+        QTest.keyClick(desk.window, key)
+        assert not projector.isChecked() and not desk.window.isFullScreen()
     QTest.keyClick(desk.window, Qt.Key.Key_F9)
-    desk.wait(lambda: list(seen()) == larger)
-    zoom(desk, Qt.Key.Key_Plus, times=2)  # which is not as large
-    assert seen()[0] == larger[0]
-    zoom(desk, Qt.Key.Key_0)
     desk.window.close()
     theme.choose_size(theme.USUAL)  # as a program has it that is started anew
     again = open_window()
-    assert again.action("action_projector").isChecked()
-    assert again.find("start").fontInfo().pointSizeF() == larger[0]
+    again.wait(again.action("action_projector").isChecked)  # once all tabs are made
+    assert again.window.isFullScreen()
     QTest.keyClick(again.window, Qt.Key.Key_F9)
-    assert again.find("start").fontInfo().pointSizeF() == usual[0]
-    assert not again.can("action_normal_size")
+    assert not again.window.isFullScreen() and not again.can("action_normal_size")
 
 
 def test_another_size_draws_a_plot_once_and_a_hidden_one_when_it_is_shown(desk, monkeypatch):
@@ -841,7 +862,9 @@ def test_what_trains_is_told_at_the_foot_as_far_as_there_is_room(desk):
     assert [text_at(width) for width in (1366, 1024, 950)] == 3 * [full]
     while theme.percent() < 200:
         desk.trigger("action_larger")
-    desk.session.make(Architecture((1000, 1000, 1000)))  # a long fact beside it
+    desk.session.make(Architecture(4 * (1000,)))  # a long fact beside it
+    fact = desk.find("network_in_use")
+    desk.wait(lambda: fact.width() >= fact.sizeHint().width())
     seen = dict.fromkeys(text_at(width) for width in range(2000, 1200, -40))
     assert list(seen) == [full, short, ""]
     queue.cancel()

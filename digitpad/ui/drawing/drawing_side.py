@@ -24,7 +24,7 @@ from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, column, named, row
 
 SMALLEST_PREVIEW = 2 * 28  # pixels
-NARROWEST, BROADEST, EDGE = 256, 480, 16  # pixels of the side's width, and of its margins
+LEAST, BROADEST, EDGE = 256, 480, 16  # pixels of the side's width, and of its margins
 ICON = 20  # pixels
 PUT_DIGIT = "Put a digit on the canvas: a test digit, one that is misread, or one from a picture"
 
@@ -121,7 +121,7 @@ class DrawingSide(QWidget):
         return [*declare(self, [open_picture]), placed(recent.menuAction(), "File", 4)]
 
     def _lay_out(self, pictures: Sequence[QAction]) -> None:
-        tools = row(spacing=4)
+        tools = self._tools = row(spacing=4)
         for name in ICONS:
             action = self._actions[f"action_{name}"]
             button = self._buttons[name] = named(QToolButton(), name, said=name.capitalize())
@@ -182,25 +182,33 @@ class DrawingSide(QWidget):
         kept_as = with_article(str(label))
         self._session.tell(f"Kept as {kept_as} in My Digits. {undo_key()} takes it back.")
 
+    def _narrowest(self) -> int:
+        """Pixels of the least width, in which no text is cut."""
+        parts = self._tools.minimumSize().width(), self.reading_view.narrowest()
+        return max(LEAST, 2 * EDGE + max(parts))
+
     def _fit(self) -> None:
         """Fit the canvas to the window: as large as can be, to be seen from the back of a class."""
         width, height = self.window().width(), self.window().height()
-        broad = int(max(NARROWEST, min(0.485 * height, 0.27 * width, BROADEST)))
+        least = self._narrowest()
+        broad = int(max(least, min(0.485 * height, 0.27 * width, BROADEST)))
         self.setMaximumWidth(broad)  # not fixed, which would keep the window from shrinking
-        broad = max(NARROWEST, min(broad, self.width()))  # large text elsewhere may leave less
-        self.reading_view.take_width(broad)
+        broad = max(least, min(broad, self.width()))  # large text elsewhere may leave less
+        self.reading_view.take_width(broad - 2 * EDGE)
         self._column.activate()  # updates the sizes of its parts
         rest = self._column.minimumSize().height() - self.canvas.height()
         side = max(SMALLEST_CANVAS, min(broad - 2 * EDGE, self.height() - rest))
         self.canvas.setFixedSize(side, side)
-        spare = self.reading_view.preview.height() - SMALLEST_PREVIEW
-        self.setMinimumHeight(SMALLEST_CANVAS + rest - max(0, spare))
+        # A lower window has a smaller preview, which leaves no less room than the digit needs.
+        lowest = max(SMALLEST_PREVIEW, self.reading_view.prediction.fontMetrics().ascent())
+        spare = max(0, self.reading_view.preview.height() - lowest)
+        self.setMinimumHeight(SMALLEST_CANVAS + rest - spare)
 
     def sizeHint(self) -> QSize:
         return QSize(self.maximumWidth(), super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(NARROWEST, super().minimumSizeHint().height())
+        return QSize(self._narrowest(), super().minimumSizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

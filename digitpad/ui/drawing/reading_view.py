@@ -20,7 +20,9 @@ from digitpad.ui.parts.layouts import REST, CutLabel, column, named, paragraph, 
 from digitpad.ui.parts.small_pictures import Tile, grays
 
 MUCH_INK = 0.1  # of a picture's edge; a digit that fills its picture inks some 0.02 of it
-NARROW, WIDE = 290, 400  # pixels of the view's width
+ZOOMS = {4: 368, 3: 258}  # how large the preview is in a view of at least so many pixels
+BESIDE = 8  # pixels from the preview to the digit, and to the words
+USUAL_WORDS = "activation 0.00", "next: 0, with 0.00"
 BESIDE_FIGURE = 4  # pixels from one figure of a number to the next
 
 
@@ -50,22 +52,33 @@ class ReadingView(QWidget):
         labels.possibility_changed.connect(self._show_true_label)
         words = column(REST, self.confidence, self.runner_up, REST, spacing=2)
         column(
-            row(self.preview, self.prediction, (words, 1), spacing=8),
+            row(self.preview, self.prediction, (words, 1), spacing=BESIDE),
             (self.bars, 1),
             row(self._correction, (self.true_label, 1)),
             self.names,
             of=self,
             spacing=4,
         )
-        self.take_width(NARROW)
+        self.take_width(0)
         self.show_reading(None)
 
     def hasHeightForWidth(self) -> bool:
         return False  # the words have a fixed height
 
+    def narrowest(self) -> int:
+        """Pixels of the least width, in which no text is cut: with the smallest preview, one
+        figure, and usual words in a line each."""
+        labels = self.confidence, self.runner_up
+        words = max(
+            label.fontMetrics().horizontalAdvance(text) for label, text in zip(labels, USUAL_WORDS)
+        )
+        return 2 * 28 + BESIDE_FIGURE + self.prediction.one_digit() + words + 2 * BESIDE
+
     def take_width(self, width: int) -> None:
         """Enlarge the preview two, three or four times, for a view of this width in pixels."""
-        self.preview.show_large(2 if width < NARROW else 3 if width < WIDE else 4)
+        spare = width - self.narrowest()
+        fitting = (z for z, least in ZOOMS.items() if width >= least and spare >= 28 * (z - 2))
+        self.preview.show_large(next(fitting, 2))
 
     def show_reading(self, reading: Reading | None) -> None:
         """Show a reading; None for a blank canvas."""
@@ -166,10 +179,14 @@ class Prediction(QLabel):
 
     def minimumSizeHint(self) -> QSize:
         metrics = self.fontMetrics()  # a label without text has no size of its own
-        widths = 1.4 * metrics.horizontalAdvance("0"), metrics.horizontalAdvance(self.text())
-        return QSize(round(max(widths)), metrics.height())
+        width = max(self.one_digit(), metrics.horizontalAdvance(self.text()))
+        return QSize(width, metrics.height())
 
     sizeHint = minimumSizeHint
+
+    def one_digit(self) -> int:
+        """Pixels of the room for a digit."""
+        return round(1.4 * self.fontMetrics().horizontalAdvance("0"))
 
     def show_digits(self, digits: str, is_clear: bool) -> None:
         """Show one digit, or a number in smaller type; grey unless all digits are clear."""

@@ -17,7 +17,6 @@ from PySide6.QtWidgets import (
     QBoxLayout,
     QListWidget,
     QListWidgetItem,
-    QScrollArea,
     QSizePolicy,
     QWidget,
 )
@@ -46,11 +45,11 @@ from digitpad.ui.parts.layouts import (
     PAGE,
     REST,
     SPACE,
+    WideScroll,
     column,
     named,
     paragraph,
     row,
-    scroll,
 )
 from digitpad.ui.plots.linked_plots import PlotOptions
 from digitpad.ui.plots.plot import Plot
@@ -94,7 +93,7 @@ class ExperimentsPanel(Panel):
         self._seeds = LEAST_SEEDS  # of the book's experiments
         self._list.setIconSize(QSize(16, 16))
         self._list.setSizeAdjustPolicy(QListWidget.SizeAdjustPolicy.AdjustToContents)
-        self._list.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self._list.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._marked: tuple[set[str], str] = set(), ""  # the rows with a tick, and the theme's name
         about = "What an experiment asks, then its result beside the book’s answer."
@@ -149,8 +148,7 @@ class ExperimentsPanel(Panel):
         parts = self._question, self._card, (self._plots, 1), self._figures
         column(*parts, of=chosen, spacing=8)
         column(self._headline, self._caption, REST, of=self._said, spacing=BELOW_TITLE)
-        area = scroll(QScrollArea(), chosen)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area = WideScroll(chosen, self._card)  # the plots find room below each other
         below = row(self._list, (area, 1), spacing=2 * SPACE)
         column(self._said, (below, 1), of=self, spacing=SPACE, margins=PAGE)
 

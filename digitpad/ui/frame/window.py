@@ -8,14 +8,13 @@ from typing import Any
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
-    QActionGroup,
     QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
     QKeyEvent,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QMenu, QSplitter, QStyle, QWidget
+from PySide6.QtWidgets import QLineEdit, QMainWindow, QSplitter, QStyle, QWidget
 
 from digitpad.core.network import Network
 from digitpad.core.network_file import NetworkFileError
@@ -24,15 +23,16 @@ from digitpad.session.background import PATIENCE
 from digitpad.session.opened_files import shipped_network
 from digitpad.session.session import NetworkFileState
 from digitpad.ui.files.network_files import network_in, take_a_copy
+from digitpad.ui.frame.appearance import Appearance
 from digitpad.ui.frame.facts_bar import FactsBar
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Tab
 from digitpad.ui.frame.timeline import Timeline
 from digitpad.ui.parts import dialogs, theme
-from digitpad.ui.parts.actions import Action, Key, declare, fill, placed
-from digitpad.ui.parts.explained import explain, make_plain, tooltip
+from digitpad.ui.parts.actions import Action, Key, declare, fill
+from digitpad.ui.parts.explained import make_plain, tooltip
 from digitpad.ui.parts.following_view import FollowingView
-from digitpad.ui.parts.layouts import Tabs, WheelGuard, column, named, remember, row
+from digitpad.ui.parts.layouts import Tabs, WheelGuard, column, named, row
 
 # The first size: pixels at least, if the screen has them, and a part of the screen.
 WIDTH, HEIGHT, PART = 1240, 736, 0.8
@@ -50,8 +50,6 @@ class MainWindow(QMainWindow):
     """The window closes for good."""
     began = Signal()
     """The window was painted for the first time; less urgent work can begin."""
-    sized = Signal()
-    """The size of text has changed."""
     scaled = Signal()
     """The screen has another number of its own pixels for each of the window's."""
 
@@ -74,7 +72,7 @@ class MainWindow(QMainWindow):
         self._pages = tabs
         self._network_files, self._keeper = shared.network_files, shared.keeper
         self._background, self._preferences = shared.files, shared.preferences
-        self._appearance = self._preferences.read("appearance", "system", theme.CHOICES)
+        self._appearance = Appearance(self, self._preferences)
         for owned in (session, self._preferences):
             owned.setParent(self)
         self._may_close = self._was_painted = False
@@ -132,42 +130,8 @@ class MainWindow(QMainWindow):
                    (Key.Quit, "Ctrl+Q")),
             Action("action_full_screen", "&Full Screen", "View", 2, self.toggle_full_screen,
                    "Fill the screen", (Key.FullScreen, "F11")),
-            Action("action_projector", "&Projector", "View", 2,
-                   lambda: self._choose_size(theme.percent()),
-                   "Make text larger and lines broader, until it is chosen again", "F9",
-                   checkable=True),
-            Action("action_larger", "La&rger", "Text Size", 1,
-                   lambda: self._choose_size(theme.percent() + theme.STEP),
-                   "Make all text larger", ("Ctrl++", "Ctrl+="),
-                   lambda: theme.percent() < theme.MOST_TEXT),
-            Action("action_smaller", "&Smaller", "Text Size", 1,
-                   lambda: self._choose_size(theme.percent() - theme.STEP),
-                   "Make all text smaller", "Ctrl+-", lambda: theme.percent() > theme.LEAST_TEXT),
-            Action("action_normal_size", "&Normal Size", "Text Size", 1,
-                   lambda: self._choose_size(theme.USUAL),
-                   "Give all text the system’s size", "Ctrl+0",
-                   lambda: theme.percent() != theme.USUAL),
         )  # fmt: skip
-        leave, full_screen, self._projector, *size = declare(self, actions, [self.sized])
-        appearance = placed(self._appearance_menu().menuAction(), "View", 2)
-        return [leave, full_screen, self._projector, *size, appearance]
-
-    def _appearance_menu(self) -> QMenu:
-        menu = QMenu("&Appearance", self)
-        explain(menu, "Light or dark colours, or those of the system.")
-        choices = QActionGroup(menu)
-        for name, (_, text) in theme.CHOICES.items():
-            action = choices.addAction(text)
-            action.setObjectName(f"action_appearance_{name}")
-            action.setCheckable(True)
-            action.setChecked(name == self._appearance)
-            action.triggered.connect(lambda _checked, n=name: self._choose_appearance(n))
-        menu.addActions(choices.actions())
-        return menu
-
-    def _choose_appearance(self, name: str) -> None:
-        theme.choose(name)
-        self._preferences.keep("appearance", name)
+        return [*declare(self, actions), *self._appearance.entries]
 
     def _tab_entries(self) -> Sequence[QAction]:
         actions = (
@@ -177,33 +141,22 @@ class MainWindow(QMainWindow):
         )  # fmt: skip
         return declare(self, actions)
 
-    def _choose_size(self, percent: int) -> None:
-        theme.choose_size(percent, self._projector.isChecked())
-        theme.style(self)
-        self._preferences.keep("percent", theme.percent())
-        self.sized.emit()
-        self.session.tell(f"Text is {100 * theme.enlargement():.0f} % as large as usual")
-
     def _recall(self) -> None:
         remembered = self._preferences
-        if self._appearance != "system":
-            theme.choose(self._appearance)
+        self._appearance.recall()
         titles = [self.tabs.tabText(i) for i in range(self.tabs.count())]
         self.tabs.setCurrentIndex(titles.index(remembered.read("tab", titles[0], titles)))
         keep = partial(remembered.setValue, "tab")  # not at the end: the program may be killed
         self.tabs.currentChanged.connect(lambda at: keep(self.tabs.tabText(at)))
         self.restoreGeometry(remembered.read("geometry", QByteArray()))
-        sizes = range(theme.LEAST_TEXT, theme.MOST_TEXT + 1)
-        remember(remembered, self._projector, "projector")
-        percent = remembered.read("percent", theme.USUAL, sizes)
-        if percent != theme.percent() or self._projector.isChecked():
-            self._choose_size(percent)
 
     def _connect(self) -> None:
         self.session.file_changed.connect(self._show_file)
         self.session.when_run(self._show_title, "named", "job", "epoch", "used")
         self.session.failed.connect(partial(dialogs.tell, self))
-        self.session.told.connect(self.facts.tell)
+        self._appearance.broadened.connect(self._draw_anew)
+        for told in (self.session.told, self._appearance.told):
+            told.connect(self.facts.tell)
         self.session.undo.indexChanged.connect(lambda _: self.facts.clearMessage())  # outdated
         self._keeper.failing.connect(self.facts.show_failing)
         self._preferences.failed.connect(self.session.tell)
@@ -228,7 +181,9 @@ class MainWindow(QMainWindow):
     def _load_next_tab(self) -> None:
         """Make the panels that are missing, one after another, while the user looks on."""
         late = next((tab for tab in self._pages if not tab.is_made), None)
-        if late is not None and self.isVisible():
+        if late is None:
+            self._appearance.begin()
+        elif self.isVisible():
             soon = partial(QTimer.singleShot, BETWEEN_TABS, self, partial(self._make_tab, late))
             self._background.run(late.load, lambda _made: soon(), ImportError, print)
 
@@ -241,6 +196,8 @@ class MainWindow(QMainWindow):
 
     def toggle_full_screen(self) -> None:
         """Enter or leave full screen."""
+        if self._appearance.end_projector():
+            return
         if self.isFullScreen():
             self.showNormal()
         else:
@@ -255,10 +212,14 @@ class MainWindow(QMainWindow):
         if event.type() == QEvent.Type.StatusTip:
             return True  # the line at the foot replaces it
         if event.type() == QEvent.Type.DevicePixelRatioChange:
-            for view in self.findChildren(FollowingView):  # pictures, and widths of curves
-                view.refresh_soon()
+            self._draw_anew()
             self.scaled.emit()
         return super().event(event)
+
+    def _draw_anew(self) -> None:
+        """Let all views that draw pictures or lines draw them again."""
+        for view in self.findChildren(FollowingView):
+            view.refresh_soon()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.isFullScreen():

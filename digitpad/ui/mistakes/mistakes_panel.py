@@ -54,6 +54,9 @@ class MistakesPanel(Panel):
         )
         self.source = SourceBox(session, watch, shared.hands)
         self.source.offer(*preferences.recent("data"))
+        choices, others = QWidget(), AgainstBox(session, against, shared.keeper, preferences)
+        row(self.source, others, of=choices, spacing=8)
+        self._headline.put_beside(choices)
         self.digits = MistakesView(mistakes, against)
         self.digits.gallery.addAction(next_mistake)
         digits = split(
@@ -75,11 +78,6 @@ class MistakesPanel(Panel):
              MapView(session, measurer, watch, mistakes)),
         ):  # fmt: skip
             views.setTabToolTip(views.addTab(view, title), titled(title, about))
-        choices, others = QWidget(), AgainstBox(session, against, shared.keeper, preferences)
-        row(self.source, others, of=choices, spacing=8)
-        views.setCornerWidget(choices)
-        self.setTabOrder(views.tabBar(), self.source)
-        self.setTabOrder(self.source, others)  # before the views, which stand below
         column(self._headline, (views, 1), of=self, spacing=SPACE, margins=PAGE)
         facts = watch.answered, watch.refused, mistakes.marked_changed
         self.follow(*facts, against.answered, against.refused)

@@ -174,9 +174,10 @@ def scroll(area: Area, content: QWidget) -> Area:
 class WideScroll(QScrollArea):
     """Scrolls its content up and down; always wide enough for it and a scroll bar."""
 
-    def __init__(self, content: QWidget) -> None:
+    def __init__(self, content: QWidget, widest: QWidget | None = None) -> None:
+        """widest: the part of it that needs the most room, if the others can do with less."""
         super().__init__()
-        self._content = content
+        self._content, self._widest = content, widest or content
         scroll(self, content)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its content takes the focus
 
@@ -185,7 +186,7 @@ class WideScroll(QScrollArea):
 
     def minimumSizeHint(self) -> QSize:
         bar = self.verticalScrollBar().sizeHint().width()
-        width = self._content.minimumSizeHint().width() + bar
+        width = self._widest.minimumSizeHint().width() + bar
         return QSize(width, super().minimumSizeHint().height())
 
     def eventFilter(self, content: QObject, event: QEvent) -> bool:

@@ -90,7 +90,7 @@ CHANGES = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.FontC
 
 # The size of all text, in percent of the system's.
 LEAST_TEXT, USUAL, MOST_TEXT, STEP = 70, 100, 200, 10
-PROJECTED = 1.6  # on a projector text is this many times as large, and lines as broad
+PROJECTED = 1.6  # on a projector lines are this many times as broad
 _percent = USUAL
 _is_projected = False
 _usual_points = 0.0  # of the application's font at its usual size
@@ -132,21 +132,20 @@ def broadness() -> float:
 
 def enlargement() -> float:
     """How many times as large as usual text is."""
-    chosen = _percent / USUAL
-    return max(chosen, PROJECTED) if _is_projected else chosen
+    return _percent / USUAL
 
 
 def choose_size(wanted: int, is_projected: bool = False) -> None:
     """Set the size of all text. wanted: in percent, clipped to LEAST_TEXT and MOST_TEXT.
 
-    is_projected: whether text is enlarged by PROJECTED at least.
+    is_projected: whether lines are PROJECTED times as broad.
     """
     global _percent, _is_projected, _usual_points
     font, before = QApplication.font(), enlargement()
     if before == 1.0:
         _usual_points = QFontInfo(font).pointSizeF()
     _percent, _is_projected = min(max(LEAST_TEXT, wanted), MOST_TEXT), is_projected
-    if enlargement() != before:
+    if before != enlargement():
         font.setPointSizeF(_usual_points * enlargement())
         QApplication.setFont(font)
 

@@ -1,0 +1,150 @@
+"""How the window looks: light or dark, how large all text is, and all of it for a projector."""
+
+from bisect import bisect_left
+from functools import partial
+
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup
+from PySide6.QtWidgets import QLayout, QMainWindow, QWidget
+
+from digitpad.session.preferences import Preferences
+from digitpad.ui.parts import theme
+from digitpad.ui.parts.actions import Action, declare
+
+PROJECTOR = "projector"  # its key in the preferences
+
+
+class Appearance(QObject):
+    """The entries of the menu *Appearance*, and *Projector*.
+
+    A person's choices of colours and of a size are kept, as is whether the projector is on. Its
+    own size is not: it depends on the screen.
+    """
+
+    sized = Signal()
+    """The size of text has changed; carries nothing."""
+    broadened = Signal()
+    """Lines are broader, or less broad again, with or without another size of text."""
+    told = Signal(str)
+    """A sentence for the foot of the window."""
+
+    def __init__(self, window: QMainWindow, preferences: Preferences) -> None:
+        super().__init__(window)
+        self._window, self._preferences = window, preferences
+        self._colors = preferences.read("appearance", "system", theme.CHOICES)
+        self._percent = theme.USUAL  # as chosen without a projector
+        self._state = Qt.WindowState.WindowNoState  # of the window, before it was projected
+        colors = declare(self, self._of_colors())
+        group = QActionGroup(self)
+        for action, name in zip(colors, theme.CHOICES):
+            group.addAction(action)
+            action.setChecked(name == self._colors)
+        sizes = declare(self, self._of_sizes(), [self.sized])
+        self._projector = sizes[0]
+        self.entries: list[QAction] = [*colors, *sizes]
+
+    def _of_colors(self) -> list[Action]:
+        return [
+            Action(f"action_appearance_{name}", text, "Appearance", 1,
+                   partial(self._choose_colors, name), f"Colours: {text.replace('&', '').lower()}",
+                   checkable=True)
+            for name, (_, text) in theme.CHOICES.items()
+        ]  # fmt: skip
+
+    def _of_sizes(self) -> list[Action]:
+        step = theme.STEP
+        return [
+            Action("action_projector", "&Projector", "View", 2, self._project,
+                   "Fill the screen, with the largest text that has room and broad lines, until "
+                   "it is chosen again", "F9", checkable=True),
+            Action("action_larger", "La&rger Text", "Appearance", 2,
+                   lambda: self._choose_size(theme.percent() + step),
+                   "Make all text larger", ("Ctrl++", "Ctrl+="),
+                   lambda: theme.percent() < theme.MOST_TEXT),
+            Action("action_smaller", "S&maller Text", "Appearance", 2,
+                   lambda: self._choose_size(theme.percent() - step),
+                   "Make all text smaller", "Ctrl+-", lambda: theme.percent() > theme.LEAST_TEXT),
+            Action("action_normal_size", "&Normal Text", "Appearance", 2,
+                   lambda: self._choose_size(theme.USUAL),
+                   "Give all text the system’s size", "Ctrl+0",
+                   lambda: theme.percent() != theme.USUAL),
+        ]  # fmt: skip
+
+    def recall(self) -> None:
+        """Take the colours and the size that were chosen last."""
+        if self._colors != "system":
+            theme.choose(self._colors)
+        sizes = range(theme.LEAST_TEXT, theme.MOST_TEXT + 1)
+        self._percent = self._preferences.read("percent", theme.USUAL, sizes)
+        if self._percent != theme.percent():
+            self._take_size(self._percent)
+
+    def begin(self) -> None:
+        """Turn the projector on if it was left on, now that all tabs ask for their room."""
+        if self._preferences.read(PROJECTOR, False) and not self._projector.isChecked():
+            self._window.setWindowState(self._state)
+            self._projector.trigger()
+
+    def end_projector(self) -> bool:
+        """Turn the projector off; returns whether it was on."""
+        is_on = self._projector.isChecked()
+        if is_on:
+            self._projector.trigger()
+        return is_on
+
+    def _choose_colors(self, name: str) -> None:
+        theme.choose(name)
+        self._preferences.keep("appearance", name)
+
+    def _choose_size(self, percent: int) -> None:
+        self._take_size(percent)
+        if not self._projector.isChecked():
+            self._percent = theme.percent()
+            self._preferences.keep("percent", self._percent)
+        self._tell()
+
+    def _take_size(self, percent: int) -> None:
+        theme.choose_size(percent, self._projector.isChecked())
+        theme.style(self._window)
+        self.sized.emit()
+
+    def _project(self) -> None:
+        """Begin, or end, to fill the screen with large text."""
+        is_on = self._projector.isChecked()
+        self._preferences.keep(PROJECTOR, is_on)
+        if is_on:
+            self._state = self._window.windowState()
+            self._take_size(self._largest())
+            self._window.showFullScreen()
+        else:
+            self._take_size(self._percent)
+            self._window.setWindowState(self._state)
+        self.broadened.emit()
+        self._tell()
+
+    def _largest(self) -> int:
+        """The largest size of text, in percent, at which all has room on the screen."""
+        steps = range(theme.USUAL, theme.MOST_TEXT + 1, theme.STEP)
+        layout = self._window.layout()
+        assert layout is not None
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # the window stays small
+        try:
+            fitting = bisect_left(steps, True, key=self._is_too_large)
+        finally:
+            layout.setSizeConstraint(QLayout.SizeConstraint.SetDefaultConstraint)
+        return steps[max(0, fitting - 1)]
+
+    def _is_too_large(self, percent: int) -> bool:
+        """Whether the screen has no room for text of this size, which is then in use."""
+        self._take_size(percent)
+        # Qt lays out what is hidden only when it is shown, and it may need the most room.
+        for widget in self._window.findChildren(QWidget):
+            widget.ensurePolished()
+        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+        for layout in self._window.findChildren(QLayout):
+            layout.invalidate()
+        least, screen = self._window.minimumSizeHint(), self._window.screen().size()
+        return least.width() > screen.width() or least.height() > screen.height()
+
+    def _tell(self) -> None:
+        self.told.emit(f"Text is {theme.percent()} % as large as usual")
