@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import PySide6
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QTimer, QUrl
 from PySide6.QtGui import QAction, QDragEnterEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -272,6 +272,34 @@ class Desk:
 
     def choose_file(self, path: Path) -> None:
         """Type a path into the file dialog that is open, or soon will be."""
+        dialog, name = self._named_file(path)
+        QTest.keyClick(name, Qt.Key.Key_Return)
+        self.wait(lambda: dialog not in self.dialogs())
+
+    def choose_existing(self, path: Path, replace: bool) -> str:
+        """Type the path of a file that is there; return the question, answered so.
+
+        After a no the dialog stays, and is left.
+        """
+        asked: list[str] = []
+
+        def answer() -> None:
+            for box in self.window.findChildren(QMessageBox):
+                asked.append(box.text())
+                yes, no = QMessageBox.StandardButton.Yes, QMessageBox.StandardButton.No
+                QTest.mouseClick(box.button(yes if replace else no), Left)
+
+        dialog, name = self._named_file(path)
+        QTimer.singleShot(0, self.window, answer)  # the key comes back only after the answer
+        QTest.keyClick(name, Qt.Key.Key_Return)
+        if not replace:
+            dialog.reject()
+        self.wait(lambda: dialog not in self.dialogs())
+        (question,) = asked
+        return question
+
+    def _named_file(self, path: Path) -> tuple[QDialog, QLineEdit]:
+        """The file dialog that is open, or soon will be, and its field with this path."""
 
         def of_files() -> list[QDialog]:
             return [dialog for dialog in self.dialogs() if isinstance(dialog, QFileDialog)]
@@ -279,9 +307,10 @@ class Desk:
         self.wait(of_files)
         (dialog,) = of_files()
         name = dialog.findChild(QLineEdit, "fileNameEdit")
+        name.setFocus()
+        self.wait(name.hasFocus)  # else Qt would keep the suggested file chosen beside it
         name.setText(str(path))
-        QTest.keyClick(name, Qt.Key.Key_Return)
-        self.wait(lambda: dialog not in self.dialogs())  # a question may be there already
+        return dialog, name
 
     def drop(self, name: str, data: QMimeData) -> bool:
         """Drop something onto a part of the window; return whether it was taken.

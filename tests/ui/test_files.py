@@ -14,14 +14,22 @@ from desk import files
 from network_files import content, write
 from PySide6.QtCore import QMimeData, QStandardPaths, QUrl
 from PySide6.QtGui import QImage, Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QMessageBox, QWidget
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QApplication,
+    QComboBox,
+    QLabel,
+    QLineEdit,
+    QMenu,
+    QMessageBox,
+    QWidget,
+)
 
 from digitpad import Network
 from digitpad.core import network_file
 from digitpad.core.text import shortened
 from digitpad.session import opened_files
 from digitpad.session.background import Background
-from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.explained import tooltip
 
 Button = QMessageBox.StandardButton
@@ -94,27 +102,49 @@ def test_the_window_asks_the_disk_on_other_threads_as_it_may_not_answer(
         monkeypatch.setattr(os, name, watched(getattr(os, name)))
     desk.trigger("action_save")
     desk.see_title("mine.json – digitpad")
-    desk.trigger("action_save_as", tmp_path / "other.json")
-    desk.answer("Overwrite")
+    desk.trigger("action_save_as")
+    desk.choose_existing(tmp_path / "other.json", replace=True)
     desk.see_title("other.json – digitpad")
     desk.trigger("action_save_as", tmp_path / "plain")
     desk.see_title("plain.digitpad.json – digitpad")
-    desk.trigger("action_export_curves", tmp_path / "curves.csv")
-    desk.answer("Overwrite")
+    desk.trigger("action_export_curves")
+    desk.choose_existing(tmp_path / "curves.csv", replace=True)
     said = f"Exported to {tmp_path / 'curves.csv'}"  # as the system writes paths
     desk.wait(lambda: desk.window.statusBar().currentMessage() == said)
     assert asked and threading.main_thread() not in asked
 
 
-def test_nobody_is_asked_twice_whether_to_overwrite(desk, tmp_path, monkeypatch):
-    """As on macOS, whose own dialog has asked."""
-    monkeypatch.setattr(dialogs, "asks_itself", lambda: True)
-    for name in ("theirs.json", "theirs"):  # the dialog has asked about this very name
-        (tmp_path / name).write_text("theirs")
-        desk.trigger("action_save_as", tmp_path / name)
-        desk.see_title(f"{name} – digitpad")
-        assert (tmp_path / name).read_text().startswith("{")
-    assert sorted(path.name for path in tmp_path.iterdir()) == ["theirs", "theirs.json"]
+@pytest.mark.parametrize("action", ["action_save_as", "action_export_drawing"])
+def test_a_file_is_replaced_only_after_a_yes(desk, tmp_path, action):
+    desk.draw([[(0.2, 0.3), (0.6, 0.7)]])
+    path = tmp_path / ("theirs.json" if action == "action_save_as" else "theirs.png")
+    path.write_text("theirs")
+    desk.trigger(action)
+    assert path.name in desk.choose_existing(path, replace=False)
+    assert path.read_text() == "theirs"
+    desk.trigger(action)
+    assert path.name in desk.choose_existing(path, replace=True)
+    desk.wait(lambda: len(path.read_bytes()) > 6)
+    assert [file.name for file in tmp_path.iterdir()] == [path.name]
+
+
+def test_a_name_that_the_ending_completes_is_asked_about(desk, tmp_path):
+    path = tmp_path / "theirs.digitpad.json"
+    path.write_text("theirs")
+    desk.trigger("action_save_as")
+    assert path.name in desk.choose_existing(tmp_path / "theirs", replace=False)
+    assert path.read_text() == "theirs" and len(list(tmp_path.iterdir())) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="folders are read-only in another way there")
+def test_a_file_that_cannot_be_replaced_stays_as_it_was(desk, tmp_path):
+    path = tmp_path / "theirs.json"
+    path.write_text("theirs")
+    path.chmod(0o444)
+    desk.trigger("action_save_as")
+    desk.choose_existing(path, replace=True)
+    assert "theirs.json cannot be written: it is read-only." in desk.read_message()
+    assert path.read_text() == "theirs"
 
 
 def test_a_network_dropped_anywhere_is_opened(desk, tmp_path):
@@ -283,10 +313,6 @@ def test_curves_are_exported_in_the_chosen_format_or_that_of_the_names_ending(
 
     assert not desk.can("action_export_curves")
     train(desk)
-    export("a.txt")
-    said = desk.read_message()
-    assert "a.txt ends in .txt" in said and ".csv or .png or .svg" in said
-    assert list(tmp_path.iterdir()) == []
     export("a")  # the ending is added
     desk.wait((tmp_path / "a.csv").exists)
     lines = (tmp_path / "a.csv").read_text().splitlines()
@@ -303,8 +329,9 @@ def test_curves_are_exported_in_the_chosen_format_or_that_of_the_names_ending(
     desk.trigger("action_export_curves")
     (dialog,) = desk.dialogs()
     assert [name[:3] for name in dialog.nameFilters()] == ["CSV", "PNG", "SVG"]
-    dialog.selectNameFilter(dialog.nameFilters()[1])
-    dialog.filterSelected.emit(dialog.nameFilters()[1])  # as its box of kinds does
+    kinds = dialog.findChild(QComboBox, "fileTypeCombo")
+    kinds.setFocus()
+    QTest.keyClick(kinds, Qt.Key.Key_Down)
     assert [Path(name).name for name in dialog.selectedFiles()] == ["curves.png"]
     desk.choose_file(tmp_path / "picture")
     desk.wait((tmp_path / "picture.png").exists)
@@ -439,19 +466,9 @@ def test_the_window_and_its_dialogs_show_plain_text_whatever_a_file_says(desk, t
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows allows no < in a name")
-def test_names_of_files_are_shown_plainly_and_overwriting_needs_consent(desk, tmp_path):
+def test_names_of_files_are_shown_plainly(desk, tmp_path):
     for name in (f"{PICTURE}.json", "n" * 200 + ".json"):
         open_other_data(desk, tmp_path / name)
-    path = tmp_path / f"{PICTURE}.json"
-    for answer in (Button.Cancel, "Overwrite"):
-        path.write_text("theirs")
-        desk.trigger("action_save_as", path)
-        desk.wait(lambda: desk.boxes("question"))
-        check_all_is_plain(desk)
-        assert f"Overwrite {PICTURE}.json?" in desk.answer(answer)
-        assert answer == "Overwrite" or path.read_text() == "theirs"
-    desk.wait(lambda: path.read_bytes().startswith(b"{"))
-    desk.see_title(f"{PICTURE}.json – digitpad")
 
 
 def open_other_data(desk, path):

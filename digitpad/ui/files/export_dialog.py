@@ -53,38 +53,23 @@ class ExportDialog(QObject):
         than the type that is chosen.
         """
         types = ";;".join(kinds)
-        dialog = dialogs.file_dialog(self._window, title, self._preferences, "exports", types)
-        dialogs.let_save(dialog, name, name.rpartition(".")[2])
+        dialog = dialogs.file_dialog(self._window, title, self._preferences, "exports", types, name)
 
         def follow(kind: str) -> None:
-            suffix = _suffix(kind)
-            dialog.setDefaultSuffix(suffix)
-            written = dialog.selectedFiles()
-            if written and "." in Path(written[0]).name:
-                dialogs.suggest(dialog, Path(written[0]).with_suffix(suffix).name)
+            dialog.setDefaultSuffix(_suffix(kind).removeprefix("."))
 
         def take(path: str) -> None:
-            ending = Path(path).suffix.lower()
-            chosen = [kind for kind in kinds if _suffix(kind) == ending]
-            if not chosen:
-                self._refuse(Path(path).name, ending, kinds)
-                return
-            selected = dialog.selectedNameFilter()
-            write = kinds[selected if selected in chosen else chosen[0]]
-            path = str(Path(path))  # as the system writes it; Qt has its slashes everywhere
-            dialogs.write_unless_refused(self._window, self._background, path, write)
+            selected, ending = dialog.selectedNameFilter(), Path(path).suffix.lower()
+            if ending != _suffix(selected):
+                selected = next((kind for kind in kinds if _suffix(kind) == ending), selected)
+            kinds[selected](
+                str(Path(path))
+            )  # as the system writes it; Qt has its slashes everywhere
 
+        follow(next(iter(kinds)))
         dialog.filterSelected.connect(follow)
         dialog.fileSelected.connect(take)
         dialog.open()
-
-    def _refuse(self, name: str, ending: str, kinds: Kinds) -> None:
-        endings = " or ".join(sorted({_suffix(kind) for kind in kinds}))
-        dialogs.tell(
-            self._window,
-            "Nothing was exported",
-            f"{name} ends in {ending or 'nothing'}; it has to end in {endings}.",
-        )
 
 
 def _suffix(kind: str) -> str:

@@ -130,8 +130,7 @@ class NetworkFiles(QObject):
             path = Path(run.file)
 
         def save(chosen: Path) -> None:
-            write = self._writer(then)
-            dialogs.write_unless_refused(self._window, self._background, str(chosen), write)
+            self._writer(then)(chosen)
 
         name = path or Path(file_name_of(self._session.title))
         title = "Save Network"
@@ -150,7 +149,7 @@ class NetworkFiles(QObject):
         self._tell_saved(what, saved)
         return True
 
-    def _writer(self, then: Then) -> Callable[[str | Path], None]:
+    def _writer(self, then: Then) -> Callable[[Path], None]:
         """A function that saves the network, as it is now, to a path, and then calls `then`."""
         content, run_id = self._session.content(), self._session.run_id
         what = self._session.epoch_in_words
@@ -161,8 +160,8 @@ class NetworkFiles(QObject):
             self._tell_saved(what, saved)
             then()
 
-        def write(path: str | Path) -> None:
-            save = partial(opened_files.save_network, content, Path(path))
+        def write(path: Path) -> None:
+            save = partial(opened_files.save_network, content, path)
             self._background.run(save, take, NetworkFileError, self._tell_not_saved)
 
         return write

@@ -1,18 +1,14 @@
 """Questions, messages and file dialogs. None blocks the window: they are answered later."""
 
-import os
 import sys
 from collections.abc import Callable, Mapping
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractButton, QFileDialog, QListView, QMessageBox, QWidget
+from PySide6.QtWidgets import QAbstractButton, QFileDialog, QMessageBox, QWidget
 
 from digitpad.core.network_file import ENDING
-from digitpad.core.text import shortened
-from digitpad.session.background import Background
 from digitpad.session.preferences import Preferences, Used
 from digitpad.ui.parts.explained import make_plain
 
@@ -97,84 +93,44 @@ def ask_for_path(
     kind: of file. The dialog begins in the folder of `save_as`, or else in the one last used for
     this kind.
     """
-    dialog = file_dialog(parent, title, preferences, kind, TYPES[kind])
+    name = "" if save_as is None else save_as.name
+    dialog = file_dialog(parent, title, preferences, kind, TYPES[kind], name)
     if save_as is not None:
+        dialog.setDefaultSuffix(ENDING.removeprefix("."))
         if save_as.is_absolute():
             dialog.setDirectory(str(save_as.parent))
         if sys.platform == "win32":  # it would complete a name by the last part of the ending
             dialog.setNameFilter(TYPES[kind].split(";;")[1])
-        let_save(dialog, save_as.name)
     elif kind == "data":
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.setOption(QFileDialog.Option.ShowDirsOnly)
     else:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-
-    def take(path: str) -> None:
-        is_whole = save_as is None or asks_itself() or Path(path).suffix
-        use(Path(path if is_whole else path + ENDING))
-
-    dialog.fileSelected.connect(take)
+    dialog.fileSelected.connect(lambda path: use(Path(path)))
     dialog.open()
 
 
-def write_unless_refused(
-    parent: QWidget, background: Background, path: str, write: Callable[[str], object]
-) -> None:
-    """Call `write` with the path; if such a file exists, only if the user agrees.
-
-    background: its thread looks for the file, since the disk may not answer.
-    """
-    title = f"Overwrite {shortened(os.path.basename(path))}?"
-    text = "The present content of this file would be lost."
-
-    def go_on(is_there: bool) -> None:
-        if is_there and not asks_itself():
-            ask(parent, title, text, {"&Overwrite": lambda: write(path), Button.Cancel: None})
-        else:
-            write(path)
-
-    refuse = partial(tell, parent, "Nothing was written")
-    background.run(partial(os.path.lexists, path), go_on, OSError, refuse)
-
-
 def file_dialog(
-    parent: QWidget, title: str, preferences: Preferences, kind: Used, types: str
+    parent: QWidget,
+    title: str,
+    preferences: Preferences,
+    kind: Used,
+    types: str,
+    save_as: str = "",
 ) -> QFileDialog:
-    """Make a file dialog, not opened yet. kind: as for `ask_for_path`."""
+    """Make a file dialog, not opened yet. kind: as for `ask_for_path`.
+
+    save_as: the name that it suggests for a file to save to, if it asks for one. It asks itself
+    whether to replace a file.
+    """
     dialog = QFileDialog(parent, title, preferences.folder(kind), types)
     dialog.fileSelected.connect(partial(preferences.use_folder, kind))
     dialog.setObjectName("file_dialog")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+    if save_as:
+        dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        dialog.selectFile(save_as)
     return dialog
-
-
-def asks_itself() -> bool:
-    """Whether the system's own dialog asks before it lets a file be overwritten.
-
-    macOS's does, whatever it is told (QTBUG-39791). It asks about the name as it gives it to us.
-    """
-    return QGuiApplication.platformName() == "cocoa"
-
-
-def let_save(dialog: QFileDialog, name: str, suffix: str = "") -> None:
-    """Let a dialog ask for a file to save to. suffix: of one part, added to a name that has none.
-
-    The caller asks whether to overwrite a file: looking for it may wait for a disk.
-    """
-    dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-    dialog.setOption(QFileDialog.Option.DontConfirmOverwrite)
-    dialog.setDefaultSuffix(suffix)
-    suggest(dialog, name)
-
-
-def suggest(dialog: QFileDialog, name: str) -> None:
-    """Suggest a file's name, which can be typed over."""
-    dialog.selectFile(name)
-    # Qt has also selected a file of that name in the list, and would prefer it to a name that is
-    # set by other means than the keyboard. (Native dialogs have no such list.)
-    for files in dialog.findChildren(QListView, "listView"):
-        files.selectionModel().clearSelection()
 
 
 def _open(box: QMessageBox, parent: QWidget) -> None:
