@@ -239,6 +239,17 @@ def test_a_hand_is_renamed_and_deleted(desk, open_window):
     assert hand.currentText() == "Ada"
 
 
+def test_a_hand_is_exported_and_imported_beside_it(desk, tmp_path):
+    open_tab(desk)
+    write(desk, 3, 3)
+    path = tmp_path / "mine"
+    desk.trigger("action_export_hand", path)  # the ending is added
+    desk.wait(lambda: desk.window.statusBar().currentMessage() == f"Exported to {path}.json")
+    desk.trigger("action_import_hand", path.with_suffix(".json"))
+    desk.wait(lambda: desk.find("hand").currentText() == "My hand 2")
+    see(desk, "3", "3")
+
+
 def test_a_hand_that_cannot_be_read_is_told(desk, monkeypatch):
     def refuse(_digits):
         raise ValueError("These strokes have no ink.")

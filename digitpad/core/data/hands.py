@@ -130,9 +130,9 @@ def read_hand(filename: str | Path) -> Hand:
     return Hand(name).with_digits(digits)
 
 
-def write_hand(hand: Hand, filename: str | Path) -> None:
-    """Write a hand to a file, all at once. Raises FileError, with a sentence."""
+def hand_file(hand: Hand) -> bytes:
+    """The content of a hand's file. Raises FileError, with a sentence, if it would be too large."""
     text = msgspec.json.encode(_File("digitpad hand", 1, hand.name, list(hand.digits)))
     if len(text) > MOST_BYTES or text.count(b"[") > MOST_LISTS:
         raise files.FileError("The hand has too many points for a file; delete some digits.")
-    files.write(filename, text)
+    return text

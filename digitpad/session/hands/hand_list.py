@@ -1,6 +1,5 @@
 """Lists, names and keeps hands; each has the digits of one person."""
 
-from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -13,7 +12,6 @@ from digitpad.core.data.hands import (
     WrittenDigit,
     clean_name,
     read_hand,
-    write_hand,
 )
 from digitpad.core.files import FileError
 from digitpad.session.background import Background
@@ -169,12 +167,6 @@ class HandList(QObject):
         for hand in self._hands.values():
             if hand.digits:
                 self._keeper.do(self._store.put_hand, hand)
-
-    def export(self, path: Path, then: Callable[[str], object]) -> None:
-        """Write the chosen hand to a file, then call `then` with its path."""
-        write, fail = partial(write_hand, self.hand, path), self._session.failed.emit
-        failed = partial(fail, "The hand is not exported")
-        self._files.run(write, lambda _: then(str(path)), FileError, failed)
 
     def open(self, path: Path) -> None:
         """Add the hand in a file, and choose it."""

@@ -1,15 +1,14 @@
 """The left side of the window, always in sight: the canvas, its buttons, and the reading."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
-from PySide6.QtGui import QAction, QImage, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QLayout, QMenu, QToolButton, QWidget
 
 from digitpad.core.data.dataset import with_article
-from digitpad.session.drawing import Drawing
 from digitpad.session.preferences import Preferences
 from digitpad.ui.drawing.canvas import SMALLEST_CANVAS, Canvas
 from digitpad.ui.drawing.output_bars import digit_of
@@ -229,12 +228,9 @@ class DrawingSide(QWidget):
         self.canvas.choose_eraser(eraser.isChecked())
 
     def _export(self) -> None:
-        def write(paint: Callable[[Drawing], QImage], path: str) -> None:
-            drawing = self._session.board.drawing
-            self._exports.write(lambda: png_of(paint(drawing)), path)
-
+        drawing = self._session.board.drawing
         kinds = {
-            "PNG, as drawn (*.png)": partial(write, as_drawn),
-            "PNG, 28 × 28 as the network sees it (*.png)": partial(write, as_seen),
+            "PNG, as drawn (*.png)": lambda: png_of(as_drawn(drawing)),
+            "PNG, 28 × 28 as the network sees it (*.png)": lambda: png_of(as_seen(drawing)),
         }
         self._exports.ask("Export Drawing", kinds, "digit.png")

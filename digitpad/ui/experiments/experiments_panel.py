@@ -267,7 +267,7 @@ class ExperimentsPanel(Panel):
         def numbers() -> bytes:
             return runs_csv(records) if records else chart_csv(charts)
 
-        kinds = plot_kinds(self._exports, numbers, texts, charts)
+        kinds = plot_kinds(numbers, texts, charts)
         name = OWN if self._experiment.plot == "values" else self._experiment.name
         self._exports.ask("Export Experiment", kinds, f"{name}.csv")
 

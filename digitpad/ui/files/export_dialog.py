@@ -14,8 +14,8 @@ from digitpad.session.preferences import Preferences
 from digitpad.session.session import Session
 from digitpad.ui.parts import dialogs
 
-# The file types that a dialog offers, each with a function that writes it to a path.
-Kinds = Mapping[str, Callable[[str], object]]
+# The file types that a dialog offers, each with a function that makes the content of such a file.
+Kinds = Mapping[str, Callable[[], bytes]]
 
 
 def png_of(image: QImage) -> bytes:
@@ -37,20 +37,11 @@ class ExportDialog(QObject):
         self._window, self._session = window, session
         self._background, self._preferences = background, preferences
 
-    def write(self, make: Callable[[], bytes], path: str) -> None:
-        """Write what `make` returns to a path, whole or not at all; the session tells which."""
-        self._background.run(
-            lambda: files.write(path, make()),
-            lambda _: self._session.tell(f"Exported to {path}"),
-            OSError,
-            partial(self._session.failed.emit, "Nothing was exported"),
-        )
-
     def ask(self, title: str, kinds: Kinds, name: str) -> None:
         """Ask for a file to write to, and write it. name: a suggestion.
 
-        kinds: the file types, such as "Large (*.png)". The ending of the name counts for more
-        than the type that is chosen.
+        kinds: the file types, such as "Large (*.png)", and what makes their content once a file
+        is chosen. The ending of the name counts for more than the type that is chosen.
         """
         types = ";;".join(kinds)
         dialog = dialogs.file_dialog(self._window, title, self._preferences, "exports", types, name)
@@ -59,17 +50,26 @@ class ExportDialog(QObject):
             dialog.setDefaultSuffix(_suffix(kind).removeprefix("."))
 
         def take(path: str) -> None:
-            selected, ending = dialog.selectedNameFilter(), Path(path).suffix.lower()
-            if ending != _suffix(selected):
-                selected = next((kind for kind in kinds if _suffix(kind) == ending), selected)
-            kinds[selected](
-                str(Path(path))
-            )  # as the system writes it; Qt has its slashes everywhere
+            kind, ending = dialog.selectedNameFilter(), Path(path).suffix.lower()
+            if ending != _suffix(kind):
+                kind = next((each for each in kinds if _suffix(each) == ending), kind)
+            self._write(Path(path), kinds[kind])
 
         follow(next(iter(kinds)))
         dialog.filterSelected.connect(follow)
         dialog.fileSelected.connect(take)
         dialog.open()
+
+    def _write(self, path: Path, make: Callable[[], bytes]) -> None:
+        """Write what `make` returns to a path, whole or not at all; the session tells which."""
+        fail = partial(self._session.failed.emit, "Nothing was exported")
+        try:
+            content = make()
+        except files.FileError as error:
+            fail(str(error))
+            return
+        tell = partial(self._session.tell, f"Exported to {path}")
+        self._background.run(partial(files.write, path, content), lambda _: tell(), OSError, fail)
 
 
 def _suffix(kind: str) -> str:

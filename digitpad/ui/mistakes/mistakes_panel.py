@@ -105,7 +105,7 @@ class MistakesPanel(Panel):
             about = (found.about, found.name, size)
             return matrix_csv(found.evaluation.matrix(), found.classes, found.outputs, about)
 
-        kinds = {"CSV, counts (*.csv)": lambda path: self._exports.write(content, path)}
+        kinds = {"CSV, counts (*.csv)": content}
         self._exports.ask("Export Confusion Matrix", kinds, "confusion.csv")
 
     def refresh(self) -> None:

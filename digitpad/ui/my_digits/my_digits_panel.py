@@ -1,12 +1,13 @@
 """The tab *My Digits*: drawings that were labelled, and learning them."""
 
 from collections.abc import Callable
-from pathlib import Path
+from functools import partial
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QInputDialog, QMenu, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from digitpad.core.data.dataset import with_article
+from digitpad.core.data.hands import hand_file
 from digitpad.core.text import shortened
 from digitpad.session.hands.hand_learning import HandReading, ReadDigit
 from digitpad.session.hands.hand_words import doubt, headline
@@ -225,11 +226,9 @@ class HandBar(QWidget):
         self._hands.delete()
 
     def _export(self) -> None:
-        def write(path: str) -> None:
-            self._hands.export(Path(path), lambda p: self._tell(f"Exported to {p}"))
-
-        name = "".join(c if c.isalnum() or c in " -_" else "_" for c in self._hands.hand.name)
-        self._exports.ask("Export Hand", {EXPORTED: write}, f"{name}.json")
+        hand = self._hands.hand
+        name = "".join(c if c.isalnum() or c in " -_" else "_" for c in hand.name)
+        self._exports.ask("Export Hand", {EXPORTED: partial(hand_file, hand)}, f"{name}.json")
 
     def _import(self) -> None:
         dialogs.ask_for_path(self, "Import Hand", self._hands.open, self._preferences, "hands")

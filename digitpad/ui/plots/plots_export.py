@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from digitpad.core.files import csv_file, no_formula
 from digitpad.core.text import shortened
 from digitpad.session.charts.chart import Chart
-from digitpad.ui.files.export_dialog import ExportDialog, Kinds, png_of
+from digitpad.ui.files.export_dialog import Kinds, png_of
 from digitpad.ui.parts.layouts import column
 from digitpad.ui.parts.theme import LIGHT, palette_of
 from digitpad.ui.plots.plot import Plot
@@ -29,21 +29,13 @@ EDGE = 20  # pixels on all sides
 
 
 def plot_kinds(
-    exports: ExportDialog,
-    numbers: Callable[[], bytes],
-    texts: tuple[str, str],
-    charts: Sequence[Chart],
+    numbers: Callable[[], bytes], texts: tuple[str, str], charts: Sequence[Chart]
 ) -> Kinds:
     """The file types in which charts can be exported. texts: a title and a text above it."""
-
-    def paint_to(kind: Kind, path: str) -> None:
-        data = paint(texts, charts, kind)
-        exports.write(lambda: data, path)
-
     return {
-        "CSV, the numbers (*.csv)": partial(exports.write, numbers),
-        "PNG, a picture (*.png)": partial(paint_to, "png"),
-        "SVG, a drawing (*.svg)": partial(paint_to, "svg"),
+        "CSV, the numbers (*.csv)": numbers,
+        "PNG, a picture (*.png)": partial(paint, texts, charts, "png"),
+        "SVG, a drawing (*.svg)": partial(paint, texts, charts, "svg"),
     }
 
 

@@ -12,7 +12,7 @@ from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_charts import run_chart, trace_of
 from digitpad.session.runs.runs import Runs
 from digitpad.session.runs.series import KINDS, KnownSeries, remarks_on
-from digitpad.ui.files.export_dialog import ExportDialog, Kinds
+from digitpad.ui.files.export_dialog import Kinds
 from digitpad.ui.parts.layouts import SPACE, choice_box, row
 from digitpad.ui.plots.linked_plots import LinkedPlots, PlotOptions
 from digitpad.ui.plots.plot import Plot
@@ -89,9 +89,9 @@ class RunsCurves(LinkedPlots):
         kinds = SHOWN[self.shown.currentText()]
         return costs.alone(kinds), accuracies.alone(kinds)
 
-    def kinds(self, exports: ExportDialog) -> Kinds:
+    def kinds(self) -> Kinds:
         """The file types that the curves can be exported to."""
         records, kinds = self.drawn(), SHOWN[self.shown.currentText()]
         texts = about_exported(records, kinds)
         which = f"the {len(records):,} drawn ones of {self._runs.count:,} runs"
-        return plot_kinds(exports, lambda: runs_csv(records, which), texts, self.charts())
+        return plot_kinds(lambda: runs_csv(records, which), texts, self.charts())

@@ -1,7 +1,6 @@
 """The tab *Runs*: a table of all runs, above the curves of the checked ones."""
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QSize, Qt, Signal
@@ -223,7 +222,7 @@ class RunsPanel(Panel):
 
     def export_runs(self) -> None:
         """Ask for a file, and export the checked runs' curves to it."""
-        self._exports.ask("Export Runs", self._curves.kinds(self._exports), "runs.csv")
+        self._exports.ask("Export Runs", self._curves.kinds(), "runs.csv")
 
     def refresh(self) -> None:
         is_empty = not self._runs.count
@@ -296,7 +295,7 @@ class ComparisonDialog(QDialog):
         return compare(self._records, baseline, self._without_penalty)
 
     def _export(self) -> None:
-        kinds = {"CSV, the table (*.csv)": partial(self._exports.write, self.comparison().csv)}
+        kinds = {"CSV, the table (*.csv)": self.comparison().csv}
         self._exports.ask("Export Comparison", kinds, "comparison.csv")
 
     def _show(self) -> None:

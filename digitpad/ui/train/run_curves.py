@@ -14,7 +14,7 @@ from digitpad.session.runs.series import KINDS, KnownSeries, Series, remarks_on
 from digitpad.session.runs.time_needed import part_done
 from digitpad.session.runs.words import progress_in_words
 from digitpad.session.session import JobState, Session
-from digitpad.ui.files.export_dialog import ExportDialog, Kinds
+from digitpad.ui.files.export_dialog import Kinds
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, named
 from digitpad.ui.plots.linked_plots import LinkedPlots, PlotOptions
@@ -109,12 +109,11 @@ class RunCurves(LinkedPlots):
             return "shipped network", ""
         return caption_of(run, shortened(self._session.title, LONGEST_TITLE))
 
-    def kinds(self, exports: ExportDialog) -> Kinds:
+    def kinds(self) -> Kinds:
         """The file types that the curves can be exported to."""
         run = self._session.run
         assert run is not None
         return plot_kinds(
-            exports,
             lambda: curves_csv(run.history, self._session.whole_network, run.hyperparameters),
             self.caption(),
             self.charts(),

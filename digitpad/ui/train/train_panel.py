@@ -229,7 +229,7 @@ class TrainPanel(Panel):
 
     def export_curves(self) -> None:
         """Ask for a file, and export the curves to it."""
-        self._exports.ask("Export Curves", self.curves.kinds(self._exports), "curves.csv")
+        self._exports.ask("Export Curves", self.curves.kinds(), "curves.csv")
 
     def _take_change(self) -> None:
         """Pass a change of the form on to the run under way."""
