@@ -763,7 +763,7 @@ def test_the_foot_follows_pointer_focus_and_a_slider_s_value(desk):
     desk.find("lmbda").setFocus()
     desk.wait(lambda: foot(desk).startswith("Regularization λ: "))
     point_at(desk, "start")
-    desk.wait(lambda: foot(desk).startswith("Train New Network: train a new network, as the form"))
+    desk.wait(lambda: foot(desk).startswith("Train New Network (F5): train a new network"))
     facts = [desk.find(name) for name in ("network_in_use", "data_in_use")]
     places = [fact.mapTo(desk.window, QPoint(0, 0)) for fact in facts]
     desk.session.tell("something has happened")  # which is shown in its place

@@ -13,11 +13,11 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QPushButton, QWidget
+from PySide6.QtWidgets import QMenu, QMenuBar, QPushButton, QSizePolicy, QToolButton, QWidget
 
 from digitpad.core.text import printable
 from digitpad.session.preferences import Preferences, Recent
-from digitpad.ui.parts.explained import explain, keys_of, tooltip
+from digitpad.ui.parts.explained import explain, tooltip
 from digitpad.ui.parts.layouts import named
 
 Key = QKeySequence.StandardKey
@@ -183,14 +183,19 @@ class StayingButton(QPushButton):
         return not self.isEnabled() or super().focusNextPrevChild(forward)
 
 
-def press_for(button: QPushButton, action: QAction) -> None:
-    """Let a button trigger an action; it is enabled and explained like the action."""
+class ActionButton(QToolButton):
+    """A button for an action, with its words; it is enabled and explained like the action.
 
-    def follow() -> None:
-        button.setEnabled(action.isEnabled())
-        keys, tip = keys_of(action), " ".join(action.toolTip().split())
-        explain(button, f"{tip} ({keys})" if keys and not tip.endswith(".") else tip)
+    While it is disabled it keeps the focus, when Qt would pass it on.
+    """
 
-    button.clicked.connect(action.trigger)
-    action.changed.connect(follow)
-    follow()
+    def __init__(self, name: str, action: QAction, role: str = "button") -> None:
+        """name: the object name. role: "button" or "primary", see look.qss."""
+        super().__init__()
+        named(self, name, role=role)
+        self.setDefaultAction(action)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+    def focusNextPrevChild(self, forward: bool) -> bool:
+        return not self.isEnabled() or super().focusNextPrevChild(forward)

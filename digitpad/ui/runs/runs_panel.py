@@ -34,7 +34,7 @@ from digitpad.ui.files.export_dialog import ExportDialog
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
 from digitpad.ui.parts import dialogs, theme
-from digitpad.ui.parts.actions import press_for, undo_key
+from digitpad.ui.parts.actions import ActionButton, undo_key
 from digitpad.ui.parts.item_views import ItemKeys
 from digitpad.ui.parts.layouts import (
     PAGE,
@@ -87,14 +87,10 @@ class RunsPanel(Panel):
         actions = {action.objectName(): action for action in entries}
         self._table.add_actions(actions)
         self._curves.add_actions(list(actions.values()))
-        buttons = []
-        for name, text in (
-            ("delete_runs", "Delete"),
-            ("compare_runs", "Compare…"),
-            ("use_best", "Use Best"),
-        ):
-            buttons.append(named(QPushButton(text), name))
-            press_for(buttons[-1], actions[f"action_{name}"])
+        actions["action_use_best"].setIconText("Use Best")  # on its button
+        actions["action_compare_runs"].setIconText("Compare…")
+        names = "delete_runs", "compare_runs", "use_best"
+        buttons = [ActionButton(name, actions[f"action_{name}"]) for name in names]
         theme.give_role(buttons[-1], "primary")
         below = row(self._drawn, REST, self._experiments, self._curves.shown, *buttons, spacing=8)
         above = QWidget()

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import CHANGEABLE, Hyperparameters
@@ -27,16 +27,16 @@ from digitpad.session.watch import REST
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.actions import Action, Key, StayingButton, declare, press_for
-from digitpad.ui.parts.explained import tooltip, without_keys
-from digitpad.ui.parts.layouts import SPACE, Headline, column, named, paragraph, remember, row
+from digitpad.ui.parts.actions import Action, ActionButton, Key, declare
+from digitpad.ui.parts.explained import tooltip
+from digitpad.ui.parts.layouts import SPACE, Headline, column, paragraph, remember, row
 from digitpad.ui.train.form import Form
 from digitpad.ui.train.form_pictures import FirstWeights
 from digitpad.ui.train.run_curves import RunCurves, RunProgress
 
 LINES = 3  # of the note
 MARGINS = 24, 16, 24, 6  # of the tab: the timeline is near
-STOP = "End the run and keep its whole epochs; the one under way is dropped"
+STOP = "End the run and keep its whole epochs;\nthe one under way is dropped"
 STOP_EXPERIMENT = "End the experiment; its runs stay, without the epochs under way"
 BESIDE = "; the experiment goes on, and has a Cancel of its own"
 PAUSE, RESUME = "Halt the run", "Go on"
@@ -70,13 +70,13 @@ class TrainPanel(Panel):
         self._actions = {action.objectName(): action for action in self.entries}
         self._log_cost = self._actions["action_log_cost"]
         self._no_penalty = self._actions["action_no_penalty"]
+        self._buttons = {n: ActionButton(n, self._actions[a]) for n, a in BUTTONS.items()}
         self._no_penalty.setChecked(True)
         remember(shared.preferences, self._no_penalty, "train/no_penalty")
         remember(shared.preferences, self._log_cost, "train/log_cost")
         self.draw_costs()
         for plot in (self.curves.cost_plot, self.curves.accuracy_plot):
             plot.area.addActions([a for a in self.entries if a.data()[0] in ("View", "Export")])
-        self._buttons = self._make_buttons()
         about = (
             "What is wrong or unwise in the form, or how it differs from the run whose curves are "
             "shown."
@@ -147,22 +147,13 @@ class TrainPanel(Panel):
         )  # fmt: skip
         return declare(self, actions, [queue.changed, session.runs.changed, form.changed])
 
-    def _make_buttons(self) -> dict[str, QPushButton]:
-        """The buttons, in the order of the Tab key."""
-        buttons: dict[str, QPushButton] = {}
-        for name, action in BUTTONS.items():
-            text = without_keys(self._actions[action].text())
-            buttons[name] = named(StayingButton(text), name)
-            press_for(buttons[name], self._actions[action])
-        theme.give_role(buttons["start"], "primary")
-        return buttons
-
     def _lay_out(self) -> None:
-        start, go_on, pause, stop, best = self._buttons.values()
+        seen = list(self._buttons.values())  # in the order of the Tab key
+        start, go_on, pause, stop, best = seen
+        theme.give_role(start, "primary")
         together = row((go_on, 1), (pause, 1), (stop, 1), spacing=8)
         self.form.middle.addLayout(column(start, together, best, spacing=8))
         self.form.middle.addWidget(self._note)
-        seen = list(self._buttons.values())
         for before, after in pairwise((self.form.fields[SETTINGS[-1].name], *seen)):
             QWidget.setTabOrder(before, after)
         QWidget.setTabOrder(self.form.fields["mini_batch_size"], self.form.fold)
@@ -277,8 +268,7 @@ class TrainPanel(Panel):
         pause = self._actions["action_pause"]
         is_paused = self._queue.state.state is State.PAUSED
         pause.setText("Re&sume" if is_paused else "&Pause")
-        self._buttons["pause"].setText(without_keys(pause.text()))
-        pause.setToolTip(self._about_pause(is_paused))
+        pause.setToolTip(tooltip(self._about_pause(is_paused)))
         self._show_progress()
         self.refresh_soon()
 
@@ -291,7 +281,7 @@ class TrainPanel(Panel):
         stop = STOP
         if self._queue.state.experiment:
             stop = STOP_EXPERIMENT if self._queue.is_free else STOP + BESIDE
-        self._actions["action_stop"].setToolTip(stop)
+        self._actions["action_stop"].setToolTip(tooltip(stop))
 
     def _goes_on(self) -> bool:
         """Whether *Continue* goes on with the run in use."""
