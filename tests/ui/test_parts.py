@@ -13,7 +13,7 @@ from desk import Left, click_item
 from PySide6.QtCore import QLocale, QPoint, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QComboBox, QListWidget, QWidget
 from wheel import turn_wheel
 
 from digitpad.core.inside.laboratory import Alteration, NeuronChange
@@ -23,6 +23,7 @@ from digitpad.ui.inside.choice import Choice, NeuronRows
 from digitpad.ui.inside.laboratory_controls import ChangeList
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.gallery import Gallery
+from digitpad.ui.parts.item_views import offer
 from digitpad.ui.parts.layouts import REST, column
 from digitpad.ui.parts.number_fields import NumberField, waiting, whole_number
 from digitpad.ui.parts.signed_bars import SignedBars
@@ -596,3 +597,34 @@ def test_a_list_of_changes_is_as_high_as_its_rows_of_any_number_of_lines(qtbot):
         qtbot.waitUntil(lambda: rows.height() == sum(heights()))
         least = lines * rows.fontMetrics().height()
         qtbot.waitUntil(lambda least=least: least <= rows.height() < least + min(heights()))
+
+
+# Boxes and lists.
+
+
+@pytest.mark.parametrize("kind", [QComboBox, QListWidget])
+def test_a_box_and_a_list_offer_other_items_without_a_signal(qtbot, kind):
+    box, told, data = kind(), [], Alteration()
+    qtbot.addWidget(box)
+    changes = (
+        (box.currentIndexChanged, box.currentTextChanged)
+        if kind is QComboBox
+        else (box.currentRowChanged, box.currentItemChanged, box.itemChanged)
+    )
+    for change in changes:
+        change.connect(lambda *now: told.append(now))
+    model = box.model()
+
+    def current():
+        index = box.currentIndex() if kind is QComboBox else box.currentRow()
+        return model.index(index, 0).data(), model.index(index, 0).data(Qt.ItemDataRole.UserRole)
+
+    offer(box, [("a", None), ("b", data), ("c", 3)], data)
+    assert current() == ("b", data) and model.rowCount() == 3
+    offer(box, [("a", None), ("c", 3)], 3)
+    assert current() == ("c", 3)
+    offer(box, [("a", None), ("d", 3)], 3)
+    assert current() == ("d", 3)
+    offer(box, [("a", None), ("d", 3)], "gone")
+    assert current() == ("a", None)
+    assert told == []

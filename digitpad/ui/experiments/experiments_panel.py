@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-from PySide6.QtCore import QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
     QGuiApplication,
@@ -40,7 +40,7 @@ from digitpad.ui.frame.tab import Panel
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.actions import undo_key
 from digitpad.ui.parts.explained import tooltip
-from digitpad.ui.parts.item_views import ItemKeys
+from digitpad.ui.parts.item_views import ItemKeys, offer
 from digitpad.ui.parts.layouts import (
     PAGE,
     REST,
@@ -59,7 +59,7 @@ from digitpad.ui.train.form import Form
 SHOW_EVERY = 150  # milliseconds between updates while something trains
 FIGURE = 220, 200  # pixels, at least
 BELOW_TITLE = 2  # pixels
-BOOKS = {experiment.name for experiment in EXPERIMENTS}
+Listed = Experiment | OwnExperiment | None  # in a row; None: a new question
 ASKED = "Your own question"
 LONGEST_TITLE = 38  # letters in the list
 
@@ -88,7 +88,7 @@ class ExperimentsPanel(Panel):
         self._preferences, self._guard = shared.preferences, shared.network_files.guard
         about = "Experiments of the book’s chapters 3 and 5, and your own"
         self._list = named(QListWidget(), "experiments", about, "Experiments")
-        self._names: list[str] = []  # of the rows
+        self._listed: list[Listed] = []  # in the rows
         self._chosen = self._preferences.read("experiment", EXPERIMENTS[0].name)
         self._seeds = LEAST_SEEDS  # of the book's experiments
         self._list.setIconSize(QSize(16, 16))
@@ -110,13 +110,13 @@ class ExperimentsPanel(Panel):
         for part in (self._figure.area, self._curves.area):
             part.addActions(entries)
         experiments.changed.connect(self._show_list)  # before slots that ask for the chosen one
-        facts = self._list.currentRowChanged, experiments.changed, self._session.queue.ended
+        facts = self._list.currentItemChanged, experiments.changed, self._session.queue.ended
         for fact in facts:
             fact.connect(lambda *_told: self.changed.emit())
         self._lay_out()
         self._show_list()
         ItemKeys(self._list, of_key=self._of_key)
-        self._list.currentRowChanged.connect(self._choose)
+        self._list.currentItemChanged.connect(self._choose)
         self._list.verticalScrollBar().rangeChanged.connect(self._show_chosen)
         self._figure.chosen.connect(self._use_run)
         self._card.run.clicked.connect(self._run)
@@ -163,33 +163,35 @@ class ExperimentsPanel(Panel):
 
     def ask(self) -> None:
         """Choose the item for a new question."""
-        self._list.setCurrentRow(len(EXPERIMENTS))
+        self._list.setCurrentRow(self._listed.index(None))
 
     @property
     def _is_asking(self) -> bool:
         """Whether the item for a new question is chosen."""
-        return self._list.currentRow() == len(EXPERIMENTS)
+        return listed_in(self._list.currentItem()) is None
 
     @property
     def _experiment(self) -> Experiment:
-        own = self._question.own if self._is_asking else self._own
-        return EXPERIMENTS[self._list.currentRow()] if own is None else experiment_of(own)
+        chosen = listed_in(self._list.currentItem())
+        if isinstance(chosen, Experiment):
+            return chosen
+        return experiment_of(self._question.own if chosen is None else chosen)
 
     @property
     def _own(self) -> OwnExperiment | None:
         """The chosen experiment if it is a person's own, else None."""
-        at = self._list.currentRow() - len(EXPERIMENTS) - 1
-        return self._experiments.own[at] if at >= 0 else None
+        chosen = listed_in(self._list.currentItem())
+        return chosen if isinstance(chosen, OwnExperiment) else None
 
     @property
     def _state(self) -> ExperimentState | None:
         """The state of the chosen experiment; None if it was not begun."""
         return self._experiments.state_of(self._experiment)
 
-    def _choose(self, at: int) -> None:
-        if self._chosen in BOOKS:
+    def _choose(self, item: QListWidgetItem, before: QListWidgetItem) -> None:
+        if isinstance(listed_in(before), Experiment):
             self._seeds = self._card.seeds.value()
-        self._chosen = self._names[at]
+        self._chosen = name_of(listed_in(item))
         self._preferences.setValue("experiment", self._chosen)
         self._want_seeds()
         self.refresh()
@@ -206,7 +208,7 @@ class ExperimentsPanel(Panel):
         elif not self._question.error and not self._session.queue.state.experiment:
             own = self._question.own
             self._experiments.begin_own(own, seeds, guess)
-            self._list.setCurrentRow(self._names.index(own.name))
+            self._list.setCurrentRow([name_of(each) for each in self._listed].index(own.name))
 
     def _run_more(self) -> None:
         """Add seeds, which may decide it."""
@@ -313,24 +315,16 @@ class ExperimentsPanel(Panel):
 
     def _show_list(self) -> None:
         """List the book's experiments, the item for a new question, and a person's own."""
-        asked = OWN, ASKED, "Compare values of a setting of Train"
-        own = [
-            (each.name, each.title, f"{each.title}. {each.setup}")
-            for each in map(experiment_of, self._experiments.own)
-        ]
-        book = [(each.name, each.title, each.question) for each in EXPERIMENTS]
-        listed = [*book, asked, *own]
-        names = [name for name, *_ in listed]
-        if names == self._names:
+        listed: list[Listed] = [*EXPERIMENTS, None, *self._experiments.own]
+        if listed == self._listed:
             return
-        self._names, self._marked = names, (set(), "")
-        with QSignalBlocker(self._list):
-            self._list.clear()
-            for _name, title, tip in listed:
-                item = QListWidgetItem(shortened(title, LONGEST_TITLE), self._list)
-                item.setToolTip(tooltip(tip))
-            other = OWN if self._chosen.startswith(OWN) else names[0]
-            self._list.setCurrentRow(names.index(self._chosen if self._chosen in names else other))
+        self._listed, self._marked = listed, (set(), "")
+        words = list(map(_words, listed))
+        # What is not listed was a person's own, and may come back.
+        chosen = next((each for each in listed if name_of(each) == self._chosen), None)
+        offer(self._list, [(title, each) for (title, _), each in zip(words, listed)], chosen)
+        for at, (_, tip) in enumerate(words):
+            self._list.item(at).setToolTip(tooltip(tip))
         self._want_seeds()
         self._show_done()
 
@@ -346,8 +340,31 @@ class ExperimentsPanel(Panel):
         self._marked = done, theme.current().name
         nothing = QPixmap(self._list.iconSize())
         nothing.fill(Qt.GlobalColor.transparent)
-        for at, name in enumerate(self._names):
-            is_done, item = name in done, self._list.item(at)
+        for at, each in enumerate(self._listed):
+            is_done, item = name_of(each) in done, self._list.item(at)
             item.setIcon(theme.icon("tick") if is_done else QIcon(nothing))
             said = f"{item.text()}, done" if is_done else item.text()
             item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
+
+
+def listed_in(item: QListWidgetItem) -> Listed:
+    """What an item stands for."""
+    listed: Listed = item.data(Qt.ItemDataRole.UserRole)
+    return listed
+
+
+def name_of(listed: Listed) -> str:
+    """The name of what is listed, in the preferences and among those that are done."""
+    return OWN if listed is None else listed.name
+
+
+def _words(listed: Listed) -> tuple[str, str]:
+    """The title of an item, and its tip."""
+    if listed is None:
+        return ASKED, "Compare values of a setting of Train"
+    if isinstance(listed, Experiment):
+        title, tip = listed.title, listed.question
+    else:
+        experiment = experiment_of(listed)
+        title, tip = experiment.title, f"{experiment.title}. {experiment.setup}"
+    return shortened(title, LONGEST_TITLE), tip

@@ -24,6 +24,7 @@ from digitpad.ui.inside.slow_motion_view import FormSays, SlowMotionView
 from digitpad.ui.inside.weight_tiles import ORDERS, TILES, WeightTiles
 from digitpad.ui.inside.why_view import WhyView
 from digitpad.ui.parts.explained import titled
+from digitpad.ui.parts.item_views import offer
 from digitpad.ui.parts.layouts import (
     PAGE,
     REST,
@@ -64,10 +65,8 @@ class NeuronSearch(QWidget):
     def show_seen(self, seen: Seen) -> None:
         """Show the chosen neuron; the network may have other layers than before."""
         sizes = seen.network.sizes[1:]
-        if self._layer.count() != len(sizes):
-            self._layer.clear()
-            self._layer.addItems([*(f"layer {i}" for i in range(1, len(sizes))), "output"])
-        self._layer.setCurrentIndex(seen.layer)
+        names = *(f"layer {i}" for i in range(1, len(sizes))), "output"
+        offer(self._layer, [(name, at) for at, name in enumerate(names)], seen.layer)
         with QSignalBlocker(self._number):
             self._number.setRange(0, sizes[seen.layer] - 1)
             self._number.setValue(seen.neuron)

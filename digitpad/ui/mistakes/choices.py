@@ -1,9 +1,8 @@
 """Fields for the images to measure, and for another network to compare with."""
 
-from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSignalBlocker, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent
 
 from digitpad.core.text import counted, shortened
@@ -16,6 +15,7 @@ from digitpad.session.mistakes.mistakes import Against, networks_of_runs, own_ne
 from digitpad.session.opened_files import shipped_network
 from digitpad.session.preferences import SHOWS_EXPERIMENTS, Preferences
 from digitpad.session.session import Session
+from digitpad.ui.parts.item_views import offer
 from digitpad.ui.parts.layouts import NarrowBox, named
 
 LETTERS = 16  # of a field's width
@@ -29,7 +29,6 @@ class SourceBox(NarrowBox):
         super().__init__(LETTERS)
         self._session, self._watch, self._hands = session, watch, hands
         self._folders: tuple[str, ...] = ()
-        self._sources: Sequence[tuple[str, Source]] = ()
         about = "Measure images of the data in use, of other people, of a hand or of a folder."
         named(self, "evaluation_source", about, "What is measured")
         self.setMaxVisibleItems(20)
@@ -50,20 +49,17 @@ class SourceBox(NarrowBox):
 
     def _list(self, *_changed: object) -> None:
         """List what can be measured now; keep the choice if it is still there."""
-        self._sources = sources(self._session.data, self._hands.all(), self._folders)
-        chosen = [i for i, (_, one) in enumerate(self._sources) if one == self._watch.source]
-        with QSignalBlocker(self):
-            self.clear()
-            for name, source in self._sources:
-                text = shortened(name, LONGEST_NAME)
-                if source.hand is not None:
-                    text += f" ({counted(len(source.hand.digits), 'digit')})"
-                self.addItem(text)
-            self.setCurrentIndex(chosen[0] if chosen else 0)
+        found = sources(self._session.data, self._hands.all(), self._folders)
+        offer(self, [(_text_of(*each), each[1]) for each in found], self._watch.source)
         self._choose()
 
     def _choose(self, *_index: int) -> None:
-        self._watch.measure(self._sources[self.currentIndex()][1])
+        self._watch.measure(self.currentData())
+
+
+def _text_of(name: str, source: Source) -> str:
+    digits = "" if source.hand is None else f" ({counted(len(source.hand.digits), 'digit')})"
+    return shortened(name, LONGEST_NAME) + digits
 
 
 class AgainstBox(NarrowBox):
@@ -101,12 +97,7 @@ class AgainstBox(NarrowBox):
         if self._watch.other is not None:  # keeps the present comparison
             others = {self._watch.name: self._watch.other} | others
         self._others = others
-        with QSignalBlocker(self):
-            self.clear()
-            self.addItem("nothing", "")
-            for name in others:
-                self.addItem(name, name)
-            self.setCurrentIndex(self.findData(self._watch.name))
+        offer(self, [("nothing", ""), *((name, name) for name in others)], self._watch.name)
 
     def _choose(self) -> None:
         name = self.currentData()

@@ -22,7 +22,7 @@ from digitpad.session.steps import Question
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.following_view import FollowingView
-from digitpad.ui.parts.item_views import CHOOSING_KEYS
+from digitpad.ui.parts.item_views import CHOOSING_KEYS, offer
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, row
 from digitpad.ui.parts.small_pictures import Tile, painted
 from digitpad.ui.plots.axes import plot_area
@@ -263,13 +263,11 @@ class MapView(FollowingView):
 
     def _question(self, found: Evaluated) -> Question[MapOfDigits]:
         layers = len(found.network.sizes)
-        if layers != self._layers.count():
-            self._layers.clear()
-            hidden = (f"hidden layer {i}" for i in range(1, layers - 1))
-            self._layers.addItems(["pixels", *hidden, "output"])
         # At first the last hidden layer: the output's activations are the answers themselves.
         layer = max(0, layers + (-2 if self._layer is None else self._layer))
-        self._layers.setCurrentIndex(layer)
+        hidden = (f"hidden layer {i}" for i in range(1, layers - 1))
+        names = "pixels", *hidden, "output"
+        offer(self._layers, [(name, at) for at, name in enumerate(names)], layer)
         return partial(map_of, found=found, layer=layer, before=self._before)
 
     def _before(self) -> DigitMap | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QPixmap
 from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
 
@@ -22,6 +22,7 @@ from digitpad.session.mistakes.evaluation_words import (
 from digitpad.session.mistakes.mistakes import Against, MistakeList
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.gallery import Gallery
+from digitpad.ui.parts.item_views import offer
 from digitpad.ui.parts.layouts import REST, CutLabel, choice_box, column, named, row
 from digitpad.ui.parts.small_pictures import Tile, painted
 
@@ -79,13 +80,10 @@ class MistakesView(FollowingView):
 
     def _offer_groups(self, *_compared: object) -> None:
         compared = self._against.found
-        with QSignalBlocker(self._group):
-            self._group.clear()
-            self._group.addItem(MISREAD, MISREAD)
-            self._group.addItem("all digits", ALL)
-            for name, rows in ({} if compared is None else compared.groups).items():
-                self._group.addItem(f"{name} · {len(rows):,}", name)
-            self._group.setCurrentIndex(max(0, self._group.findData(self._mistakes.group)))
+        groups = {} if compared is None else compared.groups
+        mended = [(f"{name} · {len(rows):,}", name) for name, rows in groups.items()]
+        offered = [(MISREAD, MISREAD), ("all digits", ALL), *mended]
+        offer(self._group, offered, self._mistakes.group)
 
     def refresh(self) -> None:
         mistakes, bar = self._mistakes, self.gallery.verticalScrollBar()

@@ -19,6 +19,7 @@ from digitpad.ui.my_digits.learn_view import LearnView
 from digitpad.ui.my_digits.sheet import Sheet
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.actions import Action, declare
+from digitpad.ui.parts.item_views import offer
 from digitpad.ui.parts.layouts import (
     PAGE,
     REST,
@@ -207,10 +208,8 @@ class HandBar(QWidget):
 
     def show_hands(self) -> None:
         """List the present hands."""
-        self.hand.clear()
-        for hand in self._hands.all():
-            self.hand.addItem(shortened(hand.name), hand.id)
-        self.hand.setCurrentIndex(self.hand.findData(self._hands.hand.id))
+        hands = [(shortened(hand.name), hand.id) for hand in self._hands.all()]
+        offer(self.hand, hands, self._hands.hand.id)
 
     def _ask_for_name(self, title: str, name: str, use: Callable[[str], object]) -> None:
         dialog = named(QInputDialog(self), "hand_name")

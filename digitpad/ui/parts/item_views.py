@@ -1,6 +1,6 @@
-"""Item views: their keys, such as Ctrl+C; the sides of cells; rows to point at."""
+"""Item views: what they offer; their keys, such as Ctrl+C; the sides of cells; rows to point at."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 
 from PySide6.QtCore import (
@@ -9,6 +9,7 @@ from PySide6.QtCore import (
     QModelIndex,
     QObject,
     QPersistentModelIndex,
+    QSignalBlocker,
     QSize,
     Qt,
     Signal,
@@ -21,7 +22,14 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
 )
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QListView, QListWidget, QTableView
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QComboBox,
+    QFrame,
+    QListView,
+    QListWidget,
+    QTableView,
+)
 
 from digitpad.ui.parts import theme
 
@@ -34,6 +42,28 @@ def alignment(is_number: bool) -> Qt.AlignmentFlag:
     """The alignment of a cell: numbers on the right, words on the left."""
     side = Qt.AlignmentFlag.AlignRight if is_number else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def offer(
+    box: QComboBox | QListWidget, items: Sequence[tuple[str, object]], chosen: object
+) -> None:
+    """Let a box or a list offer these items, each a text and its data, and no others.
+
+    The item with the data `chosen` becomes the current one, or else the first; no signal tells.
+    """
+    model, role = box.model(), Qt.ItemDataRole.UserRole
+    indexes = [model.index(row, 0) for row in range(model.rowCount())]
+    with QSignalBlocker(box):
+        if [(index.data(), index.data(role)) for index in indexes] != list(items):
+            box.clear()
+            box.addItems([text for text, _ in items])
+            for row, (_, data) in enumerate(items):
+                model.setData(model.index(row, 0), data, role)
+        row = next((row for row, (_, data) in enumerate(items) if data == chosen), 0)
+        if isinstance(box, QListWidget):
+            box.setCurrentRow(row)
+        else:
+            box.setCurrentIndex(row)
 
 
 class ItemKeys(QObject):
