@@ -3,8 +3,8 @@
 Each is a generator function, see `measurer.py`.
 """
 
-from collections.abc import Generator, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -46,11 +46,18 @@ class Health:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Altered:
-    """`network` is a changed copy of `original`."""
+    """`network` is a changed copy of `original`.
+
+    before, after: how many of `size` test images the original and the copy read right; None if that
+    is not known, and for an unchanged copy.
+    """
 
     original: Network
     alteration: Alteration
     network: Network
+    before: int | None = None
+    after: int | None = None
+    size: int = 0
 
 
 def test_accuracy(images: Images, network: Network) -> Steps[tuple[int, int]]:
@@ -90,10 +97,29 @@ def health_of(images: Images, network: Network, first: Network | None) -> Steps[
     return Health(now, None if first is None else health(first, data), len(data))
 
 
-def altered_copy(_images: Images, network: Network, alteration: Alteration) -> Steps[Altered]:
-    """A changed copy of a network."""
+def altered_copy(
+    images: Images,
+    network: Network,
+    alteration: Alteration,
+    known: Callable[[], Altered | None] = lambda: None,
+) -> Steps[Altered]:
+    """A changed copy of a network, first untested, and how well the two read.
+
+    known: returns the copy that was made before. The same network is not tested again.
+    """
+    last = known()
     yield None
-    return Altered(network, alteration, altered(network, alteration))
+    made = Altered(network, alteration, altered(network, alteration))
+    if last is not None and last.original is network:
+        made = replace(made, before=last.before, size=last.size)
+    yield made
+    data = images("test")
+    if made.before is None:
+        made = replace(made, before=(yield from accuracy_of(network, data)), size=len(data))
+        yield made
+    if alteration.is_nothing:
+        return made
+    return replace(made, after=(yield from accuracy_of(made.network, data)))
 
 
 def random_test_digit(images: Images, rng: np.random.Generator) -> Steps[Picture]:

@@ -42,14 +42,16 @@ class Watch(QObject, Generic[Answer]):
         measurer: Measurer,
         question: Callable[[], Question[Answer] | None],
         *facts: SignalInstance,
+        by_parts: bool = False,
     ) -> None:
         """question: returns the question to ask now, or None; an equal question about the same data
         is not asked again. facts: signals for `note`. Connect signals that make the old answer
-        wrong, and not only old, to `forget`."""
+        wrong, and not only old, to `forget`. by_parts: whether a part of the new answer takes the
+        place of the old whole one, and stays if the rest is refused."""
         super().__init__(measurer)
         self.found: Answer | None = None
         self.refusal = ""
-        self._measurer, self._question = measurer, question
+        self._measurer, self._question, self._by_parts = measurer, question, by_parts
         self._is_looked_at = self._is_whole = False
         self._asked: Question[Answer] | None = None  # the question that `found` or the task answers
         self._data = measurer.data  # in use when it was asked
@@ -128,7 +130,7 @@ class Watch(QObject, Generic[Answer]):
         if is_whole:
             now = time.monotonic()
             self._task, self._due = None, now + max(PACE / 1000, RESTS * (now - self._asked_at))
-        if is_whole or not self._is_whole:
+        if is_whole or self._by_parts or not self._is_whole:
             self._show(found, is_whole)
         if is_whole and self._measurer.trains:
             self.note()  # there may be facts that came meanwhile
@@ -141,7 +143,7 @@ class Watch(QObject, Generic[Answer]):
 
     def _refuse(self, sentence: str) -> None:
         self._task = None
-        self._show(None, False)
+        self._show(self.found if self._by_parts else None, False)
         self.refusal = sentence
         self.refused.emit(sentence)
 

@@ -24,7 +24,7 @@ from digitpad.resources import resource_path
 from digitpad.session import measurer as measuring
 from digitpad.session import questions
 from digitpad.session import watch as watching
-from digitpad.session.questions import training_images
+from digitpad.session.questions import Altered, training_images
 from digitpad.session.watch import AccuracyWatch, Watch
 
 
@@ -235,8 +235,21 @@ def test_a_copy_is_made_and_each_network_tested(answer, network):
     assert (made.original, made.alteration) == (network, alteration)
     for ours, theirs in zip(made.network.weights, copy.weights):
         np.testing.assert_array_equal(ours, theirs)
-    right, size = answer(questions.test_accuracy, network=copy)
-    assert right == copy.accuracy(mnist()[2]) != network.accuracy(mnist()[2]) and size == 10_000
+    right = [each.accuracy(mnist()[2]) for each in (network, copy)]
+    assert [made.before, made.after] == right and right[0] != right[1] and made.size == 10_000
+    unchanged = answer(questions.altered_copy, network=network, alteration=Alteration())
+    assert (unchanged.before, unchanged.after) == (right[0], None)
+
+
+def test_the_network_that_is_copied_again_is_not_tested_again(answer, network):
+    other = small_network(2)
+    for original in (network, other):
+        last = Altered(original, Alteration(), original, before=-1, size=10_000)
+        how = {"alteration": Alteration(pruned=0.5), "known": lambda last=last: last}
+        made = answer(questions.altered_copy, network=network, **how)
+        known = original is network
+        assert made.before == (-1 if known else network.accuracy(mnist()[2]))
+        assert made.after is not None
 
 
 def test_the_test_digits_are_the_datas_own(answer):
@@ -402,6 +415,19 @@ def test_a_question_without_an_answer_is_told_until_there_is_one(qtbot, watch, s
     change(steps, facts, "b")
     finds(qtbot, watch, "b")
     assert watch.refusal == "" and steps.asked == ["a", "broken", "broken", "b"]
+
+
+def test_parts_are_told_at_once_if_they_are_wanted(qtbot, measurer, steps, facts):
+    watch, heard = Watch(measurer, steps.question, facts.changed, by_parts=True), []
+    watch.answered.connect(heard.append)
+    watch.look(True)
+    finds(qtbot, watch, "a")
+    change(steps, facts, "b")
+    finds(qtbot, watch, "b")
+    assert heard == ["part of a", "a", "part of b", "b"]
+    with qtbot.waitSignal(watch.refused):
+        change(steps, facts, "broken")
+    assert watch.found == "part of broken" and watch.refusal == "It is gone."
 
 
 def test_answers_under_way_are_finished_while_a_network_trains(qtbot, train, watch, steps, facts):

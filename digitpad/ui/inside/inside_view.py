@@ -68,10 +68,13 @@ class InsideView(FollowingView):
         self._seen = seen
 
     def watch(
-        self, measurer: Measurer, question: Callable[[], Question[Answer] | None]
+        self,
+        measurer: Measurer,
+        question: Callable[[], Question[Answer] | None],
+        by_parts: bool = False,
     ) -> Watch[Answer]:
         """A watch that asks while the view is visible; see `Watch`."""
-        watch = Watch(measurer, question)
+        watch = Watch(measurer, question, by_parts=by_parts)
         self.looked_at.connect(watch.look)
         return watch
 

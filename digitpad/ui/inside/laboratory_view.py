@@ -12,7 +12,7 @@ from digitpad.core.verdict import describe, verdict_on
 from digitpad.session.inside.seen import Seen
 from digitpad.session.inside.words import changed
 from digitpad.session.measurer import Measurer
-from digitpad.session.questions import Altered, altered_copy, test_accuracy
+from digitpad.session.questions import Altered, altered_copy
 from digitpad.session.steps import Question
 from digitpad.session.undo import UndoStack, UndoStep
 from digitpad.ui.inside.inside_view import InsideView
@@ -38,9 +38,7 @@ class LaboratoryView(InsideView):
         super().__init__("laboratory", "Laboratory", seen)
         self._steps, self._alteration = undo, Alteration()
         self._dragged: list[Alteration] | None = None  # before and after, while a slider is held
-        self._copy = self.watch(measurer, self._copy_to_make)
-        self._unchanged = self.watch(measurer, self._test_of_original)
-        self._changed = self.watch(measurer, self._test_of_copy)
+        self._copy = self.watch(measurer, self._question, by_parts=True)
         self._copied = seen.kept  # what was seen when the network was copied
         self._shown: object = None  # what the controls show
         about = "How many of the test digits the copy reads right: before → after the changes."
@@ -58,11 +56,8 @@ class LaboratoryView(InsideView):
         self.undo = named(QPushButton("&Undo All"), "laboratory_back", tip)
         tip = "Use the changed copy as a new network"
         self.keep = named(QPushButton("&Keep as New Network"), "laboratory_keep", tip)
-        self._copy.answered.connect(self._changed.forget)
-        self._copy.answered.connect(lambda _: self._unchanged.ask())
-        for watch in (self._copy, self._unchanged, self._changed):
-            watch.answered.connect(self._show_made)
-            watch.refused.connect(self._show_made)
+        self._copy.answered.connect(self._show_made)
+        self._copy.refused.connect(self._show_made)
         self._lay_out()
         self._controls.changed.connect(self._take_change)
         self._controls.let_go.connect(self._end_drag)
@@ -78,9 +73,10 @@ class LaboratoryView(InsideView):
         column(*above, *below, REST, of=self, margins=(0, 8, 8, 8))
 
     def headline(self, seen: Seen) -> str:
-        if self._finished() is None or self._changed.found is None:
+        finished = self._finished()
+        if finished is None or finished.after is None:
             return super().headline(seen)
-        return changed(*self._shares())
+        return changed(*_shares(finished))
 
     # Changing the copy.
 
@@ -90,18 +86,12 @@ class LaboratoryView(InsideView):
         Until the first change the copy follows the network in use; all changes are made in the
         copy that there is then. When another run is in use, the changes are dropped.
         """
-        self._seen, copied = seen, self._copied
-        is_other = copied.run_id != seen.run_id
-        if is_other:
+        self._seen = seen
+        if self._copied.run_id != seen.run_id:
             self._alteration = Alteration()
         if self._alteration.is_nothing:
             self._copied = seen.kept
-            now = seen.kept.network, seen.trains
-            if is_other or (copied.network, copied.trains) != now:
-                self._unchanged.forget()
-                self._copy.ask()
-        for watch in (self._copy, self._unchanged, self._changed):
-            watch.note()  # the data may have changed
+        self._copy.ask()
         self._show_controls()
         self._show_result()
 
@@ -152,9 +142,6 @@ class LaboratoryView(InsideView):
     def _alter(self, alteration: Alteration) -> None:
         """Change the copy of the network in use; without changes, begin with that network."""
         self._alteration = alteration
-        if alteration.is_nothing:
-            self._copied = self._seen.kept
-        self._copy.ask()
         self.show_seen(self._seen)
         self.moved.emit()
 
@@ -162,24 +149,15 @@ class LaboratoryView(InsideView):
         """Drop all changes, and begin with the network in use."""
         self._alter(Alteration())
 
-    # Questions about the copy.
-
-    def _copy_to_make(self) -> Question[Altered] | None:
-        """Ask for the copy, but not for an unchanged one of a network that trains."""
-        copied = self._copied
-        if copied.trains and self._alteration.is_nothing:
+    def _question(self) -> Question[Altered] | None:
+        """Ask for the copy and its test, but not for an unchanged one of a network that trains."""
+        network, alteration = self._copied.network, self._alteration
+        if self._copied.trains and alteration.is_nothing:
             return None
-        return partial(altered_copy, network=copied.network, alteration=self._alteration)
+        return partial(altered_copy, network=network, alteration=alteration, known=self._known)
 
-    def _test_of_original(self) -> Question[tuple[int, int]] | None:
-        made = self._made
-        return None if made is None else partial(test_accuracy, network=made.original)
-
-    def _test_of_copy(self) -> Question[tuple[int, int]] | None:
-        made = self._made
-        if made is None or made.alteration.is_nothing:
-            return None
-        return partial(test_accuracy, network=made.network)
+    def _known(self) -> Altered | None:
+        return self._copy.found
 
     @property
     def _made(self) -> Altered | None:
@@ -209,7 +187,7 @@ class LaboratoryView(InsideView):
         self.of.setText(of)
         accuracy = "" if copied.trains and not has_changes else "Making the copy …"
         if made is not None:
-            accuracy = self._tested(made)
+            accuracy = _tested(made)
             before, after = (
                 activations_of(network, seen.activations[0])[-1][:, 0]
                 for network in (copied.network, made.network)
@@ -227,7 +205,7 @@ class LaboratoryView(InsideView):
                 ],
                 now.digits,
             )
-        accuracy = self._unchanged.refusal or self._changed.refusal or accuracy
+        accuracy = self._copy.refusal or accuracy
         for label, text in ((self.accuracy, accuracy), (self.result, result)):
             label.setText(text)
             label.setVisible(bool(text))
@@ -244,15 +222,15 @@ class LaboratoryView(InsideView):
             activations[layer + 1][neuron] = 0
         return replace(seen, network=made.network, activations=tuple(activations), off=off)
 
-    def _shares(self) -> list[str]:
-        """The shares of test digits that are read right, before and after."""
-        known = self._unchanged.found, self._changed.found
-        return ["…" if one is None else f"{100 * one[0] / one[1]:.2f} %" for one in known]
 
-    def _tested(self, made: Altered) -> str:
-        """The test accuracy before and after: 97.44 % → 91.02 %."""
-        before, after = self._shares()
-        known = self._unchanged.found, self._changed.found
-        sizes = [one[1] for one in known if one is not None]
-        of = f"all {sizes[0]:,} test digits" if sizes else "the test digits"
-        return f"{before} of {of}" if made.alteration.is_nothing else f"{before} → {after} of {of}"
+def _shares(made: Altered) -> list[str]:
+    """The shares of test digits that are read right, before and after."""
+    known = made.before, made.after
+    return ["…" if right is None else f"{100 * right / made.size:.2f} %" for right in known]
+
+
+def _tested(made: Altered) -> str:
+    """The test accuracy before and after: 97.44 % → 91.02 %."""
+    before, after = _shares(made)
+    of = f"all {made.size:,} test digits" if made.size else "the test digits"
+    return f"{before} of {of}" if made.alteration.is_nothing else f"{before} → {after} of {of}"
