@@ -6,7 +6,7 @@ The signals by which rooms reach one another are connected here.
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import Any
 
 import numpy as np
 from PySide6.QtGui import QAction
@@ -24,13 +24,6 @@ from digitpad.ui.guide import GuideHelp
 from digitpad.ui.parts.actions import Action, declare
 from digitpad.ui.runs.runs_actions import runs_actions
 from digitpad.ui.train.train_panel import TrainPanel
-
-if TYPE_CHECKING:  # imported when their tabs are made
-    from digitpad.ui.experiments.experiments_panel import ExperimentsPanel
-    from digitpad.ui.inside.inside_panel import InsidePanel
-    from digitpad.ui.mistakes.mistakes_panel import MistakesPanel
-    from digitpad.ui.my_digits.my_digits_panel import MyDigitsPanel
-    from digitpad.ui.runs.runs_panel import RunsPanel
 
 
 def make_window(instance: Instance) -> MainWindow:
@@ -62,33 +55,42 @@ class Rooms:
 
     def __init__(self, shared: Shared) -> None:
         self._shared = shared
-        self._form_and_curves = train = TrainPanel(shared)
+        # The table of tabs, in their order: title, sentence, panel, its arguments, and more.
+        self.tabs = (
+            Tab("Train", "Describe a network, train it, and watch epoch by epoch how it learns.",
+                "train.train_panel:TrainPanel", lambda: [shared], lambda tab: tab.panel.entries),
+            Tab("Runs", "Every run is kept: lay curves over one another, compare, use any epoch.",
+                "runs.runs_panel:RunsPanel",
+                lambda: [shared, self._train.curves.options, self.runs.entries],
+                partial(runs_actions, shared), self._connect_runs),
+            Tab("Experiments", "The book’s questions and your own: guess, press Run, and see.",
+                "experiments.experiments_panel:ExperimentsPanel",
+                lambda: [shared, self._train.curves.options, self._train.form,
+                         self.experiments.entries],
+                _experiments_actions, self._connect_experiments),
+            Tab("Inside", "What goes on in the network while you draw: neurons, weights, "
+                "arithmetic. Draw, and click on anything.",
+                "inside.inside_panel:InsidePanel", lambda: [shared, self._train.form_says],
+                connect=lambda panel: panel.went_on.connect(self._train.go_on)),
+            Tab("Mistakes", "How good the network is, where it fails, and what would break it. "
+                "Click a cell, and look at what was misread.",
+                "mistakes.mistakes_panel:MistakesPanel", lambda: [shared, self.side.next_mistake],
+                _mistakes_actions, lambda panel: panel.digits.why_wanted.connect(self._show_why)),
+            Tab("My Digits", "Digits in your own hand: label what is misread, then let the network "
+                "learn them.",
+                "my_digits.my_digits_panel:MyDigitsPanel", lambda: [shared, self._collector],
+                connect=lambda panel: panel.canvas_wanted.connect(self.side.canvas.setFocus)),
+        )  # fmt: skip
+        self.train, self.runs, self.experiments, self.inside, self.mistakes, _ = self.tabs
+        self._train: TrainPanel = self.train.panel
         self.side = DrawingSide(shared)
         rng = np.random.default_rng()
         self._collector = Collector(shared.session, shared.hands, shared.labels, rng)
-        # The table of tabs, in their order: title, sentence, module, what makes the panel, actions.
-        self.tabs = (
-            Tab("Train", "Describe a network, train it, and watch epoch by epoch how it learns.",
-                "train.train_panel", lambda: train, lambda _tab: train.entries),
-            Tab("Runs", "Every run is kept: lay curves over one another, compare, use any epoch.",
-                "runs.runs_panel", self._make_runs, partial(runs_actions, shared)),
-            Tab("Experiments", "The book’s questions and your own: guess, press Run, and see.",
-                "experiments.experiments_panel", self._make_experiments, _experiments_actions),
-            Tab("Inside", "What goes on in the network while you draw: neurons, weights, "
-                "arithmetic. Draw, and click on anything.",
-                "inside.inside_panel", self._make_inside),
-            Tab("Mistakes", "How good the network is, where it fails, and what would break it. "
-                "Click a cell, and look at what was misread.",
-                "mistakes.mistakes_panel", self._make_mistakes, _mistakes_actions),
-            Tab("My Digits", "Digits in your own hand: label what is misread, then let the network "
-                "learn them.", "my_digits.my_digits_panel", self._make_my_digits),
-        )  # fmt: skip
-        self.train, self.runs, self.experiments, self.inside, self.mistakes, _ = self.tabs
         self._connect()
 
     def _connect(self) -> None:
         """Connect the rooms that are made at once."""
-        shared, side, train = self._shared, self.side, self.train.panel
+        shared, side, train = self._shared, self.side, self._train
         side.next_mistake_wanted.connect(lambda: self.mistakes.panel.mistakes.go_on())
         side.take_wanted.connect(self._collector.take)
         side.canvas.passed_over.connect(self._collector.begin_anew)
@@ -104,57 +106,26 @@ class Rooms:
         """Let the form show the settings of a run that was opened, and its data be loaded."""
         if "opened" in what:
             self._shared.data_folders.use_data_of_run()
-            self._form_and_curves.fill_form()
+            self._train.fill_form()
 
-    # These make the panels. `Tab.load` has imported the modules by then.
+    def _show_why(self) -> None:
+        self.inside.bring().show_why()
 
-    def _make_runs(self) -> "RunsPanel":
-        from digitpad.ui.runs.runs_panel import RunsPanel
+    # Signals of the panels that are made later.
 
-        train = self._form_and_curves
-        panel = RunsPanel(self._shared, train.curves.options, self.runs.entries)
-        panel.settings_wanted.connect(train.take_settings)
+    def _connect_runs(self, panel: Any) -> None:
+        panel.settings_wanted.connect(self._train.take_settings)
         for wanted in (panel.settings_wanted, panel.training_wanted):
             wanted.connect(lambda *_told: self.train.bring())
         panel.experiment_wanted.connect(self.experiments.bring)
         panel.question_wanted.connect(lambda: self.experiments.bring().ask())
-        return panel
 
-    def _make_experiments(self) -> "ExperimentsPanel":
-        from digitpad.session.runs.experiment_list import ExperimentList
-        from digitpad.ui.experiments.experiments_panel import ExperimentsPanel
-
-        shared, options = self._shared, self._form_and_curves.curves.options
-        experiments = ExperimentList(shared.session, shared.keeper)
-        form, entries = self._form_and_curves.form, self.experiments.entries
-        panel = ExperimentsPanel(shared, experiments, options, form, entries)
-        panel.settings_wanted.connect(form.show_run)
+    def _connect_experiments(self, panel: Any) -> None:
+        panel.settings_wanted.connect(self._train.form.show_run)
         panel.settings_wanted.connect(lambda *_told: self.train.bring())
-        return panel
-
-    def _make_inside(self) -> "InsidePanel":
-        from digitpad.ui.inside.inside_panel import InsidePanel
-
-        panel = InsidePanel(self._shared, self._form_and_curves.form_says)
-        panel.went_on.connect(self._form_and_curves.go_on)
-        return panel
-
-    def _make_mistakes(self) -> "MistakesPanel":
-        from digitpad.ui.mistakes.mistakes_panel import MistakesPanel
-
-        panel = MistakesPanel(self._shared, self.side.next_mistake)
-        panel.digits.why_wanted.connect(lambda: self.inside.bring().show_why())
-        return panel
-
-    def _make_my_digits(self) -> "MyDigitsPanel":
-        from digitpad.ui.my_digits.my_digits_panel import MyDigitsPanel
-
-        panel = MyDigitsPanel(self._shared, self._collector)
-        panel.canvas_wanted.connect(self.side.canvas.setFocus)
-        return panel
 
 
-def _experiments_actions(tab: "Tab[ExperimentsPanel]") -> Sequence[QAction]:
+def _experiments_actions(tab: Tab) -> Sequence[QAction]:
     actions = (
         Action("action_export_experiment", "Export Ex&periment…", "Export", 1,
                lambda: tab.panel.export(), "Write the figure to a CSV, PNG or SVG file",
@@ -167,7 +138,7 @@ def _experiments_actions(tab: "Tab[ExperimentsPanel]") -> Sequence[QAction]:
     return declare(tab, actions, [tab.changed])
 
 
-def _mistakes_actions(tab: "Tab[MistakesPanel]") -> Sequence[QAction]:
+def _mistakes_actions(tab: Tab) -> Sequence[QAction]:
     actions = (
         Action("action_evaluation_folder", "Measure a Fo&lder…", "Data", 3,
             lambda: tab.bring().measure_folder(),

@@ -273,7 +273,7 @@ KEYS = "Keys"
 class GuideHelp(QObject):
     """The menu Help. The guide's window is made when it is first opened."""
 
-    def __init__(self, ground: QWidget, tabs: Sequence[Tab[Any]], line: ExplanationLine) -> None:
+    def __init__(self, ground: QWidget, tabs: Sequence[Tab], line: ExplanationLine) -> None:
         """ground: the window's central widget. line: the one at the foot."""
         super().__init__(ground)
         self._ground, self._tabs, self._line = ground, tabs, line

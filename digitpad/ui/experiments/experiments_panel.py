@@ -76,7 +76,6 @@ class ExperimentsPanel(Panel):
     def __init__(
         self,
         shared: Shared,
-        experiments: ExperimentList,
         options: PlotOptions,
         form: Form,
         entries: Sequence[QAction],
@@ -84,7 +83,8 @@ class ExperimentsPanel(Panel):
         """form: Train's. entries: the actions of the tab."""
         super().__init__()
         self._session, self._runs = shared.session, shared.session.runs
-        self._experiments, self._exports = experiments, shared.exports
+        self._experiments = experiments = ExperimentList(shared.session, shared.keeper)
+        self._exports = shared.exports
         self._preferences, self._guard = shared.preferences, shared.network_files.guard
         about = "Experiments of the book’s chapters 3 and 5, and your own"
         self._list = named(QListWidget(), "experiments", about, "Experiments")

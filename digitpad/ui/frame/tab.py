@@ -1,8 +1,8 @@
 """Tabs: pages that make their panels when first needed, but have their actions from the start."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from importlib import import_module
-from typing import Generic, TypeVar
+from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QShowEvent
@@ -19,13 +19,11 @@ class Panel(FollowingView):
     """The tab's actions may be enabled or disabled now."""
 
 
-P = TypeVar("P", bound=Panel)
-
-
-class Tab(QWidget, Generic[P]):
+class Tab(QWidget):
     """A page of the window's tabs: its title, a sentence about it, its panel and its actions.
 
-    An action that uses the `panel` makes it if need be.
+    An action that uses the `panel` makes it if need be. Panels are typed as Any: to name their
+    classes is to import them.
     """
 
     made = Signal()
@@ -37,19 +35,23 @@ class Tab(QWidget, Generic[P]):
         self,
         title: str,
         about: str,
-        module: str,
-        make: Callable[[], P],
-        actions: "Callable[[Tab[P]], Sequence[QAction]]" = lambda _tab: (),
+        panel: str,
+        arguments: Callable[[], Iterable[object]],
+        actions: "Callable[[Tab], Sequence[QAction]]" = lambda _tab: (),
+        connect: Callable[[Any], object] = lambda _panel: None,
     ) -> None:
-        """about: the sentence. module: the panel's, within `ui/`. make: makes the panel."""
+        """about: the sentence. panel: its module within `ui/` and its class, which is called with
+        these arguments. connect: connects the panel with other rooms."""
         super().__init__()
-        self.title, self.about, self._module, self._make = title, about, module, make
-        self._panel: P | None = None
+        self.title, self.about = title, about
+        self._class, self._arguments, self._connect = panel, arguments, connect
+        self._panel: Panel | None = None
         self.entries = actions(self)
 
-    def load(self) -> object:
-        """Import what the panel needs, on any thread, before it is made."""
-        return import_module(f"digitpad.ui.{self._module}")
+    def load(self) -> Any:
+        """Import what the panel needs, on any thread, before it is made; returns its class."""
+        module, _, name = self._class.partition(":")
+        return getattr(import_module(f"digitpad.ui.{module}"), name)
 
     @property
     def is_made(self) -> bool:
@@ -57,10 +59,11 @@ class Tab(QWidget, Generic[P]):
         return self._panel is not None
 
     @property
-    def panel(self) -> P:
+    def panel(self) -> Any:
         """The panel, made now if need be."""
         if self._panel is None:
-            self._panel = panel = self._make()
+            self._panel = panel = self.load()(*self._arguments())
+            self._connect(panel)
             panel.changed.connect(self.changed)
             layout = column(panel, of=self)
             self.made.emit()
@@ -71,7 +74,7 @@ class Tab(QWidget, Generic[P]):
             self.changed.emit()
         return self._panel
 
-    def bring(self) -> P:
+    def bring(self) -> Any:
         """Bring the tab to the front and return its panel."""
         around = self.parentWidget()
         while not isinstance(around, QTabWidget):

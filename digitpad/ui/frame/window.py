@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -58,7 +57,7 @@ class MainWindow(QMainWindow):
         shared: Shared,
         facts: FactsBar,
         drawing_side: QWidget,
-        tabs: Sequence[Tab[Any]],
+        tabs: Sequence[Tab],
         entries: Sequence[QAction],
     ) -> None:
         """Put the rooms in place, and restore how the window was last left.
@@ -187,7 +186,7 @@ class MainWindow(QMainWindow):
             soon = partial(QTimer.singleShot, BETWEEN_TABS, self, partial(self._make_tab, late))
             self._background.run(late.load, lambda _made: soon(), ImportError, print)
 
-    def _make_tab(self, tab: Tab[Any]) -> None:
+    def _make_tab(self, tab: Tab) -> None:
         if self.isVisible():
             _made = tab.panel
             self._load_next_tab()

@@ -1,7 +1,6 @@
 """The actions for runs, in the window's menus and the context menus of the table and the plots."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QAction
 
@@ -10,16 +9,14 @@ from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Tab
 from digitpad.ui.parts.actions import Action, declare
 
-if TYPE_CHECKING:  # imported when the tab is made
-    from digitpad.ui.runs.runs_panel import RunsPanel
 
-
-def runs_actions(shared: Shared, tab: "Tab[RunsPanel]") -> Sequence[QAction]:
+def runs_actions(shared: Shared, tab: Tab) -> Sequence[QAction]:
     """The actions of the tab *Runs*. While it is hidden, no run is chosen."""
     session, runs = shared.session, shared.session.runs
 
     def chosen() -> list[Run]:
-        return tab.panel.chosen() if tab.is_made else []
+        found: list[Run] = tab.panel.chosen() if tab.is_made else []
+        return found
 
     def one() -> Run | None:
         return chosen()[0] if len(chosen()) == 1 else None
