@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QSizePolicy, QTableWidget, QTableWidg
 
 from digitpad.core.book.trials import FAR_OFF, ComparedFigure
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.item_views import ItemKeys, alignment
+from digitpad.ui.parts.item_views import ItemKeys, alignment, make_quiet
 from digitpad.ui.parts.layouts import named
 
 TITLES = ("figure", "here", "the book", "difference")
@@ -30,18 +30,13 @@ class ExperimentFigures(QTableWidget):
             head = QTableWidgetItem(title)
             head.setTextAlignment(alignment(column > 0))
             self.setHorizontalHeaderItem(column, head)
-        self.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QTableWidget.SelectionMode.NoSelection)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
+        make_quiet(self)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.verticalHeader().hide()
         mode = QHeaderView.ResizeMode
         self.verticalHeader().setSectionResizeMode(mode.ResizeToContents)
         self.horizontalHeader().setSectionResizeMode(mode.ResizeToContents)
         self.horizontalHeader().setSectionResizeMode(0, mode.Stretch)
         self.horizontalHeader().sectionResized.connect(self._fit)
-        self.horizontalHeader().setHighlightSections(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._rows: list[ComparedFigure] = []
         ItemKeys(self)

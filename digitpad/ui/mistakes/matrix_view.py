@@ -6,7 +6,6 @@ import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QHeaderView,
     QLabel,
     QStyle,
@@ -27,7 +26,7 @@ from digitpad.session.mistakes.evaluation_words import (
 from digitpad.session.mistakes.mistakes import MistakeList
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.following_view import FollowingView
-from digitpad.ui.parts.item_views import Index, ItemKeys
+from digitpad.ui.parts.item_views import Index, ItemKeys, make_quiet
 from digitpad.ui.parts.layouts import column, named
 
 SIZE = len(DIGITS)  # of the matrix, without the row and the column MARGIN
@@ -52,9 +51,7 @@ class MatrixTable(QTableWidget):
         named(self, "confusion_matrix", about, said)
         self.setItemDelegate(_Framed(self, mistakes))
         self.setMinimumSize(200, 100)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setTabKeyNavigation(False)
+        make_quiet(self, row_heads=True)
         self.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.setCornerButtonEnabled(False)
         for bar in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
@@ -63,7 +60,6 @@ class MatrixTable(QTableWidget):
         for header in (rows, columns):
             header.setMinimumSectionSize(6)
             header.setSectionResizeMode(QHeaderView.ResizeMode.Stretch)
-            header.setHighlightSections(False)
             header.setDefaultAlignment(Qt.AlignmentFlag.AlignCenter)
         rows.setMaximumWidth(80)  # long names are cut
         columns.setSectionResizeMode(SIZE, QHeaderView.ResizeMode.ResizeToContents)

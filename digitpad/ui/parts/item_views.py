@@ -133,6 +133,25 @@ class ItemKeys(QObject):
         return data
 
 
+def make_quiet(
+    table: QTableView, *, row_heads: bool = False, selects: bool = False, edits: bool = False
+) -> None:
+    """Let Tab leave a table, and its heads stay as they are beside the current cell.
+
+    row_heads: whether rows have heads, and lines between them. selects, edits: whether cells can be
+    selected and edited.
+    """
+    table.setTabKeyNavigation(False)
+    table.setShowGrid(row_heads)
+    table.verticalHeader().setVisible(row_heads)
+    for header in (table.verticalHeader(), table.horizontalHeader()):
+        header.setHighlightSections(False)
+    if not selects:
+        table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
+    if not edits:
+        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+
+
 class PointedRows(QListView):
     """A list that frames the row under the pointer, or else the current row.
 

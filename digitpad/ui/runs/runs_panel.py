@@ -35,7 +35,7 @@ from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.actions import ActionButton, undo_key
-from digitpad.ui.parts.item_views import ItemKeys
+from digitpad.ui.parts.item_views import ItemKeys, make_quiet
 from digitpad.ui.parts.layouts import (
     PAGE,
     REST,
@@ -259,7 +259,7 @@ class ComparisonDialog(QDialog):
         self.baseline.addItems([shortened(record.title) for record in records])
         said = "What differs between the runs, and their results"
         self.table = named(QTableWidget(), "comparison_table", said=said)
-        self.table.setEditTriggers(QTableWidget.EditTrigger.NoEditTriggers)
+        make_quiet(self.table, row_heads=True, selects=True)
         self.table.setSizeAdjustPolicy(QTableWidget.SizeAdjustPolicy.AdjustToContents)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         ItemKeys(self.table)

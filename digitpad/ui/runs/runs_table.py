@@ -42,7 +42,7 @@ from digitpad.session.runs.run_settings import (
 from digitpad.session.runs.runs import Runs
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import tooltip
-from digitpad.ui.parts.item_views import Index, ItemKeys, alignment
+from digitpad.ui.parts.item_views import Index, ItemKeys, alignment, make_quiet
 from digitpad.ui.parts.layouts import named
 from digitpad.ui.plots.curve_items import repeats_color
 
@@ -392,13 +392,10 @@ class RunsTable(QTableView):
         self.setSortingEnabled(True)
         self.sortByColumn(NAME, Qt.SortOrder.DescendingOrder)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.verticalHeader().hide()
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
+        make_quiet(self, selects=True, edits=True)
         self.setWordWrap(False)
         self.setIconSize(QSize(*SWATCH))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        header.setHighlightSections(False)
         header.setSectionResizeMode(DIFFERS, QHeaderView.ResizeMode.Stretch)
         self._letters = {column.title: column.letters for column in COLUMNS}  # their widths
         self._fit_columns()
