@@ -17,7 +17,6 @@ import PySide6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, QUrl, Signal, qVersion
 from PySide6.QtGui import (
     QDesktopServices,
-    QHideEvent,
     QImage,
     QKeySequence,
     QResizeEvent,
@@ -53,7 +52,7 @@ from digitpad.ui.train.form import Form
 WIDTH, HEIGHT = 980, 660  # pixels
 CONTENTS = 240  # pixels wide
 NARROWEST = 480  # pixels of width in which the guide can be read
-PICTURE = 600  # pixels of a picture's width, at most
+PICTURE = 600  # pixels of a picture's width
 MARGIN = 16  # pixels around the text
 MARKED, EDGE = 2000, 4  # milliseconds that a widget is marked, and pixels around it
 NAMED = re.compile(r"^#+ (.*?) \{([\w ]+)\}$", re.MULTILINE)
@@ -95,11 +94,6 @@ def text(about: Callable[[str], str]) -> str:
     return FILLED.sub(lambda match: about(match[1]), plain)
 
 
-def _room(width: int) -> int:
-    """How wide a picture may be in a viewport of this width, in pixels."""
-    return min(PICTURE, width - 2 * MARGIN)
-
-
 class GuideText(QTextBrowser):
     """Shows the guide. It loads nothing but the guide's own pictures."""
 
@@ -110,21 +104,25 @@ class GuideText(QTextBrowser):
         self.document().setDocumentMargin(MARGIN)
         # A bar that came and went would change the width in the middle of laying out.
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
-        self._text, self._seen = text, 0
+        self._text = text
+        self._theme = ""  # the name of that of its pictures
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._lay_out()
 
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._seen = self.verticalScrollBar().value()
-        self.clear()  # else each change of the text size would lay it out unseen
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in theme.CHANGES and self.isVisible():
+            self._lay_out()
 
     def _lay_out(self) -> None:
-        """Lay the text out, and scroll to where it was last."""
-        self.setMarkdown(self._text)
-        self.verticalScrollBar().setValue(self._seen)
+        """Lay the text out, at first and with pictures of another theme; stay at its place."""
+        if self._theme != theme.current().name:
+            self._theme, bar = theme.current().name, self.verticalScrollBar()
+            seen = bar.value()
+            self.setMarkdown(self._text)
+            bar.setValue(seen)
 
     def go_to(self, heading: str) -> None:
         """Bring a heading to the top, and mark it: the last ones cannot reach the top."""
@@ -153,27 +151,16 @@ class GuideText(QTextBrowser):
     def loadResource(self, kind: int, address: QUrl | str) -> Any:
         if kind != QTextDocument.ResourceType.ImageResource.value:
             return None
-        scheme = "dark" if theme.current() is theme.DARK else "light"
-        name = f"{QUrl(address).fileName()}-{scheme}.png"
+        name = f"{QUrl(address).fileName()}-{self._theme}.png"
         image = QImage(str(resource_path("guide", "pictures", name)))
-        width = min(image.width(), _room(self.viewport().width()))
-        return image.scaledToWidth(width, Qt.TransformationMode.SmoothTransformation)
+        return image.scaledToWidth(PICTURE, Qt.TransformationMode.SmoothTransformation)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Keep the line at the top there, though lines break elsewhere and pictures shrink."""
+        """Keep the line at the top there, though lines break elsewhere."""
         first, bar = self.cursorForPosition(QPoint(20, 20)), self.verticalScrollBar()
-        y, place = self.cursorRect(first).top(), first.position()
+        y = self.cursorRect(first).top()
         super().resizeEvent(event)
-        if _room(event.oldSize().width()) != _room(event.size().width()) and self.isVisible():
-            self.setMarkdown(self._text)
-            first.setPosition(place)
         bar.setValue(bar.value() + self.cursorRect(first).top() - y)
-
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() in theme.CHANGES and self.isVisible():  # pictures are light or dark
-            self._seen = self.verticalScrollBar().value()
-            self._lay_out()
 
 
 class GuideWindow(QWidget):
