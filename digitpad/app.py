@@ -9,7 +9,7 @@ import os
 import signal
 import sys
 from collections.abc import Sequence
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from types import FrameType
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 
 COLLECT_GARBAGE = 0.2  # seconds between two collections
 MOST_NOTED = 2**20  # bytes of errors, before the file is begun anew
-_open_windows: set[int] = set()  # their ids
-_before = ExitStack()  # restores the settings that the process had before them
 
 
 def create_window(network_file: str | Path | None = None) -> "MainWindow":
@@ -34,8 +32,8 @@ def create_window(network_file: str | Path | None = None) -> "MainWindow":
 
     network_file: a file to open. If that fails, the window says why and keeps the network that
     comes with digitpad. Only one window keeps runs and hands: if there is one already, in this
-    process or another, this one says that it keeps nothing. When the last window closes, the
-    process gets its old settings back.
+    process or another, this one says that it keeps nothing. The process keeps the settings that
+    a window needs, such as one thread for BLAS.
     """
     # QtWidgets first: if a system library is missing, the error names it; pyqtgraph's would not.
     from PySide6 import QtWidgets  # noqa: F401
@@ -50,26 +48,19 @@ def create_window(network_file: str | Path | None = None) -> "MainWindow":
 
 def _window(instance: Instance) -> "MainWindow":
     """A main window. instance: its claim to the store, which it releases at its end."""
-    if not _open_windows:
-        _set_up_process()
+    _set_up_process()
     from digitpad.ui.parts import theme
     from digitpad.wiring import make_window
 
     theme.dress()
-    window = make_window(instance)
-    _open_windows.add(id(window))
-    window.closing.connect(partial(_take_closing, id(window)))
-    return window
-
-
-def _take_closing(window: int) -> None:
-    _open_windows.discard(window)
-    if not _open_windows:
-        _before.close()
+    return make_window(instance)
 
 
 def _set_up_process() -> None:
-    """Change settings of the whole process: garbage collection, mouse events, and threads."""
+    """Change settings of the whole process: garbage collection, mouse events, and threads.
+
+    For a second window this changes nothing.
+    """
     from PySide6.QtCore import QCoreApplication, Qt
     from threadpoolctl import threadpool_limits
 
@@ -83,22 +74,17 @@ def _set_up_process() -> None:
 
         collector = GarbageCollector(COLLECT_GARBAGE)
         collector.timer.setParent(QCoreApplication.instance())
-        _before.callback(gc.enable)
-        # The lambda keeps the collector alive, whose slot the timer calls.
-        _before.callback(lambda: collector.timer.deleteLater())
+        collector.timer.setProperty("collector", collector)  # which lives as long as its timer
     # Qt would merge movements that wait while the window is busy, and strokes would lose their
     # corners. On X11 this must follow the making of the QApplication, which resets it.
     for compressed in (
         Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents,
         Qt.ApplicationAttribute.AA_CompressTabletEvents,
     ):
-        was = QCoreApplication.testAttribute(compressed)
-        _before.callback(QCoreApplication.setAttribute, compressed, was)
         QCoreApplication.setAttribute(compressed, False)
     # A drawing is one small image: more threads would only take the core from training.
-    _before.enter_context(threadpool_limits(limits=1))
+    threadpool_limits(limits=1)
     # A background thread gives way to the window's thread after a millisecond, not after five.
-    _before.callback(sys.setswitchinterval, sys.getswitchinterval())
     sys.setswitchinterval(0.001)
 
 

@@ -11,7 +11,7 @@ from desk import QUICK, Left
 from digits import SIX, placed
 from inside import choose
 from network_files import content, write
-from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, qVersion
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, qVersion
 from PySide6.QtGui import QAction, QCursor, QFont, QKeySequence, QScreen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -152,11 +152,14 @@ def test_a_window_closed_at_once_starts_no_training_process(open_window):
 
 
 @pytest.fixture
-def collecting():
+def collecting(qapp):
     """Let Python collect garbage, which other tests switch off."""
+    timers = set(qapp.findChildren(QTimer))
     gc.enable()
     yield
     gc.disable()
+    for timer in set(qapp.findChildren(QTimer)) - timers:  # the other tests have none
+        timer.deleteLater()
 
 
 def test_garbage_is_collected_on_the_window_s_thread_alone(qtbot, collecting):
@@ -181,32 +184,24 @@ def test_garbage_is_collected_on_the_window_s_thread_alone(qtbot, collecting):
     window.finish()
 
 
-def test_closing_the_last_window_restores_the_process(collecting):
+def test_every_window_needs_the_same_settings_of_the_process(collecting, qapp):
     attributes = (
         Qt.ApplicationAttribute.AA_CompressHighFrequencyEvents,
         Qt.ApplicationAttribute.AA_CompressTabletEvents,
     )
-
-    def process():
-        """Garbage collection and its pace, BLAS's threads, and Qt's attributes."""
-        threads = [pool["num_threads"] for pool in threadpool_info()]
-        flags = [QApplication.testAttribute(attribute) for attribute in attributes]
-        return gc.isenabled(), sys.getswitchinterval(), threads, flags
-
+    for attribute in attributes:
+        QApplication.setAttribute(attribute, True)
+    sys.setswitchinterval(0.005)
+    timers = len(qapp.findChildren(QTimer))
     with threadpool_limits(limits=2):
-        for attribute in attributes:
-            QApplication.setAttribute(attribute, True)
-        before = process()
         windows = [create_window() for _ in range(2)]
-        changed = process()
-        assert not any(a == b for a, b in zip(before, changed))
-        for window, then in zip(windows, (changed, before)):
+        assert {pool["num_threads"] for pool in threadpool_info()} == {1}
+        for window in windows:
             window.close()
-            window.close()  # which counts once
             window.finish()
-            assert process() == then
-        for attribute in attributes:
-            QApplication.setAttribute(attribute, False)
+    assert not any(map(QApplication.testAttribute, attributes))
+    assert sys.getswitchinterval() == 0.001 and not gc.isenabled()
+    assert len(qapp.findChildren(QTimer)) == timers + 1  # what collects garbage is there once
 
 
 def test_a_text_that_changes_paints_nothing_else_of_its_tab(desk):
