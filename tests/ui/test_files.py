@@ -128,6 +128,18 @@ def test_a_file_is_replaced_only_after_a_yes(desk, tmp_path, action):
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
 
 
+def test_saving_as_begins_at_the_file_of_the_network(desk, tmp_path):
+    (tmp_path / "there").mkdir()
+    desk.window.open_file(write(tmp_path / "there" / "mine.json", content(784, 12, 10)))
+    desk.window.open_file(write(tmp_path / "last.json", content(784, 10)))
+    desk.recent(RECENT)[1].trigger()
+    desk.see_title("mine.json – digitpad")
+    desk.trigger("action_save_as")
+    (dialog,) = desk.dialogs()
+    assert list(map(Path, dialog.selectedFiles())) == [tmp_path / "there" / "mine.json"]
+    dialog.reject()
+
+
 def test_a_name_that_the_ending_completes_is_asked_about(desk, tmp_path):
     path = tmp_path / "theirs.digitpad.json"
     path.write_text("theirs")
@@ -320,6 +332,9 @@ def test_curves_are_exported_in_the_chosen_format_or_that_of_the_names_ending(
     (result,) = desk.session.run.history
     assert float(row["evaluation_cost"]) == result.evaluation_cost
     assert int(row["training_accuracy"]) == result.training_accuracy
+    export("a.txt")  # which is the chosen kind's content
+    desk.wait((tmp_path / "a.txt").exists)
+    assert (tmp_path / "a.txt").read_bytes() == (tmp_path / "a.csv").read_bytes()
     export("a.SVG")
     desk.wait((tmp_path / "a.SVG").exists)
     assert b"<svg" in (tmp_path / "a.SVG").read_bytes()

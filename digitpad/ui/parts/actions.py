@@ -189,10 +189,10 @@ class ActionButton(QToolButton):
     While it is disabled it keeps the focus, when Qt would pass it on.
     """
 
-    def __init__(self, name: str, action: QAction, role: str = "button") -> None:
-        """name: the object name. role: "button" or "primary", see look.qss."""
+    def __init__(self, name: str, action: QAction) -> None:
+        """name: the object name."""
         super().__init__()
-        named(self, name, role=role)
+        named(self, name, role="button")
         self.setDefaultAction(action)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)

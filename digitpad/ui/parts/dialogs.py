@@ -1,5 +1,6 @@
 """Questions, messages and file dialogs. None blocks the window: they are answered later."""
 
+import os
 import sys
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -93,12 +94,10 @@ def ask_for_path(
     kind: of file. The dialog begins in the folder of `save_as`, or else in the one last used for
     this kind.
     """
-    name = "" if save_as is None else save_as.name
-    dialog = file_dialog(parent, title, preferences, kind, TYPES[kind], name)
+    suggested = "" if save_as is None else str(save_as)
+    dialog = file_dialog(parent, title, preferences, kind, TYPES[kind], suggested)
     if save_as is not None:
         dialog.setDefaultSuffix(ENDING.removeprefix("."))
-        if save_as.is_absolute():
-            dialog.setDirectory(str(save_as.parent))
         if sys.platform == "win32":  # it would complete a name by the last part of the ending
             dialog.setNameFilter(TYPES[kind].split(";;")[1])
     elif kind == "data":
@@ -120,16 +119,16 @@ def file_dialog(
 ) -> QFileDialog:
     """Make a file dialog, not opened yet. kind: as for `ask_for_path`.
 
-    save_as: the name that it suggests for a file to save to, if it asks for one. It asks itself
-    whether to replace a file.
+    save_as: the name or path that it suggests for a file to save to, if it asks for one. Qt then
+    asks whether to replace a file.
     """
-    dialog = QFileDialog(parent, title, preferences.folder(kind), types)
+    begin = os.path.join(preferences.folder(kind), save_as)
+    dialog = QFileDialog(parent, title, begin, types)
     dialog.fileSelected.connect(partial(preferences.use_folder, kind))
     dialog.setObjectName("file_dialog")
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
     if save_as:
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile(save_as)
     return dialog
 
 
