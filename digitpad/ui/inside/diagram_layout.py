@@ -13,8 +13,9 @@ MOST_NEURONS, MOST_LINES = 40, 220  # in a layer; between all layers
 EDGE = 8  # pixels around
 # In lines of text: height of names above, width of the outputs' digits, distance of neurons.
 NAMES, LABELS, ROW = 1.2, 1.6, 0.8
+LARGEST = 0.75  # lines of text: a neuron's radius at most, with room for its number
 DRAWING, DRAWING_GAP = 112, 52  # pixels of the drawing's side, and between it and the first column
-LARGEST, SMALLEST = 11.0, 2.5  # pixels of a neuron's radius
+SMALLEST = 2.5  # pixels of a neuron's radius at least
 NEAR = 14.0  # pixels from a neuron's middle within which it is pointed at
 
 
@@ -63,7 +64,8 @@ class DiagramLayout:
         height = size.height() - EDGE - self.top
         rows = max(4, min(MOST_NEURONS, int(height / (ROW * line))))
         left = self.drawing.right() + 1 + DRAWING_GAP
-        right = size.width() - EDGE - int(LABELS * line) - LARGEST
+        largest = LARGEST * line
+        right = size.width() - EDGE - int(LABELS * line) - largest
         apart = (right - left) / last if last else right - left
         columns = []
         for layer in range(last + 1):
@@ -73,8 +75,8 @@ class DiagramLayout:
                 neurons = seen.strongest(layer, rows - 1)  # one row says how many are not shown
             quiet = count - len(neurons)
             step = height / (len(neurons) + 2 * (quiet > 0))
-            is_staggered = step < 2 * LARGEST + 1 and layer < last  # digits stand beside outputs
-            most = min(LARGEST, apart / 5 if last else LARGEST)
+            is_staggered = step < 2 * largest + 1 and layer < last  # digits stand beside outputs
+            most = min(largest, apart / 5 if last else largest)
             radius = max(SMALLEST, min(most, (0.9 if is_staggered else 0.45) * step))
             aside = radius + 2 if is_staggered else 0.0
             x = right - apart * (last - layer)

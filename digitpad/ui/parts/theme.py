@@ -18,6 +18,7 @@ from digitpad.resources import resource_path
 SIZES = {"title": 1.5, "text": 1.0, "caption": 0.9, "figure": 2.4, "number": 3.2, "reading": 4.6}
 # Icons and arrows, in pixels for text of the usual size, by their names in the stylesheet.
 PIXELS = {"icon": 20, "tick": 16, "arrow": 14, "small": 10}
+CHECK = 13  # pixels of a check box inside its frame of one pixel, likewise
 BRIGHT = 0.18  # on a luminance above this, black has more contrast than white (WCAG 2.2)
 
 
@@ -173,7 +174,13 @@ def stylesheet(theme: Theme, font: QFont) -> str:
     """The stylesheet in the colours of a theme, with sizes of type relative to a font's."""
     points = QFontInfo(font).pointSizeF()
     values = {name: f"{points * part:.2f}pt" for name, part in SIZES.items()}
-    values |= {name: f"{round(side * enlargement())}px" for name, side in PIXELS.items()}
+    pixels = {name: round(side * enlargement()) for name, side in PIXELS.items()}
+    # A check box keeps its size, whatever its frame: usual, in focus, or around a chosen dot.
+    inside = round(CHECK * enlargement())
+    whole = inside + 2
+    pixels |= {"check": inside, "check_in_focus": whole - 4, "check_round": whole // 2}
+    pixels |= {"check_ring": round(whole / 3), "check_dot": whole - 2 * round(whole / 3)}
+    values |= {name: f"{side}px" for name, side in pixels.items()}
 
     def value(found: re.Match[str]) -> str:
         token = found[1]
