@@ -2,6 +2,7 @@
 
 import os
 import runpy
+import subprocess
 import sys
 from dataclasses import dataclass, replace
 
@@ -118,6 +119,37 @@ def test_the_kernel_is_chosen_only_if_it_can_do_the_work(compiled_descent, monke
     # A setting that compiled code does not know is left to NumPy once it is used.
     assert is_compiled(network, settings=MoreSettings())
     assert not is_compiled(network, settings=MoreSettings(most_length=1.0))
+
+
+FORMULAS = """
+import sys
+import numba
+import numpy as np
+from digitpad.core.learning import kernel
+from digitpad.core.neurons import KINDS
+codes = {KINDS[name].f.__code__: name for name in KINDS}
+made = [one for one in vars(kernel).values() if hasattr(one, "py_func")]
+formulas = {codes[one.py_func.__code__]: one for one in made if one.py_func.__code__ in codes}
+if len(sys.argv) == 2:
+    formulas[sys.argv[1]](np.float32(-0.5))
+else:
+    tanh, relu = formulas["tanh"], formulas["relu"]
+    print(*numba.njit(lambda z: (tanh(z), relu(z)))(np.float32(-0.5)))
+"""
+
+
+def test_formulas_that_several_processes_compiled_are_not_mixed_up(compiled_descent, tmp_path):
+    """numba's cache has one formula of each process, as if both had begun at the same time."""
+    own = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path), "PYTHONHASHSEED": "1"}
+
+    def run(*kind):
+        child = [sys.executable, "-c", FORMULAS, *kind]
+        return subprocess.run(child, env=own, check=True, capture_output=True, text=True).stdout
+
+    run("tanh")
+    run("relu")
+    tanh, relu = map(float, run().split())
+    assert (tanh, relu) == (pytest.approx(np.tanh(-0.5)), 0.0)
 
 
 # Without numba, and when numba fails

@@ -9,6 +9,8 @@ and so stand together in memory. The other layers' weights are as in `Network`. 
 with zeros to a multiple of 8, as many numbers as a processor multiplies at a time.
 """
 
+from collections.abc import Callable
+from types import FunctionType
 from typing import Any
 
 import numpy as np
@@ -31,11 +33,24 @@ compiled = njit(
     cache=True, fastmath={"reassoc", "contract", "nsz"}, error_model="numpy", nogil=True
 )
 
+
+
+def _formula(function: Callable[[Any], Any], name: str) -> Any:
+    """A formula of one number, compiled under a name of its own.
+
+    numba tells functions of the same name apart by counting them, in each process anew. So it may
+    take one that another process has kept for one that it compiles now: tanh for relu.
+    """
+    formula = FunctionType(function.__code__, function.__globals__, name)
+    formula.__qualname__ = name  # by which numba calls it
+    return compiled(formula)
+
+
 # Compiled code knows a kind of neurons by its index here; a fourth one needs a branch of its own.
 KINDS = [kind for kind in neurons.KINDS.values() if kind.is_compiled]
-_f0, _f1, _f2 = (compiled(kind.f) for kind in KINDS)
-_slope0, _slope1, _slope2 = (compiled(kind.slope) for kind in KINDS)
-_sigmoid_slope = compiled(neurons.SIGMOID.slope)
+_f0, _f1, _f2 = (_formula(kind.f, f"f_{kind.name}") for kind in KINDS)
+_slope0, _slope1, _slope2 = (_formula(kind.slope, f"slope_{kind.name}") for kind in KINDS)
+_sigmoid_slope = _formula(neurons.SIGMOID.slope, "slope_sigmoid")
 OUTPUTS = KINDS.index(neurons.SIGMOID)  # unless they are a softmax
 
 
