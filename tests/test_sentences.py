@@ -24,6 +24,7 @@ from inside_cases import (
     what_why_and_the_picture_say,
 )
 from learnt_runs import learnt_run
+from reading_cases import what_is_said_of_a_reading
 
 from digitpad.core.book.best_value import best_value
 from digitpad.core.book.experiments import named
@@ -463,7 +464,7 @@ def rendered():
         what_is_under_way, what_a_plot_reads_out, what_makes_no_sense,
         what_data_and_damage_are_called, what_numbers_look_like,
         what_a_neuron_says, what_is_changed_in_a_copy, what_slow_motion_says,
-        what_why_and_the_picture_say, what_the_form_says,
+        what_why_and_the_picture_say, what_the_form_says, what_is_said_of_a_reading,
     ):  # fmt: skip
         lines += [f"# {function.__name__.replace('_', ' ')}", *function(), ""]
     return "\n".join(lines)

@@ -1,22 +1,19 @@
-"""A reading: what a network makes of a drawing, or of each figure in a number such as 42."""
+"""A reading: what a network makes of a drawing, or of each figure in a number; in words. No Qt."""
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QObject, QTimer, Signal
 
 from digitpad.core.damage import Damaging
-from digitpad.core.inside.explain import activations_of
+from digitpad.core.data.dataset import with_article
 from digitpad.core.network import Network
-from digitpad.core.verdict import Kind, Verdict, verdict_on
-from digitpad.session.board import DrawingBoard
-from digitpad.session.drawing import Drawing, TestDigit
+from digitpad.core.neurons import SOFTMAX
+from digitpad.core.verdict import Kind, Verdict, describe, verdict_on
+from digitpad.session.drawing import TestDigit
 
-# Milliseconds between two readings while the pen moves: a mouse may report faster than any screen
-# can show, and a network that trains needs the core.
-READ_EVERY = 8
+MUCH_INK = 0.1  # of a picture's edge; a digit that fills its picture inks some 0.02 of it
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -61,90 +58,54 @@ class Reading:
         return verdict_on(self.outputs, self.form)
 
 
-class Reader(QObject):
-    """Reads the drawing whenever it changes, or the network does.
+def digits_in_words(reading: Reading) -> str:
+    """The digits that are read, in large type: 4, 42, or ? for one that is unread."""
+    return "".join(map(_digit, reading.figures or (reading,)))
 
-    reading: the last one, of the chosen figure in a number; None while the canvas is blank.
+
+def reading_in_words(reading: Reading, classes: Sequence[str]) -> str:
+    """A reading in a few words, without the digit in large type. classes: of the outputs."""
+    words = describe(reading.verdict, reading.outputs, classes).removeprefix(f"{reading.digit}, ")
+    if is_distribution(reading) and reading.verdict.kind is Kind.UNSURE:
+        words += "; a softmax must answer"
+    if reading.figures:
+        words = ", ".join(f"{_digit(f)} at {f.outputs.max():.2f}" for f in reading.figures)
+    if reading.edge_ink > MUCH_INK:
+        words += "; ink along the picture’s edge: a shadow?"
+    return words if reading.damage is None else f"{words}; {reading.damage.words}"
+
+
+def second_in_words(reading: Reading, classes: Sequence[str]) -> str:
+    """The second output of a clear reading, or which figure of a number is shown below."""
+    if reading.figures:
+        return f"below: {reading.which}"
+    if reading.verdict.kind is not Kind.CLEAR:
+        return ""
+    second = int(reading.outputs.argsort()[-2])
+    words = f"next: {classes[second]}, with {reading.outputs[second]:.2f}"
+    return f"{words}; all ten together 1" if is_distribution(reading) else words
+
+
+def label_in_words(reading: Reading, classes: Sequence[str]) -> tuple[str, bool]:
+    """What a labelled image is, and how it is read; and whether it is read wrongly.
+
+    Empty for a drawing that nobody has labelled. classes: of the data's labels.
     """
+    image = reading.test_digit
+    if image is None:
+        return "", False
+    called = f"{image.called[:1].upper()}{image.called[1:]} {image.index:,}"
+    is_unread, is_right = reading.verdict.is_unread, image.label == reading.digit
+    verdict = "unread" if is_unread else "right" if is_right else "misread"
+    name = with_article(image.label_name or classes[image.label])
+    text = f"{'In My Digits it' if image.digit_id else called} is {name}: {verdict}."
+    return text, is_unread or not is_right
 
-    read = Signal(object)
-    """Carries a Reading, or None."""
 
-    def __init__(
-        self,
-        board: DrawingBoard,
-        network: Callable[[], Network],
-        parent: QObject,
-    ) -> None:
-        """network: returns the network in use; called only if there is something to read."""
-        super().__init__(parent)
-        self.reading: Reading | None = None
-        self.damage: Damaging | None = None
-        self._board, self._network = board, network
-        self._chosen = -1  # the index of the chosen figure; -1 for the last
-        self._settled: Drawing | None = None  # of which it is known whether
-        self._is_number = False  # it has several figures
-        self._has_moved = False  # since the last reading
-        self._rest = QTimer(self, singleShot=True)
-        self._rest.setInterval(READ_EVERY)
-        self._rest.timeout.connect(self._end_rest)
-        board.changed.connect(self._follow_pen)
+def is_distribution(reading: Reading) -> bool:
+    """Whether its outputs are a softmax's, and all of them numbers."""
+    return reading.network.outputs is SOFTMAX and bool(np.isfinite(reading.outputs).all())
 
-    def read_again(self) -> None:
-        """Read the drawing with the present network."""
-        if not self._board.is_blank():
-            self._read_drawing()
 
-    def read_damaged(self, damage: Damaging | None) -> None:
-        """Read the drawing with this damage, until None ends it. The drawing itself stays."""
-        if damage != self.damage:
-            self.damage = damage
-            self._read_drawing()
-
-    def choose(self, place: int) -> None:
-        """Choose this figure of a number, from 0, until the drawing changes."""
-        self._chosen = place
-        self._read_drawing()
-
-    def _follow_pen(self) -> None:
-        self._chosen = -1
-        self._has_moved = self._board.pen_is_down and self._rest.isActive()
-        if not self._has_moved:
-            self._read_drawing()
-
-    def _end_rest(self) -> None:
-        if self._has_moved:
-            self._read_drawing()
-
-    def _read_drawing(self) -> None:
-        self._has_moved = False
-        self._rest.start()
-        if self._board.is_blank():
-            self.reading = None
-            self.read.emit(None)
-            return
-        network, drawing = self._network(), self._board.drawing
-        # Figures without the stroke under way: a 4 may look like two until its second stroke is
-        # long enough.
-        settled = self._board.settled_drawing
-        if settled is not self._settled:  # it changes only when the pen is lifted
-            self._settled, self._is_number = settled, len(settled.figures()) > 1
-        figures = drawing.figures() if self._is_number else (drawing,)
-        readings = [self._read(network, figure, place) for place, figure in enumerate(figures)]
-        self.reading = readings[self._chosen]
-        if len(readings) > 1:
-            self.reading = replace(self.reading, figures=tuple(readings))
-        self.read.emit(self.reading)
-
-    def _read(self, network: Network, figure: Drawing, place: int) -> Reading:
-        image, known, picture = figure.image(), figure.test_digit, figure.picture
-        if self.damage is not None:
-            number = None if known is None else np.array([known.index])
-            image = self.damage.of(image[None], number)[0]
-        form = Kind.DOT if figure.is_dot() else None
-        if picture is not None and picture.is_side_by_side:
-            form = Kind.SEVERAL
-        activations = activations_of(network, image.reshape(784, 1))
-        edge_ink = 0.0 if picture is None else picture.edge_ink
-        damage = self.damage
-        return Reading(network, image, activations, known, form, damage, edge_ink, place=place)
+def _digit(reading: Reading) -> str:
+    return "?" if reading.verdict.is_unread else str(reading.digit)

@@ -20,7 +20,8 @@ from digitpad.session.board import DrawingBoard
 from digitpad.session.chosen_data import NOTHING_LOADED
 from digitpad.session.drawing import Drawing
 from digitpad.session.opened_files import NetworkFileState, shipped_network
-from digitpad.session.reading import Reader, Reading
+from digitpad.session.reader import Reader
+from digitpad.session.reading import Reading
 from digitpad.session.runs import maker
 from digitpad.session.runs.processes import Start
 from digitpad.session.runs.queue import Queue

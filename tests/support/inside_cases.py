@@ -12,7 +12,13 @@ from digitpad.core.inside.slow_motion import SlowMotion, WrittenStep
 from digitpad.core.learning.settings import Hyperparameters, StepSize
 from digitpad.core.network import Network
 from digitpad.core.verdict import verdict_on
-from digitpad.session.inside.laboratory_words import changes_in_words, values_in_words
+from digitpad.session.inside.laboratory_words import (
+    changes_in_words,
+    copy_in_words,
+    read_in_words,
+    tested_in_words,
+    values_in_words,
+)
 from digitpad.session.inside.neuron_words import (
     arithmetic_in_words,
     effect_in_words,
@@ -89,6 +95,19 @@ def what_is_changed_in_a_copy():
     alteration = Alteration(changes, pruned=0.29, noise=0.05)
     for text, without in changes_in_words(seen, seen.network, alteration):
         yield f"{text}; {len(changes_in_words(seen, seen.network, without))} others"
+    for names in (("run 3", "run 3"), ("run 3", "run 2")):
+        yield " ".join(copy_in_words(*names, has_changes) for has_changes in (False, True))
+    for known in (
+        (9750, 9200, 10_000),
+        (None, None, 10_000),
+        (9750, None, 10_000),
+        (None, None, 0),
+    ):
+        yield " ".join(tested_in_words(*known, has_changes) for has_changes in (False, True))
+    drawn, outputs = seen_of(seen.network, [0.0, 1.0, 0.5, 0.25]), np.eye(10)
+    for one in (seen, drawn):
+        for has_changes in (False, True):
+            yield read_in_words(one, 0.9 * outputs[3], 0.3 * outputs[5], has_changes)
     for change in (NeuronChange(0, 1), *changes):
         yield "; ".join(values_in_words(0.125, change, 0.29, 0.05))
 

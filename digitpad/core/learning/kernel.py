@@ -34,7 +34,6 @@ compiled = njit(
 )
 
 
-
 def _formula(function: Callable[[Any], Any], name: str) -> Any:
     """A formula of one number, compiled under a name of its own.
 

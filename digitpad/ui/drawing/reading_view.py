@@ -7,19 +7,22 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QLabel, QWidget
 
-from digitpad.core.data.dataset import DIGITS, with_article
-from digitpad.core.neurons import SOFTMAX
-from digitpad.core.verdict import Kind, describe
-from digitpad.session.drawing import TestDigit
+from digitpad.core.data.dataset import DIGITS
+from digitpad.core.verdict import Kind
 from digitpad.session.hands.labelling import Labels
-from digitpad.session.reading import Reading
+from digitpad.session.reading import (
+    Reading,
+    digits_in_words,
+    label_in_words,
+    reading_in_words,
+    second_in_words,
+)
 from digitpad.ui.drawing.output_bars import HELP, ActivationBars, LabelRow
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import REST, CutLabel, column, named, paragraph, row
 from digitpad.ui.parts.small_pictures import Tile, grays
 
-MUCH_INK = 0.1  # of a picture's edge; a digit that fills its picture inks some 0.02 of it
 ZOOMS = {4: 368, 3: 258}  # how large the preview is in a view of at least so many pixels
 BESIDE = 8  # pixels from the preview to the digit, and to the words
 USUAL_WORDS = "activation 0.00", "next: 0, with 0.00"
@@ -94,9 +97,9 @@ class ReadingView(QWidget):
         figures = reading.figures or (reading,)
         self.preview.show_images([figure.image for figure in figures], reading.place)
         is_clear = all(figure.verdict.kind is Kind.CLEAR for figure in figures)
-        self.prediction.show_digits("".join(map(_digit, figures)), is_clear)
+        self.prediction.show_digits(digits_in_words(reading), is_clear)
         self.confidence.setText(reading_in_words(reading, self._classes))
-        self.runner_up.setText(runner_up(reading, self._classes))
+        self.runner_up.setText(second_in_words(reading, self._classes))
         self.runner_up.setHidden(not self.runner_up.text())  # leaves its room to the words above
         self.bars.show_activations(reading.outputs, self._classes)
         self.bars.repaint()  # at once, before slower views of the same drawing
@@ -108,59 +111,14 @@ class ReadingView(QWidget):
             self.show_reading(self._reading)
 
     def _show_true_label(self) -> None:
-        reading = self._reading
-        digit = None if reading is None else reading.test_digit
-        if reading is None or digit is None:
-            text, role = "", "caption"
-        else:
-            name = digit.label_name or self._data_classes[digit.label]
-            is_unread, is_right = reading.verdict.is_unread, digit.label == reading.digit
-            verdict = "unread" if is_unread else "right" if is_right else "misread"
-            text = f"{_called(digit)} is {with_article(name)}: {verdict}."
-            role = "caption" if verdict == "right" else "misread"
+        reading, text, is_wrong = self._reading, "", False
+        if reading is not None:
+            text, is_wrong = label_in_words(reading, self._data_classes)
         self.true_label.show_text(text)
-        theme.give_role(self.true_label, role)
+        theme.give_role(self.true_label, "misread" if is_wrong else "caption")
         which = "" if reading is None else reading.which.capitalize()
         self._correction.setText(f"{which or 'It'} is a:")
         self._correction.setVisible(not text and not self._labels.why_not())
-
-
-def _digit(reading: Reading) -> str:
-    return "?" if reading.verdict.is_unread else str(reading.digit)
-
-
-def _called(digit: TestDigit) -> str:
-    if digit.digit_id:
-        return "In My Digits it"
-    return f"{digit.called[:1].upper()}{digit.called[1:]} {digit.index:,}"
-
-
-def reading_in_words(reading: Reading, classes: Sequence[str]) -> str:
-    """A reading in a few words, without the digit in large type."""
-    words = describe(reading.verdict, reading.outputs, classes).removeprefix(f"{reading.digit}, ")
-    if is_distribution(reading) and reading.verdict.kind is Kind.UNSURE:
-        words += "; a softmax must answer"
-    if reading.figures:
-        words = ", ".join(f"{_digit(f)} at {f.outputs.max():.2f}" for f in reading.figures)
-    if reading.edge_ink > MUCH_INK:
-        words += "; ink along the picture’s edge: a shadow?"
-    return words if reading.damage is None else f"{words}; {reading.damage.words}"
-
-
-def runner_up(reading: Reading, classes: Sequence[str]) -> str:
-    """The second output of a clear reading, or which figure of a number is shown below."""
-    if reading.figures:
-        return f"below: {reading.which}"
-    if reading.verdict.kind is not Kind.CLEAR:
-        return ""
-    second = int(reading.outputs.argsort()[-2])
-    words = f"next: {classes[second]}, with {reading.outputs[second]:.2f}"
-    return f"{words}; all ten together 1" if is_distribution(reading) else words
-
-
-def is_distribution(reading: Reading) -> bool:
-    """Whether its outputs are a softmax's, and all of them numbers."""
-    return reading.network.outputs is SOFTMAX and bool(np.isfinite(reading.outputs).all())
 
 
 class Prediction(QLabel):

@@ -8,7 +8,13 @@ from PySide6.QtWidgets import QPushButton
 
 from digitpad.core.inside.explain import activations_of
 from digitpad.core.inside.laboratory import Alteration, fits
-from digitpad.core.verdict import describe, verdict_on
+from digitpad.core.verdict import verdict_on
+from digitpad.session.inside.laboratory_words import (
+    copy_in_words,
+    read_in_words,
+    shares_in_words,
+    tested_in_words,
+)
 from digitpad.session.inside.seen import Seen
 from digitpad.session.inside.words import changed
 from digitpad.session.measurer import Measurer
@@ -76,7 +82,7 @@ class LaboratoryView(InsideView):
         finished = self._finished()
         if finished is None or finished.after is None:
             return super().headline(seen)
-        return changed(*_shares(finished))
+        return changed(*shares_in_words(finished.before, finished.after, finished.size))
 
     # Changing the copy.
 
@@ -179,31 +185,24 @@ class LaboratoryView(InsideView):
         seen, copied, made = self._seen, self._copied, self._made
         self._show_buttons()
         has_changes = not self._alteration.is_nothing
-        of, result = f"Changes go into a copy of {seen.kept.name}.", ""
-        if has_changes:
-            other = copied.network is not seen.kept.network
-            undo = f"; Undo All begins with {seen.kept.name}" if other else ""
-            of = f"A copy of {copied.name}, changed{undo}."
-        self.of.setText(of)
+        is_same, result = copied.network is seen.kept.network, ""
+        copied_name = seen.kept.name if is_same else copied.name
+        self.of.setText(copy_in_words(seen.kept.name, copied_name, has_changes))
         accuracy = "" if copied.trains and not has_changes else "Making the copy …"
         if made is not None:
-            accuracy = _tested(made)
+            is_changed = not made.alteration.is_nothing
+            accuracy = tested_in_words(made.before, made.after, made.size, is_changed)
             before, after = (
                 activations_of(network, seen.activations[0])[-1][:, 0]
                 for network in (copied.network, made.network)
             )
-            was, now = (verdict_on(a, seen.form) for a in (before, after))
-            result = f"Your drawing: {describe(was, before)}"
-            if seen.is_blank:
-                result = "Draw a digit, and see how it is read."
-            elif not made.alteration.is_nothing:
-                result += f" → {describe(now, after)}"
+            result = read_in_words(seen, before, after, is_changed)
             self.outputs.show_bars(
                 [
                     (f"{digit}: {a:.2f} → {b:.2f}", b - a)
                     for digit, (a, b) in enumerate(zip(before.tolist(), after.tolist()))
                 ],
-                now.digits,
+                verdict_on(after, seen.form).digits,
             )
         accuracy = self._copy.refusal or accuracy
         for label, text in ((self.accuracy, accuracy), (self.result, result)):
@@ -221,16 +220,3 @@ class LaboratoryView(InsideView):
         for layer, neuron in off:
             activations[layer + 1][neuron] = 0
         return replace(seen, network=made.network, activations=tuple(activations), off=off)
-
-
-def _shares(made: Altered) -> list[str]:
-    """The shares of test digits that are read right, before and after."""
-    known = made.before, made.after
-    return ["…" if right is None else f"{100 * right / made.size:.2f} %" for right in known]
-
-
-def _tested(made: Altered) -> str:
-    """The test accuracy before and after: 97.44 % → 91.02 %."""
-    before, after = _shares(made)
-    of = f"all {made.size:,} test digits" if made.size else "the test digits"
-    return f"{before} of {of}" if made.alteration.is_nothing else f"{before} → {after} of {of}"

@@ -26,6 +26,7 @@ from digitpad.ui.parts.item_views import CHOOSING_KEYS, offer
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, row
 from digitpad.ui.parts.small_pictures import Tile, painted
 from digitpad.ui.plots.axes import plot_area
+from digitpad.ui.plots.curve_items import pen_for
 
 WHICH = "la&yer"
 NEAR = 12  # pixels, at most, from the pointer to the digit that it points at
@@ -119,7 +120,7 @@ class DigitMapPlot(FollowingView):
         colors, shown = theme.current(), self.shown
         self.area.getPlotItem().setVisible(shown is not None)
         self.area.setBackground(colors.page)
-        self._star.setPen(colors.paper)
+        self._star.setPen(pen_for(self._star, colors.paper))
         self._star.setBrush(colors.ink)
         if shown is not None:
             item, places = self.area.getPlotItem(), self.places
@@ -127,7 +128,7 @@ class DigitMapPlot(FollowingView):
             labels, is_right = (a[: len(places)] for a in (evaluation.labels, evaluation.is_right))
             # Not “first” and “second”: from map to map axes keep their places, not their ranks.
             for side, way, share in zip(("bottom", "left"), ("across", "up"), shown.map.shares):
-                item.getAxis(side).setPen(colors.edge)
+                item.getAxis(side).setPen(pen_for(item, colors.edge))
                 item.getAxis(side).setTextPen(colors.muted)
                 item.setLabel(side, f"{way}: {100 * share:.1f} % of the variance")
             large = QFont()  # the application's
@@ -138,13 +139,13 @@ class DigitMapPlot(FollowingView):
                 mine = places[labels == digit]
                 color = colors.digits[digit]
                 cloud.setSize(MARK * theme.broadness())
-                cloud.setData(pos=mine, brush=color, pen=pg.mkPen(colors.paper, width=0.5))
+                cloud.setData(pos=mine, brush=color, pen=pen_for(cloud, colors.paper, 0.5))
                 name.setVisible(len(mine) > 0)
                 if len(mine):
                     name.setText(shown.found.classes[digit], colors.ink)
                     name.setFont(large)
                     name.fill = pg.mkBrush(paper)  # over the marks
-            self._rings.setPen(colors.misread, width=1.4)
+            self._rings.setPen(pen_for(self._rings, colors.misread, 1.4))
             self._rings.setSize(RING * theme.broadness())
             self._rings.setData(pos=places[~is_right])
             low, high = places.min(axis=0).tolist(), places.max(axis=0).tolist()
@@ -209,7 +210,7 @@ class DigitMapPlot(FollowingView):
         """Ring the digit that is pointed at, show its image beside it, and say what it is."""
         row, shown = self.pointed, self.shown
         self._small.setVisible(row is not None)
-        self._ring.setPen(theme.current().ink, width=2)
+        self._ring.setPen(pen_for(self._ring, theme.current().ink, 2))
         self._ring.setData(pos=self.places[:0] if row is None else self.places[row : row + 1])
         said = ""
         if row is not None and shown is not None:
