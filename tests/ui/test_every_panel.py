@@ -47,6 +47,7 @@ from digitpad.core.learning.settings import Architecture
 from digitpad.session.opened_files import NetworkFileState
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explanation
+from digitpad.ui.parts.layouts import Title
 from digitpad.ui.plots.plot import Plot
 
 TABS = ("Train", "Runs", "Experiments", "Inside", "Mistakes", "My Digits")
@@ -159,7 +160,8 @@ def cut(desk):
         if widget.objectName() not in FITTED and says(widget):
             region = widget.visibleRegion().boundingRect()
             is_cut = not region.isEmpty() and region.width() < widget.width()
-            if is_cut or room_lacking(widget):
+            is_short = isinstance(widget, Title) and widget.text() != widget.accessibleName()
+            if is_cut or is_short or room_lacking(widget):
                 found.append(f"{says(widget)}: {region.width()} of {widget.width()}")
     return found
 

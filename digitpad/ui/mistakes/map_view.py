@@ -6,7 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontInfo, QKeyEvent, QPixmap
+from PySide6.QtGui import QColor, QFont, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QLabel
 
 from digitpad.core.digit_map import DigitMap, nearest, neighbour
@@ -132,7 +132,7 @@ class DigitMapPlot(FollowingView):
                 item.getAxis(side).setTextPen(colors.muted)
                 item.setLabel(side, f"{way}: {100 * share:.1f} % of the variance")
             large = QFont()  # the application's
-            large.setPointSizeF(theme.SIZES["title"] * QFontInfo(large).pointSizeF())
+            large.setPointSizeF(theme.points_of("title", large))
             paper = QColor(colors.paper)
             paper.setAlpha(190)
             for digit, (cloud, name) in enumerate(zip(self._clouds, self._names)):

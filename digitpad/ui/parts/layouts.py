@@ -8,7 +8,13 @@ from functools import partial
 from typing import Any, TypeVar, cast
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QRect, QSize, Qt
-from PySide6.QtGui import QAction, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QAction,
+    QFont,
+    QFontMetrics,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractSpinBox,
@@ -31,7 +37,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.session.preferences import Preferences
 from digitpad.ui.parts.explained import explain, tooltip, without_keys
-from digitpad.ui.parts.theme import give_role
+from digitpad.ui.parts.theme import give_role, points_of
 
 Widget = TypeVar("Widget", bound=QWidget)
 Area = TypeVar("Area", bound=QScrollArea)
@@ -295,17 +301,35 @@ class CutLabel(QLabel):
         return room.contains(self.fontMetrics().boundingRect(room, flags, text))
 
 
+class Title(CutLabel):
+    """A line in large type; in smaller type if it would be cut."""
+
+    def _cut(self) -> None:
+        is_long = self._in("title").horizontalAdvance(self._whole) > self.contentsRect().width()
+        give_role(self, "long title" if is_long else "title")
+        super()._cut()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self._in("title").height())  # also in smaller type
+
+    def _in(self, size: str) -> QFontMetrics:
+        """The measures of its type in one of the theme's sizes."""
+        font = QFont(self.font())
+        font.setPointSizeF(points_of(size, QFont()))
+        return QFontMetrics(font)
+
+
 class Headline(QWidget):
     """The head of a tab: a line in large type, and room for two quiet lines below.
 
-    Its height is constant, so that nothing below jumps. A title of LONGEST_HEADLINE letters fits a
-    window of the usual width, and one of 1366 pixels with text of 140 percent.
+    Its height is constant, so that nothing below jumps. A title of LONGEST_HEADLINE letters fits
+    wherever the window does, whatever the size of text.
     """
 
     def __init__(self, title_name: str, caption_name: str, about: str) -> None:
         """about: explains both."""
         super().__init__()
-        self.title = CutLabel(title_name, about, most_lines=1, role="title")
+        self.title = Title(title_name, about, most_lines=1, role="title")
         self.caption = CutLabel(caption_name, about, most_lines=2, role="caption")
         self.caption.setAlignment(Qt.AlignmentFlag.AlignTop)
         self._below = row((self.caption, 1), spacing=SPACE)

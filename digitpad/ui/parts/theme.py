@@ -15,7 +15,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 from digitpad.resources import resource_path
 
 # Sizes of type as multiples of the application's, by their names in the stylesheet.
-SIZES = {"title": 1.5, "text": 1.0, "caption": 0.9, "figure": 2.4, "number": 3.2, "reading": 4.6}
+SIZES = {
+    "title": 1.5, "long_title": 1.1, "text": 1.0, "caption": 0.9, "figure": 2.4, "number": 3.2,
+    "reading": 4.6,
+}  # fmt: skip
 # Icons and arrows, in pixels for text of the usual size, by their names in the stylesheet.
 PIXELS = {"icon": 20, "tick": 16, "arrow": 14, "small": 10}
 CHECK = 13  # pixels of a check box inside its frame of one pixel, likewise
@@ -172,8 +175,7 @@ def style(window: QWidget) -> None:
 
 def stylesheet(theme: Theme, font: QFont) -> str:
     """The stylesheet in the colours of a theme, with sizes of type relative to a font's."""
-    points = QFontInfo(font).pointSizeF()
-    values = {name: f"{points * part:.2f}pt" for name, part in SIZES.items()}
+    values = {name: f"{points_of(name, font)}pt" for name in SIZES}
     pixels = {name: round(side * enlargement()) for name, side in PIXELS.items()}
     # A check box keeps its size, whatever its frame: usual, in focus, or around a chosen dot.
     inside = round(CHECK * enlargement())
@@ -190,6 +192,11 @@ def stylesheet(theme: Theme, font: QFont) -> str:
         return color if isinstance(color, str) else color.name()
 
     return re.sub(r"@(\w+)", value, resource_path("look", "look.qss").read_text("utf-8"))
+
+
+def points_of(size: str, font: QFont) -> float:
+    """One of SIZES in points. font: the application's."""
+    return round(QFontInfo(font).pointSizeF() * SIZES[size], 2)
 
 
 def palette_of(theme: Theme) -> QPalette:
