@@ -2,12 +2,16 @@
 
 import os
 import runpy
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 import numpy as np
 import pytest
+from patience import SECONDS
 from random_data import random_data
 from same import assert_close
 
@@ -150,6 +154,33 @@ def test_formulas_that_several_processes_compiled_are_not_mixed_up(compiled_desc
     run("relu")
     tanh, relu = map(float, run().split())
     assert (tanh, relu) == (pytest.approx(np.tanh(-0.5)), 0.0)
+
+
+PREPARES = """
+from digitpad import Network
+from digitpad.core.learning.kernel import CompiledDescent
+descent = CompiledDescent(Network([784, 10]))
+print("begins", flush=True)
+descent.prepare()
+print("done", flush=True)
+"""
+
+
+def test_one_process_compiles_at_a_time(compiled_descent):
+    """numba's cache would mix up what two of them write at the same moment."""
+    compiled_descent(Network([784, 10])).prepare()
+    functions = vars(sys.modules[compiled_descent.__module__]).values()
+    folders = {one.stats.cache_path for one in functions if hasattr(one, "stats")}
+    (lock,) = [lock for folder in folders for lock in Path(folder).glob("*.lock")]
+    child = [sys.executable, "-c", PREPARES]
+    with closing(sqlite3.connect(lock, timeout=SECONDS, isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        with subprocess.Popen(child, stdout=subprocess.PIPE, text=True) as waiting:
+            assert waiting.stdout.readline() == "begins\n"
+            with pytest.raises(subprocess.TimeoutExpired):
+                waiting.wait(0.5)
+            other.execute("ROLLBACK")
+            assert waiting.stdout.readline() == "done\n"
 
 
 # Without numba, and when numba fails

@@ -9,7 +9,10 @@ and so stand together in memory. The other layers' weights are as in `Network`. 
 with zeros to a multiple of 8, as many numbers as a processor multiplies at a time.
 """
 
-from collections.abc import Callable
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, suppress
+from pathlib import Path
 from types import FunctionType
 from typing import Any
 
@@ -25,6 +28,7 @@ from digitpad.core.network import Arrays, Network
 LANES = 8
 LARGEST = np.finfo(np.float32).max
 SMALLEST_SCALE = 0.01  # as in `descent`
+LOCK, PATIENCE = "digitpad-kernel.lock", 60.0  # beside numba's cache; seconds to wait for it
 
 # Sums may be taken in any order, eight numbers at a time. All of `fastmath` would also promise the
 # compiler that no number is infinite, but exp(-z) is, for z below -88. nogil lets the threads of
@@ -75,12 +79,9 @@ class CompiledDescent:
 
         Raises numba's errors, of any type, if it can neither write nor read its files.
         """
-        self.descend(
-            np.empty((0, self.sizes[0]), np.uint8),
-            np.empty((0, self.sizes[-1]), np.float32),
-            1,
-            Hyperparameters(),
-        )
+        nothing = np.empty((0, self.sizes[0]), np.uint8), np.empty((0, self.sizes[-1]), np.float32)
+        with _one_process_at_a_time():
+            self.descend(*nothing, 1, Hyperparameters())
 
     def weights_and_biases(self) -> tuple[Arrays, Arrays]:
         """The weights and biases reached so far, in arrays of their own."""
@@ -117,6 +118,20 @@ class CompiledDescent:
             settings.mini_batch_size,
             (self.scale, self.speed),
         )
+
+
+@contextmanager
+def _one_process_at_a_time() -> Iterator[None]:
+    """Let other processes wait: two that write into numba's cache at once may mix up its files."""
+    folder = _descend.stats.cache_path
+    assert folder is not None  # else numba would have failed at once
+    Path(folder).mkdir(parents=True, exist_ok=True)
+    with closing(
+        sqlite3.connect(Path(folder, LOCK), timeout=PATIENCE, isolation_level=None)
+    ) as lock:
+        with suppress(sqlite3.Error):  # a file system without locks, or one that waits too long
+            lock.execute("BEGIN EXCLUSIVE")  # which the system ends with its process
+        yield
 
 
 def _padded(matrix: NDArray[Any]) -> NDArray[np.float32]:
