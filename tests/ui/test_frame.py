@@ -642,6 +642,16 @@ def test_a_key_fills_a_projector_with_the_largest_text_that_has_room(open_window
             zoom(desk, Qt.Key.Key_0)
 
 
+def test_tabs_that_are_made_later_have_room_on_a_projector(open_window, monkeypatch):
+    monkeypatch.setattr(QScreen, "size", lambda _: QSize(1024, 768))
+    desk = open_window()
+    QTest.keyClick(desk.window, Qt.Key.Key_F9)
+    early = theme.percent()
+    desk.wait(lambda: desk.window.findChild(QWidget, "my_digits") is not None)  # the last tab
+    desk.wait(lambda: theme.percent() < early)
+    assert desk.window.minimumSizeHint().width() <= 1024
+
+
 def test_the_projector_ends_with_the_full_screen_and_is_on_again_at_the_next_start(open_window):
     desk = open_window()
     projector = desk.action("action_projector")

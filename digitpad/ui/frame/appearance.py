@@ -80,8 +80,11 @@ class Appearance(QObject):
             self._take_size(self._percent)
 
     def begin(self) -> None:
-        """Turn the projector on if it was left on, now that all tabs ask for their room."""
-        if self._preferences.read(PROJECTOR, False) and not self._projector.isChecked():
+        """Fit a projector's text, now that all tabs ask for their room; turn it on if it was left
+        on."""
+        if self._projector.isChecked():
+            self._take_size(self._largest())
+        elif self._preferences.read(PROJECTOR, False):
             self._window.setWindowState(self._state)
             self._projector.trigger()
 
