@@ -15,7 +15,9 @@ from digitpad.session.session import Session
 from digitpad.ui.parts import dialogs
 
 # The file types that a dialog offers, each with a function that makes the content of such a file.
+# It is called on another thread, unless the file is PAINTED.
 Kinds = Mapping[str, Callable[[], bytes]]
+PAINTED = ".png", ".svg"  # by widgets, which the window's thread alone may paint
 
 
 def png_of(image: QImage) -> bytes:
@@ -53,23 +55,23 @@ class ExportDialog(QObject):
             kind, ending = dialog.selectedNameFilter(), Path(path).suffix.lower()
             if ending != _suffix(kind):
                 kind = next((each for each in kinds if _suffix(each) == ending), kind)
-            self._write(Path(path), kinds[kind])
+            make = kinds[kind]
+            self._write(Path(path), make() if _suffix(kind) in PAINTED else make)
 
         follow(next(iter(kinds)))
         dialog.filterSelected.connect(follow)
         dialog.fileSelected.connect(take)
         dialog.open()
 
-    def _write(self, path: Path, make: Callable[[], bytes]) -> None:
-        """Write what `make` returns to a path, whole or not at all; the session tells which."""
-        fail = partial(self._session.failed.emit, "Nothing was exported")
-        try:
-            content = make()
-        except files.FileError as error:
-            fail(str(error))
-            return
-        tell = partial(self._session.tell, f"Exported to {path}")
-        self._background.run(partial(files.write, path, content), lambda _: tell(), OSError, fail)
+    def _write(self, path: Path, content: bytes | Callable[[], bytes]) -> None:
+        """Write to a path, whole or not at all; the session tells which. content: or what makes it,
+        on another thread."""
+        self._background.run(
+            lambda: files.write(path, content if isinstance(content, bytes) else content()),
+            lambda _: self._session.tell(f"Exported to {path}"),
+            OSError,
+            partial(self._session.failed.emit, "Nothing was exported"),
+        )
 
 
 def _suffix(kind: str) -> str:
