@@ -124,7 +124,8 @@ def test_a_file_is_replaced_only_after_a_yes(desk, tmp_path, action):
     assert path.read_text() == "theirs"
     desk.trigger(action)
     assert path.name in desk.choose_existing(path, replace=True)
-    desk.wait(lambda: len(path.read_bytes()) > 6)
+    desk.wait(lambda: path.name in desk.window.statusBar().currentMessage())  # it is written
+    assert path.read_bytes() != b"theirs"
     assert [file.name for file in tmp_path.iterdir()] == [path.name]
 
 
