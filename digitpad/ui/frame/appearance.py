@@ -83,10 +83,10 @@ class Appearance(QObject):
         """Fit a projector's text, now that all tabs ask for their room; turn it on if it was left
         on."""
         if self._projector.isChecked():
-            self._take_size(self._largest())
+            self._enlarge()
         elif self._preferences.read(PROJECTOR, False):
-            self._window.setWindowState(self._state)
             self._projector.trigger()
+            self._state = Qt.WindowState.WindowNoState  # the window was left in full screen
 
     def end_projector(self) -> bool:
         """Turn the projector off; returns whether it was on."""
@@ -117,7 +117,7 @@ class Appearance(QObject):
         self._preferences.keep(PROJECTOR, is_on)
         if is_on:
             self._state = self._window.windowState()
-            self._take_size(self._largest())
+            self._enlarge()
             self._window.showFullScreen()
         else:
             self._take_size(self._percent)
@@ -125,29 +125,36 @@ class Appearance(QObject):
         self.broadened.emit()
         self._tell()
 
-    def _largest(self) -> int:
-        """The largest size of text, in percent, at which all has room on the screen."""
+    def _enlarge(self) -> None:
+        """Give text the largest size at which all has room on the screen."""
         steps = range(theme.USUAL, theme.MOST_TEXT + 1, theme.STEP)
         layout = self._window.layout()
         assert layout is not None
         layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # the window stays small
         try:
             fitting = bisect_left(steps, True, key=self._is_too_large)
+            self._settle(steps[max(0, fitting - 1)])
         finally:
             layout.setSizeConstraint(QLayout.SizeConstraint.SetDefaultConstraint)
-        return steps[max(0, fitting - 1)]
 
     def _is_too_large(self, percent: int) -> bool:
         """Whether the screen has no room for text of this size, which is then in use."""
-        self._take_size(percent)
-        # Qt lays out what is hidden only when it is shown, and it may need the most room.
-        for widget in self._window.findChildren(QWidget):
-            widget.ensurePolished()
-        QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
-        for layout in self._window.findChildren(QLayout):
-            layout.invalidate()
+        self._settle(percent)
         least, screen = self._window.minimumSizeHint(), self._window.screen().size()
         return least.width() > screen.width() or least.height() > screen.height()
+
+    def _settle(self, percent: int) -> None:
+        """Give text this size, and let all parts find out how much room they need with it."""
+        self._take_size(percent)
+        # Qt lays out what is hidden only when it is shown, and it may need the most room. Views
+        # within views need a second time.
+        for _ in range(2):
+            for widget in self._window.findChildren(QWidget):
+                widget.ensurePolished()
+                widget.updateGeometry()
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)
+            for layout in self._window.findChildren(QLayout):
+                layout.invalidate()
 
     def _tell(self) -> None:
         self.told.emit(f"Text is {theme.percent()} % as large as usual")
