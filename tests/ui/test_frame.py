@@ -665,7 +665,6 @@ def test_the_projector_ends_with_the_full_screen_and_is_on_again_at_the_next_sta
     theme.choose_size(theme.USUAL)  # as a program has it that is started anew
     again = open_window()
     again.wait(again.action("action_projector").isChecked)  # once all tabs are made
-    again.wait(again.window.isFullScreen)
     QTest.keyClick(again.window, Qt.Key.Key_F9)
     assert not again.window.isFullScreen() and not again.can("action_normal_size")
 
