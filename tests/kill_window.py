@@ -69,7 +69,7 @@ def window(begins: bool) -> None:
         print("digits", len(hands.hand.digits), flush=True)
 
     def tell() -> None:
-        if session.run is not None and session.run.history and not session.is_idle:
+        if session.run is not None and session.run.history and session.learns:
             print(session.run.id, len(session.run.history), flush=True)
 
     session.runs.changed.connect(tell)

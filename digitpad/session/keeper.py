@@ -367,7 +367,7 @@ class Keeper(QObject):
             at, run, file = left.at, left.run, left.file
         return Desk(
             at.run if run is not None and run.is_listed and at.run is not None else "",
-            (session.run_id if not session.is_idle else queued.first.run_id) or "",
+            (session.run_id if session.learns else queued.first.run_id) or "",
             queued.experiment,
             self._form,
             session.board.drawing,  # with a stroke under way

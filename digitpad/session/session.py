@@ -180,8 +180,7 @@ class Session(QObject):
     @property
     def follows(self) -> bool:
         """Whether the network in use is that of a run that learns, at this moment."""
-        run_id, epoch = self.runs.in_use.run, self.runs.in_use.epoch
-        return run_id is not None and epoch is None and run_id in self.runs.learning
+        return self.learns and self.runs.in_use.epoch is None
 
     @property
     def network(self) -> Network:
@@ -345,9 +344,9 @@ class Session(QObject):
         return self.queue.state.of(self.run_id)
 
     @property
-    def is_idle(self) -> bool:
-        """Whether the run in use does not learn now; others may."""
-        return self.job.state is State.IDLE
+    def learns(self) -> bool:
+        """Whether the run in use learns now; `queue.is_idle` says whether nothing trains at all."""
+        return self.run_id in self.runs.learning
 
     def train_new(
         self,
@@ -391,11 +390,11 @@ class Session(QObject):
 
     def can_undo(self) -> bool:
         """Whether the last step can be undone now; some wait until training has ended."""
-        return can(self.undo.undone_next, self.is_idle)
+        return can(self.undo.undone_next, self.learns)
 
     def can_redo(self) -> bool:
         """Whether the step undone last can be redone now."""
-        return can(self.undo.redone_next, self.is_idle)
+        return can(self.undo.redone_next, self.learns)
 
     def shut_down(self) -> None:
         """End the training processes, and wait for them; nothing can be undone any more."""

@@ -75,6 +75,6 @@ class UndoStack(QUndoStack):
         return place
 
 
-def can(step: QUndoCommand | None, is_idle: bool) -> bool:
-    """Whether there is a step that need not wait for training to end."""
-    return step is not None and (is_idle or not getattr(step, "waits", False))
+def can(step: QUndoCommand | None, learns: bool) -> bool:
+    """Whether there is a step that need not wait. learns: whether the run in use learns."""
+    return step is not None and not (learns and getattr(step, "waits", False))

@@ -71,8 +71,8 @@ def prepare(window):
     show_tab(window, "Train")
     window.findChild(QSpinBox, "epochs").setValue(EPOCHS)
     press(window, "start")
-    wait(lambda: not window.session.is_idle)
-    wait(lambda: window.session.is_idle)
+    wait(lambda: window.session.learns)
+    wait(lambda: not window.session.learns)
     show_tab(window, "My Digits")
     hand = load_pen_digits().by([WRITER])
     for digit in range(10):

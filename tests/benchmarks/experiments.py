@@ -68,7 +68,7 @@ class Trained:
         from digitpad.core.learning.settings import Architecture
 
         self.session.train_new(Architecture(), Hyperparameters(epochs=PERSON), seed=1)
-        wait(lambda: self.session.is_idle)
+        wait(lambda: not self.session.learns)
         return self.session.run.seconds / PERSON
 
 

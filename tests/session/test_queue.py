@@ -64,7 +64,7 @@ def test_an_experiment_leaves_the_network_in_use_and_its_runs_grow_in_the_list(
         trainer.end(9100)
         assert session.network is network and session.run is run and session.reading is reading
     assert ended == [(name, "done") for name in ("one", "two", "three", "four")]
-    assert queue.is_idle and queue.state.first.run_id is None and session.is_idle and told == []
+    assert queue.is_idle and queue.state.first.run_id is None and not session.learns and told == []
     assert [record.number for record in runs.listed()] == [1, 2, 3, 4]
     session.train_new(Architecture((9,)), TWO)
     assert session.run.number == 1  # a person's runs are counted apart
@@ -200,13 +200,13 @@ def test_the_run_under_way_can_be_used_renamed_and_compared_but_not_deleted(
         runs.rename(run_id, " mine ")
         runs.rename("a run that is gone", "mine")
     session.use(run_id)
-    assert session.run is learning() and session.title == "mine" and not session.is_idle
+    assert session.run is learning() and session.title == "mine" and session.learns
     network = trainer.advance(9060)
     assert session.network is network and not session.file.modified  # it can be repeated
     queue.change(eta=9.0)  # the book sets an experiment's
     assert queue.state.first.settings == TWO and trainer.coming is None
     trainer.end()
-    assert session.is_idle and session.run.name == "mine" and learning().name == "two"
+    assert not session.learns and session.run.name == "mine" and learning().name == "two"
     session.make(Architecture((9,)))  # what was in use stays in the experiment
     finish(keeper, qtbot)
     assert store.run(run_id).name == "mine"

@@ -52,11 +52,11 @@ def open_file(session, path):
 
 def test_a_session_begins_with_the_shipped_network(session):
     assert session.network.sizes[0] == 784 and session.network.sizes[-1] == 10
-    assert session.run is None and session.is_idle
+    assert session.run is None and not session.learns
     file = session.file
     assert (file.name, file.path, file.modified) == ("shipped network", None, False)
     session.train(SETTINGS)  # it belongs to no run
-    assert session.is_idle and session.run is None
+    assert not session.learns and session.run is None
 
 
 def test_new_makes_the_network_that_was_described(session):
@@ -241,7 +241,7 @@ def test_a_run_that_breaks_off_or_diverges_keeps_what_it_learnt(trained, trainer
     with qtbot.waitSignals([trained.failed, trained.queue.ended]):
         trainer.die()
     assert trained.network is network and epochs(trained) == [(1, 9000), (2, 9100)]
-    assert trained.run.jobs[-1].end == "broke off" and trained.is_idle
+    assert trained.run.jobs[-1].end == "broke off" and not trained.learns
     trained.train(SETTINGS)
     trainer.advance(9200)
     network = trainer.fail("the weights grew", 9300, diverged=True)

@@ -110,7 +110,7 @@ def test_keeping_a_copy_ends_the_training_of_another_network(learning_desk):
     prune(desk, 90)
     desk.wait(desk.find("laboratory_keep").isEnabled)
     desk.click("laboratory_keep")
-    desk.wait(lambda: desk.session.is_idle and not epochs(desk))
+    desk.wait(lambda: not desk.session.learns and not epochs(desk))
     weights = desk.window.network.weights
     assert all(np.count_nonzero(w) <= round(0.1 * w.size) + 1 for w in weights)
     desk.wait(lambda: copied(desk) == UNCHANGED)

@@ -732,7 +732,7 @@ def test_a_run_is_trained_beside_an_experiment_with_buttons_of_its_own(desk):
     epochs = session.runs[one].epochs
     desk.wait(lambda: session.runs[one].epochs > epochs)
     desk.trigger("action_stop")
-    desk.wait(lambda: session.is_idle)
+    desk.wait(lambda: not session.learns)
     assert desk.find("stop").isEnabled() and pause.text() == "Pause"
     assert "halt the experiment" in explanation(pause)
     desk.trigger("action_pause")

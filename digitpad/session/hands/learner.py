@@ -95,7 +95,7 @@ class Learner(QObject):
         if missing:
             are = "are" if len(missing) > 1 else "is"
             return f"One of each is needed: {in_a_row(missing)} {are} missing."
-        if not self._session.is_idle:
+        if self._session.learns:
             return "The network is being trained. Stop that first."
         return ""
 
@@ -146,7 +146,7 @@ class Learner(QObject):
 
     def _take_job(self, _job: QueueState) -> None:
         """Give up learning when training begins: a network that trains must not be replaced."""
-        if self.is_learning and not self._session.is_idle:
+        if self.is_learning and self._session.learns:
             self.drop()
         else:
             self._tell()

@@ -22,7 +22,7 @@ class Seen:
 
     activations: of all layers, the input first, each (neurons, 1); those of blank paper if nothing
     is drawn. layer, neuron: the chosen neuron; layer 0 is the first after the input. name: the
-    network's, for sentences. run_id: None for the shipped network. trains: whether it is learning.
+    network's, for sentences. run_id: None for the shipped network. learns: whether it learns now.
     form: as in a Reading. label: the drawing's true digit, if known. deltas: for a training
     example, the error δ of each layer after the input, (neurons,), None while not known. off:
     neurons that are switched off. drawn: the input's name. whole: while the network learns, the
@@ -36,7 +36,7 @@ class Seen:
     neuron: int
     name: str = "the network"
     run_id: str | None = None
-    trains: bool = False
+    learns: bool = False
     form: Kind | None = None
     label: int | None = None
     deltas: tuple[Array | None, ...] = ()

@@ -179,7 +179,7 @@ class InsidePanel(Panel):
         if session.board.pen_is_down or self._choice.is_by_hand or reading is None:
             return
         drawn = session.board.settled_drawing, reading.which
-        is_wanted = session.is_idle or self._suggested_for is None
+        is_wanted = not session.learns or self._suggested_for is None
         if is_wanted and drawn != self._suggested_for:
             self._suggested_for = drawn
             seen = seen_now(session, self._choice)

@@ -38,7 +38,7 @@ def seen_now(session: Session, choice: Choice) -> Seen:
         neuron=0,
         name=session.network_in_words,
         run_id=session.run_id,
-        trains=session.follows and session.job.state is State.RUNNING,
+        learns=session.follows and session.job.state is State.RUNNING,
         form=None if reading is None else reading.form,
         label=None if test_digit is None else test_digit.label,
         drawn="" if reading is None else reading.which or "drawing",

@@ -158,7 +158,7 @@ class LaboratoryView(InsideView):
     def _question(self) -> Question[Altered] | None:
         """Ask for the copy and its test, but not for an unchanged one of a network that trains."""
         network, alteration = self._copied.network, self._alteration
-        if self._copied.trains and alteration.is_nothing:
+        if self._copied.learns and alteration.is_nothing:
             return None
         return partial(altered_copy, network=network, alteration=alteration, known=self._known)
 
@@ -188,7 +188,7 @@ class LaboratoryView(InsideView):
         is_same, result = copied.network is seen.kept.network, ""
         copied_name = seen.kept.name if is_same else copied.name
         self.of.setText(copy_in_words(seen.kept.name, copied_name, has_changes))
-        accuracy = "" if copied.trains and not has_changes else "Making the copy …"
+        accuracy = "" if copied.learns and not has_changes else "Making the copy …"
         if made is not None:
             is_changed = not made.alteration.is_nothing
             accuracy = tested_in_words(made.before, made.after, made.size, is_changed)

@@ -125,7 +125,7 @@ class RunCurves(LinkedPlots):
 
     def _traces(self, quantity: str) -> list[Trace]:
         run = self._session.run
-        marks = () if run is None else remarks_on(run, not self._session.is_idle)
+        marks = () if run is None else remarks_on(run, self._session.learns)
         return [trace_of([self._measured()], quantity, "run", "", 1, marks, COLORS)]
 
 

@@ -300,7 +300,7 @@ class TrainPanel(Panel):
         """Say what is wrong or unwise in the form, or how it differs from the run in use."""
         session, run = self._session, self._session.run
         settings = session.job.settings
-        if run is not None and session.is_idle:
+        if run is not None and not session.learns:
             settings = run.settings_at(session.runs.epoch)
         is_free, of_experiment = self._queue.is_free, bool(session.job.experiment)
         beside = BesideForm(
@@ -322,7 +322,7 @@ class TrainPanel(Panel):
         if self._queue.is_idle:
             self._show_progress()
         said, told = headline(run, course), facts(run, course)
-        if not self._session.is_idle:
+        if self._session.learns:
             said = headline_now(self._session.job, course)
         elif not self._queue.is_idle:
             told = []  # the line below is about an experiment's run
@@ -332,7 +332,7 @@ class TrainPanel(Panel):
         """The run and how long it took, or what an experiment trains beside it."""
         title, _ = self.curves.caption()
         where, times = progress_in_words(self._job, self._learning(), self._session.run)
-        if self._session.is_idle and not self._queue.is_idle:
+        if not self._session.learns and not self._queue.is_idle:
             title = what_trains(self._queue.state, self._learning())
         else:
             where = ""  # the headline has it
@@ -341,7 +341,7 @@ class TrainPanel(Panel):
     @property
     def _job(self) -> JobState:
         """The job of the run in use; if it does not learn, the first of those that do."""
-        return self._queue.state.first if self._session.is_idle else self._session.job
+        return self._session.job if self._session.learns else self._queue.state.first
 
     def _learning(self) -> Run | None:
         """The run of that job."""
@@ -352,7 +352,7 @@ class TrainPanel(Panel):
 
     def _show_run(self) -> None:
         self.curves.show_run()
-        if not self._session.is_idle:
+        if self._session.learns:
             self.form.samples.show_next_epoch()
         self.refresh_soon()
 
