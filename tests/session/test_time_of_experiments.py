@@ -12,7 +12,7 @@ from digitpad.session.chosen_data import NOTHING_LOADED
 from digitpad.session.runs import time_needed
 from digitpad.session.runs.experiment_list import plan_of
 from digitpad.session.runs.experiment_state import ExperimentState, state_from
-from digitpad.session.runs.maker import learning, new_run
+from digitpad.session.runs.maker import new_run, with_data
 from digitpad.session.runs.queue_state import JobState, QueueState, State
 from digitpad.session.runs.time_needed import WorkOf, time_in_words
 
@@ -53,7 +53,7 @@ class Course:
                 waiting.append(plan)
                 continue
             run = replace(new_run(plan.begin, number, plan.seed), experiment=plan.experiment)
-            run = replace(learning(run, plan.data), trial=plan.trial, id=str(number))
+            run = replace(with_data(run, plan.data), trial=plan.trial, id=str(number))
             size = plan.data.training_size or 50_000
             result = epoch_result(1, training_size=size, evaluation_accuracy=9000)
             run = replace(

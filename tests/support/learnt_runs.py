@@ -9,7 +9,7 @@ from digitpad import Hyperparameters
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs.job import Job
-from digitpad.session.runs.maker import learning, new_run
+from digitpad.session.runs.maker import new_run, with_data
 
 
 def learnt_run(number=1, epochs=5, hidden=(8,), best=0, **changes):
@@ -28,7 +28,7 @@ def learnt_run(number=1, epochs=5, hidden=(8,), best=0, **changes):
         )
         for epoch in range(1, epochs + 1)
     )
-    run = learning(new_run(Architecture(hidden), number, seed=number), DataSpec())
+    run = with_data(new_run(Architecture(hidden), number, seed=number), DataSpec())
     job = Job(Hyperparameters(epochs=max(1, epochs)), epochs=epochs, seconds=1.0, end="done")
     run = replace(run, history=history, jobs=(job,), **changes)
     return run, networks_of(run, *range(epochs + 1))

@@ -79,7 +79,7 @@ def continued_from(run: Run, number: int, epoch: int) -> Run:
     return replace(_child(run, number, epoch), history=history, start_epochs=len(history))
 
 
-def learning(run: Run, data: DataSpec) -> Run:
+def with_data(run: Run, data: DataSpec) -> Run:
     """The same run, ready to be trained with these data."""
     return replace(run, data=data, data_set=data.name, evaluation=data.evaluation)
 

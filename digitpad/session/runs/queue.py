@@ -275,18 +275,18 @@ class Queue(QObject):
             run = maker.new_run(plan.begin, number, plan.seed)
             run = replace(run, name=plan.name, experiment=plan.experiment, trial=plan.trial)
             network = maker.first_network(run)
-            return maker.learning(run, plan.data), network, {0: network}
+            return maker.with_data(run, plan.data), network, {0: network}
         assert plan.begin.run is not None
         run, epoch = self._runs[plan.begin.run], plan.begin.epoch
         epoch = max(self._runs.networks(run.id)) if epoch is None else epoch
         network = self._runs.network(run.id, epoch)
         if self.goes_on(run, epoch, plan.data):
-            return maker.learning(run, plan.data), network, {}
+            return maker.with_data(run, plan.data), network, {}
         if run.experiment or self.data.are_of(run, plan.data):
             run = maker.continued_from(run, number, epoch)
         else:
             run, epoch = maker.trained_with(run, number, epoch), 0
-        return maker.learning(run, plan.data), network, {epoch: network}
+        return maker.with_data(run, plan.data), network, {epoch: network}
 
     # What the processes say.
 
