@@ -41,7 +41,7 @@ from digitpad.core.verdict import Kind, Verdict, describe, verdict_on
 from digitpad.session.beginning import Beginning
 from digitpad.session.charts.chart import Chart, Curve, Trace
 from digitpad.session.charts.read_out import ReadOut
-from digitpad.session.hands.hand_learning import HandReading, Judged, Learning, ReadDigit
+from digitpad.session.hands.hand_learning import HandLearning, HandReading, Judged, ReadDigit
 from digitpad.session.hands.hand_words import doubt, how_read, misread_as, remarks
 from digitpad.session.hands.hand_words import headline as how_a_hand_is_read
 from digitpad.session.mistakes.comparison import ALL, MISREAD, Compared, comparison
@@ -273,7 +273,7 @@ def how_hands_are_read():
         digits = tuple(ReadDigit(None, None, None, i < right) for i in range(size))
         return HandReading(None, digits, reads_digits, "a network whose name has many letters" * 9)
 
-    learnt = Learning(None, judged=Judged(300, 280, 297), own=Judged(1000, 980, 999))
+    learnt = HandLearning(None, judged=Judged(300, 280, 297), own=Judged(1000, 980, 999))
     whole = replace(learnt, mnist=Judged(10_000, 9441, 9439))
     for found, learning in (
         (hand(0, 0), None), (hand(1, 3, False), None), (hand(1, 1), None), (hand(0, 1), None),
@@ -285,7 +285,7 @@ def how_hands_are_read():
         yield f"{headline} {others}".rstrip()
     digits = [WrittenDigit((), 4), WrittenDigit((), 7, is_confirmed=True)]
     for learning, left_out in (
-        (Learning(None), ()), (replace(learnt, own=None), ()), (whole, ()), (whole, digits[:1]),
+        (HandLearning(None), ()), (replace(learnt, own=None), ()), (whole, ()), (whole, digits[:1]),
         (replace(whole, mnist=Judged(10_000, 9441, 9200)), digits),
     ):  # fmt: skip
         yield remarks(learning, left_out)

@@ -100,7 +100,7 @@ class CurvePoint:
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Learning:
+class HandLearning:
     """How far a copy of `original` has learnt a hand.
 
     left_out: the ids of digits that are not learnt, as their labels are probably wrong. part: how
@@ -166,7 +166,9 @@ def _picture(strokes: tuple[tuple[Point, ...], ...]) -> Pictures:
     return from_strokes(strokes)
 
 
-def learn_hand(images: Images, network: Network, hand: Hand, has_learnt: bool) -> Steps[Learning]:
+def learn_hand(
+    images: Images, network: Network, hand: Hand, has_learnt: bool
+) -> Steps[HandLearning]:
     """Let a copy of a network learn a hand, and measure the effect.
 
     has_learnt: whether the network has learnt the hand before. If it has not, and there are
@@ -184,7 +186,7 @@ def learn_hand(images: Images, network: Network, hand: Hand, has_learnt: bool) -
     left_out = tuple(d.id for d, learnt in zip(hand.digits, is_learnt) if not learnt)
     test = images("test", DataSpec())
     yield None
-    made = Learning(network, left_out)
+    made = HandLearning(network, left_out)
     yield made
     if held.any():
         mine, rows = (pictures[held], labels[held]), is_learnt & ~held
@@ -200,12 +202,12 @@ def learn_hand(images: Images, network: Network, hand: Hand, has_learnt: bool) -
 
 
 def _learn(
-    made: Learning,
+    made: HandLearning,
     examples: Examples,
     until: float,
     test: Dataset | None,
     mine: Examples | None = None,
-) -> Generator[Learning | None, None, tuple[Learning, Network]]:
+) -> Generator[HandLearning | None, None, tuple[HandLearning, Network]]:
     """Let a copy learn examples, until the part `until` of all work is done.
 
     test: for a curve. mine: held-back digits, for another curve.

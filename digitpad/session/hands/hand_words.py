@@ -9,14 +9,20 @@ from digitpad.core.data.hands import WrittenDigit
 from digitpad.core.text import counted, shortened
 from digitpad.core.verdict import Kind
 from digitpad.session.charts.chart import Chart, Curve, Trace
-from digitpad.session.hands.hand_learning import POINTS_LOST, SOME, HandReading, Learning, ReadDigit
+from digitpad.session.hands.hand_learning import (
+    POINTS_LOST,
+    SOME,
+    HandLearning,
+    HandReading,
+    ReadDigit,
+)
 
 LONGEST_NAME = 30  # letters of a name
 BEGIN = "A minute of writing teaches the network your hand"
 ALREADY = "None of these needs to be learnt."
 
 
-def headline(found: HandReading, learning: Learning | None) -> tuple[str, str]:
+def headline(found: HandReading, learning: HandLearning | None) -> tuple[str, str]:
     """How many of the hand's digits are read right, and the results for other digits."""
     size = len(found.digits)
     if not size:
@@ -35,7 +41,7 @@ def headline(found: HandReading, learning: Learning | None) -> tuple[str, str]:
     return f"{title} now; {own.before:,} before", _rest(learning)
 
 
-def _rest(learning: Learning) -> str:
+def _rest(learning: HandLearning) -> str:
     """The results for digits that were not learnt."""
     said = []
     if (held := learning.judged) is not None:
@@ -49,7 +55,7 @@ def _rest(learning: Learning) -> str:
     return " ".join(said)
 
 
-def remarks(learning: Learning, left_out: Sequence[WrittenDigit]) -> str:
+def remarks(learning: HandLearning, left_out: Sequence[WrittenDigit]) -> str:
     """Remarks on the learning. left_out: the digits that are not learnt."""
     if not learning.is_done:
         return "Learning all of them …" if learning.judged is not None else "Learning …"
@@ -94,7 +100,7 @@ def how_read(digit: ReadDigit) -> str:
     return f"{digit.written.label}, {read}"
 
 
-def chart_of(learning: Learning) -> Chart | None:
+def chart_of(learning: HandLearning) -> Chart | None:
     """The shares read right by mini-batches: of the hand's digits that are held back, and of MNIST.
 
     None if none are held back.

@@ -9,8 +9,8 @@ from digitpad.core.data.hands import WrittenDigit
 from digitpad.core.network import Network
 from digitpad.core.text import in_a_row
 from digitpad.session.hands.hand_learning import (
+    HandLearning,
     HandReading,
-    Learning,
     ReadDigit,
     learn_hand,
     reading_of_hand,
@@ -69,7 +69,7 @@ class Learner(QObject):
     def __init__(self, session: Session, measurer: Measurer, hands: HandList) -> None:
         super().__init__(measurer)
         self._session, self._measurer, self._hands = session, measurer, hands
-        self.learning: Learning | None = None
+        self.learning: HandLearning | None = None
         self._task: Task | None = None
         session.network_changed.connect(self._take_network)
         hands.chosen.connect(lambda _: self.drop())
@@ -105,7 +105,7 @@ class Learner(QObject):
             return
         network, run, hand = self._session.whole_network, self._session.run, self._hands.hand
         has_learnt = run is not None and hand.id in run.hands
-        self.learning = Learning(network)
+        self.learning = HandLearning(network)
         question = partial(learn_hand, network=network, hand=hand, has_learnt=has_learnt)
         self._task = self._measurer.ask(question, self._take, self._fail)
         self.changed.emit()
@@ -117,7 +117,7 @@ class Learner(QObject):
         self._task = self.learning = None
         self.changed.emit()
 
-    def _take(self, learning: Learning, is_whole: bool) -> None:
+    def _take(self, learning: HandLearning, is_whole: bool) -> None:
         self.learning, self._task = learning, None if is_whole else self._task
         if learning.network is not None:
             session, hand = self._session, self._hands.hand

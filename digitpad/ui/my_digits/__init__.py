@@ -2,5 +2,5 @@
 
 my_digits_panel   puts the parts together; chooses a hand; asks for digits one by one
 sheet             all digits in ten rows
-learn_view        learns them, and shows the results in words and curves
+hand_learning_view  learns them, and shows the results in words and curves
 """

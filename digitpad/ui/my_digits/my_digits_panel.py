@@ -15,7 +15,7 @@ from digitpad.session.hands.labelling import Asked, Collector
 from digitpad.session.hands.learner import HandReader, Learner
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
-from digitpad.ui.my_digits.learn_view import LearnView
+from digitpad.ui.my_digits.hand_learning_view import HandLearningView
 from digitpad.ui.my_digits.sheet import Sheet
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.actions import Action, declare
@@ -84,10 +84,10 @@ class MyDigitsPanel(Panel):
         drop = named(QPushButton("Discard"), "doubt_discard", about)
         drop.clicked.connect(self._discard)
         row((self._doubt_text, 1), self._is_right, self._is_other, drop, of=self._doubt, spacing=6)
-        self._learn_view = LearnView(self._learner)
-        right = column(hand_bar, (self._learn_view, 1), spacing=SPACE)
+        self._learning_view = HandLearningView(self._learner)
+        right = column(hand_bar, (self._learning_view, 1), spacing=SPACE)
         halves = row((self.sheet, 1), (right, 1), spacing=2 * SPACE)
-        below = row((self._collect_bar, 1), self._learn_view.learn, spacing=8)
+        below = row((self._collect_bar, 1), self._learning_view.learn, spacing=8)
         column(
             self._headline, (halves, 1), self._doubt, below, of=self, spacing=SPACE, margins=PAGE
         )
@@ -105,7 +105,7 @@ class MyDigitsPanel(Panel):
         for changed in (self._learner.changed, self._hands.changed):
             changed.connect(self._show_state)
         learn, ask = self._learner.learn, shared.network_files.guard.ask
-        self._learn_view.learn.clicked.connect(lambda: ask(learn))
+        self._learning_view.learn.clicked.connect(lambda: ask(learn))
         self._show_state()
 
     def _end_unseen(self) -> None:
@@ -126,7 +126,9 @@ class MyDigitsPanel(Panel):
             self._headline.say(*headline(found, self._learner.learning))
         theme.give_role(self._collect_bar.begin, "primary" if missing else "")
         has_mistakes = found is not None and found.right < len(found.digits)
-        theme.give_role(self._learn_view.learn, "primary" if has_mistakes and not missing else "")
+        theme.give_role(
+            self._learning_view.learn, "primary" if has_mistakes and not missing else ""
+        )
         self._doubt_if_needed()
 
     # Actions for a digit.

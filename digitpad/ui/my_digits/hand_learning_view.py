@@ -10,7 +10,7 @@ from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.plots.plot import Plot
 
 
-class LearnView(QWidget):
+class HandLearningView(QWidget):
     """The progress and the results of learning. `learn` is the button, which stands elsewhere."""
 
     def __init__(self, learner: Learner) -> None:
