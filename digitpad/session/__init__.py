@@ -18,6 +18,6 @@ State changes in one place, the `Session`, which announces it with frozen values
     preferences                     what is remembered from one start to the next, and where
     undo                            undoes steps of the drawing, of hands and of runs
     measurer, watch                 answers slow questions on a thread; asks when facts change
-    steps                           what a question is
+    question                        what a question is
     questions                       what excites a neuron, what a change costs, ...
 """

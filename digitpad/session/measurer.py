@@ -19,8 +19,8 @@ from PySide6.QtCore import QObject, Qt, Signal
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Cancelled, Dataset, load_test_data
 from digitpad.session.background import PATIENCE, unexpected
+from digitpad.session.question import Answering, Part, Question
 from digitpad.session.session import Session
-from digitpad.session.steps import Part, Question, Steps
 
 REST = 0.004  # seconds after each piece of work while a network trains
 
@@ -39,7 +39,7 @@ class Task:
     take: Callable[[Any, bool], object] | None
     refuse: Callable[[str], object] | None
     is_given_up: threading.Event = field(default_factory=threading.Event)
-    steps: Steps[Any] | None = None
+    answering: Answering[Any] | None = None
 
     def give_up(self) -> None:
         """Stop answering the question."""
@@ -125,10 +125,10 @@ class Measurer(QObject):
         """Do one piece of a task's work, and hand on its result. Returns whether it goes on."""
         tell: Callable[[], None]
         try:
-            if task.steps is None:
-                # Not the task itself: its steps would refer to it, and the cycle keep it alive.
-                task.steps = task.question(partial(self._images, task.data, task.is_given_up))
-            answer = next(task.steps)
+            if task.answering is None:
+                # Not the task itself: its generator would refer to it, and the cycle keep it alive.
+                task.answering = task.question(partial(self._images, task.data, task.is_given_up))
+            answer = next(task.answering)
             tell, goes_on = partial(task.tell, answer, False), True
         except StopIteration as stop:
             answer = stop.value

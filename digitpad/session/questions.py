@@ -17,7 +17,7 @@ from digitpad.core.inside.laboratory import Alteration, altered
 from digitpad.core.learning.monitoring import measure_blocks
 from digitpad.core.network import Network
 from digitpad.session.drawing import Picture, TestDigit
-from digitpad.session.steps import Answer, Images, Steps
+from digitpad.session.question import Answer, Answering, Images
 
 EXAMPLES = 1000  # images that the health of layers is measured on
 
@@ -60,7 +60,7 @@ class Altered:
     size: int = 0
 
 
-def test_accuracy(images: Images, network: Network) -> Steps[tuple[int, int]]:
+def test_accuracy(images: Images, network: Network) -> Answering[tuple[int, int]]:
     """How many of the test images a network reads right, and how many there are."""
     data = images("test")
     return (yield from accuracy_of(network, data)), len(data)
@@ -68,7 +68,7 @@ def test_accuracy(images: Images, network: Network) -> Steps[tuple[int, int]]:
 
 def excited(
     images: Images, network: Network, layer: int, neuron: int
-) -> Steps[tuple[Excitement, Dataset]]:
+) -> Answering[tuple[Excitement, Dataset]]:
     """What excites a neuron, and the training images. Layer 0 is the first after the input."""
     data = images("training")
     return (yield from excitement(network, data, layer, neuron)), data
@@ -76,7 +76,7 @@ def excited(
 
 def likenesses(
     images: Images, image: NDArray[np.floating], digits: tuple[int, int]
-) -> Steps[Likenesses]:
+) -> Answering[Likenesses]:
     """Which training images of two digits are like a drawing, (784,) from 0 to 1."""
     data = images("training")
     averages, rows = [], []
@@ -88,7 +88,7 @@ def likenesses(
     return Likenesses(digits, averages, rows, data)
 
 
-def health_of(images: Images, network: Network, first: Network | None) -> Steps[Health]:
+def health_of(images: Images, network: Network, first: Network | None) -> Answering[Health]:
     """The health of a network's layers, and of the first network of its run, if that is known."""
     data = images("training")[:EXAMPLES]
     yield None
@@ -102,7 +102,7 @@ def altered_copy(
     network: Network,
     alteration: Alteration,
     known: Callable[[], Altered | None] = lambda: None,
-) -> Steps[Altered]:
+) -> Answering[Altered]:
     """A changed copy of a network, first untested, and how well the two read.
 
     known: returns the copy that was made before. The same network is not tested again.
@@ -122,7 +122,7 @@ def altered_copy(
     return replace(made, after=(yield from accuracy_of(made.network, data)))
 
 
-def random_test_digit(images: Images, rng: np.random.Generator) -> Steps[Picture]:
+def random_test_digit(images: Images, rng: np.random.Generator) -> Answering[Picture]:
     """A random test image with its label, as a picture."""
     data = images("test")
     yield None
@@ -131,7 +131,7 @@ def random_test_digit(images: Images, rng: np.random.Generator) -> Steps[Picture
     return Picture(pixels(shown, np.float32), shown, TestDigit(index, int(data.labels[index])))
 
 
-def training_images(images: Images) -> Steps[Dataset]:
+def training_images(images: Images) -> Answering[Dataset]:
     """The training images themselves."""
     yield None
     return images("training")

@@ -22,8 +22,8 @@ from digitpad.core.learning.monitoring import measure_blocks
 from digitpad.core.network import Network
 from digitpad.core.personal import FineTuning, doubtful
 from digitpad.core.verdict import Kind, Verdict, verdict_on
+from digitpad.session.question import Answering, Images
 from digitpad.session.questions import accuracy_of, last_of
-from digitpad.session.steps import Images, Steps
 
 SEED = 1  # the same digits give the same network
 POINTS_LOST = 0.3  # percent of MNIST's test images: a larger loss is pointed out
@@ -137,7 +137,7 @@ def reading_of_hand(
     name: str,
     reads_digits: bool,
     hand: Hand,
-) -> Steps[HandReading]:
+) -> Answering[HandReading]:
     """How a network reads a hand; only the digits' pictures if it does not read digits."""
     pictures = yield from pictures_of(hand.digits)
     read: list[ReadDigit] = []
@@ -168,7 +168,7 @@ def _picture(strokes: tuple[tuple[Point, ...], ...]) -> Pictures:
 
 def learn_hand(
     images: Images, network: Network, hand: Hand, has_learnt: bool
-) -> Steps[HandLearning]:
+) -> Answering[HandLearning]:
     """Let a copy of a network learn a hand, and measure the effect.
 
     has_learnt: whether the network has learnt the hand before. If it has not, and there are

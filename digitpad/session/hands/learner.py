@@ -17,8 +17,8 @@ from digitpad.session.hands.hand_learning import (
 )
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.measurer import Measurer, Task
+from digitpad.session.question import Question
 from digitpad.session.session import Left, QueueState, Session
-from digitpad.session.steps import Question
 from digitpad.session.undo import UndoStep
 from digitpad.session.watch import Watch
 

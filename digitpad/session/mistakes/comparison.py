@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from digitpad.core.evaluation import Evaluation, RowNumbers, differences, evaluate_blocks, mcnemar
 from digitpad.core.network import Network
 from digitpad.session.mistakes.evaluated import Evaluated
+from digitpad.session.question import Answering, Images
 from digitpad.session.questions import last_of
-from digitpad.session.steps import Images, Steps
 
 Cell = tuple[int | None, int | None]  # of the matrix: a row and a column; None for all
 # Returns a network; called on the measurer's thread, as it may read the disk.
@@ -24,7 +24,7 @@ class Compared:
     groups: Groups
 
 
-def compared(_images: Images, found: Evaluated, other: Other) -> Steps[Compared]:
+def compared(_images: Images, found: Evaluated, other: Other) -> Answering[Compared]:
     """How a network's evaluation differs from another network's, on the same digits."""
     evaluation = yield from last_of(evaluate_blocks(other(), found.data))
     return Compared(evaluation, differences(found.evaluation, evaluation))

@@ -14,7 +14,7 @@ from digitpad.core.learning.monitoring import BLOCK, output_blocks
 from digitpad.core.network import Network
 from digitpad.session.mistakes.comparison import Other
 from digitpad.session.mistakes.evaluated import Evaluated
-from digitpad.session.steps import Images, Steps
+from digitpad.session.question import Answering, Images
 
 PIECE = 0.005  # seconds of a piece of work
 
@@ -47,7 +47,7 @@ def damage_curve(
     data: Dataset,
     numbers: NDArray[np.intp],
     kind: DamageKind,
-) -> Steps[DamageCurve]:
+) -> Answering[DamageCurve]:
     """How many of these digits a network reads right at each level of a kind of damage.
 
     numbers: (n,), the digits' numbers in their set, for `Damaging.of`.

@@ -14,8 +14,8 @@ from digitpad.session.mistakes.evaluated import Evaluated
 from digitpad.session.mistakes.evaluation_watch import EvaluationWatch
 from digitpad.session.mistakes.evaluation_words import MEASURING, damage_in_words
 from digitpad.session.mistakes.mistakes import Against, DigitsWatch
+from digitpad.session.question import Question
 from digitpad.session.session import Session
-from digitpad.session.steps import Question
 
 MOST_DIGITS = 200  # that are shown
 

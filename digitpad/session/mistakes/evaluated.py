@@ -20,8 +20,8 @@ from digitpad.core.evaluation import Evaluation, evaluate_blocks
 from digitpad.core.ink import from_drawings
 from digitpad.core.network import Network
 from digitpad.session.hands.hand_learning import pictures_of
+from digitpad.session.question import Answering, Images
 from digitpad.session.runs.run import Run
-from digitpad.session.steps import Images, Steps
 
 Example = tuple[str, int]  # names an image: its set, and its number there
 
@@ -237,7 +237,7 @@ def evaluated(
     source: Source,
     in_use: DataSpec,
     inked: Inked,
-) -> Steps[Evaluated]:
+) -> Answering[Evaluated]:
     """How a network reads the images of a source; parts of the answer come first.
 
     run, epoch: the network's; None for the shipped network. in_use: the data in use.

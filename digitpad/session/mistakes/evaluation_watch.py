@@ -6,12 +6,12 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.measurer import Measurer
 from digitpad.session.mistakes.evaluated import Evaluated, Inked, Source, evaluated
+from digitpad.session.question import Answering, Images, Question
 from digitpad.session.session import Session
-from digitpad.session.steps import Images, Question, Steps
 from digitpad.session.watch import Watch
 
 
-def refused(_images: Images, sentence: str) -> Steps[Evaluated]:
+def refused(_images: Images, sentence: str) -> Answering[Evaluated]:
     """A question that is refused with this sentence."""
     raise ValueError(sentence)
     yield

@@ -24,8 +24,8 @@ from digitpad.session.measurer import Measurer
 from digitpad.session.mistakes.comparison import ALL, MISREAD, Cell, Compared, Other, compared
 from digitpad.session.mistakes.evaluated import Evaluated, Example
 from digitpad.session.mistakes.evaluation_watch import EvaluationWatch
+from digitpad.session.question import Answer, Answering, Images, Question
 from digitpad.session.session import Session
-from digitpad.session.steps import Answer, Images, Question, Steps
 from digitpad.session.store_file import StoreError
 from digitpad.session.watch import Watch
 
@@ -284,7 +284,7 @@ class MapOfDigits:
 
 def map_of(
     _images: Images, found: Evaluated, layer: int, before: Callable[[], DigitMap | None]
-) -> Steps[MapOfDigits]:
+) -> Answering[MapOfDigits]:
     """The map of the digits by the activations of a layer of the network; 0 is the input.
 
     before: returns the map that is shown; the new one keeps its orientation.

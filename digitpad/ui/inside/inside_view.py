@@ -11,8 +11,8 @@ from digitpad.core.inside.explain import activations_of
 from digitpad.session.inside.seen import Seen
 from digitpad.session.inside.words import what_is_read
 from digitpad.session.measurer import Measurer
+from digitpad.session.question import Answer, Question
 from digitpad.session.session import Session, State
-from digitpad.session.steps import Answer, Question
 from digitpad.session.watch import Watch
 from digitpad.ui.inside.choice import Choice
 from digitpad.ui.parts.following_view import FollowingView

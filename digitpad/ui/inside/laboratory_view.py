@@ -18,8 +18,8 @@ from digitpad.session.inside.laboratory_words import (
 from digitpad.session.inside.seen import Seen
 from digitpad.session.inside.words import changed
 from digitpad.session.measurer import Measurer
+from digitpad.session.question import Question
 from digitpad.session.questions import Altered, altered_copy
-from digitpad.session.steps import Question
 from digitpad.session.undo import UndoStack, UndoStep
 from digitpad.ui.inside.inside_view import InsideView
 from digitpad.ui.inside.laboratory_controls import ChangeList, LaboratoryControls

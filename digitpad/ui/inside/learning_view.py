@@ -8,11 +8,11 @@ from digitpad.core.network import Network
 from digitpad.session.inside.seen import Seen
 from digitpad.session.inside.words import how_measured
 from digitpad.session.measurer import Measurer
+from digitpad.session.question import Question
 from digitpad.session.questions import Health, health_of
 from digitpad.session.runs.run_charts import gradient_chart
 from digitpad.session.runs.series import KnownSeries
 from digitpad.session.session import Session
-from digitpad.session.steps import Question
 from digitpad.ui.inside.gradient_bars import GradientBars
 from digitpad.ui.inside.histograms import Histograms
 from digitpad.ui.inside.inside_view import InsideView

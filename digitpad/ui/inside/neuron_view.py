@@ -22,8 +22,8 @@ from digitpad.session.inside.neuron_words import (
 from digitpad.session.inside.seen import Seen
 from digitpad.session.inside.words import fires_in_words
 from digitpad.session.measurer import Measurer
+from digitpad.session.question import Question
 from digitpad.session.questions import excited
-from digitpad.session.steps import Question
 from digitpad.ui.inside.choice import Choice, NeuronRows
 from digitpad.ui.inside.inside_view import InsideView
 from digitpad.ui.parts.explained import explain

@@ -21,7 +21,7 @@ from digitpad.session.inside.why_words import (
     why,
 )
 from digitpad.session.measurer import Measurer
-from digitpad.session.steps import Question
+from digitpad.session.question import Question
 from digitpad.ui.inside.choice import Choice, NeuronRows
 from digitpad.ui.inside.inside_view import InsideView
 from digitpad.ui.parts.gallery import ON_CANVAS, Gallery

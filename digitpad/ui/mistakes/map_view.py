@@ -17,8 +17,8 @@ from digitpad.session.mistakes.evaluated import Evaluated
 from digitpad.session.mistakes.evaluation_watch import EvaluationWatch
 from digitpad.session.mistakes.evaluation_words import sentence
 from digitpad.session.mistakes.mistakes import DigitsWatch, MapOfDigits, MistakeList, map_of
+from digitpad.session.question import Question
 from digitpad.session.session import Session
-from digitpad.session.steps import Question
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.following_view import FollowingView

@@ -1,6 +1,7 @@
-"""What a question about networks and images is. No Qt.
+"""A question about networks and images, and what answers it. No Qt.
 
-It is a generator function with its arguments, see `measurer.py`, which answers it.
+A question is a generator function with its arguments, see `measurer.py`. The generator yields parts
+of the answer, or None after some work, and returns the whole answer.
 """
 
 from collections.abc import Generator
@@ -12,8 +13,8 @@ from digitpad.core.data.dataset import Dataset
 
 Answer = TypeVar("Answer")
 Part = Literal["training", "validation", "test"]
-Steps = Generator[Answer | None, None, Answer]
-Question = partial[Steps[Answer]]
+Answering = Generator[Answer | None, None, Answer]
+Question = partial[Answering[Answer]]
 
 
 class Images(Protocol):
