@@ -204,7 +204,7 @@ def evaluated(labels, read, **others):
     evaluation = Evaluation(np.array(labels), 0.95 * np.eye(10)[read])
     data = Dataset(np.zeros((len(labels), 784), np.uint8), np.array(labels, np.uint8))
     digits = tuple("0123456789")
-    of = {"classes": digits, "outputs": digits, "writers": np.empty(0, np.intp)} | others
+    of = {"classes": digits, "output_names": digits, "writers": np.empty(0, np.intp)} | others
     source, numbers = Source(), np.arange(len(labels))
     return Evaluated(
         None, "run 1 after epoch 4", source, DataSpec(), data=data, numbers=numbers,
@@ -235,10 +235,10 @@ def how_good_networks_are():
     yield from map(why_none_is_listed, (None, plain, evaluated([4, 7], [4, 7])))
     for row in (0, 30):
         yield from (digit_in_words(plain, row), caption(plain, row), sentence(plain, row))
-    clothes = evaluated(labels, read, classes=FASHION, outputs=FASHION)
+    clothes = evaluated(labels, read, classes=FASHION, output_names=FASHION)
     long = ("a class with a name of forty letters" + 4 * "!",) * 10
     many = 1_000_000
-    worst = evaluated([4] * 20 + [7], [9] * 20 + [7], classes=long, outputs=long)
+    worst = evaluated([4] * 20 + [7], [9] * 20 + [7], classes=long, output_names=long)
     outputs = np.eye(10)[np.arange(many) % 10]
     huge = replace(worst, evaluation=Evaluation(np.full(many, 3), outputs))
     diverged = replace(worst, evaluation=Evaluation(np.full(many, 3), outputs * NAN))

@@ -3,7 +3,7 @@
 A cost is a class with static methods. `fn` says how wrong the outputs are, `from_z` the same
 without rounding them first, and `delta` how the cost changes with the weighted inputs z of the
 output layer: backpropagation starts there. An array may hold one example or many, each a column.
-The outputs go with the cost: they are sigmoids unless the class has other `outputs`.
+The outputs go with the cost: they are sigmoids unless the class has another `output_kind`.
 
 A row of COSTS has all that digitpad knows of a cost. A reader's own class needs `fn` and `delta`
 alone: `completed` adds the rest.
@@ -15,7 +15,7 @@ from typing import Any, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.neurons import SIGMOID, SOFTMAX, Outputs, sigmoid, sigmoid_prime
+from digitpad.core.neurons import SIGMOID, SOFTMAX, OutputKind, sigmoid, sigmoid_prime
 
 MOST_Z = 1e300  # larger weighted inputs count as this one
 
@@ -35,14 +35,14 @@ class Cost(Protocol):
 class CompleteCost(Cost):
     """What digitpad asks of a cost beside `fn` and `delta`, as it is for a reader's own.
 
-    words, short: in the form, and beside a network's layers. outputs: what the outputs do. slows:
-    whether gradients vanish where outputs saturate (the book's learning slowdown). delta_formula:
-    the output's δ as text.
+    words, short: in the form, and beside a network's layers. output_kind: what the outputs do.
+    slows: whether gradients vanish where outputs saturate (the book's learning slowdown).
+    delta_formula: the output's δ as text.
     """
 
     words = "of its own"
     short = "own cost"
-    outputs: Outputs = SIGMOID
+    output_kind: OutputKind = SIGMOID
     slows = False
     delta_formula = "∂C/∂zᴸ"
 
@@ -50,7 +50,7 @@ class CompleteCost(Cost):
     def from_z(cls, z: NDArray[np.floating], y: NDArray[np.floating]) -> float:
         """The cost of outputs with weighted inputs z, (outputs, n), when y was wanted, summed."""
         with np.errstate(over="ignore"):  # exp(-z), see `sigmoid`
-            return float(cls.fn(cls.outputs.f(z), y))
+            return float(cls.fn(cls.output_kind.f(z), y))
 
 
 def _check_shapes(a: NDArray[np.floating], y: NDArray[np.floating]) -> None:
@@ -139,7 +139,7 @@ class LogLikelihoodCost(CompleteCost):
     """C = -sum(y ln a), of a softmax (the book, chapter 3, *Softmax*, equations 80 to 84)."""
 
     words, short = "log-likelihood (softmax)", "softmax"
-    outputs = SOFTMAX
+    output_kind = SOFTMAX
     delta_formula = "aᴸ − y"
 
     @staticmethod

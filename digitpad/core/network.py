@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
 from digitpad.core.costs import Cost, CrossEntropyCost, completed
-from digitpad.core.neurons import KINDS, NeuronKind, Outputs
+from digitpad.core.neurons import KINDS, NeuronKind, OutputKind
 
 if TYPE_CHECKING:
     from digitpad.core.data.dataset import Pair
@@ -74,13 +74,13 @@ class Network:
         return KINDS[self.neurons]
 
     @property
-    def outputs(self) -> Outputs:
+    def output_kind(self) -> OutputKind:
         """What the neurons of the last layer do."""
-        return self.kind if self.is_part else completed(self.cost).outputs
+        return self.kind if self.is_part else completed(self.cost).output_kind
 
-    def kind_of(self, layer: int) -> Outputs:
+    def kind_of(self, layer: int) -> OutputKind:
         """What the neurons of a layer do; layer 0 is the first after the input."""
-        return self.outputs if layer == len(self.weights) - 1 else self.kind
+        return self.output_kind if layer == len(self.weights) - 1 else self.kind
 
     @property
     def num_layers(self) -> int:
@@ -133,7 +133,7 @@ class Network:
                 # quarter less time.
                 activations.append(self.kind.f(_weighted_input(w, activations[-1], b)))
             z = _weighted_input(self.weights[-1], activations[-1], self.biases[-1])
-            activations.append(self.outputs.f(z))
+            activations.append(self.output_kind.f(z))
         return activations, z
 
     def backprop(self, x: ArrayLike, y: ArrayLike) -> tuple[Arrays, Arrays]:

@@ -30,7 +30,7 @@ ONE_IN_ARRAY, ZERO_IN_ARRAY = np.array(ONE), np.array(ZERO)
 
 
 @dataclass(frozen=True, slots=True)
-class Outputs:
+class OutputKind:
     """What output neurons do.
 
     f: the activations for weighted inputs z, (outputs, n); of any shape unless they are a softmax.
@@ -58,7 +58,7 @@ class Rates:
 
 
 @dataclass(frozen=True, slots=True)
-class NeuronKind(Outputs):
+class NeuronKind(OutputKind):
     """What hidden neurons of a kind do.
 
     name: in Python and in files. words: in sentences. answers: its activations, in few words.
@@ -171,7 +171,7 @@ RELU = NeuronKind(
     is_compiled=True,
 )
 KINDS = {kind.name: kind for kind in (SIGMOID, TANH, RELU)}
-SOFTMAX = Outputs(_softmax, _write_softmax, symbol="softmax", bounds=(0.0, 1.0))
+SOFTMAX = OutputKind(_softmax, _write_softmax, symbol="softmax", bounds=(0.0, 1.0))
 
 
 def sigmoid(z: ArrayLike) -> Any:

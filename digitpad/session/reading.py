@@ -104,7 +104,7 @@ def label_in_words(reading: Reading, classes: Sequence[str]) -> tuple[str, bool]
 
 def is_distribution(reading: Reading) -> bool:
     """Whether its outputs are a softmax's, and all of them numbers."""
-    return reading.network.outputs is SOFTMAX and bool(np.isfinite(reading.outputs).all())
+    return reading.network.output_kind is SOFTMAX and bool(np.isfinite(reading.outputs).all())
 
 
 def _digit(reading: Reading) -> str:

@@ -164,7 +164,7 @@ def test_only_the_log_likelihood_and_costs_made_of_it_have_softmax_outputs():
     x = np.ones((3, 1))
     for cost, is_one in ((Own, False), (CrossEntropyCost, False), (Likelihood, True)):
         network = Network([3, 5, 4], cost, rng=np.random.default_rng(1))
-        assert (completed(cost).outputs is SOFTMAX) == is_one
+        assert (completed(cost).output_kind is SOFTMAX) == is_one
         assert (network.feedforward(x).sum() == pytest.approx(1)) == is_one
 
 

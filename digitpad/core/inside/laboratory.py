@@ -97,7 +97,7 @@ def _changed(network: Network, alteration: Alteration) -> tuple[Arrays, Arrays]:
             weights[layer + 1] = after
         elif change.off:
             farthest = _farthest(network, weights, biases)  # in a softmax the largest z wins
-            w[neuron], b[neuron] = 0, -1000 - farthest if network.outputs is SOFTMAX else -100
+            w[neuron], b[neuron] = 0, -1000 - farthest if network.output_kind is SOFTMAX else -100
         weights[layer], biases[layer] = w, b
     return weights, biases
 

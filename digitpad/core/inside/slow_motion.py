@@ -34,7 +34,7 @@ def equations(network: Network, settings: Hyperparameters) -> dict[str, str]:
     Layer l has δˡ, and the output, the last layer, δᴸ. Dropout multiplies hidden layers by kˡ. BP2
     is left out without hidden layers. Formulas are two spaces apart.
     """
-    hidden, output = len(network.weights) - 1, network.outputs.symbol
+    hidden, output = len(network.weights) - 1, network.output_kind.symbol
     f = network.kind.symbol if hidden else output
     kept = "kˡ ⊙ " if settings.dropout and hidden else ""
     a = f"aˡ = {kept}{f}(zˡ)"

@@ -92,7 +92,7 @@ class Descent:
 
     def __init__(self, network: Network) -> None:
         self.sizes, self.dtype, self.cost = network.sizes, network.dtype, network.cost
-        self.kind, self.outputs = network.kind, network.outputs
+        self.kind, self.output_kind = network.kind, network.output_kind
         # V[l] is weights[l] with biases[l] as one more column.
         self.V = [
             np.hstack([w, b]).astype(self.dtype, copy=False)
@@ -187,7 +187,7 @@ class Descent:
                 np.dot(v, a, product)
             np.multiply(layer.product, self._number(self.scale * unit), layer.z)
             if layer is layers[-1]:
-                self.outputs.write_f(layer.z, layer.output)
+                self.output_kind.write_f(layer.z, layer.output)
             else:
                 self.kind.write_f(layer.z, layer.output)
                 self.kind.write_slope(layer.output, layer.slope)

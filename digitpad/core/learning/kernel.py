@@ -50,11 +50,11 @@ def _formula(function: Callable[[Any], Any], name: str) -> Any:
 
 
 # Compiled code knows a kind of neurons by its index here; a fourth one needs a branch of its own.
-KINDS = [kind for kind in neurons.KINDS.values() if kind.is_compiled]
-_f0, _f1, _f2 = (_formula(kind.f, f"f_{kind.name}") for kind in KINDS)
-_slope0, _slope1, _slope2 = (_formula(kind.slope, f"slope_{kind.name}") for kind in KINDS)
+COMPILED_KINDS = [kind for kind in neurons.KINDS.values() if kind.is_compiled]
+_f0, _f1, _f2 = (_formula(kind.f, f"f_{kind.name}") for kind in COMPILED_KINDS)
+_slope0, _slope1, _slope2 = (_formula(kind.slope, f"slope_{kind.name}") for kind in COMPILED_KINDS)
 _sigmoid_slope = _formula(neurons.SIGMOID.slope, "slope_sigmoid")
-OUTPUTS = KINDS.index(neurons.SIGMOID)  # unless they are a softmax
+OUTPUT_KIND = COMPILED_KINDS.index(neurons.SIGMOID)  # unless they are a softmax
 
 
 class CompiledDescent:
@@ -63,9 +63,9 @@ class CompiledDescent:
     def __init__(self, network: Network) -> None:
         first, *others = network.weights
         self.sizes = network.sizes
-        self.kind = KINDS.index(network.kind)
+        self.kind = COMPILED_KINDS.index(network.kind)
         self.quadratic = network.cost is QuadraticCost
-        self.softmax = network.outputs is neurons.SOFTMAX
+        self.softmax = network.output_kind is neurons.SOFTMAX
         # As in Descent, true weights are scale * these. The biases have arrays of their own.
         self.weights = (_padded(first.T), *(_padded(w) for w in others))
         self.biases = tuple(_padded(b.T)[0] for b in network.biases)
@@ -178,7 +178,7 @@ def _descend(examples, network, kinds, rates, sizes, size, scales):  # type: ign
             if softmax:
                 _softmax(a[last, i], sizes[last + 1])
             else:
-                _activate(a[last, i], OUTPUTS, sizes[last + 1])
+                _activate(a[last, i], OUTPUT_KIND, sizes[last + 1])
             _output_error(a[last, i], targets[start + i], quadratic, delta[last, i])
             for layer in range(last, 0, -1):
                 before = delta[layer - 1, i]

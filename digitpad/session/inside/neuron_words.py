@@ -3,7 +3,7 @@
 import numpy as np
 
 from digitpad.core.inside.explain import Terms, total
-from digitpad.core.neurons import SOFTMAX, Outputs
+from digitpad.core.neurons import SOFTMAX, OutputKind
 from digitpad.core.text import counted, text_of
 from digitpad.session.charts.chart import Chart, Curve, Trace
 from digitpad.session.inside.seen import Place, Seen
@@ -70,7 +70,7 @@ def mean_in_short(mean: float) -> str:
     return f"{mean:.0f}" if mean < 1e4 else f"{mean:.0e}".replace("e+0", "e").replace("e+", "e")
 
 
-def curve_chart(kind: Outputs, z: float) -> Chart:
+def curve_chart(kind: OutputKind, z: float) -> Chart:
     """The curve of f around 0, with a point at z."""
     zs = np.sort(np.append(np.linspace(min(-WIDEST, z), max(WIDEST, z), 400), z))
     with np.errstate(over="ignore"):

@@ -128,8 +128,8 @@ def _about(source: Source, run: Run | None, epoch: int) -> str:
 class Evaluated:
     """What a network answers to the images of a source, as far as is known.
 
-    about: the network in words. in_use: the data in use. classes, outputs: the names of the labels
-    and of the network's outputs. numbers: (n,), rising, the number of each image in its set.
+    about: the network in words. in_use: the data in use. classes, output_names: those of the
+    labels and of the network's outputs. numbers: (n,), rising, the number of each image in its set.
     writers: (n,), who wrote each image; empty if unknown. evaluation: of the first images of
     `data`. is_new: whether the network has certainly learnt from none of the images.
     """
@@ -139,7 +139,7 @@ class Evaluated:
     source: Source
     in_use: DataSpec
     classes: tuple[str, ...]
-    outputs: tuple[str, ...]
+    output_names: tuple[str, ...]
     data: Dataset
     numbers: NDArray[np.intp]
     writers: NDArray[np.intp]
@@ -193,7 +193,7 @@ class Evaluated:
     def names(self, row: int) -> tuple[str, str]:
         """The names of the true class of the example in a row, and of what it was read as."""
         label, read = int(self.evaluation.labels[row]), int(self.evaluation.read[row])
-        return self.classes[label], self.outputs[read]
+        return self.classes[label], self.output_names[read]
 
 
 class Inked:
@@ -257,7 +257,7 @@ def evaluated(
         numbers = np.arange(len(data))
     yield None
     # Outputs stand for the classes of the data set that the network has learnt from.
-    outputs = classes if run is not None and run.learns_from_set(spec) else DIGITS
+    output_names = classes if run is not None and run.learns_from_set(spec) else DIGITS
     due = time.perf_counter() + FIRST
     for evaluation in evaluate_blocks(network, data):
         found = Evaluated(
@@ -266,7 +266,7 @@ def evaluated(
             source=source,
             in_use=in_use,
             classes=classes,
-            outputs=outputs,
+            output_names=output_names,
             data=data,
             numbers=numbers,
             writers=writers,

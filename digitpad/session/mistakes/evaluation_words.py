@@ -36,7 +36,7 @@ def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
     worst = worst_confusions(evaluation.matrix(), most=2)
     if len(worst) == 1 or (worst and worst[0][2] > worst[1][2]):
         digit, answer, _ = worst[0]
-        names = found.classes[digit], found.outputs[answer]
+        names = found.classes[digit], found.output_names[answer]
         often = " as ".join(with_article(shortened(name, LONGEST_CLASS)) for name in names)
         parts.insert(0, f"most often {often}")
     if found.is_new:
@@ -84,7 +84,7 @@ def what_is_listed(found: Evaluated, cell: Cell, group: str) -> str:
     """Which digits are listed: 5 read as 3, for a cell of the matrix. group: see `MistakeList`."""
     label, read = cell
     written = "" if label is None else found.classes[label]
-    answer = "" if read is None else f"read as {found.outputs[read]}"
+    answer = "" if read is None else f"read as {found.output_names[read]}"
     if group in (ALL, MISREAD):
         if written and answer:
             return f"{written} read right" if label == read else f"{written} {answer}"

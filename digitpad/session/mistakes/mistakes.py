@@ -200,7 +200,7 @@ class MistakeList(QObject):
             self.go_on()
 
     def _rows_in(self, found: Evaluated) -> RowNumbers:
-        label, read = (None if i is None or i >= len(found.outputs) else i for i in self.cell)
+        label, read = (None if i is None or i >= len(found.output_names) else i for i in self.cell)
         compared = self._against.found
         among = None if compared is None else compared.groups.get(self.group)
         if self.group == ALL:

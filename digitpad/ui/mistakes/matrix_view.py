@@ -71,15 +71,17 @@ class MatrixTable(QTableWidget):
     def show_matrix(self, found: Evaluated | None) -> None:
         """Show the counts of an evaluation; None: an empty matrix."""
         matrix = np.zeros((SIZE, SIZE), int) if found is None else found.evaluation.matrix()
-        classes, outputs = (DIGITS, DIGITS) if found is None else (found.classes, found.outputs)
+        classes, read_as = DIGITS, DIGITS
+        if found is not None:
+            classes, read_as = found.classes, found.output_names
         self.setVerticalHeaderLabels((*classes, MARGIN))
-        self.setHorizontalHeaderLabels((*outputs, MARGIN))
+        self.setHorizontalHeaderLabels((*read_as, MARGIN))
         errors, colors = matrix - np.diag(np.diag(matrix)), theme.current()
         most = max(1, int(errors.max()))
         for row, counts in enumerate(matrix.tolist()):
             total, wrong = sum(counts), int(errors[row].sum())
             for at, count in enumerate(counts):
-                sentence = cell_sentence(count, total, classes[row], outputs[at])
+                sentence = cell_sentence(count, total, classes[row], read_as[at])
                 item = _item(str(count or ""), sentence, colors.muted if row == at else colors.ink)
                 if count:  # right ones are grey; mistakes are darker if there are more
                     part = WEAKEST + (1 - WEAKEST) * count / most
@@ -89,7 +91,7 @@ class MatrixTable(QTableWidget):
             margin = wrong, wrong_of_row(wrong, total, classes[row])
             self._write_margin(row, SIZE, *margin, is_known=found is not None)
         for at, (wrong, total) in enumerate(zip(errors.sum(0).tolist(), matrix.sum(0).tolist())):
-            margin = wrong, wrong_of_column(wrong, total, outputs[at])
+            margin = wrong, wrong_of_column(wrong, total, read_as[at])
             self._write_margin(SIZE, at, *margin, is_known=found is not None)
         wrong, total = int(errors.sum()), int(matrix.sum())
         margin = wrong, f"{wrong:,} of {total:,} are wrong"

@@ -103,7 +103,7 @@ class MistakesPanel(Panel):
         def content() -> bytes:
             size = f"{found.evaluation.accuracy} of {len(found.evaluation)} right"
             about = (found.about, found.name, size)
-            return matrix_csv(found.evaluation.matrix(), found.classes, found.outputs, about)
+            return matrix_csv(found.evaluation.matrix(), found.classes, found.output_names, about)
 
         kinds = {"CSV, counts (*.csv)": content}
         self._exports.ask("Export Confusion Matrix", kinds, "confusion.csv")
