@@ -29,7 +29,7 @@ from reading_cases import what_is_said_of_a_reading
 from digitpad.core.book.best_value import best_value
 from digitpad.core.book.experiments import named
 from digitpad.core.book.trials import stuck_in_words, verdict
-from digitpad.core.damage import KINDS, Damaging
+from digitpad.core.damage import DAMAGES, Damaging
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import FASHION, Dataset
 from digitpad.core.data.hands import WrittenDigit
@@ -443,9 +443,9 @@ def what_data_and_damage_are_called():
         DataSpec(), DataSpec("/data/Fashion"), DataSpec(other_hands=True),
     ):  # fmt: skip
         yield f"{data.name}; {data.evaluated_on}"
-    yield from (Damaging(kind, level).words for kind in KINDS for level in (1, 2))
+    yield from (Damaging(kind, level).words for kind in DAMAGES for level in (1, 2))
     for level, is_earlier in ((0, False), (1, False), (1, True)):
-        damaging = Damaging(KINDS[0], level)
+        damaging = Damaging(DAMAGES[0], level)
         yield f"{name_of(damaging)}: {damage_in_words(damaging, 97.5, is_earlier)}"
 
 

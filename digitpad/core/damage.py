@@ -208,7 +208,7 @@ def _cross_out(images: Pictures, pixels: float, line: Chance) -> Pictures:
     return np.asarray(np.where(bars, ink, images))
 
 
-KINDS = (
+DAMAGES = (
     DamageKind("shift", 1, " pixels", "shift in pixels", _direction, _shift, True),
     DamageKind("turn", 10, "°", "turn in degrees", _side, _turn),
     DamageKind("size", 10, " % smaller", "% taken off the size", _nothing, _shrink),

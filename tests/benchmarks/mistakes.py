@@ -17,7 +17,7 @@ from measuring import median_of, rest, show_tab, wait
 from steps import result_of
 
 from digitpad import Network
-from digitpad.core.damage import KINDS
+from digitpad.core.damage import DAMAGES
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import load_test_data
 from digitpad.session.mistakes.damage_curve import DamageCurve, damage_curve
@@ -33,7 +33,7 @@ def measure_questions(data):
     of = {"network": network, "run": None, "epoch": 0, "source": Source(), "in_use": DataSpec()}
     whole = partial(evaluated, lambda *_: data, **of, inked=Inked())
     yield "10,000 digits evaluated, s of CPU", cpu(lambda: result_of(whole()))
-    by_name = {kind.name: kind for kind in KINDS}
+    by_name = {kind.name: kind for kind in DAMAGES}
     for name, kind, levels in (("five shifts", "shift", 5), ("six noises", "noise", 6)):
         digits = {"data": data, "numbers": np.arange(len(data))}
         curve = partial(damage_curve, None, other=network, kind=by_name[kind], **digits)

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 from digits import DIGITS
 
-from digitpad.core.damage import KINDS, Damaging, damaged
+from digitpad.core.damage import DAMAGES, Damaging, damaged
 from digitpad.core.ink import CENTRE, SIDE, from_strokes
 
-BY_NAME = {kind.name: kind for kind in KINDS}
+BY_NAME = {kind.name: kind for kind in DAMAGES}
 ALL = np.stack([from_strokes(strokes) for strokes in DIGITS.values()])
 
 
@@ -60,7 +60,7 @@ def ways(name, strength, backs):
     return seen
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", DAMAGES, ids=lambda kind: kind.name)
 def test_damage_repeats_itself_changes_no_input_and_stays_on_the_paper(kind):
     before = ALL.copy()
     first, again = (of_kind(kind, kind.strengths[2], seed=7) for _ in "12")
@@ -77,7 +77,7 @@ def test_damage_repeats_itself_changes_no_input_and_stays_on_the_paper(kind):
     assert of_kind(kind, 1, ALL[:0]).shape == (0, SIDE, SIDE)
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", DAMAGES, ids=lambda kind: kind.name)
 def test_more_damage_changes_more(kind):
     far = [
         np.abs(of_kind(kind, strength, seed=3) - ALL).sum()
@@ -156,7 +156,7 @@ def test_a_level_is_a_number_of_steps():
     np.testing.assert_array_equal(level.of(ALL), damage("noise", 0.3))
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", DAMAGES, ids=lambda kind: kind.name)
 def test_a_digit_is_damaged_alike_whichever_digits_are_beside_it(kind):
     many = np.repeat(ALL, 120, axis=0)
     numbers = np.arange(len(many))
@@ -170,7 +170,7 @@ def test_a_digit_is_damaged_alike_whichever_digits_are_beside_it(kind):
     assert is_left_to_chance == (np.abs(whole[:120] - whole[0]).max() > 0.1)
 
 
-@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+@pytest.mark.parametrize("kind", DAMAGES, ids=lambda kind: kind.name)
 def test_bytes_are_damaged_like_floats_from_0_to_1(kind):
     numbers, levels = np.arange(len(ALL)), np.rint(255 * ALL).astype(np.uint8)
     before = levels.copy()

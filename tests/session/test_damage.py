@@ -7,7 +7,7 @@ from small_runs import draw, small_network, use
 from steps import result_of
 
 from digitpad import Dataset, Hyperparameters, Network
-from digitpad.core.damage import KINDS, Damaging
+from digitpad.core.damage import DAMAGES, Damaging
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.digit_map import digit_map
 from digitpad.session.mistakes.damage_curve import damage_curve, damaged_digits
@@ -15,7 +15,7 @@ from digitpad.session.mistakes.damage_watch import DamageWatch
 from digitpad.session.mistakes.evaluated import Inked, Source, evaluated
 from digitpad.session.mistakes.mistakes import map_of
 
-KIND = {kind.name: kind for kind in KINDS}
+KIND = {kind.name: kind for kind in DAMAGES}
 
 
 @pytest.fixture
@@ -102,10 +102,10 @@ def test_few_digits_have_a_map_and_can_be_damaged(networks, data, count):
         laid = map_in(found, layer).map
         assert laid.coordinates.shape == (count, 2)
         assert np.isfinite(laid.coordinates).all() and np.isfinite(laid.shares).all()
-    for kind in KINDS:
+    for kind in DAMAGES:
         curve = result_of(damage_curve(None, networks[0], found.data, found.numbers, kind))
         assert curve.is_whole and curve.right[0] == count
-    damaged = damaged_digits(found, np.array([count - 1]), Damaging(KINDS[0], 2))
+    damaged = damaged_digits(found, np.array([count - 1]), Damaging(DAMAGES[0], 2))
     assert damaged.example(0) == found.example(count - 1)
 
 

@@ -12,7 +12,7 @@ from small_runs import draw
 
 from digitpad import Hyperparameters, Network
 from digitpad.core import network_file
-from digitpad.core.damage import KINDS, Damaging
+from digitpad.core.damage import DAMAGES, Damaging
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS
 from digitpad.core.data.dataset import FASHION as FASHION_NAMES
@@ -553,7 +553,7 @@ def test_during_training_not_every_pen_movement_is_read_but_the_last_one_is(sess
 def test_a_damaged_drawing_is_read_and_the_drawing_itself_stays(session):
     draw(session, ((0.3, 0.2), (0.5, 0.8)))
     image = session.reading.image
-    shift = Damaging(next(kind for kind in KINDS if kind.name == "shift"), 2)
+    shift = Damaging(next(kind for kind in DAMAGES if kind.name == "shift"), 2)
     session.reader.read_damaged(shift)
     moved = [np.roll(image, by, axis) for by in (-2, 2) for axis in (0, 1)]
     assert any(np.array_equal(session.reading.image, one) for one in moved)

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 
 from digitpad import CrossEntropyCost, LogLikelihoodCost, Network
-from digitpad.core.damage import KINDS, Damaging
+from digitpad.core.damage import DAMAGES, Damaging
 from digitpad.core.data.dataset import DIGITS
 from digitpad.core.verdict import Kind
 from digitpad.session.drawing import TestDigit
@@ -33,7 +33,7 @@ def what_is_said_of_a_reading():
     torn, unread = reading_of(d6=0.9, d2=0.8), reading_of(d6=0.05)
     number = replace(clear, figures=(clear, reading_of(d4=0.88), unread), place=1)
     soft = reading_of(LogLikelihoodCost, d6=0.9, d2=0.08)
-    damage = Damaging(KINDS[0], 3)
+    damage = Damaging(DAMAGES[0], 3)
     for reading in (
         clear, unsure, torn, unread, number, soft,
         replace(clear, form=Kind.SEVERAL), replace(clear, form=Kind.DOT),

@@ -72,7 +72,7 @@ def test_the_guide_lists_what_the_tables_have(text):
         assert " ".join(each.about.split()) in told
     for row in (*KINDS.values(), *COSTS.values()):
         assert row.words in told
-    kinds = [kind.name for kind in damage.KINDS]
+    kinds = [kind.name for kind in damage.DAMAGES]
     assert f"{', '.join(kinds[:-1])} or {kinds[-1]}" in told
 
 

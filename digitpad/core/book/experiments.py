@@ -225,7 +225,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
                 lmbda=0.1,
             ),
         ),
-        kinds=("evaluation", "training"),
+        measured_on=("evaluation", "training"),
     ),
     Experiment(
         name="all-images",
@@ -255,7 +255,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
             )
             for lmbda, book in ((0.0, 95.31), (5.0, 95.61))
         ),
-        kinds=("evaluation", "training"),
+        measured_on=("evaluation", "training"),
     ),
     Experiment(
         name="more-neurons",
@@ -348,7 +348,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
             for eta, book in ((0.025, 0.339), (0.25, 0.339), (2.5, 0.861))
         ),
         plot="cost",
-        kinds=("training",),
+        measured_on=("training",),
     ),
     Experiment(
         name="hyper-parameters",

@@ -5,7 +5,7 @@ from functools import partial
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
-from digitpad.core.damage import KINDS, DamageKind, Damaging
+from digitpad.core.damage import DAMAGES, DamageKind, Damaging
 from digitpad.core.network import Network
 from digitpad.session.measurer import Measurer
 from digitpad.session.mistakes.comparison import Other
@@ -32,7 +32,7 @@ class DamageWatch(QObject):
         self, session: Session, measurer: Measurer, evaluation: EvaluationWatch, against: Against
     ) -> None:
         super().__init__(measurer)
-        self.damaging = Damaging(KINDS[0], 0)
+        self.damaging = Damaging(DAMAGES[0], 0)
         self._session, self.evaluation, self._against = session, evaluation, against
         self.curve = DigitsWatch(measurer, evaluation, self._own_curve)
         self.of_other = DigitsWatch(measurer, evaluation, self._curve_of_other)

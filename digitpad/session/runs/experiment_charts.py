@@ -35,7 +35,7 @@ class ExperimentCharts:
         if experiment.plot != "values":
             return [self._of(experiment, state)]
         curves = run_chart(self._by_trial(experiment, state, "accuracy"), "accuracy")
-        return [_by_value(experiment, state), curves.alone(experiment.kinds)]
+        return [_by_value(experiment, state), curves.alone(experiment.measured_on)]
 
     def _of(self, experiment: Experiment, state: ExperimentState | None) -> Chart:
         if experiment.plot == "neuron":
@@ -47,7 +47,7 @@ class ExperimentCharts:
         quantity = experiment.plot  # a cost has the λ term, as in the book
         is_logarithmic = quantity == "cost" and self._options.is_logarithmic
         traces = self._by_trial(experiment, state, quantity)
-        return run_chart(traces, quantity, (False, is_logarithmic)).alone(experiment.kinds)
+        return run_chart(traces, quantity, (False, is_logarithmic)).alone(experiment.measured_on)
 
     def _by_trial(
         self, experiment: Experiment, state: ExperimentState | None, quantity: str

@@ -32,13 +32,14 @@ def title_of_costs(title: str, runs: Sequence[Run]) -> str:
     return f"{title} ({in_a_row(list(names))})" if len(names) > 1 else title
 
 
-def about_exported(runs: Sequence[Run], kinds: Sequence[str]) -> tuple[str, str]:
+def about_exported(runs: Sequence[Run], measured_on: Sequence[str]) -> tuple[str, str]:
     """The title above exported curves, and what they are and how the runs differ.
 
-    kinds: of the data that the curves were measured on.
+    measured_on: the data of the curves, one or both of `series.MEASURED_ON`.
     """
     title = runs[0].title if len(runs) == 1 else f"{len(runs):,} runs"
-    lines = f"{kinds[0]} data only" if len(kinds) == 1 else "evaluation solid, training dashed"
+    first, *others = measured_on
+    lines = "evaluation solid, training dashed" if others else f"{first} data only"
     differ = differences_in_short(runs)
     told = [f"{run.title}: {differ[run.id]}" for run in runs if differ[run.id]]
     return title, " · ".join([lines, *told])

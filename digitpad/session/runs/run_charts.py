@@ -7,7 +7,7 @@ import numpy as np
 
 from digitpad.session.charts.chart import Chart, ColorName, Curve, Mark, Trace
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.series import KINDS, QUANTITIES, KnownSeries, Series, band
+from digitpad.session.runs.series import MEASURED_ON, QUANTITIES, KnownSeries, Series, band
 
 
 def trace_of(
@@ -26,7 +26,7 @@ def trace_of(
     """
     curves = []
     epochs = min((one.epochs for one in series), key=len)
-    for kind, own_color in zip(KINDS, colors):
+    for kind, own_color in zip(MEASURED_ON, colors):
         rows = [one.of(quantity, kind) for one in series]
         values, low, high = rows[0], None, None
         if len(rows) > 1:

@@ -18,7 +18,7 @@ from digitpad.session.runs.run_settings import NAMES, learning_in_words, setting
 
 LONGEST_NAME = 24  # letters of a data set's name above the plot
 
-KINDS = ("evaluation", "training")
+MEASURED_ON = ("evaluation", "training")
 # The quantities of a run that are shown, and their titles.
 QUANTITIES = {
     "cost": "cost (with the λ term)",
@@ -28,9 +28,9 @@ QUANTITIES = {
 
 _READ = attrgetter(
     *("epoch", "penalty", "eta", "lmbda"),
-    *(f"{kind}_{value}" for value in ("cost", "accuracy", "size") for kind in KINDS),
+    *(f"{kind}_{value}" for value in ("cost", "accuracy", "size") for kind in MEASURED_ON),
 )
-_WIDTH = 4 + 3 * len(KINDS)  # numbers per epoch
+_WIDTH = 4 + 3 * len(MEASURED_ON)  # numbers per epoch
 
 
 class Series:
@@ -44,7 +44,7 @@ class Series:
         read = np.array([_READ(result) for result in history], np.float64)  # None becomes NaN
         read = read.reshape(-1, _WIDTH).T
         self.epochs, penalty, eta, lmbda = read[:4]
-        costs, accuracies, sizes = read[4:].reshape(3, len(KINDS), -1)
+        costs, accuracies, sizes = read[4:].reshape(3, len(MEASURED_ON), -1)
         sizes = np.where(sizes > 0, sizes, np.nan)
         self._values = {
             "cost": costs,
@@ -61,9 +61,9 @@ class Series:
             texts = [f"{NAMES[key]} {now[i]:g}" for key, now in rates if now[i] != now[i - 1]]
             yield float(self.epochs[i]) - 0.5, ", ".join(texts)
 
-    def of(self, quantity: str, kind: str) -> Array:
-        """One of QUANTITIES on one of the KINDS of data, (n,); NaN if not measured."""
-        measured: Array = self._values[quantity][KINDS.index(kind)]
+    def of(self, quantity: str, measured_on: str) -> Array:
+        """One of QUANTITIES on the data of one of MEASURED_ON, (n,); NaN if not measured."""
+        measured: Array = self._values[quantity][MEASURED_ON.index(measured_on)]
         return measured
 
     def gradient_lengths(self) -> Array:

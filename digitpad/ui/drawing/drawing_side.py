@@ -229,8 +229,8 @@ class DrawingSide(QWidget):
 
     def _export(self) -> None:
         drawing = self._session.board.drawing
-        kinds = {
+        file_types = {
             "PNG, as drawn (*.png)": lambda: png_of(as_drawn(drawing)),
             "PNG, 28 × 28 as the network sees it (*.png)": lambda: png_of(as_seen(drawing)),
         }
-        self._exports.ask("Export Drawing", kinds, "digit.png")
+        self._exports.ask("Export Drawing", file_types, "digit.png")

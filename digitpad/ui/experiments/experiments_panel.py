@@ -53,7 +53,7 @@ from digitpad.ui.parts.layouts import (
 )
 from digitpad.ui.plots.linked_plots import PlotOptions
 from digitpad.ui.plots.plot import Plot
-from digitpad.ui.plots.plots_export import chart_csv, plot_kinds
+from digitpad.ui.plots.plots_export import chart_csv, plot_file_types
 from digitpad.ui.train.form import Form
 
 SHOW_EVERY = 150  # milliseconds between updates while something trains
@@ -263,15 +263,15 @@ class ExperimentsPanel(Panel):
         """Ask for a file, and export the figure to it."""
         records = () if self._state is None else tuple(self._state.runs.values())
         charts = self._chart.charts(self._experiment, self._state)
-        lines = "evaluation solid, training dashed" if len(self._experiment.kinds) > 1 else ""
+        lines = "evaluation solid, training dashed" if len(self._experiment.measured_on) > 1 else ""
         texts = self._experiment.title, lines
 
         def numbers() -> bytes:
             return runs_csv(records) if records else chart_csv(charts)
 
-        kinds = plot_kinds(numbers, texts, charts)
+        file_types = plot_file_types(numbers, texts, charts)
         name = OWN if self._experiment.plot == "values" else self._experiment.name
-        self._exports.ask("Export Experiment", kinds, f"{name}.csv")
+        self._exports.ask("Export Experiment", file_types, f"{name}.csv")
 
     # Showing.
 

@@ -16,7 +16,7 @@ from digitpad.ui.parts import dialogs
 
 # The file types that a dialog offers, each with a function that makes the content of such a file.
 # It is called on another thread, unless the file is PAINTED.
-Kinds = Mapping[str, Callable[[], bytes]]
+FileTypes = Mapping[str, Callable[[], bytes]]
 PAINTED = ".png", ".svg"  # by widgets, which the window's thread alone may paint
 
 
@@ -39,13 +39,13 @@ class ExportDialog(QObject):
         self._window, self._session = window, session
         self._background, self._preferences = background, preferences
 
-    def ask(self, title: str, kinds: Kinds, name: str) -> None:
+    def ask(self, title: str, file_types: FileTypes, name: str) -> None:
         """Ask for a file to write to, and write it. name: a suggestion.
 
-        kinds: the file types, such as "Large (*.png)", and what makes their content once a file
-        is chosen. The ending of the name counts for more than the type that is chosen.
+        file_types: such as "Large (*.png)", with what makes their content once a file is
+        chosen. The ending of the name counts for more than the type that is chosen.
         """
-        types = ";;".join(kinds)
+        types = ";;".join(file_types)
         dialog = dialogs.file_dialog(self._window, title, self._preferences, "exports", types, name)
 
         def follow(kind: str) -> None:
@@ -54,11 +54,11 @@ class ExportDialog(QObject):
         def take(path: str) -> None:
             kind, ending = dialog.selectedNameFilter(), Path(path).suffix.lower()
             if ending != _suffix(kind):
-                kind = next((each for each in kinds if _suffix(each) == ending), kind)
-            make = kinds[kind]
+                kind = next((each for each in file_types if _suffix(each) == ending), kind)
+            make = file_types[kind]
             self._write(Path(path), make() if _suffix(kind) in PAINTED else make)
 
-        follow(next(iter(kinds)))
+        follow(next(iter(file_types)))
         dialog.filterSelected.connect(follow)
         dialog.fileSelected.connect(take)
         dialog.open()

@@ -17,7 +17,7 @@ STEP = 1.15  # from one histogram to the next, in heights of the highest bar
 END_ROOM = 0.1  # of the scale: room for half a number at both ends
 VEIL = 170  # the opacity of a histogram over the one of the start, of 255
 GAP, APART = 8, 16  # pixels between names and histograms, and between the two kinds
-KINDS = "weights", "activations"
+SIDES = "weights", "activations"
 
 Layers = Sequence[LayerHealth]
 
@@ -53,7 +53,7 @@ class Histograms(QWidget):
         self.update()
 
     def shapes(self, kind: str) -> list[QPolygonF]:
-        """The outlines of the histograms of one of KINDS in pixels: those of the start, which are
+        """The outlines of the histograms of one of SIDES in pixels: those of the start, which are
         behind, then those of now. All have one scale."""
         histograms = self._of(kind)
         most, (low, high) = _most(histograms), _ends(histograms)
@@ -82,11 +82,11 @@ class Histograms(QWidget):
         return (self.height() - FOOT * self.fontMetrics().height()) / max(1, len(self._now))
 
     def _room(self, kind: str) -> QRectF:
-        """The room of the histograms of one of KINDS, above the texts below."""
+        """The room of the histograms of one of SIDES, above the texts below."""
         left = max(map(self.fontMetrics().horizontalAdvance, self._names()), default=0) + GAP
         wide = (self.width() - left - APART) / 2
         height = self.height() - FOOT * self.fontMetrics().height()
-        return QRectF(left + (wide + APART) * KINDS.index(kind), 0, wide, height)
+        return QRectF(left + (wide + APART) * SIDES.index(kind), 0, wide, height)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._now:
@@ -98,10 +98,10 @@ class Histograms(QWidget):
         with QPainter(self) as painter:
             for row, name in enumerate(self._names()):
                 tall = self._tall()
-                place = QRectF(0, row * tall, self._room(KINDS[0]).left() - GAP, tall)
+                place = QRectF(0, row * tall, self._room(SIDES[0]).left() - GAP, tall)
                 painter.setPen(colors.ink)
                 painter.drawText(place, flags.AlignRight | flags.AlignBottom, name)
-            for kind in KINDS:
+            for kind in SIDES:
                 room, histograms = self._room(kind), self._of(kind)
                 low, high = _ends(histograms)
                 for shape, fill in zip(self.shapes(kind), fills):

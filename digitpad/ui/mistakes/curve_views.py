@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QBoxLayout
 
-from digitpad.core.damage import KINDS, LEVELS
+from digitpad.core.damage import DAMAGES, LEVELS
 from digitpad.core.evaluation import ThresholdCurve, threshold_curve
 from digitpad.core.text import in_a_row
 from digitpad.session.mistakes.damage_watch import DamageWatch
@@ -112,7 +112,7 @@ class DamageView(CurveView):
     def __init__(self, damage: DamageWatch, against: Against, mistakes: MistakeList) -> None:
         """against: its other network's curve is drawn dashed."""
         self._damage, self._against, self._mistakes = damage, against, mistakes
-        kinds = [kind.name for kind in KINDS]
+        kinds = [kind.name for kind in DAMAGES]
         about = f"What happens to the digits before the network reads them: {in_a_row(kinds, 'or')}"
         kind = choice_box("damage", about, "Kind of damage", kinds)
         kind.setCurrentText(damage.damaging.kind.name)
@@ -127,7 +127,7 @@ class DamageView(CurveView):
         self._gallery = named(gallery, "damaged_digits", about, "Damaged digits")
         about = "How many digits are still read right. The handle damages your drawing, too."
         super().__init__(fields, "damage_text", about, [plot], (self._gallery, 1))
-        kind.currentIndexChanged.connect(lambda at: damage.choose(KINDS[at]))
+        kind.currentIndexChanged.connect(lambda at: damage.choose(DAMAGES[at]))
         self._strength.valueChanged.connect(damage.strengthen)
         self._gallery.chosen.connect(self._put_on_canvas)
         self.follow(damage.damaging_changed, damage.evaluation.answered)

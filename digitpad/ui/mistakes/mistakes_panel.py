@@ -105,8 +105,8 @@ class MistakesPanel(Panel):
             about = (found.about, found.name, size)
             return matrix_csv(found.evaluation.matrix(), found.classes, found.output_names, about)
 
-        kinds = {"CSV, counts (*.csv)": content}
-        self._exports.ask("Export Confusion Matrix", kinds, "confusion.csv")
+        file_types = {"CSV, counts (*.csv)": content}
+        self._exports.ask("Export Confusion Matrix", file_types, "confusion.csv")
 
     def refresh(self) -> None:
         watch, found, against = self.watch, self.watch.found, self._against

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QLabel, QWidget
 from digitpad.core.files import csv_file, no_formula
 from digitpad.core.text import shortened
 from digitpad.session.charts.chart import Chart
-from digitpad.ui.files.export_dialog import Kinds, png_of
+from digitpad.ui.files.export_dialog import FileTypes, png_of
 from digitpad.ui.parts.layouts import column
 from digitpad.ui.parts.theme import LIGHT, palette_of
 from digitpad.ui.plots.plot import Plot
@@ -28,9 +28,9 @@ SCALE = 2  # pixels of a PNG for each of these
 EDGE = 20  # pixels on all sides
 
 
-def plot_kinds(
+def plot_file_types(
     numbers: Callable[[], bytes], texts: tuple[str, str], charts: Sequence[Chart]
-) -> Kinds:
+) -> FileTypes:
     """The file types in which charts can be exported. texts: a title and a text above it."""
     return {
         "CSV, the numbers (*.csv)": numbers,

@@ -11,15 +11,15 @@ from digitpad.session.runs.list_words import about_exported, drawn_in_words, tit
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_charts import run_chart, trace_of
 from digitpad.session.runs.runs import Runs
-from digitpad.session.runs.series import KINDS, KnownSeries, remarks_on
-from digitpad.ui.files.export_dialog import Kinds
+from digitpad.session.runs.series import MEASURED_ON, KnownSeries, remarks_on
+from digitpad.ui.files.export_dialog import FileTypes
 from digitpad.ui.parts.layouts import SPACE, choice_box, row
 from digitpad.ui.plots.linked_plots import LinkedPlots, PlotOptions
 from digitpad.ui.plots.plot import Plot
-from digitpad.ui.plots.plots_export import plot_kinds
+from digitpad.ui.plots.plots_export import plot_file_types
 from digitpad.ui.runs.runs_table import RunsModel
 
-SHOWN = {"evaluation only": KINDS[:1], "training only": KINDS[1:], "both": KINDS}
+SHOWN = {"evaluation only": MEASURED_ON[:1], "training only": MEASURED_ON[1:], "both": MEASURED_ON}
 
 
 class RunsCurves(LinkedPlots):
@@ -86,12 +86,12 @@ class RunsCurves(LinkedPlots):
         costs = self._options.cost_chart(traces)
         costs = replace(costs, title=title_of_costs(costs.title, runs))
         accuracies = run_chart(traces("accuracy"), "accuracy")
-        kinds = SHOWN[self.shown.currentText()]
-        return costs.alone(kinds), accuracies.alone(kinds)
+        measured_on = SHOWN[self.shown.currentText()]
+        return costs.alone(measured_on), accuracies.alone(measured_on)
 
-    def kinds(self) -> Kinds:
+    def file_types(self) -> FileTypes:
         """The file types that the curves can be exported to."""
-        records, kinds = self.drawn(), SHOWN[self.shown.currentText()]
-        texts = about_exported(records, kinds)
-        which = f"the {len(records):,} drawn ones of {self._runs.count:,} runs"
-        return plot_kinds(lambda: runs_csv(records, which), texts, self.charts())
+        runs, measured_on = self.drawn(), SHOWN[self.shown.currentText()]
+        texts = about_exported(runs, measured_on)
+        which = f"the {len(runs):,} drawn ones of {self._runs.count:,} runs"
+        return plot_file_types(lambda: runs_csv(runs, which), texts, self.charts())

@@ -218,7 +218,7 @@ class RunsPanel(Panel):
 
     def export_runs(self) -> None:
         """Ask for a file, and export the checked runs' curves to it."""
-        self._exports.ask("Export Runs", self._curves.kinds(), "runs.csv")
+        self._exports.ask("Export Runs", self._curves.file_types(), "runs.csv")
 
     def refresh(self) -> None:
         is_empty = not self._runs.count
@@ -291,8 +291,8 @@ class ComparisonDialog(QDialog):
         return compare(self._records, baseline, self._without_penalty)
 
     def _export(self) -> None:
-        kinds = {"CSV, the table (*.csv)": self.comparison().csv}
-        self._exports.ask("Export Comparison", kinds, "comparison.csv")
+        file_types = {"CSV, the table (*.csv)": self.comparison().csv}
+        self._exports.ask("Export Comparison", file_types, "comparison.csv")
 
     def _show(self) -> None:
         shown = self.comparison()

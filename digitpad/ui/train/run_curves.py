@@ -10,16 +10,16 @@ from digitpad.session.runs.curves_csv import curves_csv
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_charts import run_chart, trace_of
 from digitpad.session.runs.run_settings import caption_of
-from digitpad.session.runs.series import KINDS, KnownSeries, Series, remarks_on
+from digitpad.session.runs.series import MEASURED_ON, KnownSeries, Series, remarks_on
 from digitpad.session.runs.time_needed import part_done
 from digitpad.session.runs.words import progress_in_words
 from digitpad.session.session import JobState, Session
-from digitpad.ui.files.export_dialog import Kinds
+from digitpad.ui.files.export_dialog import FileTypes
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, named
 from digitpad.ui.plots.linked_plots import LinkedPlots, PlotOptions
 from digitpad.ui.plots.plot import Plot
-from digitpad.ui.plots.plots_export import plot_kinds
+from digitpad.ui.plots.plots_export import plot_file_types
 
 LONGEST_TITLE = 32  # letters of a run's title
 STEPS, HEIGHT = 1000, 4  # of the progress bar: its largest value, and its height in pixels
@@ -99,7 +99,7 @@ class RunCurves(LinkedPlots):
     def course(self) -> Course:
         """The course of the run in use, with its costs as they are drawn."""
         measured = self._measured()
-        evaluation, training = (measured.of("accuracy", kind) for kind in KINDS)
+        evaluation, training = (measured.of("accuracy", kind) for kind in MEASURED_ON)
         return Course(evaluation, training, measured.of(self.options.cost, "evaluation"))
 
     def caption(self) -> tuple[str, str]:
@@ -109,11 +109,11 @@ class RunCurves(LinkedPlots):
             return "shipped network", ""
         return caption_of(run, shortened(self._session.title, LONGEST_TITLE))
 
-    def kinds(self) -> Kinds:
+    def file_types(self) -> FileTypes:
         """The file types that the curves can be exported to."""
         run = self._session.run
         assert run is not None
-        return plot_kinds(
+        return plot_file_types(
             lambda: curves_csv(run.history, self._session.whole_network, run.hyperparameters),
             self.caption(),
             self.charts(),

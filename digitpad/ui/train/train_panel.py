@@ -220,7 +220,7 @@ class TrainPanel(Panel):
 
     def export_curves(self) -> None:
         """Ask for a file, and export the curves to it."""
-        self._exports.ask("Export Curves", self.curves.kinds(), "curves.csv")
+        self._exports.ask("Export Curves", self.curves.file_types(), "curves.csv")
 
     def _take_change(self) -> None:
         """Pass a change of the form on to the run under way."""
