@@ -544,16 +544,16 @@ def test_a_chosen_run_stands_out_and_its_line_is_told(plot, qtbot):
         return sum(image.pixelColor(x, y) == color for x, y in places)
 
     usual = seen(1), seen(6)
-    plot.choose(frozenset({"6"}))
+    plot.highlight(frozenset({"6"}))
     assert seen(6) > 1.2 * usual[1] and seen(1) < 0.6 * usual[0]
     label = plot.findChild(QLabel, "cost_legend")
     assert "run 6" in label.text()
-    plot.choose(frozenset({"4"}))
+    plot.highlight(frozenset({"4"}))
     assert "run 4" in label.text()
     hover(plot, 5, 8.1)
     assert "run 8" in label.text()
     assert "run 8" in other.findChild(QLabel, "accuracy_legend").text()
-    plot.choose(frozenset())
+    plot.highlight(frozenset())
     assert seen(1) > 0.9 * usual[0]
 
 
@@ -569,9 +569,9 @@ def test_a_second_line_of_a_colour_has_dashes_in_the_plot_and_in_all_words(plot)
     runs = traces(*map(float, range(1, 10)))
     plot.show_chart(run_chart(runs, "cost"))
     assert written_beside(plot)[0] == "━·━ run 9" and written_beside(plot)[1] == "run 8"
-    plot.choose(frozenset({"9"}))
+    plot.highlight(frozenset({"9"}))
     assert "━·━ evaluation" in read_out(plot)
-    plot.choose(frozenset({"8"}))
+    plot.highlight(frozenset({"8"}))
     assert "━━ evaluation" in read_out(plot)
 
 
@@ -580,7 +580,7 @@ def test_shorter_runs_are_read_out_only_at_their_epochs(plot):
     plot.show_chart(run_chart(shown, "cost"))
     press(plot, Qt.Key.Key_Left)
     assert said(plot) == "epoch 8"  # the first has no value there
-    plot.choose(frozenset("b"))
+    plot.highlight(frozenset("b"))
     assert said(plot) == "epoch 8, evaluation 2.1250, training 1.1250"
 
 
@@ -847,9 +847,9 @@ def test_marks_belong_to_the_run_that_is_read_out(plot):
     marked = [replace(first, marks=[(2.5, "η 0.1")]), replace(second, marks=[(4.0, "best")])]
     plot.show_chart(run_chart(marked, "cost"))
     assert plot.marks() == [(2.5, "η 0.1")] and places() == {2.5}
-    plot.choose(frozenset({"2"}))
+    plot.highlight(frozenset({"2"}))
     assert plot.marks() == [(4.0, "best")] and places() == {4.0}
-    plot.choose(frozenset())
+    plot.highlight(frozenset())
     assert places() == {2.5}
     plot.show_chart(run_chart(marked[::-1], "cost"))
     assert places() == {4.0}  # the first one is read out

@@ -40,7 +40,7 @@ class PlotOptions(QObject):
         super().__init__(parent)
         self.is_logarithmic, self.without_penalty = False, True
 
-    def choose(self, is_logarithmic: bool, without_penalty: bool) -> None:
+    def change(self, is_logarithmic: bool, without_penalty: bool) -> None:
         """Change the options."""
         if (is_logarithmic, without_penalty) != (self.is_logarithmic, self.without_penalty):
             self.is_logarithmic, self.without_penalty = is_logarithmic, without_penalty

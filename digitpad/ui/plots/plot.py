@@ -122,7 +122,7 @@ class Plot(FollowingView):
             self._line.show_at(place)
             self._read_out()
 
-    def choose(self, keys: frozenset[str]) -> None:
+    def highlight(self, keys: frozenset[str]) -> None:
         """Let the traces of these keys stand out, and read one of them out."""
         if keys != self._read.chosen:
             self._read.chosen, self._read.key = keys, None

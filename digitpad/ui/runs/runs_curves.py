@@ -46,10 +46,10 @@ class RunsCurves(LinkedPlots):
         if "used" in what or is_drawn:
             self.refresh_soon()
 
-    def choose(self, run_ids: Collection[str]) -> None:
+    def highlight(self, run_ids: Collection[str]) -> None:
         """Highlight the lines of these runs."""
         for plot in self.plots:
-            plot.choose(frozenset(run_ids))
+            plot.highlight(frozenset(run_ids))
 
     def add_actions(self, actions: Sequence[QAction]) -> None:
         """Put these into the context menus of the plots."""

@@ -108,7 +108,7 @@ class RunsPanel(Panel):
         remember(self._preferences, self._experiments, SHOWS_EXPERIMENTS)
         chosen_changed = self._table.selectionModel().selectionChanged
         for fact in (chosen_changed, self.looked_at):
-            fact.connect(lambda *_seen: self._curves.choose(self._chosen_ids()))
+            fact.connect(lambda *_seen: self._curves.highlight(self._chosen_ids()))
         for fact in (chosen_changed, self.looked_at, self._model.checked_changed):
             fact.connect(lambda *_told: self.changed.emit())
         self.follow(self._model.checked_changed)

@@ -216,7 +216,7 @@ class TrainPanel(Panel):
 
     def draw_costs(self) -> None:
         """Draw the costs as the two checkable actions say."""
-        self.curves.options.choose(self._log_cost.isChecked(), self._no_penalty.isChecked())
+        self.curves.options.change(self._log_cost.isChecked(), self._no_penalty.isChecked())
 
     def export_curves(self) -> None:
         """Ask for a file, and export the curves to it."""
