@@ -355,7 +355,7 @@ def what_an_epoch_in_use_is_called():
 
 def what_a_plot_reads_out():
     read, (run, _) = ReadOut(), learnt_run(epochs=3)
-    yield read.said()
+    yield read.in_words()
     deeper = replace(run, history=run.history[:2])
     traces = [
         trace_of([Series(each.history)], "accuracy", name, name, i)
@@ -363,22 +363,22 @@ def what_a_plot_reads_out():
     ]
     read.chart = run_chart(traces, "accuracy")
     read.traces = read.chart.traces
-    yield f"{read.name()}: {read.said()}"
+    yield f"{read.name()}: {read.in_words()}"
     for by in (1, -1, -1, 1, 1, 1):  # the ends are the last ones
         read.step(by)
-        yield read.said()
+        yield read.in_words()
     read.turn(-1)
-    yield f"{read.name()}: {read.said()}"
+    yield f"{read.name()}: {read.in_words()}"
     assert read.point_near(1.4, 90.0) and not read.point_near(1.3, 90.0)
-    yield f"{read.name()}: {read.said()}"
+    yield f"{read.name()}: {read.in_words()}"
     read.pointed, read.key, read.marked, read.chosen = None, None, 2.0, frozenset({"two"})
-    yield f"{read.name()}: {read.said()}"
+    yield f"{read.name()}: {read.in_words()}"
     places = ((0.0, "sigmoid"), (1.0, "tanh"))
     values = Curve("mean", np.array([0.0, 1.0]), np.array([95.0, 96.5]))
     named_places = Chart((Trace("mean", "mean", 1, (values,)),), "best accuracy", places=places)
     read = ReadOut()
     read.chart, read.traces = replace(named_places, place_text="with {}"), named_places.traces * 2
-    yield f"{read.name() or 'no name'}: {read.said()}"
+    yield f"{read.name() or 'no name'}: {read.in_words()}"
     logarithmic = Chart((), "cost", "training images", logarithmic=(True, True))
     yield f"{logarithmic.place_in_words(4.0)}: {logarithmic.value_in_words(-0.5)}"
 

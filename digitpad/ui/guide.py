@@ -45,7 +45,7 @@ from digitpad.ui.frame.facts_bar import ExplanationLine
 from digitpad.ui.frame.tab import Tab
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.actions import Action, Key, declare
-from digitpad.ui.parts.explained import about, spoken_of
+from digitpad.ui.parts.explained import own_explanation, spoken_of
 from digitpad.ui.parts.layouts import column, named, row
 from digitpad.ui.train.form import Form
 
@@ -99,7 +99,7 @@ class GuideText(QTextBrowser):
 
     def __init__(self, text: str) -> None:
         super().__init__()
-        named(self, "guide_text", said="The guide")
+        named(self, "guide_text", spoken="The guide")
         self.setOpenLinks(False)
         self.document().setDocumentMargin(MARGIN)
         # A bar that came and went would change the width in the middle of laying out.
@@ -176,14 +176,14 @@ class GuideWindow(QWidget):
         self.setMinimumWidth(NARROWEST)
         self._text = GuideText(text)
         self._chapters = re.split(r"^# ", text.replace("*", ""), flags=re.MULTILINE)[1:]
-        self._search = named(QLineEdit(), "guide_search", said="Search the guide")
+        self._search = named(QLineEdit(), "guide_search", spoken="Search the guide")
         self._search.setPlaceholderText("Search the guide")
         self._search.setClearButtonEnabled(True)
         self._search.textChanged.connect(self._filter)
         self._search.returnPressed.connect(self._find_next)
         self._nothing = named(QLabel("Nothing found."), "guide_nothing", role="muted")
         self._nothing.hide()
-        self._contents = named(QListWidget(), "guide_contents", said="Chapters")
+        self._contents = named(QListWidget(), "guide_contents", spoken="Chapters")
         self._contents.addItems([title_of(chapter) for chapter in chapters()])
         self._contents.setFixedWidth(CONTENTS)
         for chosen in (self._contents.itemClicked, self._contents.itemActivated):
@@ -330,7 +330,7 @@ class GuideHelp(QObject):
         """The explanation of the widget of this name. Raises KeyError if there is none."""
         if (widget := self._ground.window().findChild(QWidget, name)) is None:
             raise KeyError(name)
-        return about(widget)
+        return own_explanation(widget)
 
 
 def _around(widget: QWidget) -> Iterator[QWidget]:

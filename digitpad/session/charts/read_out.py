@@ -55,7 +55,7 @@ class ReadOut:
         is_said = self.chart.places and trace.name in (curve.kind for curve in trace.curves)
         return "" if is_said else trace.name
 
-    def said(self) -> str:
+    def in_words(self) -> str:
         """The place and the values in words: epoch 7, evaluation 0.2125, training 0.1813."""
         said = [self.chart.place_in_words(self.place) or "no epoch yet"]
         for curve, value in self.values():

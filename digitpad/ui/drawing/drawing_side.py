@@ -123,7 +123,7 @@ class DrawingSide(QWidget):
         tools = self._tools = row(spacing=4)
         for name in ICONS:
             action = self._actions[f"action_{name}"]
-            button = self._buttons[name] = named(QToolButton(), name, said=name.capitalize())
+            button = self._buttons[name] = named(QToolButton(), name, spoken=name.capitalize())
             if name in UNDO:
                 button.clicked.connect(action.trigger)
             else:

@@ -54,9 +54,9 @@ class ActivationBars(TenBars):
         """Show ten activations, 0..1; None for a blank canvas. classes: their names."""
         self._activations, self._classes = activations, classes
         values = np.zeros(0) if activations is None else activations
-        said = [f"{one:.2f}" for one in values]
-        heads = [text * bool(one >= INACTIVE) for one, text in zip(values, said)]
-        self.show_values(values, (0.0, 1.0), heads, said)
+        spoken = [f"{one:.2f}" for one in values]
+        heads = [text * bool(one >= INACTIVE) for one, text in zip(values, spoken)]
+        self.show_values(values, (0.0, 1.0), heads, spoken)
 
 
 def digit_of(event: QKeyEvent) -> int | None:
@@ -91,8 +91,8 @@ class LabelRow(QWidget):
         self.entry = placed(menu.menuAction(), "Edit", 5)
         buttons = row(of=self, spacing=4)
         for digit, action in enumerate(self._actions):
-            said = f"It is {with_article(str(digit))}"
-            button = named(QToolButton(), f"label_{digit}", said=said)
+            spoken = f"It is {with_article(str(digit))}"
+            button = named(QToolButton(), f"label_{digit}", spoken=spoken)
             button.setDefaultAction(action)
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # on the canvas digit keys do it
             button.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)

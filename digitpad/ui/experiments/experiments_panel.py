@@ -343,8 +343,8 @@ class ExperimentsPanel(Panel):
         for at, each in enumerate(self._listed):
             is_done, item = name_of(each) in done, self._list.item(at)
             item.setIcon(theme.icon("tick") if is_done else QIcon(nothing))
-            said = f"{item.text()}, done" if is_done else item.text()
-            item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
+            spoken = f"{item.text()}, done" if is_done else item.text()
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
 
 
 def listed_in(item: QListWidgetItem) -> Listed:

@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
         facts: the status bar. entries: the actions that belong to no tab.
         """
         super().__init__()
-        self.tabs = named(Tabs(), "tabs", said="Tabs")
+        self.tabs = named(Tabs(), "tabs", spoken="Tabs")
         self.tabs.tabBar().setAccessibleName("Tabs")
         self.session = session = shared.session
         self._pages = tabs

@@ -53,11 +53,11 @@ class GradientBars(QWidget):
         names = [name_of_layer(i, len(now)) for i in range(len(now))]
         parts = [layer.part_in_words for layer in now]
         self._names = [f"{name}\n{part}".strip() for name, part in zip(names, parts)]
-        said = (
+        spoken = (
             f"{name}: {', '.join(filter(None, each))}"
             for name, *each in zip(names, self._texts, parts)
         )
-        self.setAccessibleDescription("; ".join(said))
+        self.setAccessibleDescription("; ".join(spoken))
         self.updateGeometry()
         self.update()
 

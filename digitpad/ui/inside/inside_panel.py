@@ -95,8 +95,8 @@ class InsidePanel(Panel):
         learning = LearningView(session, measurer, seen)
         self._slow_motion = SlowMotionView(measurer, form_says, seen)
         self._all = self._neuron, self.why, self.laboratory, learning, self._slow_motion
-        self.views = named(Tabs(), "inside_views", said="Views")
-        named(self.views.tabBar(), "views", said="Views")  # its name in look.qss
+        self.views = named(Tabs(), "inside_views", spoken="Views")
+        named(self.views.tabBar(), "views", spoken="Views")  # its name in look.qss
         self._headline = Headline("inside_title", "picture_line", PICTURE)
         self._tiles_line = CutLabel("tiles_line", TILES, most_lines=1)
         about = "Sort by activation now, and draw: the neurons that answer come first."

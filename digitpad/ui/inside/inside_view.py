@@ -61,10 +61,10 @@ class InsideView(FollowingView):
     moved = Signal()
     """`pictured` has changed."""
 
-    def __init__(self, name: str, said: str, seen: Seen) -> None:
+    def __init__(self, name: str, spoken: str, seen: Seen) -> None:
         """seen: what is shown first."""
         super().__init__()
-        named(self, name, self.about, said)
+        named(self, name, self.about, spoken)
         self._seen = seen
 
     def watch(

@@ -56,8 +56,8 @@ class LaboratoryView(InsideView):
         self._controls = LaboratoryControls()
         self._changes = ChangeList()
         about = "The ten activations of the drawing, before and after the change."
-        said, bars = "Activations before and after", SignedBars(10, "0: 0.00 → 0.00", 0.1)
-        self.outputs = named(bars, "laboratory_outputs", about, said)
+        spoken, bars = "Activations before and after", SignedBars(10, "0: 0.00 → 0.00", 0.1)
+        self.outputs = named(bars, "laboratory_outputs", about, spoken)
         tip = "Undo all changes, and take the network as it is now"
         self.undo = named(QPushButton("&Undo All"), "laboratory_back", tip)
         tip = "Use the changed copy as a new network"

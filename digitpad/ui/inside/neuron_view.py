@@ -79,8 +79,8 @@ class NeuronView(InsideView):
         self.fires = paragraph("neuron_fires", about, "heading")
         about = "Its mean activation over all training images of a digit; pale: the range of f."
         self.by_digit = TenBars("answers_by_digit", about, "Its mean activation by digit")
-        said = "The image of each digit that excites it most"
-        self.exciting = named(Gallery(SIDE, 10), "exciting_images", ON_CANVAS, said)
+        spoken = "The image of each digit that excites it most"
+        self.exciting = named(Gallery(SIDE, 10), "exciting_images", ON_CANVAS, spoken)
         about = "How the terms below add up, the strongest first."
         self.sentence = paragraph("cells_sentence", about)
         self.cells = named(
@@ -109,8 +109,8 @@ class NeuronView(InsideView):
         self._written = QWidget()
         column(self.sentence, self.cells, self.curve, self.parts, of=self._written, spacing=6)
         self._written.hide()
-        said = column(self._heading, self.sum, REST, self.arithmetic, spacing=4)
-        above = row((self.weights, 3), (said, 2), spacing=12)
+        words = column(self._heading, self.sum, REST, self.arithmetic, spacing=4)
+        above = row((self.weights, 3), (words, 2), spacing=12)
         outputs = self._outputs_title, self.outputs
         by_digit = self.fires, self.by_digit, self.exciting
         parts = above, *outputs, *by_digit, self._written
@@ -177,8 +177,8 @@ class NeuronView(InsideView):
         self._places.show(places)
         if kind is SOFTMAX:
             parts = seen.activations[-1][:, 0]
-            said = [f"part {text_of(part, 2)}" for part in parts.tolist()]
-            self.parts.show_values(parts, kind.bounds, DIGITS, said)
+            spoken = [f"part {text_of(part, 2)}" for part in parts.tolist()]
+            self.parts.show_values(parts, kind.bounds, DIGITS, spoken)
         else:
             z = min(max(summed.z, -HUGE), HUGE)
             self.curve.show_chart(curve_chart(kind, z))
@@ -207,5 +207,5 @@ class NeuronView(InsideView):
         self.exciting.show_tiles(labelled(data, excitement.most))
         means, bounds = excitement.means, (excitement.least, excitement.full)
         heads = list(map(mean_in_short, means.tolist()))
-        said = [f"mean {text_of(mean, 2)}" for mean in means.tolist()]
-        self.by_digit.show_values(means, bounds, heads, said)
+        spoken = [f"mean {text_of(mean, 2)}" for mean in means.tolist()]
+        self.by_digit.show_values(means, bounds, heads, spoken)

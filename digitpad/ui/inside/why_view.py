@@ -83,9 +83,9 @@ class WhyView(InsideView):
         about = "What each pixel contributes: red to the one output, blue to the other."
         self.pixels = named(Gallery(116, 1), "why_pixels", about, "Contribution of each pixel")
         self.likeness_text = paragraph("why_likeness_text")
-        said = "The mean, and the nearest training images"
+        spoken = "The mean, and the nearest training images"
         self.likenesses = [
-            named(Gallery(54, 4), f"why_likenesses_{i}", ON_CANVAS, said) for i in range(2)
+            named(Gallery(54, 4), f"why_likenesses_{i}", ON_CANVAS, spoken) for i in range(2)
         ]
         self._next_step = QTimer(self)
         self._next_step.setInterval(STEP_EVERY)

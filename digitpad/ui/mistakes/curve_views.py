@@ -53,13 +53,13 @@ class CurveView(LinkedPlots):
         for plot in plots:
             plot.pointed.connect(lambda place, _key: self._point() if place is None else None)
 
-    def show_handle(self, place: float | None, said: str) -> None:
+    def show_handle(self, place: float | None, sentence: str) -> None:
         """Mark the handle's place on x in the plots; None if no curve reaches there.
 
-        said: a sentence about this place.
+        sentence: about this place.
         """
         self._place = place
-        self._text.setText(said)
+        self._text.setText(sentence)
         self._point()
 
     def _point(self) -> None:
@@ -74,9 +74,9 @@ class ThresholdView(CurveView):
         """against: its other network's curves are drawn dashed."""
         self._watch, self._against = watch, against
         self._curve: ThresholdCurve | None = None
-        said = "How active an output must be for an answer, in per cent"
+        spoken = "How active an output must be for an answer, in per cent"
         about = "An output below the threshold is no answer: the digit stays unread."
-        self._slider = slider("threshold", about, said, 0, 100)
+        self._slider = slider("threshold", about, spoken, 0, 100)
         self._slider.setValue(FIRST)
         fields = row(label_of(self._slider, "activation &needed"), (self._slider, 1), spacing=8)
         plots = (

@@ -60,7 +60,7 @@ class DigitMapPlot(FollowingView):
         self.pointed: int | None = None
         self.star: NDArray[np.floating] | None = None
         self.area = plot_area("bottom", "left")
-        named(self.area, "digit_map", said="Map of all digits")
+        named(self.area, "digit_map", spoken="Map of all digits")
         theme.give_role(self.area, "plot")
         explain(
             self,

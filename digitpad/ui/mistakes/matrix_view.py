@@ -47,8 +47,8 @@ class MatrixTable(QTableWidget):
             "Click a cell or a header to list its digits. Click again to list all. By keys, the "
             "last cell of a row or of a column lists all of it."
         )
-        said = "Confusion matrix: rows as written, columns as read"
-        named(self, "confusion_matrix", about, said)
+        spoken = "Confusion matrix: rows as written, columns as read"
+        named(self, "confusion_matrix", about, spoken)
         self.setItemDelegate(_Framed(self, mistakes))
         self.setMinimumSize(200, 100)
         make_quiet(self, row_heads=True)

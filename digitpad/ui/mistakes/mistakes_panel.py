@@ -64,9 +64,9 @@ class MistakesPanel(Panel):
         )
         digits.setHandleWidth(2 * SPACE)
         digits.setContentsMargins(0, 8, 0, 0)
-        views = named(Tabs(), "mistakes_views", said="Views")
+        views = named(Tabs(), "mistakes_views", spoken="Views")
         views.setDocumentMode(True)
-        named(views.tabBar(), "views", said="Views")  # its name in look.qss
+        named(views.tabBar(), "views", spoken="Views")  # its name in look.qss
         for title, about, view in (
             ("Digits", "Which digits are taken for which others.",
              digits),

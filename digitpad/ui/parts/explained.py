@@ -43,7 +43,7 @@ def explain(widget: QWidget, text: str) -> None:
         widget.setToolTip(tooltip(text))
 
 
-def about(widget: QWidget) -> str:
+def own_explanation(widget: QWidget) -> str:
     """The explanation of the widget itself; empty if there is none."""
     return _joined(widget.property("about") or widget.toolTip())
 
@@ -88,7 +88,7 @@ def of_action(action: QAction | None) -> str:
     if action is None:
         return ""
     name, keys, menu = without_keys(action.text()), keys_of(action), action.menu()
-    tip = about(menu) if isinstance(menu, QMenu) else _joined(action.toolTip())
+    tip = own_explanation(menu) if isinstance(menu, QMenu) else _joined(action.toolTip())
     title = f"{name} ({keys})" if keys else name
     return title if tip in ("", name) else titled(title, tip)
 
@@ -102,7 +102,7 @@ def _whole(widget: QWidget) -> str:
     """A widget's name, a slider's value, and its explanation."""
     if isinstance(widget, QToolButton) and (action := widget.defaultAction()) is not None:
         return of_action(action)
-    text = about(widget)
+    text = own_explanation(widget)
     written = without_keys(widget.text()) if isinstance(widget, QAbstractButton) else ""
     name = shortened(written if len(written) > 1 else widget.accessibleName())
     is_field = isinstance(widget, (QAbstractSpinBox, QLineEdit, QComboBox))

@@ -30,7 +30,7 @@ from digitpad.ui.parts.small_pictures import Tile, painted
 GAP, FRAME = 6, 2  # pixels from one picture to the next, and of the frame of the current one
 LEAST_TILE = 24  # pixels of a picture with its gap
 USUAL = 430  # pixels; in a wider gallery the pictures of a single row grow
-MOST_SAID = 50  # captions that a screen reader reads out
+MOST_SPOKEN = 50  # captions that a screen reader reads out
 ON_CANVAS = "Put a digit on the canvas: click it, or go to it by the arrow keys, and press Return"
 
 Role = Qt.ItemDataRole
@@ -141,8 +141,8 @@ class Gallery(QListView):
     def show_tiles(self, tiles: Sequence[Tile]) -> None:
         """Replace the tiles."""
         self._tiles.show_tiles(tiles)
-        said = ", ".join(tile.caption for tile in tiles[:MOST_SAID])
-        self.setAccessibleDescription(said if len(tiles) <= MOST_SAID else f"{said} and more")
+        spoken = ", ".join(tile.caption for tile in tiles[:MOST_SPOKEN])
+        self.setAccessibleDescription(spoken if len(tiles) <= MOST_SPOKEN else f"{spoken} and more")
 
     def show_hint(self, hint: str) -> None:
         """Say why there are no tiles, if there are none."""

@@ -95,8 +95,8 @@ PAGE = 24, 16, 24, 12  # the margins of a tab
 SPACE = 16  # pixels between the parts of a tab
 
 
-def named(widget: Widget, name: str, about: str = "", said: str = "", role: str = "") -> Widget:
-    """Give a widget its object name. about: its explanation. said: its name for screen readers.
+def named(widget: Widget, name: str, about: str = "", spoken: str = "", role: str = "") -> Widget:
+    """Give a widget its object name. about: its explanation. spoken: its name for screen readers.
 
     role: see `theme.give_role`.
     """
@@ -104,8 +104,8 @@ def named(widget: Widget, name: str, about: str = "", said: str = "", role: str 
     give_role(widget, role)
     if about:
         explain(widget, about)
-    if said:
-        widget.setAccessibleName(said)
+    if spoken:
+        widget.setAccessibleName(spoken)
     return widget
 
 
@@ -140,18 +140,18 @@ class NarrowBox(QComboBox):
 
 
 def choice_box(
-    name: str, about: str = "", said: str = "", texts: Iterable[str] = (), letters: int = 0
+    name: str, about: str = "", spoken: str = "", texts: Iterable[str] = (), letters: int = 0
 ) -> QComboBox:
     """A field that offers some texts. letters: its width; 0: as wide as the first texts."""
-    box = named(NarrowBox(letters) if letters else QComboBox(), name, about, said)
+    box = named(NarrowBox(letters) if letters else QComboBox(), name, about, spoken)
     box.addItems(list(texts))
     box.setMaxVisibleItems(20)
     return box
 
 
-def slider(name: str, about: str, said: str, least: int, most: int) -> QSlider:
+def slider(name: str, about: str, spoken: str, least: int, most: int) -> QSlider:
     """A slider. Its page is a tenth of the range, at most ten steps."""
-    made = named(QSlider(Qt.Orientation.Horizontal), name, about, said)
+    made = named(QSlider(Qt.Orientation.Horizontal), name, about, spoken)
     made.setRange(least, most)
     made.setPageStep(min(10, max(1, (most - least) // 10)))
     return made

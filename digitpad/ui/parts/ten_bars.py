@@ -23,9 +23,9 @@ Array = NDArray[np.floating]
 class TenBars(QWidget):
     """Ten bars: in ink above 0, in blue below it."""
 
-    def __init__(self, name: str, about: str, said: str) -> None:
+    def __init__(self, name: str, about: str, spoken: str) -> None:
         super().__init__()
-        named(self, name, about, said)
+        named(self, name, about, spoken)
         self._values: Array = np.zeros(0)
         self._bounds = 0.0, 1.0
         self._heads: Sequence[str] = ()
@@ -35,15 +35,19 @@ class TenBars(QWidget):
         return QSize(10 * WIDEST, LINES * self.fontMetrics().height())
 
     def show_values(
-        self, values: Array, bounds: tuple[float, float], heads: Sequence[str], said: Sequence[str]
+        self,
+        values: Array,
+        bounds: tuple[float, float],
+        heads: Sequence[str],
+        spoken: Sequence[str],
     ) -> None:
         """Show these numbers, (10,), or nothing, (0,).
 
         bounds: the ends of the tracks; 0 lies between them, or is one of them. heads: the texts
-        above the bars. said: what a screen reader says of each number.
+        above the bars. spoken: what a screen reader says of each number.
         """
         self._values, self._bounds, self._heads = values, bounds, heads
-        named_numbers = (f"{digit}: {one}" for digit, one in zip(DIGITS, said) if one)
+        named_numbers = (f"{digit}: {one}" for digit, one in zip(DIGITS, spoken) if one)
         self.setAccessibleDescription(", ".join(named_numbers))
         self.update()
 

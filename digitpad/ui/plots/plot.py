@@ -194,14 +194,14 @@ class Plot(FollowingView):
     def _read_out(self) -> None:
         """Show the exact values at a place."""
         self.legend.show_read_out(self._read, self._colors)
-        self.area.setAccessibleDescription(self._read.said())
+        self.area.setAccessibleDescription(self._read.in_words())
         if self.marks() != self._marked:  # another trace is read out
             self._fit()
 
     def explained_at(self, _point: QPoint | None) -> str:
         """What is read out."""
-        said = self.area.accessibleDescription() or "nothing to see yet"
-        return f"{self.area.accessibleName()}: {said}"
+        words = self.area.accessibleDescription() or "nothing to see yet"
+        return f"{self.area.accessibleName()}: {words}"
 
     # The look.
 

@@ -257,8 +257,8 @@ class ComparisonDialog(QDialog):
         self._without_penalty = without_penalty
         self.baseline = named(QComboBox(), "baseline")
         self.baseline.addItems([shortened(record.title) for record in records])
-        said = "What differs between the runs, and their results"
-        self.table = named(QTableWidget(), "comparison_table", said=said)
+        spoken = "What differs between the runs, and their results"
+        self.table = named(QTableWidget(), "comparison_table", spoken=spoken)
         make_quiet(self.table, row_heads=True, selects=True)
         self.table.setSizeAdjustPolicy(QTableWidget.SizeAdjustPolicy.AdjustToContents)
         self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)

@@ -36,8 +36,8 @@ class FirstWeights(FollowingView):
         super().__init__()
         self._network: Network | None = None  # None until it is loaded
         self._line = CutLabel("first_weights_line", ABOUT, most_lines=1, role="caption")
-        said = "Weights of neurons of the first layer"
-        self._tiles = named(Gallery(SIDE, is_captioned=False), "first_weights", ABOUT, said)
+        spoken = "Weights of neurons of the first layer"
+        self._tiles = named(Gallery(SIDE, is_captioned=False), "first_weights", ABOUT, spoken)
         self._tiles.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._tiles.chosen.connect(lambda tile: self.neuron_chosen.emit(int(tile.key)))
         column(self._line, (self._tiles, 1), of=self, spacing=4)
@@ -86,9 +86,9 @@ class SamplesStrip(Gallery):
 
     def __init__(self) -> None:
         about = "Some training images, as an epoch will see them; click for another epoch"
-        said = "Some training images, as the network will see them"
+        spoken = "Some training images, as the network will see them"
         super().__init__(SIDE, SHOWN, is_captioned=False)
-        named(self, "samples", about, said)
+        named(self, "samples", about, spoken)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._rng = np.random.default_rng()
         self._originals: NDArray[np.floating] = np.zeros((0, SIDE, SIDE), np.float32)

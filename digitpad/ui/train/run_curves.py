@@ -44,8 +44,8 @@ class RunCurves(LinkedPlots):
         self.cost_plot = Plot(
             "cost", "Cost by epoch", least=LEAST_PLOT, blank=falls, choice="click"
         )
-        least, said = LEAST_PLOT, "Accuracy by epoch"
-        self.accuracy_plot = Plot("accuracy", said, least=least, blank=rises, choice="click")
+        least, name = LEAST_PLOT, "Accuracy by epoch"
+        self.accuracy_plot = Plot("accuracy", name, least=least, blank=rises, choice="click")
         super().__init__(self.cost_plot, self.accuracy_plot)
         self._session = session
         self.options = PlotOptions(self)
