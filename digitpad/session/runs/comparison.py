@@ -23,13 +23,13 @@ class Comparison:
         return csv_file([name, *map(no_formula, cells)] for name, cells in rows)
 
 
-def compare(records: Sequence[Run], baseline: Run, without_penalty: bool = True) -> Comparison:
+def compare(runs: Sequence[Run], baseline: Run, without_penalty: bool = True) -> Comparison:
     """Compare runs with one of them, the baseline: settings that differ, then results that differ.
 
     The results of the other runs also say how far they are from the baseline's. without_penalty:
     whether the λ term is left out of the costs.
     """
-    runs = [baseline, *(record for record in records if record.id != baseline.id)]
+    runs = [baseline, *(run for run in runs if run.id != baseline.id)]
     differ = what_differs(runs)
     rows: list[Row] = [
         (NAMES[key], tuple(differ[run.id][key] or "–" for run in runs))

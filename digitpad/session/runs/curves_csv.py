@@ -43,27 +43,27 @@ def curves_csv(
     return csv_file([_columns(layers), *rows], remarks)
 
 
-def runs_csv(records: Sequence[Run], which: str = "") -> bytes:
+def runs_csv(runs: Sequence[Run], which: str = "") -> bytes:
     """A row for each epoch of each run: its name, the columns of `curves_csv`, and its settings.
 
     The settings are in words, as in the list of runs; η, λ and the number of training images are
     each epoch's own. which: a remark that says which runs these are.
     """
-    layers = max((_most_layers(record.history) for record in records), default=0)
+    layers = max((_most_layers(run.history) for run in runs), default=0)
     keys = [key for key in NAMES if key not in _FIELDS]
     rows = (
-        [no_formula(record.title), *_row(result, layers), *told]
-        for record in records
-        for told in [_told(record, keys)]
-        for result in record.history
+        [no_formula(run.title), *_row(result, layers), *told]
+        for run in runs
+        for told in [_told(run, keys)]
+        for result in run.history
     )
     remarks = [f"digitpad: the curves of {which}"] if which else []
     return csv_file([["run", *_columns(layers), *keys], *rows], remarks)
 
 
-def _told(record: Run, keys: Sequence[str]) -> list[str]:
+def _told(run: Run, keys: Sequence[str]) -> list[str]:
     """A run's settings of these keys in words."""
-    settings = settings_of(record)
+    settings = settings_of(run)
     return [no_formula(settings.get(key, "")) for key in keys]
 
 

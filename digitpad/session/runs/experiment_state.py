@@ -149,15 +149,15 @@ def _has_diverged(run: Run) -> bool:
 
 
 def runs_of(
-    experiment: Experiment, records: Sequence[Run]
+    experiment: Experiment, all_runs: Sequence[Run]
 ) -> tuple[dict[TrialAndSeed, Run], frozenset[TrialAndSeed]]:
     """The runs of an experiment by trial and seed, and which of them are finished.
 
-    Of several runs the newest finished one counts. records: in the order of their numbers.
+    Of several runs the newest finished one counts. all_runs: in the order of their numbers.
     """
     runs: dict[TrialAndSeed, Run] = {}
     finished: set[TrialAndSeed] = set()
-    for run in records:
+    for run in all_runs:
         if run.experiment != experiment.name or run.seed is None:
             continue
         trial = experiment.trial(run.trial)
@@ -173,7 +173,7 @@ def runs_of(
 
 def state_from(
     experiment: Experiment,
-    records: Sequence[Run],
+    all_runs: Sequence[Run],
     guesses: Mapping[str, int | None],
     seeds: int,
     is_running: bool,
@@ -184,7 +184,7 @@ def state_from(
     guesses: the guess made, by its name. seeds: how many are wanted at least. processes: how many
     runs are trained at once.
     """
-    runs, finished = runs_of(experiment, records)
+    runs, finished = runs_of(experiment, all_runs)
     has_learnt = bool(experiment.neurons) and experiment.name in guesses
     if not (runs or has_learnt or is_running):
         return None

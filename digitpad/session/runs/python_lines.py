@@ -17,17 +17,17 @@ from digitpad.session.runs.own_experiment import OwnExperiment, experiment_of
 from digitpad.session.runs.run import Run
 
 
-def python_lines(record: Run, start: Path | None = None) -> str:
+def python_lines(run: Run, start: Path | None = None) -> str:
     """A script that repeats a run; its network is `net`, its epochs are `results`.
 
     start: the file of the network that the run began with; None if that was new.
     """
-    jobs = [(job, results) for job, results in record.jobs_and_results() if results]
-    epochs = len(record.history) - record.start_epochs
+    jobs = [(job, results) for job, results in run.jobs_and_results() if results]
+    epochs = len(run.history) - run.start_epochs
     lines = [
-        *_head(f"{shortened(record.title)}: {epochs:,} epochs"),
-        *_data(record.data),
-        *_network(record.architecture, str(record.seed), start),
+        *_head(f"{shortened(run.title)}: {epochs:,} epochs"),
+        *_data(run.data),
+        *_network(run.architecture, str(run.seed), start),
         "results = []",
     ]
     if not jobs:

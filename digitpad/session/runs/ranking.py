@@ -9,22 +9,22 @@ LONGEST_TITLE = 22  # letters of a run's title in a headline
 ONE_OF_EACH = "One run of each cannot tell which setting is better."
 
 
-def highest_accuracy(records: Sequence[Run], bests: Mapping[str, float | None]) -> tuple[str, str]:
+def highest_accuracy(runs: Sequence[Run], bests: Mapping[str, float | None]) -> tuple[str, str]:
     """Which of these runs has the highest accuracy, and what that leaves open.
 
     Only accuracies on the same images are compared, and those of an experiment among themselves.
     A person's own runs come before those of experiments, then the larger group, then the newer one.
-    records: in the order of their numbers. bests: their best accuracies, in percent, by their ids.
+    runs: in the order of their numbers. bests: their best accuracies, in percent, by their ids.
     """
     groups: dict[tuple[object, ...], list[Run]] = {}
-    for run in records:
+    for run in runs:
         size = run.history[-1].evaluation_size if run.history else 0
         if bests[run.id] is not None and size:
             folder = None if run.data is None else run.data.folder
             data = run.experiment, run.data_set, folder, run.evaluation, size
             groups.setdefault(data, []).append(run)
     if not groups:
-        return f"Nothing to compare: {counted(len(records), 'run')}, no accuracy measured", ""
+        return f"Nothing to compare: {counted(len(runs), 'run')}, no accuracy measured", ""
     group = max(
         groups.values(), key=lambda runs: (not runs[0].experiment, len(runs), runs[-1].number)
     )

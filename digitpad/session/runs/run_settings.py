@@ -53,9 +53,9 @@ AS_THE_FORM = Run(
 Settings = dict[str, str]  # values in words, by the keys of NAMES
 
 
-def settings_of(record: Run) -> Settings:
+def settings_of(run: Run) -> Settings:
     """A run's known settings in words, in the order of NAMES."""
-    architecture, stages = record.architecture, stages_of(record)
+    architecture, stages = run.architecture, stages_of(run)
     settings = {
         "hidden_layers": written(architecture.hidden_layers),
         "neurons": KINDS[architecture.neurons].words,
@@ -65,17 +65,17 @@ def settings_of(record: Run) -> Settings:
     if stages:
         words = [(epoch, learning_in_words(stage)) for epoch, stage in stages]
         settings |= {key: by_epoch((epoch, of[key]) for epoch, of in words) for key in words[0][1]}
-        settings |= {name: rate_by_epoch(record, name) for name in ("eta", "lmbda")}
-    if record.data_set is not None:
-        settings["data_set"] = shortened(record.data_set)
-    if record.history:
-        settings["training_size"] = f"{record.history[-1].training_size:,}"
-    if record.evaluation is not None:
-        settings["evaluation_data"] = record.evaluation
-    start = "a network file" if record.has_start else ""
-    start = start if record.parent is None else "another run's network"
-    settings["origin"] = start if record.origin is None else record.origin.name
-    settings["seed"] = "" if record.seed is None else str(record.seed)
+        settings |= {name: rate_by_epoch(run, name) for name in ("eta", "lmbda")}
+    if run.data_set is not None:
+        settings["data_set"] = shortened(run.data_set)
+    if run.history:
+        settings["training_size"] = f"{run.history[-1].training_size:,}"
+    if run.evaluation is not None:
+        settings["evaluation_data"] = run.evaluation
+    start = "a network file" if run.has_start else ""
+    start = start if run.parent is None else "another run's network"
+    settings["origin"] = start if run.origin is None else run.origin.name
+    settings["seed"] = "" if run.seed is None else str(run.seed)
     return {key: settings[key] for key in NAMES if key in settings}
 
 
@@ -124,25 +124,25 @@ def learning_in_words(settings: Hyperparameters) -> Settings:
     return words
 
 
-def stages_of(record: Run) -> list[tuple[int, Hyperparameters]]:
+def stages_of(run: Run) -> list[tuple[int, Hyperparameters]]:
     """The settings of a run's jobs, each with its first epoch.
 
     A file's epochs are one stage. If nothing was learnt, the file's settings count, if any.
     """
-    stages, done = [], record.start_epochs
-    for job in record.jobs:
+    stages, done = [], run.start_epochs
+    for job in run.jobs:
         if job.epochs:
             stages.append((done + 1, job.settings))
         done += job.epochs
-    if record.start_hyperparameters is not None and (record.start_epochs or not stages):
-        stages.insert(0, (1, record.start_hyperparameters))
+    if run.start_hyperparameters is not None and (run.start_epochs or not stages):
+        stages.insert(0, (1, run.start_hyperparameters))
     return stages
 
 
-def rate_by_epoch(record: Run, name: Literal["eta", "lmbda"]) -> str:
+def rate_by_epoch(run: Run, name: Literal["eta", "lmbda"]) -> str:
     """The learning rate or λ of a run: "0.5, 0.05 from epoch 42"."""
-    rates = [(result.epoch, getattr(result, name)) for result in record.history]
-    rates = rates or [(epoch, getattr(settings, name)) for epoch, settings in stages_of(record)]
+    rates = [(result.epoch, getattr(result, name)) for result in run.history]
+    rates = rates or [(epoch, getattr(settings, name)) for epoch, settings in stages_of(run)]
     return by_epoch((epoch, f"{rate:g}") for epoch, rate in rates)
 
 
@@ -162,21 +162,21 @@ def by_epoch(texts: Iterable[tuple[int, str]]) -> str:
     return ", ".join(parts)
 
 
-def caption_of(record: Run, title: str = "") -> tuple[str, str]:
+def caption_of(run: Run, title: str = "") -> tuple[str, str]:
     """The two lines over a run's curves: the run and its network, and how it was trained.
 
     The second has only what departs from the form's defaults, and the seed. title: by default the
     run's own.
     """
-    built, settings = record.architecture, settings_of(record)
-    if record.data is not None and record.data.training_size is None:
+    built, settings = run.architecture, settings_of(run)
+    if run.data is not None and run.data.training_size is None:
         settings["training_size"] = ""  # all
     for key in ("hidden_layers", "neurons", "cost"):
         del settings[key]
     usual = settings_of(AS_THE_FORM)
     departing = {key: value for key, value in settings.items() if value != usual.get(key)}
     network = network_in_words(built.sizes, built.neurons, built.cost)
-    return f"{title or record.title}: {network}", settings_in_words(departing)
+    return f"{title or run.title}: {network}", settings_in_words(departing)
 
 
 def network_in_words(sizes: Sequence[int], neurons: str, cost: str) -> str:
@@ -191,13 +191,13 @@ def settings_in_words(settings: Settings) -> str:
     return ", ".join(f"{NAMES[key]} {value}" for key, value in settings.items() if value)
 
 
-def in_short(record: Run, settings: Settings, common: Settings) -> str:
+def in_short(run: Run, settings: Settings, common: Settings) -> str:
     """The settings of a run that differ from others', in few words: "784-100-10 relu, η 20".
 
     Those that most of the others lack come first; what is switched off is left out. settings: all
     of its own. common: see `common_values`.
     """
-    built = record.architecture
+    built = run.architecture
     network = {
         "hidden_layers": shortened("-".join(map(str, built.sizes)), LONGEST_SIZES),
         "neurons": built.neurons,
@@ -233,26 +233,26 @@ def keys_that_differ(settings: Sequence[Settings]) -> list[str]:
     return [key for key in differ if key != "seed"] or differ
 
 
-def what_differs(records: Sequence[Run]) -> dict[str, Settings]:
+def what_differs(runs: Sequence[Run]) -> dict[str, Settings]:
     """For each run, by its id, the settings in which the runs differ."""
-    settings = {record.id: settings_of(record) for record in records}
+    settings = {run.id: settings_of(run) for run in runs}
     keys = keys_that_differ(list(settings.values()))
     return {run_id: {key: each.get(key, "") for key in keys} for run_id, each in settings.items()}
 
 
-def differences_in_short(records: Sequence[Run]) -> dict[str, str]:
+def differences_in_short(runs: Sequence[Run]) -> dict[str, str]:
     """For each run, by its id, the settings in which these runs differ, in few words."""
-    settings = {record.id: settings_of(record) for record in records}
+    settings = {run.id: settings_of(run) for run in runs}
     common = common_values(list(settings.values()))
-    return {record.id: in_short(record, settings[record.id], common) for record in records}
+    return {run.id: in_short(run, settings[run.id], common) for run in runs}
 
 
-def best_percent(record: Run) -> float | None:
+def best_percent(run: Run) -> float | None:
     """The evaluation accuracy of a run's best epoch in percent; None if none was measured."""
-    percents = (result.percent() for result in record.history)
+    percents = (result.percent() for result in run.history)
     return max((each for each in percents if each is not None), default=None)
 
 
-def last_percent(record: Run) -> float | None:
+def last_percent(run: Run) -> float | None:
     """The evaluation accuracy of a run's last epoch in percent; None if it was not measured."""
-    return record.history[-1].percent() if record.history else None
+    return run.history[-1].percent() if run.history else None

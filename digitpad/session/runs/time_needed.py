@@ -165,10 +165,10 @@ def side_by_side(begun: Sequence[float], waiting: Sequence[float], processes: in
 # An experiment that has not begun.
 
 
-def speed_for(trial: "Trial", records: Sequence[Run]) -> float | None:
+def speed_for(trial: "Trial", runs: Sequence[Run]) -> float | None:
     """The work per second of the newest long run of similar size and settings, if any."""
     planned, weights = trial.settings, _weights(trial.architecture.sizes)
-    for run in reversed(records):
+    for run in reversed(runs):
         settings, epochs = run.hyperparameters, len(run.history) - run.start_epochs
         if settings is None or epochs < 1 or run.seconds < LEAST_SECONDS:
             continue
@@ -184,15 +184,15 @@ def speed_for(trial: "Trial", records: Sequence[Run]) -> float | None:
 
 
 def time_in_words(
-    experiment: "Experiment", seeds: int, records: Sequence[Run], work_of: WorkOf, processes: int
+    experiment: "Experiment", seeds: int, runs: Sequence[Run], work_of: WorkOf, processes: int
 ) -> str:
     """How long an experiment takes, as a sentence.
 
-    records: the runs that were made here. processes: how many runs are trained at once.
+    runs: the runs that were made here. processes: how many runs are trained at once.
     """
     if experiment.neurons:
         return "This takes a moment."
-    speeds = [speed_for(trial, records) for trial in experiment.trials]
+    speeds = [speed_for(trial, runs) for trial in experiment.trials]
     works = map(work_of, experiment.trials)
     each = [work / speed for work, speed in zip(works, speeds) if speed is not None]
     how_long = "It is not known yet how long this takes here"

@@ -261,13 +261,13 @@ class ExperimentsPanel(Panel):
 
     def export(self) -> None:
         """Ask for a file, and export the figure to it."""
-        records = () if self._state is None else tuple(self._state.runs.values())
+        runs = () if self._state is None else tuple(self._state.runs.values())
         charts = self._chart.charts(self._experiment, self._state)
         lines = "evaluation solid, training dashed" if len(self._experiment.measured_on) > 1 else ""
         texts = self._experiment.title, lines
 
         def numbers() -> bytes:
-            return runs_csv(records) if records else chart_csv(charts)
+            return runs_csv(runs) if runs else chart_csv(charts)
 
         file_types = plot_file_types(numbers, texts, charts)
         name = OWN if self._experiment.plot == "values" else self._experiment.name

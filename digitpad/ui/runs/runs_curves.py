@@ -63,7 +63,7 @@ class RunsCurves(LinkedPlots):
 
     def drawn_in_words(self) -> str:
         """How many of the runs are drawn, and how many of these are not listed."""
-        drawn, listed = self.drawn(), {run.id for run in self._model.records()}
+        drawn, listed = self.drawn(), {run.id for run in self._model.runs()}
         hidden = sum(run.id not in listed for run in drawn)
         return drawn_in_words(len(drawn), len(listed), hidden)
 

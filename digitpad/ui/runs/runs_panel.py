@@ -137,8 +137,8 @@ class RunsPanel(Panel):
 
     def chosen(self) -> list[Run]:
         """The runs whose rows are chosen."""
-        records = map(self._runs.get, self._chosen_ids())
-        return [record for record in records if record is not None]
+        runs = map(self._runs.get, self._chosen_ids())
+        return [run for run in runs if run is not None]
 
     def checked(self) -> list[Run]:
         """The checked runs."""
@@ -155,34 +155,33 @@ class RunsPanel(Panel):
         """Copy Python that repeats the chosen run, or else the one in use, or else the newest."""
         from digitpad.session.runs.python_lines import python_lines
 
-        run = self._session.run
-        record = next(iter(self.chosen()), self._runs.newest if run is None else run)
-        if record is None:
+        run = next(iter(self.chosen()), self._session.run or self._runs.newest)
+        if run is None:
             return
 
         def copy(start: Path | None = None) -> None:
-            QGuiApplication.clipboard().setText(python_lines(record, start))
-            self._session.tell(f"Copied Python that repeats {record.title}")
+            QGuiApplication.clipboard().setText(python_lines(run, start))
+            self._session.tell(f"Copied Python that repeats {run.title}")
 
-        if record.has_start:
+        if run.has_start:
             dialogs.ask_for_path(
                 self.window(),
-                f"Save the Network That {record.title} Began With",
-                lambda path: self._keeper.save_start(record.id, path, lambda _saved: copy(path)),
+                f"Save the Network That {run.title} Began With",
+                lambda path: self._keeper.save_start(run.id, path, lambda _saved: copy(path)),
                 self._preferences,
                 "files",
-                Path(file_name_of(f"{record.title}, start")),
+                Path(file_name_of(f"{run.title}, start")),
             )
         else:
             copy()
 
     def compare(self) -> None:
         """Show the chosen or checked runs side by side."""
-        records = self.to_compare()
-        if len(records) > MOST_COMPARED:
-            self._session.tell(about_compared(MOST_COMPARED, len(records)))
+        runs = self.to_compare()
+        if len(runs) > MOST_COMPARED:
+            self._session.tell(about_compared(MOST_COMPARED, len(runs)))
         without = self._options.without_penalty
-        ComparisonDialog(records[:MOST_COMPARED], without, self._exports, self).open()
+        ComparisonDialog(runs[:MOST_COMPARED], without, self._exports, self).open()
 
     def use(self, best: bool) -> None:
         """Use the last epoch of the chosen run, or the best."""
@@ -211,10 +210,10 @@ class RunsPanel(Panel):
 
     def delete(self) -> None:
         """Delete the chosen runs."""
-        records = [record for record in self.chosen() if self._runs.can_delete(record.id)]
-        self._runs.delete([record.id for record in records])
+        runs = [run for run in self.chosen() if self._runs.can_delete(run.id)]
+        self._runs.delete([run.id for run in runs])
         self._table.clearSelection()  # Qt has chosen the next row: another Delete would take it
-        self._session.tell(about_deleted(records, undo_key()))
+        self._session.tell(about_deleted(runs, undo_key()))
 
     def export_runs(self) -> None:
         """Ask for a file, and export the checked runs' curves to it."""
@@ -247,16 +246,16 @@ class ComparisonDialog(QDialog):
     """
 
     def __init__(
-        self, records: Sequence[Run], without_penalty: bool, exports: ExportDialog, parent: QWidget
+        self, runs: Sequence[Run], without_penalty: bool, exports: ExportDialog, parent: QWidget
     ) -> None:
         super().__init__(parent)
         self.setObjectName("comparison")
         self.setWindowTitle("Compare Runs")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._records, self._exports = list(records), exports
+        self._records, self._exports = list(runs), exports
         self._without_penalty = without_penalty
         self.baseline = named(QComboBox(), "baseline")
-        self.baseline.addItems([shortened(record.title) for record in records])
+        self.baseline.addItems([shortened(run.title) for run in runs])
         spoken = "What differs between the runs, and their results"
         self.table = named(QTableWidget(), "comparison_table", spoken=spoken)
         make_quiet(self.table, row_heads=True, selects=True)

@@ -136,7 +136,7 @@ class RunsModel(QAbstractTableModel):
         self._shows_experiments = shown
         self._take_list()
 
-    def records(self) -> list[Run]:
+    def runs(self) -> list[Run]:
         """The runs that have rows, in the order of their numbers."""
         listed = self._runs.listed()
         return [one for one in listed if self._shows_experiments or not one.experiment]
@@ -151,9 +151,9 @@ class RunsModel(QAbstractTableModel):
 
     def _take_list(self) -> None:
         """Add and remove rows. Runs that stay keep their rows, and so stay chosen."""
-        records = self.records()
-        settings = {record.id: settings_of(record) for record in records}
-        self._bests = {record.id: best_percent(record) for record in records}
+        runs = self.runs()
+        settings = {run.id: settings_of(run) for run in runs}
+        self._bests = {run.id: best_percent(run) for run in runs}
         known = set(self._ids)
         for row in reversed(range(len(self._ids))):
             if self._ids[row] not in settings:
@@ -201,13 +201,13 @@ class RunsModel(QAbstractTableModel):
         """The id of the run in a row."""
         return self._ids[row]
 
-    def _difference(self, record: Run) -> str:
+    def _difference(self, run: Run) -> str:
         """The settings of a run that differ, in one order for all runs."""
-        return shortened(in_short(record, self._settings[record.id], self._common), LONGEST_NAME)
+        return shortened(in_short(run, self._settings[run.id], self._common), LONGEST_NAME)
 
     def highest_accuracy(self) -> tuple[str, str]:
         """Which of the listed runs has it, and what that leaves open."""
-        return highest_accuracy(self.records(), self._bests)
+        return highest_accuracy(self.runs(), self._bests)
 
     # Checked runs.
 
@@ -283,46 +283,46 @@ class RunsModel(QAbstractTableModel):
         return None
 
     def data(self, index: Index, role: int = Role.DisplayRole) -> Any:
-        record = self._runs.get(self._ids[index.row()])
-        if record is None:
+        run = self._runs.get(self._ids[index.row()])
+        if run is None:
             return None  # its row will be removed
         column = COLUMNS[index.column()]
-        is_in_use = record.id == self._runs.in_use.run
+        is_in_use = run.id == self._runs.in_use.run
         if role in (Role.DisplayRole, Role.UserRole) and index.column() == DIFFERS:
-            return self._difference(record)
+            return self._difference(run)
         if role == Role.DisplayRole:
-            return shortened(column.text(record), LONGEST_SEEN)
+            return shortened(column.text(run), LONGEST_SEEN)
         if role == Role.UserRole:
-            return column.value(record)
+            return column.value(run)
         if role == Role.ToolTipRole:
             words = ["In use"] if is_in_use else []
-            return tooltip(". ".join(filter(None, (*words, *caption_of(record)))))
+            return tooltip(". ".join(filter(None, (*words, *caption_of(run)))))
         if role == Role.TextAlignmentRole:
             return alignment(index.column() not in WORDS)
         if role == Role.FontRole and is_in_use:
             font = QFont()
             font.setBold(True)
             return font
-        return self._data_of_name(record, role) if index.column() == NAME else None
+        return self._data_of_name(run, role) if index.column() == NAME else None
 
-    def _data_of_name(self, record: Run, role: int) -> Any:
+    def _data_of_name(self, run: Run, role: int) -> Any:
         if role == Role.EditRole:
-            return record.title
+            return run.title
         if role == Role.CheckStateRole:
-            return CHECKED if record.id in self._checked else Qt.CheckState.Unchecked
+            return CHECKED if run.id in self._checked else Qt.CheckState.Unchecked
         if role == Role.DecorationRole:
-            return _swatch(self._checked.get(record.id))
+            return _swatch(self._checked.get(run.id))
         if role == Role.AccessibleTextRole:
-            return f"{record.title}, in use" if record.id == self._runs.in_use.run else record.title
+            return f"{run.title}, in use" if run.id == self._runs.in_use.run else run.title
         return None
 
     def setData(self, index: Index, value: Any, role: int = Role.EditRole) -> bool:
         run_id = self._ids[index.row()]
-        record = self._runs.get(run_id)
+        run = self._runs.get(run_id)
         if role == Role.CheckStateRole:
             others = set(self._checked) - {run_id}
             self.check(others | {run_id} if Qt.CheckState(value) == CHECKED else others)
-        elif role == Role.EditRole and record is not None and value != record.title:
+        elif role == Role.EditRole and run is not None and value != run.title:
             self._runs.rename(run_id, str(value)[:LONGEST_NAME])
         return index.column() == NAME
 

@@ -247,10 +247,10 @@ class TrainPanel(Panel):
         self.fill_form()
         self.form.bring_back(desk.form)
 
-    def take_settings(self, record: Run) -> None:
+    def take_settings(self, run: Run) -> None:
         """Fill in the settings and the seed of a run that is not in use."""
-        self.form.show_run(record)
-        self.form.show_entries({"seed": "" if record.seed is None else str(record.seed)})
+        self.form.show_run(run)
+        self.form.show_entries({"seed": "" if run.seed is None else str(run.seed)})
 
     def _show_data(self, _data: DataSpec) -> None:
         loaded = self._session.loaded
