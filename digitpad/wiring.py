@@ -114,7 +114,7 @@ class Rooms:
     # Signals of the panels that are made later.
 
     def _connect_runs(self, panel: Any) -> None:
-        panel.settings_wanted.connect(self._train.take_settings)
+        panel.settings_wanted.connect(self._train.fill_in)
         for wanted in (panel.settings_wanted, panel.training_wanted):
             wanted.connect(lambda *_told: self.train.bring())
         panel.experiment_wanted.connect(self.experiments.bring)

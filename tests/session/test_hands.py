@@ -51,7 +51,7 @@ def label_of(session):
 def test_a_label_adds_the_drawing_to_the_hand(session, hands, labels, takes_away):
     told = []
     labels.possibility_changed.connect(lambda: told.append(not labels.why_not()))
-    labels.take_away(takes_away)
+    labels.clear_after_label(takes_away)
     draw(session, LINE)
     session.board.draw(OTHER)  # and the pen is still down
     labels.label(4)

@@ -60,7 +60,7 @@ def acts(session, hands, labels, runs):
         "relabel": to_a_digit(labels.relabel, "label"),
         "remove": to_a_digit(labels.remove),
         "put back": to_a_digit(labels.put_back),
-        "take away": lambda n: labels.take_away(n % 2 == 0),
+        "take away": lambda n: labels.clear_after_label(n % 2 == 0),
         "delete hand": lambda _n: hands.delete(),
         "other hand": lambda n: hands.choose(hands.all()[n % len(hands.all())].id),
         "delete run": to_a_run(lambda run_id, _n: runs.delete([run_id])),

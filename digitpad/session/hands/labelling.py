@@ -36,7 +36,7 @@ class Labels(QObject):
     def __init__(self, session: Session, hands: HandList) -> None:
         super().__init__(session)
         self._session, self._board, self._hands = session, session.board, hands
-        self._was_possible = self._takes_away = False
+        self._was_possible = self._clears_after_label = False
         for changed in (self._board.changed, session.data_changed, session.network_changed):
             changed.connect(self._look)
 
@@ -83,7 +83,7 @@ class Labels(QObject):
         digit = WrittenDigit(strokes, label, is_confirmed=is_confirmed)
         if old is not None:
             digit = replace(old, label=label, is_confirmed=True)
-        if digit == old and not self._takes_away:
+        if digit == old and not self._clears_after_label:
             return
 
         def take_back() -> None:
@@ -95,7 +95,7 @@ class Labels(QObject):
 
         name = f"Label {label}"
         self._session.undo.beginMacro(name)
-        if self._takes_away:
+        if self._clears_after_label:
             board.clear()
         elif not is_number:
             board.put_drawing(_on_canvas(hand.with_digits([digit]), digit))
@@ -103,9 +103,9 @@ class Labels(QObject):
         self._session.undo.endMacro()
         self.labelled.emit(label)
 
-    def take_away(self, wanted: bool) -> None:
+    def clear_after_label(self, wanted: bool) -> None:
         """Clear the canvas after each label, for the next digit, or no longer."""
-        self._takes_away = wanted
+        self._clears_after_label = wanted
 
     def put_back(self, digit_id: str, hand_id: str | None = None) -> None:
         """Put a digit of a hand, by default the chosen one, on the canvas again."""
@@ -304,5 +304,5 @@ class Collector(QObject):
             self._wait_no_more()
         if asked != self.asked:
             self.asked = asked
-            self._labels.take_away(asked is not None)
+            self._labels.clear_after_label(asked is not None)
             self.changed.emit(asked)

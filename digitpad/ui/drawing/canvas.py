@@ -27,7 +27,7 @@ from digitpad.session.drawing import ERASER_WIDTH, Drawing, Point
 from digitpad.session.hands.labelling import Asked
 from digitpad.ui.drawing import painting
 from digitpad.ui.drawing.picture_transfer import source_in
-from digitpad.ui.files.network_files import take_a_copy
+from digitpad.ui.files.network_files import accept_as_copy
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import named
 
@@ -207,14 +207,14 @@ class Canvas(QWidget):
         if source_in(event.mimeData()) is None:
             event.ignore()
         else:
-            take_a_copy(event)
+            accept_as_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         source = source_in(event.mimeData())
         if source is None:
             event.ignore()
         else:
-            take_a_copy(event)
+            accept_as_copy(event)
             self.picture_dropped.emit(source)
 
     # Painting.

@@ -193,7 +193,7 @@ class DrawingSide(QWidget):
         broad = int(max(least, min(0.485 * height, 0.27 * width, BROADEST)))
         self.setMaximumWidth(broad)  # not fixed, which would keep the window from shrinking
         broad = max(least, min(broad, self.width()))  # large text elsewhere may leave less
-        self.reading_view.take_width(broad - 2 * EDGE)
+        self.reading_view.fit_width(broad - 2 * EDGE)
         self._column.activate()  # updates the sizes of its parts
         rest = self._column.minimumSize().height() - self.canvas.height()
         side = max(SMALLEST_CANVAS, min(broad - 2 * EDGE, self.height() - rest))

@@ -62,7 +62,7 @@ class ReadingView(QWidget):
             of=self,
             spacing=4,
         )
-        self.take_width(0)
+        self.fit_width(0)
         self.show_reading(None)
 
     def hasHeightForWidth(self) -> bool:
@@ -77,7 +77,7 @@ class ReadingView(QWidget):
         )
         return 2 * 28 + BESIDE_FIGURE + self.prediction.one_digit() + words + 2 * BESIDE
 
-    def take_width(self, width: int) -> None:
+    def fit_width(self, width: int) -> None:
         """Enlarge the preview two, three or four times, for a view of this width in pixels."""
         spare = width - self.narrowest()
         fitting = (z for z, least in ZOOMS.items() if width >= least and spare >= 28 * (z - 2))

@@ -240,7 +240,7 @@ def network_in(data: QMimeData) -> Path | None:
     return path if path is not None and is_network(path) else None
 
 
-def take_a_copy(event: QDropEvent) -> None:
+def accept_as_copy(event: QDropEvent) -> None:
     """Accept what is dragged as a copy: after a move its source might delete it."""
     event.setDropAction(Qt.DropAction.CopyAction)
     event.accept()

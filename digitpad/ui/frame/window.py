@@ -21,7 +21,7 @@ from digitpad.core.text import shortened
 from digitpad.session.background import PATIENCE
 from digitpad.session.opened_files import shipped_network
 from digitpad.session.session import NetworkFileState
-from digitpad.ui.files.network_files import network_in, take_a_copy
+from digitpad.ui.files.network_files import accept_as_copy, network_in
 from digitpad.ui.frame.appearance import Appearance
 from digitpad.ui.frame.facts_bar import FactsBar
 from digitpad.ui.frame.shared import Shared
@@ -262,12 +262,12 @@ class MainWindow(QMainWindow):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if network_in(event.mimeData()) is not None:
-            take_a_copy(event)
+            accept_as_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
         path = network_in(event.mimeData())
         if path is not None:
-            take_a_copy(event)
+            accept_as_copy(event)
             # Later: the program that the file comes from waits for the end of this event.
             QTimer.singleShot(0, self, lambda: self._network_files.open_after_asking(path))
 

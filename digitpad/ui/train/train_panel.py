@@ -247,7 +247,7 @@ class TrainPanel(Panel):
         self.fill_form()
         self.form.bring_back(desk.form)
 
-    def take_settings(self, run: Run) -> None:
+    def fill_in(self, run: Run) -> None:
         """Fill in the settings and the seed of a run that is not in use."""
         self.form.show_run(run)
         self.form.show_entries({"seed": "" if run.seed is None else str(run.seed)})
