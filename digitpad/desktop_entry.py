@@ -69,7 +69,6 @@ def _program() -> Path:
 
 
 def _entry(program: Path) -> bytes:
-    """The desktop entry, which starts this program."""
     # Escaped twice: as a quoted argument of Exec, and then as a value of the file.
     quoted = str(program)
     for character in '\\"`$':  # the backslash first

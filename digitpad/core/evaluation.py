@@ -84,7 +84,6 @@ class Evaluation:
         return int(np.count_nonzero(np.isfinite(self.outputs).all(axis=1)))
 
     def without(self, rows: Sequence[int]) -> "Evaluation":
-        """The evaluation of all examples but these."""
         kept = np.ones(len(self), bool)
         kept[[row for row in rows if row < len(self)]] = False
         return Evaluation(self.labels[kept], self.outputs[kept])

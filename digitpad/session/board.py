@@ -70,7 +70,6 @@ class DrawingBoard(QObject):
         self._put(Drawing(picture=picture), "Picture")
 
     def put_drawing(self, drawing: Drawing) -> None:
-        """Replace the drawing."""
         self.lift_pen()
         self._put(drawing, "Drawing")
 

@@ -98,7 +98,6 @@ Location = QStandardPaths.StandardLocation
 
 
 def preferences_file() -> Path:
-    """The preferences."""
     # Not Qt's AppConfigLocation: it depends on the application's name, and a script that makes a
     # window has another one.
     return _folder("CONFIG", Location.GenericConfigLocation) / "digitpad" / "settings.ini"

@@ -132,7 +132,6 @@ def random_test_digit(images: Images, rng: np.random.Generator) -> Answering[Pic
 
 
 def training_images(images: Images) -> Answering[Dataset]:
-    """The training images themselves."""
     yield None
     return images("training")
 

@@ -174,7 +174,6 @@ class Session(QObject):
 
     @property
     def run_id(self) -> str | None:
-        """The id of the run in use."""
         return self.runs.in_use.run
 
     @property

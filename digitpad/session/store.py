@@ -297,7 +297,6 @@ class Store(StoreFile):
             db.execute(PUT_DIGIT, _row(hand, digit))
 
     def remove_digit(self, hand_id: str, digit_id: str) -> None:
-        """Remove a digit of a hand."""
         with self.transaction() as db:
             db.execute("delete from digit where hand = ? and id = ?", (hand_id, digit_id))
 

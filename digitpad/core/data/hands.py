@@ -83,7 +83,6 @@ class Hand:
         return replace(self, digits=tuple(together))
 
     def without(self, digit_ids: Collection[str]) -> "Hand":
-        """The hand without the digits of these ids."""
         return replace(self, digits=tuple(d for d in self.digits if d.id not in digit_ids))
 
 

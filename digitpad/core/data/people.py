@@ -64,7 +64,6 @@ class PenDigits:
         return self._rows(np.flatnonzero(np.isin(self.writers, list(writers))))
 
     def without(self, rows: Collection[int]) -> "PenDigits":
-        """All digits but these rows."""
         return self._rows(np.setdiff1d(np.arange(len(self)), list(rows)))
 
     def images(self) -> NDArray[np.float32]:

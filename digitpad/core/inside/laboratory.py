@@ -39,7 +39,6 @@ class Alteration:
 
     @property
     def is_nothing(self) -> bool:
-        """Whether it changes nothing."""
         changes = (NeuronChange(c.layer, c.neuron) for c in self.neurons)
         return not self.pruned and not self.noise and self.neurons == tuple(changes)
 
@@ -49,7 +48,6 @@ class Alteration:
         return next(changes, NeuronChange(layer, neuron))
 
     def without_neuron(self, layer: int, neuron: int) -> "Alteration":
-        """The same without the change of one neuron."""
         others = (c for c in self.neurons if (c.layer, c.neuron) != (layer, neuron))
         return replace(self, neurons=tuple(others))
 

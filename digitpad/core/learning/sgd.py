@@ -232,7 +232,6 @@ class _Training:
                 yield inputs[chosen], targets[chosen]
 
     def _learn(self, epoch: int, blocks: Iterator[Block]) -> Steps[None]:
-        """Learn from the training data once."""
         done, size = 0, self.settings.mini_batch_size
         while done < self.size:
             inputs, targets = next(blocks)

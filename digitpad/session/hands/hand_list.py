@@ -75,7 +75,6 @@ class HandList(QObject):
             self._add(Hand(clean_name(name)))
 
     def _add(self, hand: Hand) -> None:
-        """Add a hand, and choose it."""
         if self._first in self._hands and not self._hands[self._first].digits:
             del self._hands[self._first]
             self._keeper.do(self._store.delete_hand, self._first)  # it may have had a digit
@@ -127,7 +126,6 @@ class HandList(QObject):
         self._tell_of_digits(known.id)
 
     def remove(self, digit: WrittenDigit, hand: Hand) -> None:
-        """Remove a digit of a hand."""
         known = self.find(hand.id)
         if known is not None:
             self._hands[known.id] = known.without({digit.id})
@@ -135,7 +133,6 @@ class HandList(QObject):
             self._tell_of_digits(known.id)
 
     def _tell_of_digits(self, hand_id: str) -> None:
-        """Announce that a hand's digits have changed."""
         (self.changed if hand_id == self._chosen else self.listed).emit()
 
     # Store and files.

@@ -160,7 +160,6 @@ class Learner(QObject):
         return [digit for digit in self._hands.hand.digits if digit.id in ids]
 
     def _swap(self, old: list[Left], new: list[Left]) -> None:
-        """Use `new` in place of `old`."""
         old[:] = [self._session.left()]  # it may have changed since
         self.drop()
         self._session.use_again(*new)

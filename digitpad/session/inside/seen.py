@@ -62,7 +62,6 @@ class Seen:
 
     @property
     def verdict(self) -> Verdict:
-        """The verdict on the outputs."""
         return verdict_on(self.activations[-1][:, 0], self.form)
 
     def sent(self, layer: int) -> Array:

@@ -57,7 +57,6 @@ def note_on(form: FormValues, beside: BesideForm) -> tuple[str, str]:
 
 
 def _advice(form: FormValues, run: Run | None) -> str:
-    """What is unwise in the form."""
     built, settings = form.architecture(), form.hyperparameters()
     images = form.value("training_size")
     if settings.mini_batch_size > images:

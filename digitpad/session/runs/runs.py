@@ -140,7 +140,6 @@ class Runs(QObject):
         return removed
 
     def bring_back(self, removed: Iterable[Removed]) -> None:
-        """Bring removed runs back."""
         for run, networks in removed:
             self._runs[run.id] = run
             if networks is not None:

@@ -39,7 +39,6 @@ class OneOf:
     values: Mapping[str, str]
 
     def text_of(self, value: str) -> str:
-        """The text of a value."""
         return next(text for text, each in self.values.items() if each == value)
 
 

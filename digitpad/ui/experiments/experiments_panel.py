@@ -249,7 +249,6 @@ class ExperimentsPanel(Panel):
             self._session.tell("Copied Python that repeats the experiment")
 
     def _delete(self) -> None:
-        """Delete the chosen experiment with its runs."""
         if (own := self._own) is not None:
             self._experiments.delete(own)
             title = shortened(experiment_of(own).title)

@@ -41,7 +41,6 @@ class EpochSlider(QSlider):
         return groove.left() + at + handle.width() / 2
 
     def _parts(self) -> tuple[QRect, QRect]:
-        """The groove and the handle."""
         option, kind = QStyleOptionSlider(), QStyle.ComplexControl.CC_Slider
         self.initStyleOption(option)
         groove, handle = QStyle.SubControl.SC_SliderGroove, QStyle.SubControl.SC_SliderHandle

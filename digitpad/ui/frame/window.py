@@ -109,7 +109,6 @@ class MainWindow(QMainWindow):
     # Putting the parts together.
 
     def _take_first_size(self) -> None:
-        """Take the size of the first start."""
         title_bar = self.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight)
         room = self.screen().availableGeometry().size() - QSize(0, title_bar)
         self.resize(QSize(WIDTH, HEIGHT).expandedTo(room * PART).boundedTo(room))
@@ -194,7 +193,6 @@ class MainWindow(QMainWindow):
     # Events.
 
     def toggle_full_screen(self) -> None:
-        """Enter or leave full screen."""
         if self._appearance.end_projector():
             return
         if self.isFullScreen():

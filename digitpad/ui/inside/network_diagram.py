@@ -42,7 +42,6 @@ class NetworkDiagram(QWidget):
         return QSize(520, 300)
 
     def show_seen(self, seen: Seen) -> None:
-        """Show another network, drawing or neuron."""
         self._seen = seen
         self.setAccessibleDescription(picture_in_words(seen))
         self.update()

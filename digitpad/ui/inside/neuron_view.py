@@ -125,7 +125,6 @@ class NeuronView(InsideView):
             QTimer.singleShot(0, self, lambda: self.area.ensureWidgetVisible(self.cells))
 
     def show_seen(self, seen: Seen) -> None:
-        """Show the chosen neuron of this network."""
         before, self._seen = self._seen, seen
         summed = terms(seen.network, seen.activations, *seen.place)
         name = seen.name_of(*seen.place)
@@ -185,7 +184,6 @@ class NeuronView(InsideView):
             self.curve.point_at(z)
 
     def _mark(self) -> None:
-        """Mark in the pictures the pixel that is pointed at."""
         pointed, seen, cell = self._choice.pointed, self._seen, None
         if pointed is not None and pointed[0] == seen.layer - 1:
             cell = pointed[1]

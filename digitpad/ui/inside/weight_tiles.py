@@ -38,7 +38,6 @@ class WeightTiles(Gallery):
         self.pressed.connect(self._choose)
 
     def show_seen(self, seen: Seen) -> None:
-        """Show another network, drawing or neuron."""
         before, self._seen = self._seen, seen
         weights, scrolled = seen.network.weights[0], self.verticalScrollBar().value()
         is_new = before.network.weights[0] is not weights or not self._order

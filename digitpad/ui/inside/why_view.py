@@ -118,7 +118,6 @@ class WhyView(InsideView):
     # Comparing outputs.
 
     def show_seen(self, seen: Seen) -> None:
-        """Show why this network reads the drawing as it does."""
         before, self._seen = self._seen, seen
         if not _is_same_drawing(before, seen):
             self._forget_way()
@@ -178,7 +177,6 @@ class WhyView(InsideView):
         self.pixels.show_tiles([signed(decides, "contribution", largest(decides))])
 
     def _mark(self) -> None:
-        """Mark the pixel that is pointed at."""
         pointed = self._choice.pointed
         self.pixels.mark(pointed[1] if pointed is not None and pointed[0] == INPUT else None)
 

@@ -83,7 +83,6 @@ class AgainstBox(NarrowBox):
         session.when_run(self._drop_what_is_not_another, "job", "epoch", "used")
 
     def _list(self) -> None:
-        """List the present networks."""
         others = own_networks(self._session)
         self._own = set(others)
         if self._session.run is not None:

@@ -34,7 +34,6 @@ class HandLearningView(QWidget):
         self.show_learning()
 
     def show_learning(self) -> None:
-        """Show the present state."""
         learner, learning = self._learner, self._learner.learning
         why, is_learning = learner.why_not(), learner.is_learning
         self.learn.setEnabled(not why and not is_learning)

@@ -209,7 +209,6 @@ class HandBar(QWidget):
         )  # fmt: skip
 
     def show_hands(self) -> None:
-        """List the present hands."""
         hands = [(shortened(hand.name), hand.id) for hand in self._hands.all()]
         offer(self.hand, hands, self._hands.hand.id)
 

@@ -50,7 +50,6 @@ class TileModel(QStringListModel):
         self.marked: int | None = None  # a cell that is framed in every picture
 
     def show_tiles(self, tiles: Sequence[Tile]) -> None:
-        """Replace the tiles."""
         self.tiles = tiles
         if tiles and len(tiles) == self.rowCount():  # keeps the current item
             self.dataChanged.emit(self.index(0), self.index(len(tiles) - 1))

@@ -200,7 +200,6 @@ def points_of(size: str, font: QFont) -> float:
 
 
 def palette_of(theme: Theme) -> QPalette:
-    """The palette of a theme."""
     palette = QPalette(theme.page, theme.window)
     role = QPalette.ColorRole
     for color, *roles in (

@@ -41,7 +41,6 @@ class PlotOptions(QObject):
         self.is_logarithmic, self.without_penalty = False, True
 
     def change(self, is_logarithmic: bool, without_penalty: bool) -> None:
-        """Change the options."""
         if (is_logarithmic, without_penalty) != (self.is_logarithmic, self.without_penalty):
             self.is_logarithmic, self.without_penalty = is_logarithmic, without_penalty
             self.changed.emit()

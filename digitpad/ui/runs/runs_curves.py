@@ -47,7 +47,6 @@ class RunsCurves(LinkedPlots):
             self.refresh_soon()
 
     def highlight(self, run_ids: Collection[str]) -> None:
-        """Highlight the lines of these runs."""
         for plot in self.plots:
             plot.highlight(frozenset(run_ids))
 

@@ -141,7 +141,6 @@ class RunsPanel(Panel):
         return [run for run in runs if run is not None]
 
     def checked(self) -> list[Run]:
-        """The checked runs."""
         return self._model.checked()
 
     def to_compare(self) -> list[Run]:
@@ -209,7 +208,6 @@ class RunsPanel(Panel):
         self._session.tell(f"The form has the settings of {run.title}")
 
     def delete(self) -> None:
-        """Delete the chosen runs."""
         runs = [run for run in self.chosen() if self._runs.can_delete(run.id)]
         self._runs.delete([run.id for run in runs])
         self._table.clearSelection()  # Qt has chosen the next row: another Delete would take it

@@ -132,7 +132,6 @@ class RunsModel(QAbstractTableModel):
     # Following the table.
 
     def show_experiments(self, shown: bool) -> None:
-        """Show or hide the runs of experiments."""
         self._shows_experiments = shown
         self._take_list()
 
@@ -198,7 +197,6 @@ class RunsModel(QAbstractTableModel):
     # Rows.
 
     def id_of(self, row: int) -> str:
-        """The id of the run in a row."""
         return self._ids[row]
 
     def _difference(self, run: Run) -> str:

@@ -47,7 +47,6 @@ class FirstWeights(FollowingView):
         session.when_run(self._show_used, "used")
 
     def refresh(self) -> None:
-        """Show the present weights."""
         if self._network is None:
             return
         weights = self._network.weights[0]
@@ -72,7 +71,6 @@ class FirstWeights(FollowingView):
             self.refresh()
 
     def _room(self) -> int:
-        """The number of pictures that fit."""
         height = self.height() - self._line.sizeHint().height() - GAP
         return height // (SIDE + GAP) * (self.width() // (SIDE + GAP))
 

@@ -81,13 +81,11 @@ class RunCurves(LinkedPlots):
         self._mark()  # with the curves: before they are drawn so far it would read out nothing
 
     def _mark(self) -> None:
-        """Mark the epoch in use."""
         run, epoch = self._session.run, self._session.runs.epoch
         for plot in self.plots:
             plot.mark(float(epoch) if run is not None and run.history else None)
 
     def _use(self, place: float | None, _key: str) -> None:
-        """Use the epoch at a place of the curves."""
         if place is not None:
             self._session.use(self._session.run_id, round(place))
 

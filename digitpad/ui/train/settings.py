@@ -52,7 +52,6 @@ def field_of(setting: Setting) -> QWidget:
 
 
 def value_of(field: QWidget) -> Any:
-    """The value of a field."""
     if isinstance(field, QComboBox):
         return field.currentData()
     return field.metaObject().userProperty().read(field)
