@@ -116,7 +116,7 @@ def test_a_listener_to_the_failure_may_start_the_next_run(run):
 def test_a_process_that_hangs_is_ended_after_a_stop_and_the_next_start_works(
     run, monkeypatch, stage
 ):
-    monkeypatch.setattr(queue, "PATIENCE", 100)
+    monkeypatch.setattr(queue, "KILL_AFTER", 100)
     process = begin(run, stage)
     os.kill(process, signal.SIGSTOP)
     run.trainer.stop()

@@ -152,7 +152,7 @@ def test_a_process_that_is_killed_costs_one_run_which_is_begun_again(side, proce
 @has_signals
 @pytest.mark.parametrize("processes", [1, 2])
 def test_a_process_that_hangs_is_known_after_a_cancel(side, processes, monkeypatch):
-    monkeypatch.setattr(queue_module, "PATIENCE", 300)
+    monkeypatch.setattr(queue_module, "KILL_AFTER", 300)
     each = side(processes)
     each.add(5, epochs=10**6)
     victim = each.learns(processes)[-1]

@@ -15,7 +15,7 @@ from digitpad.session.session import Session
 from digitpad.session.undo import UndoStep
 
 LIFTED = 1500  # milliseconds until a drawing is taken, after the pen was lifted
-PATIENCE = 1.5  # times the longest pause within a digit, if that takes longer
+WAIT_FACTOR = 1.5  # times the longest pause within a digit, if that takes longer
 IN_A_ROUND = 5  # digits of each kind to ask for, before another round begins
 
 
@@ -252,7 +252,7 @@ class Collector(QObject):
         is_wanted = self.asked is not None and not self.asked.is_which
         if is_wanted and self._was_drawn and can_be_taken:
             longest = self._pauses[self._hands.hand.id]
-            self._lifted.start(max(LIFTED, round(PATIENCE * longest)))
+            self._lifted.start(max(LIFTED, round(WAIT_FACTOR * longest)))
             self.waiting.emit(self._lifted.interval())
 
     def _wait_no_more(self) -> None:

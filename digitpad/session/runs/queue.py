@@ -25,7 +25,7 @@ from digitpad.session.runs.runs import Runs
 from digitpad.training.process import Process, most_processes
 from digitpad.training.worker import REPORT_EVERY, Command, Outcome, Ready, Report, Train
 
-PATIENCE = 30_000  # milliseconds until a process that does not stop is killed
+KILL_AFTER = 30_000  # milliseconds, if a process does not stop
 
 
 class Queue(QObject):
@@ -189,7 +189,7 @@ class Queue(QObject):
         self._send(self.state.of_experiment if person is None else [person], command, state)
 
     def _stop(self, jobs: Iterable[JobState]) -> None:
-        self._patience.start(PATIENCE)
+        self._patience.start(KILL_AFTER)
         self._send(jobs, Command.STOP, State.STOPPING)
 
     def _send(self, jobs: Iterable[JobState], command: Command, state: State) -> None:
