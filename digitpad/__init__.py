@@ -11,6 +11,19 @@ and `mnist_loader`:
     ...         monitor_evaluation_accuracy=True)
 
 The window is `python -m digitpad`; importing this package brings no Qt with it.
+
+core                NumPy: networks, their training, the digits, the reading of drawings
+training            trains in a process of its own
+session             what the program knows and decides, without widgets
+ui                  the window
+wiring              makes the rooms of the window, and connects them
+app, application    start the program; what Qt and the desktop know of it
+single_instance     lets a second start hand its file to the window that is there
+preflight           what Qt needs of a Linux system
+desktop_entry       the program in the menu of a Linux desktop
+resources           finds MNIST, pen digits, the shipped network and icons
+evaluate            a command: how good a network file is
+experiments         a command: does the book's experiments
 """
 
 from digitpad.core.costs import CrossEntropyCost, LogLikelihoodCost, QuadraticCost

@@ -1,7 +1,7 @@
-"""The session holds the program's state, which changes nowhere else.
+"""The session: what is in use, a run at an epoch, with its file and the data.
 
-The window and its panels call its methods to ask for changes. Its signals announce changes, and
-carry frozen values. Nothing outside assigns to its fields. Runs are in its table, `runs`.
+The window and its panels ask for changes by its methods, and hear of them by its signals, which
+carry frozen values. Runs are in its table, `runs`; `queue` trains them, `board` has the drawing.
 """
 
 from collections.abc import Callable

@@ -5,6 +5,7 @@ forbidden one is found even if it never runs. The NumPy part needs no Qt.
 """
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -107,6 +108,19 @@ def test_no_two_rooms_of_a_layer_import_each_other(layer):
             found |= {tuple(rooms)} if len(set(rooms)) == 2 else set()
     assert (("learning", "data") if layer == "core" else ("train", "parts")) in found
     assert not {(a, b) for a, b in found if (b, a) in found}
+
+
+def test_each_room_says_what_is_in_it():
+    for room in PACKAGE.rglob("__init__.py"):
+        said = ast.get_docstring(ast.parse(room.read_text(encoding="utf-8")))
+        rows = re.findall(r"^(\S.*?)  ", said, re.M)
+        listed = [name for names in rows for name in names.split(", ")]
+        inside = {
+            path.stem
+            for path in room.parent.iterdir()
+            if path.suffix == ".py" or (path / "__init__.py").exists()
+        }
+        assert sorted(listed) == sorted(inside - {"__init__", "__main__"}), room
 
 
 def test_no_room_imports_the_window():

@@ -1,7 +1,8 @@
 """The experiments of the book, as data: questions, runs, the book's numbers, and verdicts on ours.
 
 experiments   the experiments themselves
-trials        their parts, and their figures beside the book's
+trials        their parts, and their results beside the book's
+figures       the results of several seeds, and the bound that tells a difference from chance
 findings      which answer the figures of each experiment support
 best_value    which value is best in a person's own experiment
 """

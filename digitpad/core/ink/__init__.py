@@ -1,8 +1,10 @@
 """Ink: turns strokes, or a photo, into the image that MNIST would hold.
 
-`from_strokes` is for a drawing, `from_drawings` for many at once, and `figures` separates digits
-that stand side by side (all in `strokes.py`); `from_image` is for a photo or scan (`photo.py`). The
-rest of the program imports from here.
+strokes  drawings: `from_strokes` for one, `from_drawings` for many at once; `figures` separates
+         digits that stand side by side
+photo    a photo or scan: `from_image`
+
+The rest of the program imports from here.
 """
 
 from digitpad.core.ink.photo import edge_ink, from_image, patches

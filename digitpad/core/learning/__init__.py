@@ -3,6 +3,7 @@
 sgd               the loop over epochs, and when it ends: begin here
 descent, kernel   its mini-batch steps, laid out for NumPy, and compiled; the faster one is taken
 settings          what a person sets: hidden layers, cost, learning rate, epochs, ...
+early_stopping    when a run that no longer improves ends, or halves its learning rate
 monitoring        cost, accuracy and gradients, measured on a data set
 epoch             what training reports, and how settings change on the way
 """

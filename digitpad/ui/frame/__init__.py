@@ -1,9 +1,10 @@
 """The frame around the drawing and the tabs: the window, its menus and its status bar.
 
-window                          the main window: canvas, tabs, menus, start and end
-shared                          the services that several rooms use
-tab                             a page of the tabs, and the base of its panel
-appearance                      colours, the size of text, and the projector
-facts_bar                       the status bar, with the line of explanations
-timeline                        any epoch of the run in use
+window         the main window: canvas, tabs, menus, start and end
+shared         the services that several rooms use
+tab            a page of the tabs, and the base of its panel
+appearance     colours, the size of text, and the projector
+facts_bar      the status bar, with the line of explanations
+timeline       any epoch of the run in use
+second_starts  takes the files that second starts of the program hand over
 """

@@ -1,4 +1,4 @@
-"""Parts that every room uses.
+"""Parts that several rooms use.
 
 theme                        colours and text size
 layouts                      rows, columns, labels, tabs and splitters; what the wheel changes
