@@ -1,6 +1,7 @@
 """Questions for the measurer: how good a network is, what excites a neuron, what a change costs.
 
-Each is a generator function, see `measurer.py`.
+Each is a generator function, see `measurer.py`. To measure something more, write another one, and
+`Watch` it in the view that shows the answer.
 """
 
 from collections.abc import Callable, Generator, Iterable

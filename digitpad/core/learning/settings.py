@@ -1,6 +1,8 @@
 """Settings: an architecture says how a network is built, hyper-parameters how it is trained.
 
-A person chooses them; they are not learnt.
+A person chooses them; they are not learnt. A new setting is a field of `Hyperparameters`, what it
+does in `step` of `core/network.py` and in `descent.py`, and a row of `session/runs/settings.py`; if
+its formula is to be seen, also a part of `core/inside/slow_motion.py`.
 """
 
 import math
