@@ -97,7 +97,7 @@ from digitpad.session.runs.words import (
     what_trains,
     why_ended,
 )
-from digitpad.session.store import Desk
+from digitpad.session.store_rows import Desk
 
 FILE = Path(__file__).with_name("sentences.txt")
 NAN, INFINITY = float("nan"), float("inf")

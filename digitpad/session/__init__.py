@@ -11,6 +11,7 @@ charts                 what plots draw and read out
 drawing, board         the drawing, and what holds it
 reading, reader        how the network reads it, and what reads it anew
 store, store_file      one SQLite file for all that is kept
+store_rows             what its rows hold, written and read
 store_version_2        brings over the file of an earlier version
 store_thread, keeper   the one thread that touches it, and what is written when
 beginning              what the window had when it was left last

@@ -6,7 +6,7 @@ from pathlib import Path
 from digitpad.core.network_file import NetworkFile
 from digitpad.session.opened_files import NetworkFileState, written_at
 from digitpad.session.runs.run import Networks, Run, beginning
-from digitpad.session.store import Desk
+from digitpad.session.store_rows import Desk
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -18,8 +18,9 @@ from digitpad.session.beginning import Beginning
 from digitpad.session.opened_files import open_network
 from digitpad.session.runs.run import Networks, Run, beginning
 from digitpad.session.session import Session
-from digitpad.session.store import Desk, FormEntries, Store
+from digitpad.session.store import Store
 from digitpad.session.store_file import StoreError
+from digitpad.session.store_rows import Desk, FormEntries
 from digitpad.session.store_thread import StoreJob, StoreThread
 
 WRITTEN = frozenset(["listed", "named", "job", "epoch"])  # changes of a run that are kept
@@ -44,9 +45,9 @@ class Kept:
 class Keeper(QObject):
     """Writes runs that have changed, and the desk: at once, then every few seconds.
 
-    The desk is the state of the window, see `store.py`. A run is kept once it is trained, and a
-    changed copy of a network as soon as it is used. All work with the store is done by its thread,
-    see `store_thread.py`.
+    The desk is the state of the window, see `store_rows.py`. A run is kept once it is trained, and
+    a changed copy of a network as soon as it is used. All work with the store is done by its
+    thread, see `store_thread.py`.
     """
 
     failing = Signal(str)

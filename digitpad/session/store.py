@@ -4,39 +4,41 @@ Any program for SQLite can look into it:
 
     sqlite3 digitpad.sqlite "select number, name, experiment, trial from run"
 
-A run's record is JSON, as msgspec writes `Run`; lists read only the records. A network belongs to
-an epoch of a run, is written once, and never changes. Its arrays are in NumPy's own format, without
-pickle. Each method is a transaction on the one connection
-of `StoreFile`, so one thread alone may call it, see `store_thread.py`.
-
-The desk is the state of the window: which run it has in use, what it trains, the form and the
-drawing. It stays however the window ends, and the next start begins with it.
+Lists read only the runs' records. A network belongs to an epoch of a run, is written once, and
+never changes. Each method is a transaction on the one connection of `StoreFile`, so one thread
+alone may call it, see `store_thread.py`.
 """
 
-import hashlib
-import io
 import math
 import sqlite3
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from operator import attrgetter
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING
 
 import msgspec
-import numpy as np
-from msgspec import Meta
-from numpy.typing import NDArray
 
-from digitpad.core.costs import COSTS
 from digitpad.core.data.hands import Hand, WrittenDigit
-from digitpad.core.network import Network
-from digitpad.core.network_file import check_arrays
-from digitpad.session.drawing import Drawing
 from digitpad.session.runs.maker import first_network
 from digitpad.session.runs.run import Networks, Run
 from digitpad.session.store_file import UNREADABLE, StoreError, StoreFile
+from digitpad.session.store_rows import (
+    MOST_RUNS,
+    Desk,
+    Guess,
+    Named,
+    NetworkRows,
+    bytes_of_arrays,
+    bytes_of_drawing,
+    checksum_of,
+    desk_of,
+    digit_of,
+    drawing_of,
+    row_of_digit,
+    run_of,
+)
 
 if TYPE_CHECKING:
     from digitpad.session.runs.own_experiment import OwnExperiment
@@ -60,39 +62,6 @@ SIZES = """
 PUT_DIGIT = "replace into digit values (?, ?, ?, ?, ?, ?)"
 
 MOST_BYTES = 10**9  # of all networks
-MOST_RUNS = 10**9
-# Rows as they are read. Damaged rows may have values of any type.
-Row = tuple[Any, ...]
-Record = tuple[Annotated[int, Meta(ge=0, le=MOST_RUNS)], str, bytes]
-Named = tuple[str, str]
-Guess = tuple[str, int | None]
-FormEntries = Mapping[str, bool | int | float | str | None]
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """The window's state, which the next start restores.
-
-    run, epoch: the run in use, if any, and its epoch (None for the last). file, written: the path
-    of the file in use, and when it was last written (st_mtime_ns). is_older: whether the file lacks
-    what the run has learnt. learns: the id of the run that learns. experiment: the name of the one
-    under way. form: the form's entries, by the names of its fields.
-    """
-
-    run: str = ""
-    learns: str = ""
-    experiment: str = ""
-    form: FormEntries = field(default_factory=dict)
-    drawing: Drawing | None = None
-    epoch: int | None = None
-    file: str = ""
-    written: int = 0
-    is_older: bool = False
-
-    @property
-    def is_training(self) -> bool:
-        """Whether the run in use learns."""
-        return self.run != "" and self.learns == self.run
 
 
 class Store(StoreFile):
@@ -106,7 +75,7 @@ class Store(StoreFile):
             rows = db.execute(
                 "select number, name, record from run where deleted is null"
             ).fetchall()
-        runs = self.read("run", rows, _record)
+        runs = self.read("run", rows, run_of)
         return sorted(runs, key=lambda run: run.order)
 
     def keep(self, run: Run, networks: Networks | None, most_bytes: float = math.inf) -> int:
@@ -142,7 +111,7 @@ class Store(StoreFile):
             if written >= most_bytes:
                 break
             network = networks[epoch]
-            arrays = _of_arrays((*network.weights, *network.biases))
+            arrays = bytes_of_arrays((*network.weights, *network.biases))
             row = run.id, epoch, arrays, checksum_of(arrays)
             db.execute("insert into network values (?, ?, ?, ?)", row)
             written += len(arrays)
@@ -157,7 +126,7 @@ class Store(StoreFile):
         if row is None:
             raise StoreError("The run is not there: it was deleted, or could not be kept.")
         try:
-            return _record(row)
+            return run_of(row)
         except UNREADABLE as error:
             raise StoreError("The run cannot be read: its record is damaged.") from error
 
@@ -169,7 +138,7 @@ class Store(StoreFile):
         with self.transaction("begin") as db:
             question = "select epoch, arrays, checksum from network where run = ?"
             rows = db.execute(question, (run.id,)).fetchall()
-        networks = dict(self.read("network", rows, _Networks(run).read))
+        networks = dict(self.read("network", rows, NetworkRows(run).read))
         if run.history and not networks:
             raise StoreError(f"No network of {run.title} can be read, so only its curves are left.")
         if not run.has_start and run.seed is not None:
@@ -200,7 +169,7 @@ class Store(StoreFile):
                 if too_much <= 0:
                     return
                 question = "select number, name, record from run where id = ?"
-                run = self.read("run", db.execute(question, (run_id,)).fetchall(), _record)
+                run = self.read("run", db.execute(question, (run_id,)).fetchall(), run_of)
                 question = "select epoch, length(arrays) from network where run = ?"
                 sizes = dict(db.execute(question, (run_id,)).fetchall())
                 spared = {min(sizes), max(sizes), *(each.best_epoch for each in run)}
@@ -212,7 +181,7 @@ class Store(StoreFile):
 
     def lay_desk(self, desk: Desk) -> None:
         """Keep the desk."""
-        drawing = None if desk.drawing is None else _of_drawing(desk.drawing)
+        drawing = None if desk.drawing is None else bytes_of_drawing(desk.drawing)
         record = msgspec.json.encode(replace(desk, drawing=None))
         with self.transaction() as db:
             db.execute("delete from desk")
@@ -223,11 +192,11 @@ class Store(StoreFile):
         with self.transaction("begin") as db:
             rows = db.execute(DESK).fetchall()
             kept = {run_id for (run_id,) in db.execute("select id from run where deleted is null")}
-        desks = self.read("desk", rows, _desk)
+        desks = self.read("desk", rows, desk_of)
         if not desks:
             return Desk()
         (desk,) = desks
-        drawing = self.read("drawing", [row[-1] for row in rows if row[-1]], _drawing)
+        drawing = self.read("drawing", [row[-1] for row in rows if row[-1]], drawing_of)
         run = desk.run if desk.run in kept else ""
         return replace(desk, run=run, drawing=next(iter(drawing), None))
 
@@ -279,7 +248,7 @@ class Store(StoreFile):
                 "order by written, rowid"
             ).fetchall()
         written: dict[str, list[WrittenDigit]] = {}
-        for hand_id, digit in self.read("digit", digits, _digit):
+        for hand_id, digit in self.read("digit", digits, digit_of):
             written.setdefault(hand_id, []).append(digit)
         hands = [
             Hand(name, tuple(written.get(hand_id, ())), hand_id)
@@ -294,7 +263,7 @@ class Store(StoreFile):
         """
         with self.transaction() as db:
             db.execute("insert or ignore into hand values (?, ?)", (hand.id, hand.name))
-            db.execute(PUT_DIGIT, _row(hand, digit))
+            db.execute(PUT_DIGIT, row_of_digit(hand, digit))
 
     def remove_digit(self, hand_id: str, digit_id: str) -> None:
         with self.transaction() as db:
@@ -305,45 +274,12 @@ class Store(StoreFile):
         with self.transaction() as db:
             named = "insert into hand values (?, ?) on conflict (id) do update set name = ?"
             db.execute(named, (hand.id, hand.name, hand.name))
-            db.executemany(PUT_DIGIT, [_row(hand, digit) for digit in hand.digits])
+            db.executemany(PUT_DIGIT, [row_of_digit(hand, digit) for digit in hand.digits])
 
     def delete_hand(self, hand_id: str) -> None:
         """Remove a hand with all its digits, for good."""
         with self.transaction() as db:
             db.execute("delete from hand where id = ?", (hand_id,))
-
-
-def _desk(row: Row) -> Desk:
-    run, is_training, record, _drawing = row
-    if record is None:  # kept by an earlier version
-        return Desk(msgspec.convert(run, str), run if is_training else "")
-    return msgspec.json.decode(record, type=Desk)
-
-
-def _record(row: Row) -> Run:
-    number, name, record = msgspec.convert(row, Record, builtin_types=(bytes,))
-    return replace(msgspec.json.decode(record, type=Run), number=number, name=name)
-
-
-def _row(hand: Hand, digit: WrittenDigit) -> tuple[object, ...]:
-    strokes = msgspec.json.encode(digit.strokes)
-    return digit.id, hand.id, digit.label, digit.written, digit.is_confirmed, strokes
-
-
-def _digit(row: Row) -> tuple[str, WrittenDigit]:
-    """The id of a digit's hand, and the digit."""
-    hand_id, digit_id, label, written, sure, strokes = row
-    digit = {"id": digit_id, "label": label, "written": written, "is_confirmed": bool(sure)}
-    digit["strokes"] = msgspec.json.decode(strokes)
-    return msgspec.convert(hand_id, str), msgspec.convert(digit, WrittenDigit)
-
-
-# Arrays, one after the other, each in NumPy's format.
-
-
-def checksum_of(arrays: object) -> str:
-    """The SHA-256, in hexadecimal, of arrays as bytes; empty for a damaged value."""
-    return hashlib.sha256(arrays).hexdigest() if isinstance(arrays, bytes) else ""
 
 
 def _wanted(run: Run, networks: Networks) -> set[int]:
@@ -354,53 +290,3 @@ def _wanted(run: Run, networks: Networks) -> set[int]:
 def _kept(db: sqlite3.Connection, run: Run) -> set[int]:
     rows = db.execute("select epoch from network where run = ?", (run.id,)).fetchall()
     return {epoch for (epoch,) in rows}
-
-
-def _of_arrays(arrays: Sequence[NDArray[Any]]) -> bytes:
-    buffer = io.BytesIO()
-    for array in arrays:
-        np.save(buffer, array, allow_pickle=False)
-    return buffer.getvalue()
-
-
-def _arrays(written: bytes, count: int) -> list[NDArray[Any]]:
-    buffer = io.BytesIO(written)
-    return [np.load(buffer, allow_pickle=False) for _ in range(count)]
-
-
-class _Networks:
-    """Reads the networks of a run."""
-
-    def __init__(self, run: Run) -> None:
-        self._sizes = run.architecture.sizes
-        self._cost, self._neurons = COSTS[run.architecture.cost], run.architecture.neurons
-
-    def read(self, row: Row) -> tuple[int, Network]:
-        """A network, after its epoch. Raises ValueError if it is damaged."""
-        epoch, written, checksum = row
-        if checksum != checksum_of(written):
-            raise ValueError("the arrays have another checksum")
-        layers = len(self._sizes) - 1
-        arrays = _arrays(written, 2 * layers)
-        check_arrays(self._sizes, arrays[:layers], arrays[layers:])
-        if any(array.dtype.kind != "f" for array in arrays):
-            raise ValueError("a network has numbers of another kind")
-        network = Network(
-            self._sizes,
-            self._cost,
-            neurons=self._neurons,
-            dtype=arrays[0].dtype,
-            arrays=(arrays[:layers], arrays[layers:]),
-        )
-        return msgspec.convert(epoch, int), network
-
-
-def _of_drawing(drawing: Drawing) -> bytes:
-    return msgspec.json.encode(drawing, enc_hook=lambda array: _of_arrays([array]))
-
-
-def _drawing(written: bytes) -> Drawing:
-    def array(_kind: Any, encoded: Any) -> NDArray[Any]:
-        return _arrays(msgspec.convert(encoded, bytes), 1)[0]
-
-    return msgspec.json.decode(written, type=Drawing, dec_hook=array)

@@ -26,8 +26,9 @@ from digitpad.session.drawing import Drawing
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.hands.labelling import Labels
 from digitpad.session.keeper import Keeper
-from digitpad.session.store import Desk, Store, checksum_of
+from digitpad.session.store import Store
 from digitpad.session.store_file import StoreError
+from digitpad.session.store_rows import Desk, checksum_of
 
 LINE = ((0.1, 0.1), (0.2, 0.3))
 PAGE = 4096

@@ -29,8 +29,9 @@ from digitpad.session.preferences import Preferences, preferences_file, store_fi
 from digitpad.session.runs.maker import first_network, new_run
 from digitpad.session.runs.queue_state import Plan
 from digitpad.session.runs.run import AtEpoch
-from digitpad.session.store import Desk, Store
+from digitpad.session.store import Store
 from digitpad.session.store_file import StoreError
+from digitpad.session.store_rows import Desk
 
 resource = None  # bounds the files of a process; Windows has none
 with suppress(ImportError):

@@ -14,8 +14,8 @@ from digitpad.session.runs.job import Job
 from digitpad.session.runs.maker import new_run
 from digitpad.session.runs.queue_state import JobState, State
 from digitpad.session.runs.run import Run
-from digitpad.session.store import Desk
 from digitpad.session.store_file import StoreError
+from digitpad.session.store_rows import Desk
 
 ARCHITECTURE = Architecture()
 

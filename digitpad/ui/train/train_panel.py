@@ -22,7 +22,7 @@ from digitpad.session.runs.words import (
     what_trains,
 )
 from digitpad.session.session import JobState, State
-from digitpad.session.store import Desk
+from digitpad.session.store_rows import Desk
 from digitpad.session.watch import REST
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel

@@ -1,0 +1,147 @@
+"""The rows of the store: what is written in them, and how it is read again. No Qt.
+
+A run's record is JSON, as msgspec writes `Run`. A network's arrays are in NumPy's own format,
+without pickle. The desk is the state of the window: which run it has in use, what it trains, the
+form and the drawing. It stays however the window ends, and the next start begins with it.
+
+Damaged rows may have values of any type: what cannot be read raises one of `UNREADABLE`, see
+`store_file.py`.
+"""
+
+import hashlib
+import io
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Annotated, Any
+
+import msgspec
+import numpy as np
+from msgspec import Meta
+from numpy.typing import NDArray
+
+from digitpad.core.costs import COSTS
+from digitpad.core.data.hands import Hand, WrittenDigit
+from digitpad.core.network import Network
+from digitpad.core.network_file import check_arrays
+from digitpad.session.drawing import Drawing
+from digitpad.session.runs.run import Run
+
+MOST_RUNS = 10**9
+Row = tuple[Any, ...]
+Record = tuple[Annotated[int, Meta(ge=0, le=MOST_RUNS)], str, bytes]
+Named = tuple[str, str]
+Guess = tuple[str, int | None]
+FormEntries = Mapping[str, bool | int | float | str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The window's state, which the next start restores.
+
+    run, epoch: the run in use, if any, and its epoch (None for the last). file, written: the path
+    of the file in use, and when it was last written (st_mtime_ns). is_older: whether the file lacks
+    what the run has learnt. learns: the id of the run that learns. experiment: the name of the one
+    under way. form: the form's entries, by the names of its fields.
+    """
+
+    run: str = ""
+    learns: str = ""
+    experiment: str = ""
+    form: FormEntries = field(default_factory=dict)
+    drawing: Drawing | None = None
+    epoch: int | None = None
+    file: str = ""
+    written: int = 0
+    is_older: bool = False
+
+    @property
+    def is_training(self) -> bool:
+        """Whether the run in use learns."""
+        return self.run != "" and self.learns == self.run
+
+
+def desk_of(row: Row) -> Desk:
+    """The desk in a row: run, is_training, record, drawing. The drawing is left out."""
+    run, is_training, record, _drawing = row
+    if record is None:  # kept by an earlier version
+        return Desk(msgspec.convert(run, str), run if is_training else "")
+    return msgspec.json.decode(record, type=Desk)
+
+
+def run_of(row: Row) -> Run:
+    """The run in a row: number, name, record."""
+    number, name, record = msgspec.convert(row, Record, builtin_types=(bytes,))
+    return replace(msgspec.json.decode(record, type=Run), number=number, name=name)
+
+
+def row_of_digit(hand: Hand, digit: WrittenDigit) -> tuple[object, ...]:
+    """A digit of a hand, in the order of the columns of the table `digit`."""
+    strokes = msgspec.json.encode(digit.strokes)
+    return digit.id, hand.id, digit.label, digit.written, digit.is_confirmed, strokes
+
+
+def digit_of(row: Row) -> tuple[str, WrittenDigit]:
+    """The id of a digit's hand, and the digit: hand, id, label, written, is_confirmed, strokes."""
+    hand_id, digit_id, label, written, sure, strokes = row
+    digit = {"id": digit_id, "label": label, "written": written, "is_confirmed": bool(sure)}
+    digit["strokes"] = msgspec.json.decode(strokes)
+    return msgspec.convert(hand_id, str), msgspec.convert(digit, WrittenDigit)
+
+
+def checksum_of(arrays: object) -> str:
+    """The SHA-256, in hexadecimal, of arrays as bytes; empty for a damaged value."""
+    return hashlib.sha256(arrays).hexdigest() if isinstance(arrays, bytes) else ""
+
+
+def bytes_of_arrays(arrays: Sequence[NDArray[Any]]) -> bytes:
+    """Arrays one after the other, each in NumPy's format."""
+    buffer = io.BytesIO()
+    for array in arrays:
+        np.save(buffer, array, allow_pickle=False)
+    return buffer.getvalue()
+
+
+def _arrays(written: bytes, count: int) -> list[NDArray[Any]]:
+    buffer = io.BytesIO(written)
+    return [np.load(buffer, allow_pickle=False) for _ in range(count)]
+
+
+class NetworkRows:
+    """Reads the rows with the networks of a run."""
+
+    def __init__(self, run: Run) -> None:
+        self._sizes = run.architecture.sizes
+        self._cost, self._neurons = COSTS[run.architecture.cost], run.architecture.neurons
+
+    def read(self, row: Row) -> tuple[int, Network]:
+        """A network, after its epoch. Raises ValueError if it is damaged."""
+        epoch, written, checksum = row
+        if checksum != checksum_of(written):
+            raise ValueError("the arrays have another checksum")
+        layers = len(self._sizes) - 1
+        arrays = _arrays(written, 2 * layers)
+        check_arrays(self._sizes, arrays[:layers], arrays[layers:])
+        if any(array.dtype.kind != "f" for array in arrays):
+            raise ValueError("a network has numbers of another kind")
+        network = Network(
+            self._sizes,
+            self._cost,
+            neurons=self._neurons,
+            dtype=arrays[0].dtype,
+            arrays=(arrays[:layers], arrays[layers:]),
+        )
+        return msgspec.convert(epoch, int), network
+
+
+def bytes_of_drawing(drawing: Drawing) -> bytes:
+    """A drawing as JSON; a picture in it as in NumPy's format."""
+    return msgspec.json.encode(drawing, enc_hook=lambda array: bytes_of_arrays([array]))
+
+
+def drawing_of(written: bytes) -> Drawing:
+    """The drawing that `bytes_of_drawing` has written."""
+
+    def array(_kind: Any, encoded: Any) -> NDArray[Any]:
+        return _arrays(msgspec.convert(encoded, bytes), 1)[0]
+
+    return msgspec.json.decode(written, type=Drawing, dec_hook=array)
