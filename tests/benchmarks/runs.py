@@ -57,7 +57,7 @@ def epoch_listed(folder):
     from digitpad.session.keeper import Keeper
     from digitpad.session.session import Session
     from digitpad.session.store import Store
-    from digitpad.ui.runs.runs_table import RunsModel
+    from digitpad.ui.runs.runs_model import RunsModel
 
     _application = QCoreApplication.instance() or QCoreApplication([])
     session = Session(DataSpec())

@@ -23,7 +23,7 @@ from digitpad.session.preferences import Preferences
 from digitpad.session.runs.python_lines import python_lines
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.plots.annotations import Annotations
-from digitpad.ui.runs import runs_table
+from digitpad.ui.runs import runs_model
 
 SERIES = ("evaluation_cost", "evaluation_accuracy", "training_cost", "training_accuracy")
 
@@ -67,7 +67,7 @@ def test_the_highest_accuracy_is_named_and_the_newest_is_on_top(four, monkeypatc
     assert cells(four, "run") == ["run 2", "run 4", "run 3", "run 1"]  # the best one first
     # The headline, made anew at each epoch, looks at no epoch of unchanged runs.
     with monkeypatch.context() as costly:
-        costly.setattr(runs_table, "best_percent", lambda run: pytest.fail(run.title))
+        costly.setattr(runs_model, "best_percent", lambda run: pytest.fail(run.title))
         assert model(four).sourceModel().highest_accuracy()[0] == four.text("runs_headline")
 
 
@@ -85,7 +85,7 @@ def test_the_last_three_are_drawn_until_others_are_checked(four, monkeypatch):
     four.wait(lambda: lines(four, "runs_accuracy") == [[90.0, 91.0]])
     four.find("runs_shown").setCurrentText("both")
     four.wait(lambda: len(lines(four, "runs_accuracy")) == 2)
-    monkeypatch.setattr(runs_table, "MOST_DRAWN", 1)  # more could not be told apart
+    monkeypatch.setattr(runs_model, "MOST_DRAWN", 1)  # more could not be told apart
     table(four).selectAll()
     QTest.keyClick(table(four), Qt.Key.Key_Space)
     assert len(checked(four)) == 4

@@ -17,7 +17,7 @@ from digitpad.ui.parts.layouts import SPACE, choice_box, row
 from digitpad.ui.plots.linked_plots import LinkedPlots, PlotOptions
 from digitpad.ui.plots.plot import Plot
 from digitpad.ui.plots.plots_export import plot_file_types
-from digitpad.ui.runs.runs_table import RunsModel
+from digitpad.ui.runs.runs_model import RunsModel
 
 SHOWN = {"evaluation only": MEASURED_ON[:1], "training only": MEASURED_ON[1:], "both": MEASURED_ON}
 

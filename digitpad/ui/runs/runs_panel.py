@@ -50,7 +50,8 @@ from digitpad.ui.parts.layouts import (
 )
 from digitpad.ui.plots.linked_plots import PlotOptions
 from digitpad.ui.runs.runs_curves import RunsCurves
-from digitpad.ui.runs.runs_table import RunsModel, RunsTable
+from digitpad.ui.runs.runs_model import RunsModel
+from digitpad.ui.runs.runs_table import RunsTable
 
 MOST_COMPARED = 10  # runs, one column each
 
