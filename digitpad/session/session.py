@@ -187,8 +187,8 @@ class Session(QObject):
 
         The shipped one is read when it is needed; if that fails, it is an untrained one.
         """
-        moment = self.runs.moment(self.run_id or "") if self.follows else None
-        return self.whole_network if moment is None else moment
+        snapshot = self.runs.snapshot(self.run_id or "") if self.follows else None
+        return self.whole_network if snapshot is None else snapshot
 
     @property
     def network_in_words(self) -> str:

@@ -53,8 +53,8 @@ class Train(Message, frozen=True):
 
     run_id: stands in each report, to tell it from another run's.
     best_accuracy: of the run's earlier epochs; only a better network is a new best.
-    measure: which epochs are measured; see `sgd.train`. is_shown: whether reports have the network
-    of the moment. report_every: seconds between them, at least.
+    measure: which epochs are measured; see `sgd.train`. is_shown: whether reports have a snapshot
+    of the network. report_every: seconds between them, at least.
     """
 
     run_id: str
@@ -71,7 +71,7 @@ class Command(enum.Enum):
     """A command to a run.
 
     TAKEN says that the last report has arrived; SHOW and HIDE, whether the next ones should have
-    the network of the moment.
+    a snapshot of the network.
     """
 
     SHOW = enum.auto()
@@ -103,7 +103,7 @@ class Ready(Message, frozen=True):
 class Report(Message, frozen=True):
     """How far a run has come after `seconds` of work (without pauses).
 
-    network: of the moment; None unless it is shown. results: of the epochs that ended since the
+    network: a snapshot; None unless it is shown. results: of the epochs that ended since the
     last report. networks: after these, or only after the last and the best of them if all are more
     than MOST_BYTES; by epoch, counted as in `results` from 1 in this training. coming: a change of
     settings that waits for its epoch, if there is one. end: None while it goes on. reason: why it

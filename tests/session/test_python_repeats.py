@@ -57,7 +57,7 @@ def ended(qtbot, session):
     moments = []
 
     def note(run_id, _what):
-        moments.append(session.runs.moment(run_id))
+        moments.append(session.runs.snapshot(run_id))
 
     session.runs.changed.connect(note)
 

@@ -392,7 +392,7 @@ def test_only_the_run_in_use_sends_its_network_of_the_moment(session, queue, tra
     session.show_shipped()
     assert process.sent[-1] is Command.HIDE
     process.hear(process, replace(trainer.last, network=None))
-    assert runs.moment(two[1]) is moment
+    assert runs.snapshot(two[1]) is moment
 
 
 def test_a_process_that_dies_leaves_the_others_alone(queue, trainer, two, names, ended):

@@ -26,7 +26,7 @@ from digitpad.session.question import Answering, Images
 from digitpad.session.questions import accuracy_of, last_of
 
 SEED = 1  # the same digits give the same network
-POINTS_LOST = 0.3  # percent of MNIST's test images: a larger loss is pointed out
+POINTS_LOST = 0.3  # percent of MNIST's test images: if more are lost, it is said
 DIGITS_AT_A_TIME = 16  # digits that are inked or read: some milliseconds' work
 POINTS = 12  # of the curves, about; also how often progress is announced
 SOME = 1000  # of MNIST's test images, for a point of the curves

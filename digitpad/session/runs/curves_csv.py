@@ -10,8 +10,8 @@ from digitpad.core.network import Network
 from digitpad.core.network_file import written_cost
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import NAMES, settings_of
+from digitpad.session.runs.series import MEASURED_ON
 
-_KINDS = ("evaluation", "training")
 _FIELDS = [field.name for field in fields(EpochResult) if field.name != "gradient_lengths"]
 
 
@@ -74,15 +74,15 @@ def _most_layers(history: Sequence[EpochResult]) -> int:
 
 def _columns(layers: int) -> list[str]:
     """The names of the columns, one of them for each layer's gradient."""
-    more = [f"{kind}_accuracy_percent" for kind in _KINDS]
-    more += [f"{kind}_cost_without_lmbda" for kind in _KINDS]
+    more = [f"{kind}_accuracy_percent" for kind in MEASURED_ON]
+    more += [f"{kind}_cost_without_lmbda" for kind in MEASURED_ON]
     return [*_FIELDS, *more, *(f"gradient_length_{layer + 1}" for layer in range(layers))]
 
 
 def _row(result: EpochResult, layers: int) -> list[float | None]:
     """An epoch's values, in the order of `_columns`."""
     values = [getattr(result, name) for name in _FIELDS]
-    values += map(result.percent, _KINDS)
-    values += [result.cost(kind, without_lmbda=True) for kind in _KINDS]
+    values += map(result.percent, MEASURED_ON)
+    values += [result.cost(kind, without_lmbda=True) for kind in MEASURED_ON]
     lengths = result.gradient_lengths or ()
     return [*values, *lengths, *[None] * (layers - len(lengths))]

@@ -72,7 +72,7 @@ class Processes(QObject):
         return self.beside[-1]
 
     def show(self, run_id: str | None) -> None:
-        """Let this run, and no other of an experiment, send its network of the moment."""
+        """Let this run, and no other of an experiment, send snapshots."""
         if run_id == self._shown:
             return
         for each, process in self.working.items():

@@ -256,7 +256,7 @@ class Queue(QObject):
         self.state = replace(self.state, jobs=jobs)
         if process is not None:
             self._processes.working[run.id] = process
-        self._runs.learn(run, "job", moment=network, networks=networks)
+        self._runs.learn(run, "job", snapshot=network, networks=networks)
         if not plan.experiment:
             self._runs.use(run.id, opens=False)
         if process is not None:
@@ -315,11 +315,11 @@ class Queue(QObject):
         run = self._runs[run_id].with_learnt(report)
         self._put(job.with_learnt(report, run.jobs[-1].epochs))
         networks = {job.before + epoch: each for epoch, each in report.networks.items()}
-        newest = networks[max(networks)] if networks else self._runs.moment(run_id)
-        moment = newest if report.network is None else report.network
-        assert moment is not None
+        newest = networks[max(networks)] if networks else self._runs.snapshot(run_id)
+        snapshot = newest if report.network is None else report.network
+        assert snapshot is not None
         what = ["epoch"] if report.results else []
-        self._runs.learn(run, *what, moment=moment, networks=networks)
+        self._runs.learn(run, *what, snapshot=snapshot, networks=networks)
         self._tell()
         process = self._processes.working.get(run_id)
         if process is None:  # a slot has ended it

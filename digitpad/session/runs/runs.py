@@ -31,10 +31,10 @@ class Runs(QObject):
 
     changed = Signal(str, frozenset)
     """Carries the id of a run, and what has changed of it: "listed" (it came or went), "named" (its
-    name, number or file), "job" (it began or ended), "epoch" (one has ended), "learnt" (its network
-    of the moment), "used" (another run or epoch is in use; the id is empty for the shipped network)
-    and "opened" with it (forms show its settings). Of several runs that came or went the id is
-    empty."""
+    name, number or file), "job" (it began or ended), "epoch" (one has ended), "learnt" (its
+    snapshot, the network on its way), "used" (another run or epoch is in use; the id is empty for
+    the shipped network) and "opened" with it (forms show its settings). Of several runs that came
+    or went the id is empty."""
     wanted = Signal(str)
     """The networks of a run are not in memory; `bring` is wanted with them."""
 
@@ -44,7 +44,7 @@ class Runs(QObject):
         self._undo = undo
         self._runs: dict[str, Run] = {}
         self._networks: dict[str, Networks] = {}
-        self._moments: dict[str, Network] = {}  # of the runs that learn
+        self._snapshots: dict[str, Network] = {}  # of the runs that learn
         self._every: dict[str, int] = {}  # multiples of this stay, see `_spared`
         self._next: AtEpoch | None = None  # in use once its networks are there
         # The highest known numbers: False for a person's runs, True for those of experiments.
@@ -85,7 +85,7 @@ class Runs(QObject):
     @property
     def learning(self) -> frozenset[str]:
         """The ids of the runs that learn."""
-        return frozenset(self._moments)
+        return frozenset(self._snapshots)
 
     def number(self, experiment: str = "") -> int:
         """The number of the next run of its kind, a person's or an experiment's.
@@ -115,14 +115,14 @@ class Runs(QObject):
             what = *what, "listed"
         self.changed.emit(run.id, frozenset(what))
 
-    def learn(self, run: Run, *what: str, moment: Network, networks: Networks = NONE) -> None:
-        """Put a run that learns. moment: its network now. networks: after epochs that ended."""
-        self._moments[run.id] = moment
+    def learn(self, run: Run, *what: str, snapshot: Network, networks: Networks = NONE) -> None:
+        """Put a run that learns. snapshot: its network now. networks: after epochs that ended."""
+        self._snapshots[run.id] = snapshot
         self.put(run, *what, "learnt", networks=networks)
 
     def end(self, run: Run) -> None:
         """Put a run whose job is over: it has the network of its last whole epoch."""
-        self._moments.pop(run.id, None)
+        self._snapshots.pop(run.id, None)
         self.put(run, "job", "learnt")
 
     def add(self, found: Iterable[Run]) -> None:
@@ -151,7 +151,7 @@ class Runs(QObject):
         for run_id in run_ids:
             self._runs.pop(run_id, None)
             self._networks.pop(run_id, None)
-            self._moments.pop(run_id, None)
+            self._snapshots.pop(run_id, None)
         self.changed.emit("", frozenset(["listed"]))
 
     # What a person does with them; each can be undone.
@@ -199,9 +199,9 @@ class Runs(QObject):
         """Whether a run's networks are in memory."""
         return run_id in self._networks
 
-    def moment(self, run_id: str) -> Network | None:
+    def snapshot(self, run_id: str) -> Network | None:
         """The network of a run that learns, as it is now; None if it does not learn."""
-        return self._moments.get(run_id)
+        return self._snapshots.get(run_id)
 
     def network(self, run_id: str, epoch: int | None = None) -> Network:
         """A run's network after an epoch, by default its last. Only for networks in memory."""

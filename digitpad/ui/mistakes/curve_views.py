@@ -75,7 +75,7 @@ class ThresholdView(CurveView):
         self._watch, self._against = watch, against
         self._curve: ThresholdCurve | None = None
         spoken = "How active an output must be for an answer, in per cent"
-        about = "An output below the threshold is no answer: the digit stays unread."
+        about = "An output below the threshold is no answer."
         self._slider = slider("threshold", about, spoken, 0, 100)
         self._slider.setValue(FIRST)
         fields = row(label_of(self._slider, "activation &needed"), (self._slider, 1), spacing=8)

@@ -21,7 +21,7 @@ SIZES = {
 }  # fmt: skip
 # Icons and arrows, in pixels for text of the usual size, by their names in the stylesheet.
 PIXELS = {"icon": 20, "tick": 16, "arrow": 14, "small": 10}
-CHECK = 13  # pixels of a check box inside its frame of one pixel, likewise
+CHECK = 13  # pixels of a check box inside its frame of one pixel, for usual text
 BRIGHT = 0.18  # on a luminance above this, black has more contrast than white (WCAG 2.2)
 
 
