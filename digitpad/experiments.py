@@ -18,7 +18,7 @@ from digitpad.core.book.figures import LEAST_SEEDS
 from digitpad.core.book.trials import (
     FAR_OFF,
     Experiment,
-    Outcome,
+    RunOutcome,
     Trial,
     figures_from,
     missing_runs,
@@ -38,8 +38,8 @@ from digitpad.training.process import most_processes
 from digitpad.training.worker import warm_up
 
 # A run's outcome, the outputs that are stuck at its end, and why it diverged, if it did.
-Ran = tuple[Outcome, tuple[int, ...], str]
-Runs = dict[tuple[str, str, int], Future[Ran]]  # by experiment, trial and seed
+Ran = tuple[RunOutcome, tuple[int, ...], str]
+Futures = dict[tuple[str, str, int], Future[Ran]]  # by experiment, trial and seed
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -85,7 +85,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0 if all(agree) else 1
 
 
-def do(experiment: Experiment, seeds: int, runs: Runs) -> bool:
+def do(experiment: Experiment, seeds: int, runs: Futures) -> bool:
     """Wait for an experiment's runs and print its results. Returns whether they are the book's.
 
     seeds: how many runs of each trial.
@@ -157,7 +157,7 @@ def run_of(trial: Trial, seed: int, data: Parts | None = None) -> Ran:
     return (tuple(history), False), stuck, ""
 
 
-def show_progress(runs: Runs) -> None:
+def show_progress(runs: Futures) -> None:
     """On a terminal, draw a bar for all runs, which the next output overwrites; {} removes it."""
     if sys.stderr.isatty():
         done = sum(run.done() for run in runs.values())

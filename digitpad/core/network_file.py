@@ -42,14 +42,14 @@ MOST_COUNT = 10**9  # of epochs, of examples
 Count = Annotated[int, Meta(ge=0, le=MOST_COUNT)]
 Size = Annotated[int, Meta(ge=1, le=MOST_COUNT)]
 Rate = Annotated[float, Meta(ge=0)]
-Text = Annotated[str, Meta(max_length=1000)]
+ShortText = Annotated[str, Meta(max_length=1000)]
 
 
 class _Book(msgspec.Struct, kw_only=True):
     """The keys that mean the same in every version, but for weights and biases."""
 
     sizes: Annotated[list[Size], Meta(min_length=2)]
-    cost: Text
+    cost: ShortText
     dtype: Literal["float32", "float64"] = "float64"  # the book's programs do not name it
     format_version: Size = FORMAT_VERSION
 
@@ -57,13 +57,13 @@ class _Book(msgspec.Struct, kw_only=True):
 class _Keys(_Book, kw_only=True):
     """All keys of a file of this version, but for weights and biases."""
 
-    digitpad_version: Text | None = None
+    digitpad_version: ShortText | None = None
     hyperparameters: Hyperparameters | None = None
-    data_set: Text | None = None
+    data_set: ShortText | None = None
     evaluation_data: Literal["validation", "test"] | None = None
     seed: int | None = None
     weight_initializer: Literal["default", "large"] | None = None
-    checksum: Text | None = None
+    checksum: ShortText | None = None
     # The fields of EpochResult, each a list with one value per epoch.
     evaluation_cost: list[float | None] = []
     evaluation_accuracy: list[Count | None] = []

@@ -13,8 +13,6 @@ from numpy.typing import NDArray
 
 from digitpad.core.data.dataset import DIGITS
 
-Activations = NDArray[np.floating]  # of outputs, (10,) or (n, 10)
-
 ACTIVE = 0.5  # an output this active answers yes
 INACTIVE = 0.1  # an output below this answers no
 
@@ -43,7 +41,7 @@ class Verdict:
         return not self.digits
 
 
-def verdict_on(outputs: Activations, form: Kind | None = None) -> Verdict:
+def verdict_on(outputs: NDArray[np.floating], form: Kind | None = None) -> Verdict:
     """The verdict on these activations, (10,). NaN counts as inactive.
 
     form: SEVERAL or DOT if the drawing is no single digit.
@@ -63,12 +61,14 @@ def verdict_on(outputs: Activations, form: Kind | None = None) -> Verdict:
     return Verdict(kind, tuple(sorted(yes or not_no, key=lambda digit: -values[digit])))
 
 
-def are_unread(outputs: Activations) -> NDArray[np.bool_]:
+def are_unread(outputs: NDArray[np.floating]) -> NDArray[np.bool_]:
     """Which examples are read as no digit, (n,), by the same rule. outputs: (n, 10)."""
     return np.asarray(~(outputs >= INACTIVE).any(axis=1))
 
 
-def describe(verdict: Verdict, outputs: Activations, classes: Sequence[str] = DIGITS) -> str:
+def describe(
+    verdict: Verdict, outputs: NDArray[np.floating], classes: Sequence[str] = DIGITS
+) -> str:
     """A verdict on these outputs, in a few words."""
     names = [classes[digit] for digit in verdict.digits]
     more = names[1] if len(names) == 2 else f"{len(names) - 1} others"

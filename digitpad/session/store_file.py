@@ -67,7 +67,7 @@ LOST_HAND = "A hand"  # the name of one whose row cannot be read
 MOST_LOST = 10_000  # rows beside a damaged page
 
 Read = TypeVar("Read")
-Place = tuple[int, int]  # the device of a file, and its number there
+FileId = tuple[int, int]  # the device of a file, and its number there
 
 
 class StoreError(Exception):
@@ -96,7 +96,7 @@ class StoreFile:
         """
         self.file, self._tell = file, tell
         self._db: sqlite3.Connection | None = None
-        self._place: Place | None = None  # where the open file was
+        self._place: FileId | None = None  # where the open file was
 
     @contextmanager
     def transaction(self, begin: str = "begin immediate") -> Iterator[sqlite3.Connection]:
@@ -182,7 +182,7 @@ class StoreFile:
             return None
         return copy
 
-    def _place_now(self) -> Place | None:
+    def _place_now(self) -> FileId | None:
         """Where the file is now; None if it is not there, or empty."""
         if self.file is None:
             return None

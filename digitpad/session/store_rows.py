@@ -28,7 +28,7 @@ from digitpad.session.runs.run import Run
 
 MOST_RUNS = 10**9
 Row = tuple[Any, ...]
-Record = tuple[Annotated[int, Meta(ge=0, le=MOST_RUNS)], str, bytes]
+RunRow = tuple[Annotated[int, Meta(ge=0, le=MOST_RUNS)], str, bytes]
 Named = tuple[str, str]
 Guess = tuple[str, int | None]
 FormEntries = Mapping[str, bool | int | float | str | None]
@@ -70,7 +70,7 @@ def desk_of(row: Row) -> Desk:
 
 def run_of(row: Row) -> Run:
     """The run in a row: number, name, record."""
-    number, name, record = msgspec.convert(row, Record, builtin_types=(bytes,))
+    number, name, record = msgspec.convert(row, RunRow, builtin_types=(bytes,))
     return replace(msgspec.json.decode(record, type=Run), number=number, name=name)
 
 

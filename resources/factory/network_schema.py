@@ -13,7 +13,7 @@ from digitpad.core.costs import COSTS
 from digitpad.core.learning.settings import WEIGHT_INITIALIZERS, Hyperparameters
 from digitpad.core.neurons import KINDS, SIGMOID
 from digitpad.resources import resource_path
-from digitpad.session.runs.settings import SETTINGS, Check, Number, OneOf, Part, Setting, Whole
+from digitpad.session.runs.settings import SETTINGS, Check, Fraction, Number, OneOf, Setting, Whole
 
 PATH = resource_path("network.schema.json")
 
@@ -44,7 +44,7 @@ def _values(setting: Setting) -> dict[str, Any]:
         case Number(least):
             bound = "minimum" if least == 0 else "exclusiveMinimum"
             return described | {"type": "number", bound: 0}
-        case Part():
+        case Fraction():
             return described | {"type": "number", "minimum": 0, "exclusiveMaximum": 1}
     raise TypeError(f"{setting.name}: no schema for {setting.takes}")
 

@@ -35,7 +35,7 @@ EARLIER_NAMES = {
     "distorted images as they are": "images as they are",
     "distorted images distorted": "images distorted",
 }
-Outcome = tuple[tuple[EpochResult, ...], bool]  # a run's results, and whether it diverged
+RunOutcome = tuple[tuple[EpochResult, ...], bool]  # a run's results, and whether it diverged
 NEURON_EPOCHS = 300  # of the one neuron
 AT_FIRST = 100  # of these, to show how fast it learns at first
 
@@ -210,7 +210,7 @@ def neuron_figures(neuron: Neuron) -> tuple[tuple[float], ...]:
     return tuple((outputs[epoch],) for epoch in (0, AT_FIRST, -1))
 
 
-def figures_from(experiment: Experiment, outcomes: Sequence[Sequence[Outcome]]) -> Figures:
+def figures_from(experiment: Experiment, outcomes: Sequence[Sequence[RunOutcome]]) -> Figures:
     """All figures that decide; None for those that a run diverged before.
 
     outcomes: of each trial, those of its runs.

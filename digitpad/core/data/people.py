@@ -40,7 +40,7 @@ REPEATED = 2  # times that each pen digit stands in the training data
 INKED_PER_CHECK = 500  # digits that are inked before `is_cancelled` is asked again
 SEED = 12
 
-Drawing = tuple[NDArray[np.float64], ...]  # strokes (n, 2)
+Strokes = tuple[NDArray[np.float64], ...]  # strokes (n, 2)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -52,7 +52,7 @@ class PenDigits:
     invented digits.
     """
 
-    drawings: tuple[Drawing, ...]
+    drawings: tuple[Strokes, ...]
     labels: NDArray[np.uint8]
     writers: NDArray[np.uint8]
 

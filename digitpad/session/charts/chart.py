@@ -13,7 +13,7 @@ Mark = tuple[float, str]  # a place at an epoch or between two, and its text
 Bounds = tuple[float, float]
 # The number of a line, from 1, or the name of a colour of the theme.
 ColorName = int | str
-Form = Literal["", "dots", "line"]
+CurveForm = Literal["", "dots", "line"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -31,7 +31,7 @@ class Curve:
     high: Array | None = None
     is_dashed: bool = False
     color: ColorName | None = None
-    form: Form = ""
+    form: CurveForm = ""
 
     def scaled(self, logarithmic: tuple[bool, bool]) -> "Curve":
         """The curve with the logarithms of x, of y, or of both; NaN if there is none."""

@@ -7,7 +7,7 @@ from digitpad.core.files import csv_file, no_formula
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import NAMES, best_percent, last_percent, what_differs
 
-Row = tuple[str, tuple[str, ...]]  # a name, and a text for each run
+NamedRow = tuple[str, tuple[str, ...]]  # a name, and a text for each run
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +15,7 @@ class Comparison:
     """A table: a column for each run, the baseline's first."""
 
     titles: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[NamedRow, ...]
 
     def csv(self) -> bytes:
         """The table as a CSV file, in UTF-8."""
@@ -31,7 +31,7 @@ def compare(runs: Sequence[Run], baseline: Run, without_penalty: bool = True) ->
     """
     runs = [baseline, *(run for run in runs if run.id != baseline.id)]
     differ = what_differs(runs)
-    rows: list[Row] = [
+    rows: list[NamedRow] = [
         (NAMES[key], tuple(differ[run.id][key] or "–" for run in runs))
         for key in differ[baseline.id]
     ]

@@ -15,7 +15,7 @@ NUMBERS = "two", "three", "four", "five"  # of the epochs that are told as “la
 LATELY = 1 + len(NUMBERS)
 MOST_COST = 10_000  # larger ones have an exponent, so that they fit a headline
 
-Curve = NDArray[np.floating]
+Values = NDArray[np.floating]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -25,9 +25,9 @@ class Course:
     evaluation, training: the accuracies in percent. cost: on the evaluation data, as it is drawn.
     """
 
-    evaluation: Curve
-    training: Curve
-    cost: Curve
+    evaluation: Values
+    training: Values
+    cost: Values
 
     @property
     def epochs(self) -> int:
@@ -67,7 +67,7 @@ class Course:
         return found
 
 
-def _is_known(values: Curve) -> bool:
+def _is_known(values: Values) -> bool:
     """Whether any of the values was measured."""
     return bool(np.isfinite(values).any())
 

@@ -9,7 +9,7 @@ from typing import Protocol
 import numpy as np
 
 from digitpad.core.book.trials import Experiment, Figure, Neuron, teach
-from digitpad.session.charts.chart import Chart, ColorName, Curve, Form, Trace
+from digitpad.session.charts.chart import Chart, ColorName, Curve, CurveForm, Trace
 from digitpad.session.runs.experiment_state import ExperimentState
 from digitpad.session.runs.run_charts import gradient_chart, run_chart, trace_of
 from digitpad.session.runs.series import KnownSeries
@@ -149,7 +149,7 @@ def _trace(
     points: Iterable[tuple[float, float]],
     color: ColorName,
     kind: str,
-    form: Form = "",
+    form: CurveForm = "",
 ) -> Trace:
     x, y = np.array(tuple(points), np.float64).T
     return Trace(name, name, color, (Curve(kind, x, y, form=form),))

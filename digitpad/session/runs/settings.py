@@ -69,7 +69,7 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class Fraction:
     """A fraction from 0 to below 1."""
 
     value_type: ClassVar = float
@@ -101,7 +101,7 @@ class Setting:
     name: str
     group: str
     label: str
-    takes: OneOf | Check | Whole | Number | Part | Text
+    takes: OneOf | Check | Whole | Number | Fraction | Text
     about: str
     word: str = ""
     short: str = ""
@@ -207,14 +207,14 @@ SETTINGS = (
     ),
     Setting(
         "dropout", MORE, "dropou&t",
-        Part(),
+        Fraction(),
         "The part of the hidden neurons that each mini-batch leaves out. Try 0.5 with 100 neurons, "
         "1,000 images and λ 0, and lay its curves over those without dropout in Runs.",
         word="dropout", short="dropout {}", off="0", compared="0, 0.25, 0.5",
     ),
     Setting(
         "momentum", MORE, "momentum",
-        Part(),
+        Fraction(),
         "The part of its velocity that each step keeps. Try 0.9 with a tenth of η, which takes "
         "steps as large in the end: watch how soon the costs fall.",
         word="momentum", short="momentum {}", off="0", compared="0, 0.5, 0.9",

@@ -17,7 +17,7 @@ from digitpad.ui.drawing.painting import as_drawn
 from digitpad.ui.files.network_files import is_network, local_file
 from digitpad.ui.frame.shared import Shared
 
-Source = Path | QImage
+PictureSource = Path | QImage
 
 # Only pixels: SVG and others can refer to further files, or draw without end.
 FORMATS = {"png", "jpeg", "jpg", "bmp", "gif", "webp", "tiff", "tif"}
@@ -41,7 +41,7 @@ class PictureTransfer(QObject):
         self._background, self._measurer, self._rng = shared.files, shared.measurer, rng
         self._board, self._fail = shared.session.board, shared.session.failed.emit
 
-    def take(self, source: Source) -> None:
+    def take(self, source: PictureSource) -> None:
         """Put a picture, or a file's picture, on the canvas."""
 
         def put(picture: Picture) -> None:
@@ -76,7 +76,7 @@ class PictureTransfer(QObject):
         QGuiApplication.clipboard().setImage(as_drawn(self._board.drawing))
 
 
-def source_in(data: QMimeData | None) -> Source | None:
+def source_in(data: QMimeData | None) -> PictureSource | None:
     """The picture that was dropped or copied; None unless there is exactly one.
 
     A file counts as a picture unless it has the name of a network.
@@ -92,7 +92,7 @@ def source_in(data: QMimeData | None) -> Source | None:
     return None
 
 
-def picture_from(source: Source) -> Picture:
+def picture_from(source: PictureSource) -> Picture:
     """Read an image or an image file; a large photo takes seconds. Raises OSError."""
     name = source.name if isinstance(source, Path) else "The picture"
     pixels = gray(_read_file(source) if isinstance(source, Path) else source)

@@ -25,7 +25,7 @@ CLOSEST = 3  # pixels between the lines of two marks: more lines would look like
 
 
 Name = tuple[float, str, QColor]  # height in the plot's units, text, colour
-Text = tuple[str, QColor, QRectF]  # text, colour, place in pixels of the plot
+PlacedText = tuple[str, QColor, QRectF]  # text, colour, place in pixels of the plot
 
 
 class Annotations(QGraphicsItem):
@@ -34,8 +34,8 @@ class Annotations(QGraphicsItem):
     def __init__(self, plot: pg.PlotItem) -> None:
         super().__init__(plot)
         self._plot = plot
-        self.names: list[Text] = []
-        self.marks: list[Text] = []
+        self.names: list[PlacedText] = []
+        self.marks: list[PlacedText] = []
         self.lines: list[QLineF] = []  # of marks; not each has room for its text
         self._page = self._pen = QColor()
         self.setZValue(5)  # over curves, below the crosshair

@@ -10,7 +10,7 @@ from PySide6.QtCore import QPointF
 from digitpad.session.charts.chart import Trace
 
 # How a place on a curve is chosen; dots are always chosen by a double click.
-Choice = Literal["", "click", "double"]
+ChosenBy = Literal["", "click", "double"]
 HELP_ON_CHOICE = {
     "": "",
     "dots": " A double click on a dot, or Return at it, uses its run instead.",
@@ -22,7 +22,7 @@ BESIDE = 200  # points of a curve on each side of the pointer that a click may m
 
 
 def chosen_at(
-    view: Any, traces: Sequence[Trace], choice: Choice, position: QPointF
+    view: Any, traces: Sequence[Trace], choice: ChosenBy, position: QPointF
 ) -> tuple[float, str] | None:
     """The place on x and the trace's key of the curve or dot at a point of the scene, if any.
 

@@ -16,7 +16,7 @@ from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import column, named, row
 from digitpad.ui.plots.annotations import Annotations, names_at_ends
 from digitpad.ui.plots.axes import plot_area
-from digitpad.ui.plots.choosing import HELP_ON_CHOICE, Choice
+from digitpad.ui.plots.choosing import HELP_ON_CHOICE, ChosenBy
 from digitpad.ui.plots.curve_items import CurveItems
 from digitpad.ui.plots.epoch_line import EpochLine
 from digitpad.ui.plots.legend import Legend
@@ -54,7 +54,7 @@ class Plot(FollowingView):
         colors: theme.Theme | None = None,
         least: tuple[int, int] = (220, 110),
         blank: str = "",
-        choice: Choice = "",
+        choice: ChosenBy = "",
     ) -> None:
         """choice: how a place on a curve is chosen: by a click, or a double one; see `chosen`."""
         super().__init__()

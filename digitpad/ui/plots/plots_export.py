@@ -20,7 +20,7 @@ from digitpad.ui.parts.layouts import column
 from digitpad.ui.parts.theme import LIGHT, palette_of
 from digitpad.ui.plots.plot import Plot
 
-Kind = Literal["png", "svg"]
+Format = Literal["png", "svg"]
 
 LONGEST_TEXT = 1200  # letters; more would leave the curves no room
 WIDTH, HEIGHT = 960, 720  # of the picture, in logical pixels
@@ -52,7 +52,7 @@ def chart_csv(charts: Iterable[Chart]) -> bytes:
     return csv_file([["measured", "name", "curve", "over", "x", "y"], *rows])
 
 
-def paint(texts: tuple[str, str], charts: Sequence[Chart], kind: Kind) -> bytes:
+def paint(texts: tuple[str, str], charts: Sequence[Chart], kind: Format) -> bytes:
     """The bytes of a picture: a title, a text, and charts one below the other."""
     window = QWidget()
     window.setWindowTitle(shortened(texts[0]))

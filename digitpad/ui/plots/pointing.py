@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
 
 from digitpad.session.charts.read_out import ReadOut
-from digitpad.ui.plots.choosing import Choice, chosen_at
+from digitpad.ui.plots.choosing import ChosenBy, chosen_at
 
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 TRACES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -27,7 +27,7 @@ class Pointing(QObject):
     ended_zoom = Signal()
     """A double click beside the curves, or Home."""
 
-    def __init__(self, area: pg.PlotWidget, read: ReadOut, choice: Choice) -> None:
+    def __init__(self, area: pg.PlotWidget, read: ReadOut, choice: ChosenBy) -> None:
         """choice: how a place on a curve is chosen: by a click, or a double one."""
         super().__init__(area)
         self._area, self._view = area, area.getPlotItem().vb

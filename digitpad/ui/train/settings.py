@@ -12,9 +12,9 @@ from digitpad.session.runs.run_settings import written
 from digitpad.session.runs.settings import (
     LARGEST,
     Check,
+    Fraction,
     Number,
     OneOf,
-    Part,
     Setting,
     Text,
     Whole,
@@ -37,7 +37,7 @@ def field_of(setting: Setting) -> QWidget:
             field.setSuffix(suffix)
         case Number(least, smallest_step):
             field = NumberField(least, least, LARGEST, smallest_step)
-        case Part():
+        case Fraction():
             field = PartField(0.0)
         case Text(placeholder):
             field = QLineEdit()
