@@ -18,8 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from digitpad.core.data.augment import moved, with_width_changed
-from digitpad.core.data.dataset import pixels
+from digitpad.core.data import augment, dataset
 from digitpad.core.ink import SIDE
 
 Array = NDArray[np.float32]
@@ -101,7 +100,7 @@ def damaged(images: Pictures, kind: DamageKind, strength: float, chance: Chance)
     if strength == 0 or not len(images):
         return images.copy()
     if not kind.keeps_bytes or images.dtype != np.uint8:
-        images = pixels(images, np.float32)
+        images = dataset.pixels(images, np.float32)
     return kind.apply(images, strength, chance)
 
 
@@ -168,14 +167,14 @@ def _shrink(images: Array, percent: float, _chance: Chance) -> Array:
 def _moved(images: Array, forward: NDArray[np.float64]) -> Array:
     """Ink moved by matrices (2, 2, n), from old places x, y to new ones."""
     matrices = np.asarray(forward.transpose(2, 0, 1), np.float32)
-    return moved(images, matrices)
+    return augment.moved(images, matrices)
 
 
 def _thicken(images: Array, pixels: float, _chance: Chance) -> Array:
     pictures = images
     for left in np.arange(pixels, 0, -1):  # by a pixel at a time
         by = np.full(len(pictures), min(left, 1.0), np.float32)
-        pictures = with_width_changed(pictures, by)
+        pictures = augment.with_width_changed(pictures, by)
     return pictures
 
 

@@ -47,17 +47,17 @@ def test_the_evaluation_follows_a_run(qtbot, session, trainer, watch, found_afte
     watch.answered.connect(heard.append)
     network = trainer.advance(9000)
     qtbot.waitUntil(lambda: watch.found.network is network)
-    assert watch.found.about == f"{session.run.title} after epoch 1"
+    assert watch.found.network_in_words == f"{session.run.title} after epoch 1"
     moment = trainer.report()  # within the second epoch
     assert session.network is moment
     network = trainer.end(9100)
     qtbot.waitUntil(lambda: watch.found.network is network)
     assert moment not in [found.network for found in heard]  # whole epochs alone are measured
-    assert watch.found.about == f"{session.run.title} after epoch 2"
+    assert watch.found.network_in_words == f"{session.run.title} after epoch 2"
     assert None not in heard  # what was found before stays until then
     session.use(session.run_id, 1)
     qtbot.waitUntil(lambda: watch.found.network is session.network)
-    assert watch.found.about == f"{session.run.title} after epoch 1"
+    assert watch.found.network_in_words == f"{session.run.title} after epoch 1"
 
 
 def test_digits_are_measured_by_writer(session, watch, found_after):

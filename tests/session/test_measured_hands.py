@@ -52,7 +52,7 @@ def measure(hands, digits, watch, found_after):
 
 def test_a_hand_is_measured_and_followed(session, hands, digits, watch, measure, found_after):
     found = measure()
-    assert found.name == "digits of My hand" and found.about == session.run.title
+    assert found.name == "digits of My hand" and found.network_in_words == session.run.title
     assert found.evaluation.labels.tolist() == [0, 1, 3, 7]
     for digit, image in zip(digits, found.data.images, strict=True):
         drawn = 255 * from_strokes(digit.strokes)
@@ -91,9 +91,9 @@ def test_unchanged_digits_keep_their_data(session, hands, watch, measure, found_
     assert found.data is before.data  # so that other networks need not be measured again
     copy = Network([784, 6, 10])
     found = found_after(watch, lambda: session.use_copy(copy, name="mine", hand=mine))
-    assert found.about == f"{session.run.title}, which has learnt this hand"
+    assert found.network_in_words == f"{session.run.title}, which has learnt this hand"
     found = found_after(watch, lambda: watch.measure(Source()))
-    assert found.about == session.run.title
+    assert found.network_in_words == session.run.title
 
 
 @pytest.mark.parametrize("loss", ["deleted", "emptied"])

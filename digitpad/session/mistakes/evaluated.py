@@ -117,7 +117,7 @@ def has_learnt(source: Source, run: Run | None) -> bool | None:
     return bool(learnt & set(source.writers)) or (None if run.has_start else False)
 
 
-def _about(source: Source, run: Run | None, epoch: int) -> str:
+def _in_words(source: Source, run: Run | None, epoch: int) -> str:
     """The network in words, and whether it has learnt from these people's digits."""
     name = "the shipped network" if run is None else f"{run.title} {run.after(epoch)}".rstrip()
     said = {"hand": "learnt this hand", "hands": "learnt from these people"}.get(source.part)
@@ -128,14 +128,15 @@ def _about(source: Source, run: Run | None, epoch: int) -> str:
 class Evaluated:
     """What a network answers to the images of a source, as far as is known.
 
-    about: the network in words. in_use: the data in use. classes, output_names: those of the
-    labels and of the network's outputs. numbers: (n,), rising, the number of each image in its set.
-    writers: (n,), who wrote each image; empty if unknown. evaluation: of the first images of
-    `data`. is_new: whether the network has certainly learnt from none of the images.
+    network_in_words: with whether it has learnt the images. in_use: the data in use. classes,
+    output_names: those of the labels and of the network's outputs. numbers: (n,), rising, the
+    number of each image in its set. writers: (n,), who wrote each image; empty if unknown.
+    evaluation: of the first images of `data`. is_new: whether the network has certainly learnt from
+    none of the images.
     """
 
     network: Network
-    about: str
+    network_in_words: str
     source: Source
     in_use: DataSpec
     classes: tuple[str, ...]
@@ -262,7 +263,7 @@ def evaluated(
     for evaluation in evaluate_blocks(network, data):
         found = Evaluated(
             network=network,
-            about=_about(source, run, epoch),
+            network_in_words=_in_words(source, run, epoch),
             source=source,
             in_use=in_use,
             classes=classes,

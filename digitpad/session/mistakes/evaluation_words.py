@@ -31,7 +31,7 @@ def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
     n, right = len(evaluation), evaluation.accuracy
     if (finite := evaluation.finite_rows()) < n:
         no_numbers = f"{n - finite:,} of {n:,} answers are no numbers"
-        return no_numbers, f"Counted all the same, {right:,} are right · {found.about}"
+        return no_numbers, f"Counted all the same, {right:,} are right · {found.network_in_words}"
     parts = [f"{evaluation.confident_mistakes():,} with an activation over {CONFIDENT:g}"]
     worst = worst_confusions(evaluation.matrix(), most=2)
     if len(worst) == 1 or (worst and worst[0][2] > worst[1][2]):
@@ -59,7 +59,7 @@ def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
     if not found.is_whole:
         parts.append(f"so far, of {len(found.data):,}")
     headline = f"{100 * right / n:.2f} % right: {n - right:,} of {n:,} misread"
-    return headline, " · ".join([*parts, found.about])
+    return headline, " · ".join([*parts, found.network_in_words])
 
 
 def cell_sentence(count: int, total: int, label: str, read: str) -> str:
@@ -138,16 +138,19 @@ def sentence(found: Evaluated, row: int) -> str:
 
 
 def matrix_csv(
-    matrix: NDArray[np.int64], classes: Sequence[str], outputs: Sequence[str], about: Sequence[str]
+    matrix: NDArray[np.int64],
+    classes: Sequence[str],
+    outputs: Sequence[str],
+    remarks: Sequence[str],
 ) -> bytes:
     """A confusion matrix as a CSV file, in UTF-8: a row for each true digit.
 
-    classes, outputs: the names of rows and columns. about: lines that say what was measured; they
+    classes, outputs: the names of rows and columns. remarks: lines that say what was measured; they
     begin with # in the file. `pandas.read_csv(path, comment="#", index_col=0)` reads it.
     """
     titles = ["written", *(f"read as {name}" for name in outputs)]
     rows = ([name, *row] for name, row in zip(classes, matrix.tolist()))
-    return csv_file([titles, *rows], ("digitpad: a confusion matrix", *about))
+    return csv_file([titles, *rows], ("digitpad: a confusion matrix", *remarks))
 
 
 def name_of(damaging: Damaging) -> str:

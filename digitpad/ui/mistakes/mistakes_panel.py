@@ -102,8 +102,8 @@ class MistakesPanel(Panel):
 
         def content() -> bytes:
             size = f"{found.evaluation.accuracy} of {len(found.evaluation)} right"
-            about = (found.about, found.name, size)
-            return matrix_csv(found.evaluation.matrix(), found.classes, found.output_names, about)
+            remarks = (found.network_in_words, found.name, size)
+            return matrix_csv(found.evaluation.matrix(), found.classes, found.output_names, remarks)
 
         file_types = {"CSV, counts (*.csv)": content}
         self._exports.ask("Export Confusion Matrix", file_types, "confusion.csv")

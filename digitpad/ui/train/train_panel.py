@@ -331,9 +331,9 @@ class TrainPanel(Panel):
     def _caption(self) -> str:
         """The run and how long it took, or what an experiment trains beside it."""
         title, _ = self.curves.caption()
-        where, times = progress_in_words(self._job, self._learning(), self._session.run)
+        where, times = progress_in_words(self._job, self._run_of_job(), self._session.run)
         if not self._session.learns and not self._queue.is_idle:
-            title = what_trains(self._queue.state, self._learning())
+            title = what_trains(self._queue.state, self._run_of_job())
         else:
             where = ""  # the headline has it
         return " · ".join(filter(None, (title, where, times)))
@@ -343,12 +343,12 @@ class TrainPanel(Panel):
         """The job of the run in use; if it does not learn, the first of those that do."""
         return self._session.job if self._session.learns else self._queue.state.first
 
-    def _learning(self) -> Run | None:
+    def _run_of_job(self) -> Run | None:
         """The run of that job."""
         return self._session.runs.get(self._job.run_id)
 
     def _show_progress(self) -> None:
-        self.progress.show_state(self._job, self._learning(), self._session.run)
+        self.progress.show_state(self._job, self._run_of_job(), self._session.run)
 
     def _show_run(self) -> None:
         self.curves.show_run()
