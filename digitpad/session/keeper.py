@@ -21,7 +21,7 @@ from digitpad.session.session import Session
 from digitpad.session.store import Store
 from digitpad.session.store_file import StoreError
 from digitpad.session.store_rows import Desk, FormEntries
-from digitpad.session.store_thread import StoreJob, StoreThread
+from digitpad.session.store_thread import StoreTask, StoreThread
 
 WRITTEN = frozenset(["listed", "named", "job", "epoch"])  # changes of a run that are kept
 KEEP_EVERY = 3000  # milliseconds between two writings of a run
@@ -78,7 +78,7 @@ class Keeper(QObject):
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._write)
         self._told.connect(self._tell)
-        # Queued, so that results arrive in the order of the jobs, when the window is idle.
+        # Queued, so that results arrive in the order of the tasks, when the window is idle.
         self._done.connect(lambda tell: tell(), Qt.ConnectionType.QueuedConnection)
         session.runs.changed.connect(self._take_change)
         session.runs.wanted.connect(self._bring)
@@ -176,7 +176,7 @@ class Keeper(QObject):
 
         If the file cannot be used, it is tried again every few seconds.
         """
-        self.thread_of_store.put(StoreJob(partial(do, *arguments), self._on_window(then)))
+        self.thread_of_store.put(StoreTask(partial(do, *arguments), self._on_window(then)))
 
     def ask(
         self,
@@ -197,13 +197,13 @@ class Keeper(QObject):
                 raise StoreError(str(error)) from error
 
         fail = self._on_window(lambda error: self._session.failed.emit(title, str(error)))
-        self.thread_of_store.put(StoreJob(do, self._on_window(then), fail))
+        self.thread_of_store.put(StoreTask(do, self._on_window(then), fail))
 
     def networks_from_elsewhere(self, run_id: str) -> Networks:
         """The networks of a run, for other threads, which wait for it. Raises StoreError."""
         future: Future[Networks] = Future()
         ask = partial(self.networks, run_id)
-        self.thread_of_store.put(StoreJob(ask, future.set_result, future.set_exception))
+        self.thread_of_store.put(StoreTask(ask, future.set_result, future.set_exception))
         try:
             return future.result(SECONDS_TO_READ)
         except TimeoutError as error:
@@ -410,6 +410,6 @@ class Keeper(QObject):
             self.finish(SECONDS_AT_THE_END)
             return
         written = threading.Event()
-        self.thread_of_store.put(StoreJob(written.set, bool))
+        self.thread_of_store.put(StoreTask(written.set, bool))
         self.thread_of_store.hurry()
         written.wait(SECONDS_AT_THE_END)

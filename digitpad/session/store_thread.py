@@ -1,6 +1,6 @@
-"""The thread of the store: it alone touches the file, and does one job after the other. No Qt.
+"""The thread of the store: it alone touches the file, and does one task after the other. No Qt.
 
-A writing that fails because of the file stays the first job, and is tried again; what is asked
+A writing that fails because of the file stays the first task, and is tried again; what is asked
 meanwhile is answered, or fails at once.
 """
 
@@ -17,7 +17,7 @@ Tell = Callable[[Any], object]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class StoreJob:
+class StoreTask:
     """A piece of work. All functions are called on the thread.
 
     then: takes its result. failed: takes its StoreError; None for a writing, which is tried again
@@ -30,7 +30,7 @@ class StoreJob:
 
 
 class StoreThread:
-    """Does jobs in their order, until it is told to end."""
+    """Does tasks in their order, until it is told to end."""
 
     def __init__(
         self,
@@ -42,27 +42,27 @@ class StoreThread:
     ) -> None:
         """retry_after: seconds after which a writing that failed is tried again.
 
-        problem: takes why the first job cannot be written; "" once nothing waits. refused: takes
+        problem: takes why the first task cannot be written; "" once nothing waits. refused: takes
         the error of a writing that fails alone, and is not tried again. mistaken: takes an
         exception that is a mistake in digitpad. at_end: called as the thread ends.
         """
         self._retry_after, self._problem, self._refused = retry_after, problem, refused
         self._mistaken, self._at_end = mistaken, at_end
-        self._jobs: deque[StoreJob] = deque()
+        self._tasks: deque[StoreTask] = deque()
         self._changed = threading.Condition()
         self._rests_until = 0.0  # after a writing failed; by time.monotonic
         self._is_failing = self._is_over = False
         self._thread = threading.Thread(target=self._serve, name="store", daemon=True)
         self._thread.start()
 
-    def put(self, job: StoreJob) -> None:
-        """Do a job in its turn. After `end` what is asked fails, and nothing is written."""
+    def put(self, task: StoreTask) -> None:
+        """Do a task in its turn. After `end` what is asked fails, and nothing is written."""
         with self._changed:
             if not self._is_over:
-                self._jobs.append(job)
+                self._tasks.append(task)
                 self._changed.notify()
                 return
-        _fail(job)
+        _fail(task)
 
     def hurry(self) -> None:
         """Try a writing that failed again now."""
@@ -71,7 +71,7 @@ class StoreThread:
             self._changed.notify()
 
     def end(self) -> None:
-        """End after the jobs that wait; a writing that fails is not tried again."""
+        """End after the tasks that wait; a writing that fails is not tried again."""
         with self._changed:
             self._is_over, self._rests_until = True, 0.0
             self._changed.notify()
@@ -85,45 +85,45 @@ class StoreThread:
 
     def _serve(self) -> None:
         try:
-            while (job := self._next()) is not None:
-                if not self._do(job):
+            while (task := self._next()) is not None:
+                if not self._do(task):
                     with self._changed:
                         if self._is_over:
                             break
-                        self._jobs.appendleft(job)
+                        self._tasks.appendleft(task)
                         self._rests_until = time.monotonic() + self._retry_after()
         finally:
             with self._changed:
                 self._is_over = True
-            for job in self._jobs:
-                _fail(job)
+            for task in self._tasks:
+                _fail(task)
             self._at_end()
 
-    def _next(self) -> StoreJob | None:
-        """Wait for the next job, and take it: what is asked, while the first one cannot be done."""
+    def _next(self) -> StoreTask | None:
+        """Wait for the next task: one that asks, while the first one cannot be done."""
         with self._changed:
             while True:
-                asked = (job for job in self._jobs if self._is_failing and job.failed is not None)
-                if (job := next(asked, None)) is not None:
-                    self._jobs.remove(job)
-                    return job
+                asking = (task for task in self._tasks if task.failed is not None)
+                if self._is_failing and (task := next(asking, None)) is not None:
+                    self._tasks.remove(task)
+                    return task
                 rest = self._rests_until - time.monotonic()
-                if rest <= 0 and (self._jobs or self._is_over):
-                    return self._jobs.popleft() if self._jobs else None
+                if rest <= 0 and (self._tasks or self._is_over):
+                    return self._tasks.popleft() if self._tasks else None
                 self._changed.wait(rest if rest > 0 else None)
 
-    def _do(self, job: StoreJob) -> bool:
-        """Do a job. Returns whether it is done with; if not, it must be tried again."""
+    def _do(self, task: StoreTask) -> bool:
+        """Do a task. Returns whether it is done with; if not, it must be tried again."""
         try:
             try:
-                result = job.work()
+                result = task.work()
             except StoreError as error:
                 if not error.is_mended:
                     raise
-                result = job.work()  # the file was replaced
+                result = task.work()  # the file was replaced
         except StoreError as error:
-            if job.failed is not None:
-                job.failed(error)
+            if task.failed is not None:
+                task.failed(error)
             elif error.is_of_file:
                 self._is_failing = True
                 self._problem(str(error))
@@ -132,18 +132,18 @@ class StoreThread:
                 self._refused(error)
         except Exception as mistake:
             self._mistaken(mistake)
-            _fail(job)
+            _fail(task)
         else:
-            job.then(result)
-            if job.failed is None and self._is_failing:
+            task.then(result)
+            if task.failed is None and self._is_failing:
                 with self._changed:
-                    self._is_failing = any(job.failed is None for job in self._jobs)
+                    self._is_failing = any(task.failed is None for task in self._tasks)
                 if not self._is_failing:
                     self._problem("")
         return True
 
 
-def _fail(job: StoreJob) -> None:
+def _fail(task: StoreTask) -> None:
     """Say that nothing is read any more, or could be."""
-    if job.failed is not None:
-        job.failed(StoreError("It cannot be read now."))
+    if task.failed is not None:
+        task.failed(StoreError("It cannot be read now."))

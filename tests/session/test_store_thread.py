@@ -1,4 +1,4 @@
-"""The thread of the store: one job after the other, whatever fails."""
+"""The thread of the store: one task after the other, whatever fails."""
 
 import threading
 
@@ -8,7 +8,7 @@ from small_runs import draw, finish, let_go, small_network, use
 
 from digitpad.session import keeper as keeper_module
 from digitpad.session.store_file import StoreError
-from digitpad.session.store_thread import StoreJob, StoreThread
+from digitpad.session.store_thread import StoreTask, StoreThread
 
 
 class Told:
@@ -25,11 +25,11 @@ class Told:
         )
 
     def write(self, work):
-        self.thread.put(StoreJob(work, lambda result: self.said.append(("wrote", result))))
+        self.thread.put(StoreTask(work, lambda result: self.said.append(("wrote", result))))
 
     def ask(self, work):
         failed = lambda error: self.said.append(("failed", str(error)))  # noqa: E731
-        self.thread.put(StoreJob(work, lambda result: self.said.append(("read", result)), failed))
+        self.thread.put(StoreTask(work, lambda result: self.said.append(("read", result)), failed))
 
     def end(self):
         self.thread.end()
@@ -57,7 +57,7 @@ def raises(error):
     return work
 
 
-def test_jobs_are_done_in_their_order_and_a_failure_of_the_file_is_tried_again():
+def test_tasks_are_done_in_their_order_and_a_failure_of_the_file_is_tried_again():
     told = Told()
     go_on = threading.Event()
     told.write(lambda: go_on.wait(SECONDS) and "first")
@@ -91,7 +91,7 @@ def test_what_is_asked_is_answered_while_a_writing_waits():
     assert ("wrote", "written") in told.end() and told.said[-1] == ("problem", "")
 
 
-def test_a_job_that_fails_alone_holds_up_nothing():
+def test_a_task_that_fails_alone_holds_up_nothing():
     told = Told(retry_after=3600)
     told.write(raises(StoreError("It makes no sense.")))
     told.write(raises(TypeError("a mistake")))
