@@ -21,9 +21,18 @@ from digitpad.session.session import Session
 ENDLESS = Hyperparameters(epochs=10**6)
 SHORT = Hyperparameters(epochs=3, mini_batch_size=20)
 MORE = """
-import json, dataclasses
+import dataclasses
 np.savez("net.npz", *net.weights, *net.biases)
 print(json.dumps([dataclasses.asdict(result) for result in results]))
+"""
+# Does one script after the other, each in its folder and with names of its own.
+READER = """
+import json, os, sys
+for line in sys.stdin:
+    folder, script = json.loads(line)
+    os.chdir(folder)
+    exec(script, {"json": json})
+    sys.stdout.flush()
 """
 
 
@@ -84,9 +93,18 @@ def stop_within_an_epoch(session, until, ended, data):
     return stop
 
 
+@pytest.fixture(scope="module")
+def reader():
+    """A process that does the lines of all runs: to start one takes longer than the lines do."""
+    pipes = dict.fromkeys(("stdin", "stdout"), subprocess.PIPE)
+    with subprocess.Popen([sys.executable, "-c", READER], text=True, **pipes) as reader:
+        yield reader
+        reader.stdin.close()
+
+
 @pytest.fixture
-def assert_repeats(qtbot, session, keeper, tmp_path):
-    """Do the lines of the run in use in a process of their own, and compare all that is known."""
+def assert_repeats(qtbot, session, keeper, reader, tmp_path):
+    """Do the lines of the run in use in another process, and compare all that is known."""
 
     def assert_repeats():
         run, start, saved = session.run, None, []
@@ -94,17 +112,14 @@ def assert_repeats(qtbot, session, keeper, tmp_path):
             start = tmp_path / "start.json"
             keeper.save_start(run.id, start, saved.append)
             qtbot.waitUntil(lambda: saved)
-        done = subprocess.run(
-            [sys.executable, "-c", python_lines(run, start) + MORE],
-            capture_output=True,
-            text=True,
-            cwd=tmp_path,
-        )
-        assert done.returncode == 0, done.stderr
+        print(json.dumps([str(tmp_path), python_lines(run, start) + MORE]), file=reader.stdin)
+        reader.stdin.flush()
+        told = reader.stdout.readline()
+        assert told, "the lines of Python raise an error"
         history = [dataclasses.asdict(result) for result in run.history[run.start_epochs :]]
         numbers = [result.pop("epoch") for result in history]
         assert numbers == list(range(run.start_epochs + 1, run.epochs + 1)) and numbers
-        found = json.loads(done.stdout)
+        found = json.loads(told)
         for result in found:
             result.pop("epoch")  # each job counts its own
         assert found == history
