@@ -820,6 +820,27 @@ def test_a_preference_of_another_type_or_out_of_bounds_has_its_default(
     assert Preferences().read("key", default, allowed) == read
 
 
+# As a file may have them that was damaged, or written by hand.
+NONSENSE = (
+    "", "{", "x 7y", "a, b", "true", "-5", "1000", "1e99", "9" * 5000, r"\x0", "\ufffd",
+    "@Invalid()", "@ByteArray(x)", "@Rect(1 2 3 4)", "@Point(1 2), @Size(3 4)", r"@Variant(\0), x",
+    r"@Variant(\0\0\0\x1d)", r"@Variant(\0\0\0\b\0\0\0\x1\0\0\0\x2\0k\0\0\0\n\0\0\0\x2\0v)",
+)  # fmt: skip
+
+
+def test_whatever_is_written_a_preference_has_the_type_of_its_default(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    preferences_file().parent.mkdir()
+    keys = "\n".join(f"key{number}={written}" for number, written in enumerate(NONSENSE))
+    preferences_file().write_bytes(f"[General]\n{keys}".encode())
+    preferences = Preferences()
+    for default in (False, 100, "light", ["c"], QByteArray()):
+        for number in range(len(NONSENSE)):
+            found = preferences.read(f"key{number}", default)
+            assert type(found) is type(default)
+            assert type(found) is not list or set(map(type, found)) == {str}
+
+
 def test_every_system_keeps_files_where_the_variables_say(tmp_path, monkeypatch):
     """So that tests leave the developer's own files alone, also on Windows and macOS."""
     for name, value in home_in(tmp_path).items():

@@ -21,7 +21,7 @@ from digitpad.core import network_file
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.session import measurer, watch
 from digitpad.session.preferences import Preferences
-from digitpad.session.runs import run, runs
+from digitpad.session.runs import queue, run, runs
 from digitpad.session.session import Session
 from digitpad.training import process
 from digitpad.ui.parts import theme
@@ -64,9 +64,13 @@ def in_processes(folders_elsewhere, some_of_mnist):
 
 @pytest.fixture(autouse=True)
 def trains_in_a_thread(request, monkeypatch):
-    """Train in a thread, on a tenth of MNIST, and shorten the window's pauses."""
+    """Train in a thread, on a tenth of MNIST, and shorten the window's pauses.
+
+    An experiment has one thread, however many cores there are: more would share this process.
+    """
     if "in_processes" not in request.fixturenames:
         monkeypatch.setattr(process, "start", start_thread)
+        monkeypatch.setattr(queue, "most_processes", lambda: 1)
         monkeypatch.setattr(DataSpec, "load", load_once)
         monkeypatch.setattr(measurer, "load_test_data", load_test_once)
     monkeypatch.setattr(watch, "PACE", 100)  # milliseconds

@@ -513,12 +513,9 @@ def test_at_the_first_start_the_window_has_most_of_the_screen_and_its_title_bar_
     assert 0.7 * room.height() < window.height() <= room.height() - title_bar
 
 
-# Each value is given to every key.
-NONSENSE = (
-    "", "{", "x 7y", "a, b", "true", "-5", "1000", "1e99", "9" * 5000, r"\x0", "\ufffd",
-    "@Invalid()", "@ByteArray(x)", "@Rect(1 2 3 4)", "@Point(1 2), @Size(3 4)", r"@Variant(\0), x",
-    r"@Variant(\0\0\0\x1d)", r"@Variant(\0\0\0\b\0\0\0\x1\0\0\0\x2\0k\0\0\0\n\0\0\0\x2\0v)",
-)  # fmt: skip
+# Each value is given to every key: text, texts, bytes, and numbers that are out of bounds. Those of
+# types that no key has do not come so far, as session/test_store.py tests.
+NONSENSE = ("{", "a, b", "@ByteArray(x)", "1000")
 KEYS = {
     "General": ("percent", "appearance", "tab", "geometry", "unreadable", "hand"),
     "recent": ("files", "pictures", "data"),

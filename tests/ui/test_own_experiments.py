@@ -128,31 +128,29 @@ def test_before_it_starts_it_says_how_many_runs_and_offers_the_values_as_guesses
     assert not desk.find("guess_4").isVisible() and not desk.find("own_setting").isVisible()
 
 
-@pytest.mark.parametrize(
-    ("setting", "values", "said"),
-    [
-        ("eta", "0.5", "Type two to eight values, not 1, like this: 0.05, 0.5, 5."),
-        ("eta", "1, 2, 3, 4, 5, 6, 7, 8, 9",
-         "Type two to eight values, not 9, like this: 0.05, 0.5, 5."),
-        ("eta", "0.5; 0,50", "“0,50” is there already: type another value."),
-        ("eta", "0.5; 0", "η cannot be “0”: type 0.05, 0.5, 5, say."),
-        ("eta", "1,000; 5", "“1,000” can be read in two ways: type decimals with a point."),
-        ("eta", "0.5, 1,5", "“1,5” can be read in two ways: type decimals with a point."),
-        ("lmbda", "1e-400; 1", "λ cannot be “1e-400”: type 0, 1, 5, 20, say."),
-        ("eta", "0.5, fast", "η cannot be “fast”: type 0.05, 0.5, 5, say."),
-        ("mini_batch_size", "5; 1,5", "Mini-batch size cannot be “1,5”: type 10, 30, 100, say."),
-        ("training_size", "5; 50001", "Training images cannot be “50001”: type"),
-        ("hidden_layers", "30; 3x", "“3x” is not a whole number: type 30, or 100, 30."),
-        ("cost", "quadratic; linear", "Cost cannot be “linear”: type cross-entropy; quadratic; "),
-    ],
+WRONG = (
+    ("eta", "0.5", "Type two to eight values, not 1, like this: 0.05, 0.5, 5."),
+    ("eta", "1, 2, 3, 4, 5, 6, 7, 8, 9",
+     "Type two to eight values, not 9, like this: 0.05, 0.5, 5."),
+    ("eta", "0.5; 0,50", "“0,50” is there already: type another value."),
+    ("eta", "0.5; 0", "η cannot be “0”: type 0.05, 0.5, 5, say."),
+    ("eta", "1,000; 5", "“1,000” can be read in two ways: type decimals with a point."),
+    ("eta", "0.5, 1,5", "“1,5” can be read in two ways: type decimals with a point."),
+    ("lmbda", "1e-400; 1", "λ cannot be “1e-400”: type 0, 1, 5, 20, say."),
+    ("eta", "0.5, fast", "η cannot be “fast”: type 0.05, 0.5, 5, say."),
+    ("mini_batch_size", "5; 1,5", "Mini-batch size cannot be “1,5”: type 10, 30, 100, say."),
+    ("training_size", "5; 50001", "Training images cannot be “50001”: type"),
+    ("hidden_layers", "30; 3x", "“3x” is not a whole number: type 30, or 100, 30."),
+    ("cost", "quadratic; linear", "Cost cannot be “linear”: type cross-entropy; quadratic; "),
 )  # fmt: skip
-def test_wrong_values_are_named_and_nothing_starts(desk, setting, values, said):
+
+
+def test_wrong_values_are_named_and_nothing_starts(desk):
     choose(desk)
-    ask(desk, setting, values)
-    desk.wait(
-        lambda: desk.text("own_error").startswith(said) and desk.find("own_error").isVisible()
-    )
-    assert not desk.find("run_experiment").isEnabled()
+    for setting, values, said in WRONG:
+        ask(desk, setting, values)
+        desk.wait(lambda said=said: desk.text("own_error").startswith(said))
+        assert desk.find("own_error").isVisible() and not desk.find("run_experiment").isEnabled()
     assert desk.rows("experiments")[QUESTION:] == ["Your own question"] and desk.is_idle()
 
 
@@ -342,30 +340,30 @@ def printed(script):
     return out.getvalue().splitlines()
 
 
-@pytest.mark.parametrize(
-    ("setting", "values"),
-    [
-        ("eta", "0.25, 2.5"), ("hidden_layers", "8; 9, 4; none"), ("neurons", "tanh; relu"),
-        ("cost", "quadratic; cross-entropy"), ("weight_initializer", "default; large"),
-        ("training_size", "500; 1,000"), ("augmentation", "distorted; as they are"),
-        ("epochs", "1, 4"),
-    ],
-)  # fmt: skip
-def test_the_copied_loop_repeats_the_figures_exactly(training_desk, setting, values):
+LOOPS = {
+    "eta": "0.25, 2.5", "hidden_layers": "8; 9, 4; none", "neurons": "tanh; relu",
+    "cost": "quadratic; cross-entropy", "weight_initializer": "default; large",
+    "training_size": "500; 1,000", "augmentation": "distorted; as they are", "epochs": "1, 4",
+}  # fmt: skip
+
+
+def test_the_copied_loop_repeats_the_figures_exactly(training_desk):
     """Also those of epochs, of which the last accuracy counts, not the best."""
     desk = training_desk
     desk.enter(**QUICK)
-    if setting == "epochs":
-        desk.enter(eta=10.0)  # so that the best epoch is seldom the last
-    choose(desk)
-    ask(desk, setting, values)
-    desk.find("experiment_seeds").setValue(2)
-    desk.click("run_experiment")
-    desk.wait(lambda: has_answered(desk))
-    desk.trigger("action_copy_experiment")
-    found = printed(QApplication.clipboard().text())
-    means = [np.mean(eval(line[line.rindex("[") :])) for line in found]
-    assert [f"{mean:.2f} %" for mean in means] == [text.split(" (")[0] for text in figures(desk)]
+    for setting, values in LOOPS.items():
+        if setting == "epochs":
+            desk.enter(eta=10.0)  # so that the best epoch is seldom the last
+        choose(desk)
+        ask(desk, setting, values)
+        desk.find("experiment_seeds").setValue(2)
+        desk.click("run_experiment")
+        desk.wait(lambda: has_answered(desk))
+        desk.trigger("action_copy_experiment")
+        found = printed(QApplication.clipboard().text())
+        means = [np.mean(eval(line[line.rindex("[") :])) for line in found]
+        shown = [text.split(" (")[0] for text in figures(desk)]
+        assert [f"{mean:.2f} %" for mean in means] == shown
 
 
 def test_an_experiment_is_exported_with_all_its_curves(training_desk, tmp_path):
