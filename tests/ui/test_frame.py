@@ -517,10 +517,13 @@ def test_at_the_first_start_the_window_has_most_of_the_screen_and_its_title_bar_
 # types that no key has do not come so far, as session/test_store.py tests.
 NONSENSE = ("{", "a, b", "@ByteArray(x)", "1000")
 KEYS = {
-    "General": ("percent", "appearance", "tab", "geometry", "unreadable", "hand"),
+    "General": (
+        *("percent", "appearance", "tab", "geometry", "unreadable", "hand", "experiment"),
+        "projector",
+    ),
     "recent": ("files", "pictures", "data"),
     "folder": ("files", "pictures", "data", "hands", "exports"),
-    "runs": ("header", "split"),
+    "runs": ("split", "sorted", "falls", "experiments", r"width\last"),
     "train": ("log_cost", "no_penalty"),
     "data": ("folder", "other_hands"),
 }
