@@ -1,4 +1,14 @@
-"""Shared by all tests."""
+"""Shared by all tests.
+
+A fact is tested once, at the lowest level that can test it; a test stands in the folder of the room
+whose fact it is. A formula, a file or a verdict: `core`. What a training process says, and how it
+ends: `training`. What the program decides, keeps or says: `session`, without a window, where the
+test itself says what a run learns (`trainer`). All wordings: `test_sentences.py`, which compares
+with `sentences.txt`; other tests ask for a number, a name or a role. What only a window does, such
+as what a click maps to, and what fits: `ui`, with one window a test, which trains only if learning
+is its subject (else `support/learnt_runs.py` has runs). Start and end of the program itself:
+`end_to_end`. What holds of every row, such as of each setting, runs over the table that has them.
+"""
 
 import gc
 import os

@@ -24,7 +24,6 @@ import resource, sys
 from threading import Thread
 
 import digitpad.app
-import digitpad.session.keeper
 import digitpad.wiring
 from digitpad import Hyperparameters
 from digitpad.core.data.data_spec import DataSpec
@@ -33,7 +32,6 @@ from digitpad.session.keeper import Keeper
 from digitpad.session.runs.queue_state import Plan
 from PySide6.QtCore import QObject, Signal
 
-digitpad.session.keeper.KEEP_EVERY = 200  # milliseconds, so that a full disk is noticed soon
 make_window = digitpad.wiring.make_window
 processes, folder = sys.argv.pop(1), sys.argv.pop(1)
 

@@ -118,7 +118,7 @@ def test_the_same_seeds_learn_the_same_whatever_trains_beside_them(side):
 
 
 @has_signals
-@pytest.mark.parametrize("processes", [1, 3])
+@pytest.mark.parametrize("processes", [1, 2, 4])
 def test_a_process_that_is_killed_costs_one_run_which_is_begun_again(side, processes):
     each = side(processes)
     for when in ("starting", "learning", "paused", "stopping"):
