@@ -4,10 +4,12 @@ import itertools
 import os
 import random
 import time
+from dataclasses import replace
 
 import pyqtgraph as pg
 import pytest
 from digits import SIX
+from learnt_runs import learnt_run
 from patience import SECONDS
 from PySide6.QtCore import SIGNAL, QPoint, QRect, QRegularExpression, QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPainter, QScreen
@@ -25,6 +27,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QListView,
+    QMenu,
     QMessageBox,
     QProgressBar,
     QPushButton,
@@ -40,7 +43,9 @@ from PySide6.QtWidgets import (
     QToolButton,
     QWidget,
 )
+from results import epoch_result
 from runs_tab import keep
+from small_runs import networks_of
 from wheel import turn_wheel
 
 from digitpad.core.learning.settings import Architecture
@@ -244,6 +249,22 @@ def test_nothing_is_cut_in_any_size_of_the_window_or_of_the_text(desk, monkeypat
             desk.wait(all_is_seen)
 
 
+def test_every_tab_has_room_for_3000_epochs_and_500_runs(desk):
+    session = desk.session
+    for number in range(1, 501):
+        run, networks = learnt_run(number, epochs=1)
+        session.runs.put(run, networks=networks)
+    long = replace(learnt_run(501, epochs=1)[0], history=tuple(map(epoch_result, range(1, 3001))))
+    session.runs.put(long, networks=networks_of(long, 0, 3000))
+    session.use(long.id)
+    desk.draw(SIX)
+    for _page in desk.pages():
+        desk.wait(lambda: cut(desk) == [] and covered(desk) == [] and off_their_axes(desk) == [])
+    desk.show_tab("Runs")
+    assert desk.find("runs").model().rowCount() == 501
+    assert desk.find("epoch_in_use").value() == 3000
+
+
 def is_painted(widget):
     """Whether it is one of our own that paints itself."""
     kinds = [kind for kind in type(widget).__mro__ if kind.__module__.startswith("digitpad")]
@@ -402,6 +423,40 @@ def test_copy_and_delete_act_on_what_has_the_focus(desk):
     assert len(tried) > 50
     QTest.keySequence(canvas, QKeySequence.StandardKey.Delete)
     assert session.board.is_blank
+
+
+# A digit's key labels the drawing, and a preview of one image has nothing to choose.
+NEEDS_NO_TAB = {"preview", *(f"label_{digit}" for digit in range(10))}
+
+
+def takes_clicks(widget):
+    """Whether it is a control, or one of our own that hears the mouse."""
+    kinds = [kind for kind in type(widget).__mro__ if kind.__module__.startswith("digitpad")]
+    is_own = any("mousePressEvent" in vars(kind) for kind in kinds)
+    is_part = isinstance(widget.parent(), QAbstractScrollArea | QAbstractSpinBox | QComboBox)
+    is_control = isinstance(widget, (*SIGNALS, QAbstractItemView, QTabBar))
+    return not is_part and not isinstance(widget, QScrollBar) and (is_control or is_own)
+
+
+def test_whatever_can_be_clicked_has_a_key(desk):
+    """Tab reaches it, arrows in a group lead to it, or a menu has the same action."""
+    desk.window.resize(1366, 768)
+    desk.draw(SIX)
+    menus = desk.window.menuBar().findChildren(QMenu)
+    in_menus = {action.objectName() for menu in menus for action in menu.actions()}
+    tried, mouse_only = set(), set()
+    for _page in desk.pages():
+        keys = {*reached(desk)}
+        groups = {widget.group() for widget in keys if isinstance(widget, QAbstractButton)} - {None}
+        for widget in filter(takes_clicks, seen(desk)):
+            if not widget.isEnabled():
+                continue
+            tried.add(widget)
+            is_in_group = isinstance(widget, QAbstractButton) and widget.group() in groups
+            is_in_menu = f"action_{widget.objectName()}" in in_menus
+            if not (widget in keys or is_in_group or is_in_menu):
+                mouse_only.add(widget.objectName() or str(widget))
+    assert mouse_only <= NEEDS_NO_TAB and len(tried) > 60, (mouse_only, len(tried))
 
 
 def fields(widget):
