@@ -372,30 +372,30 @@ def picture(widget):
     return widget.grab().toImage()
 
 
-@pytest.mark.parametrize("tab", TABS)
-def test_tab_goes_as_the_eye_goes_and_the_focus_is_seen(desk, tab):
+def test_tab_goes_as_the_eye_goes_and_the_focus_is_seen(desk):
     desk.window.resize(1240, 690)
-    desk.find("canvas").setFocus()  # in it, digits without Ctrl are labels
-    key = getattr(Qt.Key, f"Key_{TABS.index(tab) + 1}")
-    QTest.keyClick(desk.window, key, Qt.KeyboardModifier.ControlModifier)
-    assert desk.tab() == tab
-    desk.draw([[(0.5, 0.1), (0.5, 0.9)]])
-    desk.wait(desk.window.tabs.currentWidget().isVisible)
-    order = reached(desk)
-    assert len(order) > 6
-    for one, other in itertools.pairwise(order):
-        before, after = place(one), place(other)
-        is_above = after.bottom() <= before.top()
-        assert not is_above or after.left() >= before.right(), (one, other)
-    canvas, *others = order
-    desk.window.setFocus()
-    without_focus = {widget: picture(widget) for widget in others}
-    canvas.setFocus()
-    for widget in others:
-        QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
-        assert QApplication.focusWidget() is widget
-        is_empty = isinstance(widget, QAbstractItemView) and not widget.model().rowCount()
-        assert is_empty or picture(widget) != without_focus[widget], widget
+    for number, tab in enumerate(TABS, start=1):
+        desk.find("canvas").setFocus()  # in it, digits without Ctrl are labels
+        key = getattr(Qt.Key, f"Key_{number}")
+        QTest.keyClick(desk.window, key, Qt.KeyboardModifier.ControlModifier)
+        assert desk.tab() == tab
+        desk.draw([[(0.5, 0.1), (0.5, 0.9)]])
+        desk.wait(desk.window.tabs.currentWidget().isVisible)
+        order = reached(desk)
+        assert len(order) > 6
+        for one, other in itertools.pairwise(order):
+            before, after = place(one), place(other)
+            is_above = after.bottom() <= before.top()
+            assert not is_above or after.left() >= before.right(), (one, other)
+        canvas, *others = order
+        desk.window.setFocus()
+        without_focus = {widget: picture(widget) for widget in others}
+        canvas.setFocus()
+        for widget in others:
+            QTest.keyClick(QApplication.focusWidget(), Qt.Key.Key_Tab)
+            assert QApplication.focusWidget() is widget
+            is_empty = isinstance(widget, QAbstractItemView) and not widget.model().rowCount()
+            assert is_empty or picture(widget) != without_focus[widget], widget
 
 
 def test_copy_and_delete_act_on_what_has_the_focus(desk):

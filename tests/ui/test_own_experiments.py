@@ -263,39 +263,37 @@ def test_the_buttons_stay_in_place_when_more_seeds_begin(training_desk):
     assert desk.find("cancel_experiment").mapTo(desk.window, QPoint(0, 0)) == place
 
 
-def test_an_experiment_is_deleted_and_brought_back_with_its_runs(training_desk):
+def test_an_experiment_is_copied_exported_deleted_and_brought_back(training_desk, tmp_path):
     desk = training_desk
     run(desk, "0.05; 0.5")
-    said = figures(desk)
+    said, listed = figures(desk), desk.find("experiments")
+    desk.trigger("action_export_experiment", tmp_path / "own.csv")
+    desk.wait((tmp_path / "own.csv").exists)
+    assert len((tmp_path / "own.csv").read_bytes().splitlines()) == 1 + 2 * 2  # all its curves
+    QTest.keySequence(desk.find("experiment_figures"), QKeySequence.StandardKey.Copy)
+    copied = QApplication.clipboard().text().splitlines()
+    assert [line.split("\t")[1] for line in copied[1:]] == said
+    # It goes by a button and by a key, with its runs, and comes back with them.
     desk.show_tab("Runs")
     desk.click("experiments_runs")
     assert desk.find("runs").model().rowCount() == 2
-    desk.click("delete_experiment")
-    assert desk.rows("experiments")[QUESTION:] == ["Your own question"]
-    assert not desk.find("runs").model().rowCount()
-    desk.trigger("action_undo")
-    assert desk.find("runs").model().rowCount() == 2
-    desk.show_tab("Experiments")
-    desk.wait(lambda: figures(desk) == said)
-    assert desk.find("experiments").currentRow() == QUESTION + 1
+    for delete in (
+        lambda: desk.click("delete_experiment"),
+        lambda: QTest.keySequence(listed, QKeySequence.StandardKey.Delete),
+    ):
+        delete()
+        assert desk.rows("experiments")[QUESTION:] == ["Your own question"]
+        assert not desk.find("runs").model().rowCount()
+        desk.trigger("action_undo")
+        assert desk.find("runs").model().rowCount() == 2
+        desk.show_tab("Experiments")
+        desk.wait(lambda: figures(desk) == said)
+        assert listed.currentRow() == QUESTION + 1
     desk.trigger("action_redo")
     assert desk.rows("experiments")[QUESTION:] == ["Your own question"]
-
-
-def test_keys_copy_the_figures_and_delete_an_own_experiment(training_desk):
-    desk = training_desk
-    run(desk, "0.05; 0.5")
-    copy, delete = QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.Delete
-    QTest.keySequence(desk.find("experiment_figures"), copy)
-    copied = QApplication.clipboard().text().splitlines()
-    assert [line.split("\t")[1] for line in copied[1:]] == figures(desk)
-    listed = desk.find("experiments")
     click_item(listed, 0)
-    QTest.keySequence(listed, delete)  # the book's stay
-    assert len(desk.rows("experiments")) == QUESTION + 2
-    click_item(listed, QUESTION + 1)
-    QTest.keySequence(listed, delete)
-    assert desk.rows("experiments")[QUESTION:] == ["Your own question"]
+    QTest.keySequence(listed, QKeySequence.StandardKey.Delete)  # the book's stay
+    assert len(desk.rows("experiments")) == QUESTION + 1
 
 
 def test_the_best_value_goes_into_the_form_and_the_run_of_a_dot_into_use(training_desk):
@@ -364,14 +362,6 @@ def test_the_copied_loop_repeats_the_figures_exactly(training_desk):
         means = [np.mean(eval(line[line.rindex("[") :])) for line in found]
         shown = [text.split(" (")[0] for text in figures(desk)]
         assert [f"{mean:.2f} %" for mean in means] == shown
-
-
-def test_an_experiment_is_exported_with_all_its_curves(training_desk, tmp_path):
-    desk = training_desk
-    run(desk, "0.05; 0.5")
-    desk.trigger("action_export_experiment", tmp_path / "own.csv")
-    desk.wait((tmp_path / "own.csv").exists)
-    assert len((tmp_path / "own.csv").read_bytes().splitlines()) == 1 + 2 * 2
 
 
 @pytest.mark.parametrize(("percent", "size"), [(100, (1024, 768)), (140, (1366, 738))])
