@@ -9,6 +9,7 @@ from threadpoolctl import threadpool_limits
 from digitpad import CrossEntropyCost, Dataset, LogLikelihoodCost, Network, QuadraticCost
 from digitpad.core import personal
 from digitpad.core.data.people import load_pen_digits
+from digitpad.core.neurons import KINDS
 from digitpad.core.personal import FineTuning, doubtful, fine_tune
 
 
@@ -134,7 +135,7 @@ def test_a_network_that_knows_other_people_needs_less_company_and_goes_part_of_t
         (LogLikelihoodCost, (30, 30, 30), "default"), (LogLikelihoodCost, (30, 30, 30), "large"),
     ],
 )  # fmt: skip
-@pytest.mark.parametrize("neurons", ["sigmoid", "tanh", "relu"])
+@pytest.mark.parametrize("neurons", KINDS)
 def test_networks_of_every_kind_learn_a_hand(neurons, cost, hidden, weights, hand, mnist):
     network = Network([784, *hidden, 10], cost, neurons=neurons, rng=np.random.default_rng(1))
     if weights == "large":

@@ -21,6 +21,7 @@ from digitpad.core.data.hands import Hand
 from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.settings import Architecture
 from digitpad.core.network_file import NetworkFile
+from digitpad.core.neurons import KINDS
 from digitpad.core.text import LONGEST_HEADLINE
 from digitpad.session.opened_files import NetworkFileState
 from digitpad.session.runs.advice import advice
@@ -414,7 +415,7 @@ def test_advice_is_given_if_it_is_needed_and_following_it_helps(unwise):
     assert accuracies[1] > accuracies[0] + 1
 
 
-@pytest.mark.parametrize("neurons", ["sigmoid", "tanh", "relu"])
+@pytest.mark.parametrize("neurons", KINDS)
 def test_no_advice_is_given_against_settings_of_the_form_and_the_book(neurons):
     built = Architecture((30,), L, neurons=neurons)
     assert advice(built, Hyperparameters(eta=0.1)) == ""

@@ -11,6 +11,7 @@ from digitpad.core.inside.laboratory import Alteration, NeuronChange
 from digitpad.core.inside.slow_motion import SlowMotion, WrittenStep
 from digitpad.core.learning.settings import Hyperparameters, StepSize
 from digitpad.core.network import Network
+from digitpad.core.neurons import KINDS
 from digitpad.core.verdict import verdict_on
 from digitpad.session.inside.laboratory_words import (
     changes_in_words,
@@ -156,7 +157,7 @@ def what_why_and_the_picture_say():
         yield way_in_words(count, 4, is_there, outputs, 0.03125)
     for symbols, start in ((set(), "known"), ({"σ"}, "unknown"), ({"σ", "tanh"}, "now")):
         yield how_measured(symbols, start, 1000)
-    for kind in ("sigmoid", "tanh", "relu"):
+    for kind in KINDS:
         network = network_of(4, 3, 10, neurons=kind)
         seen = replace(seen_of(network, inks), drawn="drawing")
         yield picture_line(seen)
