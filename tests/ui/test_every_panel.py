@@ -4,6 +4,7 @@ import itertools
 import os
 import random
 import time
+from contextlib import closing
 from dataclasses import replace
 
 import pyqtgraph as pg
@@ -50,6 +51,7 @@ from wheel import turn_wheel
 
 from digitpad.core.learning.settings import Architecture
 from digitpad.session.opened_files import NetworkFileState
+from digitpad.session.store import Store
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.parts.layouts import Title
@@ -60,7 +62,9 @@ SMALLEST = (1, 1)
 SIZES = [SMALLEST, (950, 510), (1024, 768), (1366, 738)]
 BIG = (1900, 1000)
 EDGES = 6  # pixels beside a button's text, at the least
-FITTED = {"cost_legend", "accuracy_legend"}  # which say as much as there is room for
+FITTED = {  # which say as much as there is room for
+    f"{tab}{plot}_legend" for tab in ("", "runs_") for plot in ("cost", "accuracy")
+}
 TWO_LINES = 290  # letters, in a window of the usual width
 NO_FOCUS = Qt.FocusPolicy.NoFocus
 
@@ -249,11 +253,16 @@ def test_nothing_is_cut_in_any_size_of_the_window_or_of_the_text(desk, monkeypat
             desk.wait(all_is_seen)
 
 
-def test_every_tab_has_room_for_3000_epochs_and_500_runs(desk):
+def test_every_tab_has_room_for_3000_epochs_and_500_runs(
+    no_process_ahead, open_window, folders_elsewhere
+):
+    file = folders_elsewhere / "data" / "digitpad" / "digitpad.sqlite"
+    run, networks = learnt_run(epochs=1)
+    with closing(Store(file)) as store:
+        for number in range(1, 501):
+            store.keep(replace(run, id=f"{number:016}", number=number), networks)
+    desk = open_window()
     session = desk.session
-    for number in range(1, 501):
-        run, networks = learnt_run(number, epochs=1)
-        session.runs.put(run, networks=networks)
     long = replace(learnt_run(501, epochs=1)[0], history=tuple(map(epoch_result, range(1, 3001))))
     session.runs.put(long, networks=networks_of(long, 0, 3000))
     session.use(long.id)
