@@ -43,8 +43,9 @@ def small_run(waiting, small):
         ({}, {}, 9200),
         (
             {"cost": LogLikelihoodCost, "neurons": "relu"},
-            {"eta": 0.1, "dropout": 0.2, "momentum": 0.5},
-            8500,  # some 9,000: each processor rounds compiled code in its own way
+            # With η 0.1 six seeds read 9,098 to 9,230 right, and other rounding fewer than 9,000.
+            {"eta": 0.05, "dropout": 0.2, "momentum": 0.5},
+            9000,
         ),
     ],
 )
