@@ -25,6 +25,7 @@ from inside_cases import (
 )
 from learnt_runs import learnt_run
 from reading_cases import what_is_said_of_a_reading
+from without_qt import NO_QT
 
 from digitpad.core.book.best_value import best_value
 from digitpad.core.book.experiments import named
@@ -474,19 +475,14 @@ def test_sentences_equal_the_file():
     assert rendered() == FILE.read_text(encoding="utf-8")
 
 
-WITHOUT_QT = """
-import sys
-
-class NoQt:
-    def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in ("PySide6", "shiboken6", "pyqtgraph"):
-            raise ImportError(f"{name} cannot be imported here")
-
-sys.meta_path.insert(0, NoQt())
+WITHOUT_QT = (
+    NO_QT
+    + """
 sys.path.insert(0, sys.argv[1])
 import test_sentences
 test_sentences.test_sentences_equal_the_file()
 """
+)
 
 
 def test_no_sentence_needs_qt():

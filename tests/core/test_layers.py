@@ -11,6 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from without_qt import NO_QT
 
 import digitpad
 
@@ -141,15 +142,9 @@ def test_the_network_imports_only_numpy_costs_and_neurons():
         assert found - sys.stdlib_module_names <= needed
 
 
-WITHOUT_QT = """
-import sys
-
-class NoQt:
-    def find_spec(self, name, path=None, target=None):
-        if name.partition(".")[0] in ("PySide6", "shiboken6", "pyqtgraph"):
-            raise ImportError(f"{name} cannot be imported here")
-
-sys.meta_path.insert(0, NoQt())
+WITHOUT_QT = (
+    NO_QT
+    + """
 import numpy as np
 import digitpad
 import digitpad.training.worker
@@ -163,6 +158,7 @@ net.save(sys.argv[1])
 assert digitpad.load(sys.argv[1]).feedforward(x)[0, 0] > 0.9
 assert digitpad.load_data_wrapper()[1][0][1] == 3
 """
+)
 AS_EVER = "import sys, digitpad; print([n for n in sys.modules if 'PySide' in n or 'qt' in n])"
 
 
