@@ -21,7 +21,7 @@ from digitpad.core import network_file
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.session import measurer, watch
 from digitpad.session.preferences import Preferences
-from digitpad.session.runs import queue, run, runs
+from digitpad.session.runs import maker, queue, run, runs
 from digitpad.session.session import Session
 from digitpad.training import process
 from digitpad.ui.parts import theme
@@ -81,7 +81,9 @@ def trains_in_a_thread(request, monkeypatch):
 @pytest.fixture(autouse=True)
 def the_same_seeds(monkeypatch):
     """Give each test the same seeds, so that learning does not depend on chance."""
-    monkeypatch.setattr(run, "new_seed", itertools.count(1).__next__)
+    count = itertools.count(1)
+    for module in (maker, run):  # both draw seeds
+        monkeypatch.setattr(module, "new_seed", lambda: next(count))
 
 
 @pytest.fixture

@@ -12,6 +12,7 @@ from contrast import contrast
 from desk import Left, click_item
 from digits import SIX, placed
 from idx_folder import write_folder
+from learnt_runs import use_learnt_run
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
@@ -390,15 +391,11 @@ def test_digits_that_another_network_mends_or_breaks_are_listed(mistakes_desk, n
 
 def test_a_network_is_compared_only_with_others(no_process_ahead, open_window):
     desk = open_window()
-    small = {"hidden_layers": "4", "training_size": 500, "epochs": 1}
-    desk.train(**small)
+    use_learnt_run(desk.session, epochs=1)
     show(desk)
     assert others(desk) == ["nothing", "the shipped network"]
-    desk.show_tab("Train")
-    desk.go_on(eta=30)  # which spoils it
-    run = desk.session.run
-    assert run.best_epoch == 1 < len(run.history)
-    show(desk)
+    use_learnt_run(desk.session, number=2, epochs=2, best=1)
+    measured(desk)
     (best,) = [name for name in others(desk) if "best" in name]
     desk.window.resize(950, 510)
     compare(desk, best)
