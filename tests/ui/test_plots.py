@@ -29,6 +29,7 @@ from digitpad.session.runs.series import KnownSeries, Series, remarks_on
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.plots.annotations import Annotations
+from digitpad.ui.plots.curve_items import THIN
 from digitpad.ui.plots.linked_plots import LinkedPlots
 from digitpad.ui.plots.plot import MOST_TRACES, Plot
 from digitpad.ui.plots.plots_export import HEIGHT, SCALE, WIDTH, chart_csv, paint
@@ -1050,3 +1051,12 @@ def test_the_png_has_the_colours_of_paper_in_either_scheme(qapp):
     assert {theme.LIGHT.accent.rgb(), theme.LIGHT.muted.rgb(), QColor("white").rgb()} <= colors
     theme.choose("dark")  # the window's scheme is the window's
     assert paint(*picture_of(learning(30)), "png") == content
+
+
+def test_a_line_of_a_png_is_as_broad_as_in_the_window(qapp):
+    level = Curve("", np.arange(9.0), np.ones(9), form="line")
+    chart = Chart((Trace("run", "", "accent", (level,)),), "cost")
+    image = QImage.fromData(paint(TEXTS, [chart], "png"), "PNG")
+    column = [image.pixelColor(image.width() // 3, y) for y in range(image.height())]
+    hue = theme.LIGHT.accent.hslHueF()
+    assert sum(abs(pixel.hslHueF() - hue) < 0.02 for pixel in column) >= THIN * SCALE

@@ -17,6 +17,7 @@ from digitpad.ui.parts import theme
 
 MOST_POINTS, MOST_SMOOTH = 300, 2000  # with more points in sight: no dots; no smooth lines
 POINT, THIN, BROAD = 5, 1.5, 3.0  # pixels
+RATIO = "pixelRatio"  # the property of a plot that is painted into a picture, not on a screen
 FADED = 0.35  # the opacity of lines beside a chosen one
 BAND = 50  # the opacity of a band, of 255
 FAR = 1e3  # larger values may be millions of times as high as the plot
@@ -36,8 +37,9 @@ def color_of(trace: Trace, curve: Curve, colors: theme.Theme) -> str:
 
 
 def pen_for(item: Any, color: QColor | str, width: float = 1.0, style: Pen = Pen.SolidLine) -> QPen:
-    """A pen for an item of a plot. width: in logical pixels, not in those of the screen."""
-    ratio: float = item.getViewWidget().devicePixelRatioF()
+    """A pen for an item of a plot. width: in logical pixels, not in those of screen or picture."""
+    area = item.getViewWidget()
+    ratio: float = area.property(RATIO) or area.devicePixelRatioF()
     pen: QPen = pg.mkPen(color, width=width * ratio, style=style)
     return pen
 
@@ -114,6 +116,8 @@ class CurveItems:
             symbolPen=None,
             antialias=points <= MOST_SMOOTH,
         )
+        # Kept pictures of dots have the screen's pixels.
+        line.scatter.opts["useCache"] = line.getViewWidget().property(RATIO) is None
         line.setOpacity(opacity)
         line.setZValue(2 if is_chosen else 1)
         return key

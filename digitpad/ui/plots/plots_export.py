@@ -18,6 +18,7 @@ from digitpad.session.charts.chart import Chart
 from digitpad.ui.files.export_dialog import FileTypes, png_of
 from digitpad.ui.parts.layouts import column
 from digitpad.ui.parts.theme import LIGHT, palette_of
+from digitpad.ui.plots.curve_items import RATIO
 from digitpad.ui.plots.plot import Plot
 
 Format = Literal["png", "svg"]
@@ -64,6 +65,8 @@ def paint(texts: tuple[str, str], charts: Sequence[Chart], kind: Format) -> byte
     window.resize(WIDTH, HEIGHT)
     title, subtitle = _text(texts[0], bold=True), _text(texts[1], bold=False)
     plots = [Plot(f"chart_{i}", chart.title, LIGHT) for i, chart in enumerate(charts)]
+    for plot in plots:
+        plot.area.setProperty(RATIO, SCALE if kind == "png" else 1)
     rows = ((plot, 1) for plot in plots)
     column(title, subtitle, *rows, of=window, margins=(EDGE, EDGE, EDGE, EDGE))
     window.show()  # on no screen; this lays it out
