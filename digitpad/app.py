@@ -151,8 +151,8 @@ def _answer(arguments: Sequence[str]) -> int | None:
     return 0
 
 
-def _hand_over(instance: Instance) -> int | None:
-    """Give the file on the command line to the window that is there, if there is one.
+def _hand_over(instance: Instance, file: str | None) -> int | None:
+    """Give a file to the window that is there, if there is one.
 
     Returns the exit status; None if this process is to open a window.
     """
@@ -161,7 +161,6 @@ def _hand_over(instance: Instance) -> int | None:
         return None
     if instance.refusal:  # which the window says
         return None
-    file = _parser().parse_known_args(sys.argv[1:])[0].file
     answer = instance.hand_over(file)
     if answer == CLOSING and instance.take(PATIENCE):
         instance.listen()
@@ -187,13 +186,13 @@ def main() -> int:
     from digitpad.session.preferences import store_file
 
     _note_errors(store_file().with_name("errors.txt"))
-    instance = Instance(store_file())
-    if (status := _hand_over(instance)) is not None:
-        return status
     from digitpad.application import Application
 
     application = Application(sys.argv, desktop_entry.NAME)
     network_file = _parser().parse_args(application.words()).file
+    instance = Instance(store_file())
+    if (status := _hand_over(instance, network_file)) is not None:
+        return status
     # Qt's loop does not return to Python for Ctrl+C, so it ends the process at once.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     window = _window(instance)

@@ -97,11 +97,13 @@ def test_a_second_start_gives_its_file_to_the_window_and_ends(home, tmp_path):
         network_file.save(NetworkFile(Network([784, 5, 10])), tmp_path / each)
     first = home.window("-style", "fusion", str(tmp_path / first_name))
     wait_for(lambda: home.opened() == [first_name])
-    second = home.start(name, cwd=tmp_path)
+    second = home.start("-style", "fusion", name, cwd=tmp_path)
     assert second.wait(30) == 0 and second.stderr.read() == ""
     wait_for(lambda: home.opened() == [name, first_name])
     assert home.start("not there.json", cwd=tmp_path).wait(30) == 0
     assert home.start().wait(30) == 0
+    wrong = home.start("--wrong")
+    assert wrong.wait(30) == 2 and "--wrong" in wrong.stderr.read()
     assert first.poll() is None and home.opened() == [name, first_name] and home.answers()
     if has_sockets:
         address = home.store.with_name("digitpad.socket")
