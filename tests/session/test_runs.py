@@ -161,6 +161,21 @@ def test_every_kept_epoch_of_a_run_can_be_used(qtbot, session, keeper, store, ru
         keeper.save_start(run.id, tmp_path / "no" / "folder.json", done.append)
 
 
+@pytest.mark.parametrize("opens", [False, True])
+def test_forms_follow_a_run_that_is_opened_alone_also_if_it_must_be_read(
+    qtbot, session, keeper, store, runs, written, opens
+):
+    run = keep(store)
+    keeper.begin()
+    written()
+    told = []
+    runs.changed.connect(lambda run_id, what: told.append((run_id, what)))
+    runs.use(run.id, opens=opens)
+    assert not told  # its networks are not in memory
+    qtbot.waitUntil(lambda: runs.in_use.run == run.id)
+    assert told == [(run.id, {"used", "opened"} if opens else {"used"})]
+
+
 def test_a_deleted_run_comes_back_as_it_was_even_if_it_is_not_kept_yet(
     session, runs, train, trainer, written, store
 ):

@@ -46,7 +46,8 @@ class Runs(QObject):
         self._networks: dict[str, Networks] = {}
         self._snapshots: dict[str, Network] = {}  # of the runs that learn
         self._every: dict[str, int] = {}  # multiples of this stay, see `_spared`
-        self._next: AtEpoch | None = None  # in use once its networks are there
+        # In use once its networks are there, and whether that opens it; see `use`.
+        self._next: tuple[AtEpoch, bool] | None = None
         # The highest known numbers: False for a person's runs, True for those of experiments.
         self._highest = {False: 0, True: 0}
 
@@ -212,9 +213,9 @@ class Runs(QObject):
         """Take a run's networks into memory, and use the run if that was asked for."""
         if run_id in self and run_id not in self._networks:
             self._networks[run_id] = networks
-        if self._next is not None and self._next.run == run_id:
-            wanted, self._next = self._next, None
-            self._set(wanted)
+        if self._next is not None and self._next[0].run == run_id:
+            (wanted, opens), self._next = self._next, None
+            self._set(wanted, opens)
 
     def forget(self, run_id: str) -> None:
         """Let go of the networks of a run that is kept, unless it is in use or learns."""
@@ -260,10 +261,10 @@ class Runs(QObject):
         if run_id is None or run_id in self._networks:
             self._set(AtEpoch(run_id, epoch), opens)
         else:
-            self._next = AtEpoch(run_id, epoch)
+            self._next = AtEpoch(run_id, epoch), opens
             self.wanted.emit(run_id)
 
-    def _set(self, in_use: AtEpoch, opens: bool = True) -> None:
+    def _set(self, in_use: AtEpoch, opens: bool) -> None:
         networks, before = self.networks(in_use.run or ""), self.in_use
         if in_use.epoch is not None:
             epoch = epoch_for(sorted(networks), in_use.epoch, in_use.epoch)
