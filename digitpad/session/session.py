@@ -307,9 +307,17 @@ class Session(QObject):
         run, network = self.run, self.whole_network
         return NetworkFile(network) if run is None else run.content(network, self.runs.epoch)
 
-    def take_saved(self, content: NetworkFile, file: NetworkFileState) -> None:
-        """Take note that `content` was saved to a file, which now belongs to the run in use."""
+    def take_saved(
+        self, content: NetworkFile, file: NetworkFileState, *, is_earlier: bool = False
+    ) -> None:
+        """Take note that `content` was saved to a file, which now belongs to the run in use.
+
+        is_earlier: whether that was an earlier epoch than its last; then another file than the
+        run's own is a copy, and the run keeps its own.
+        """
         run = self.run
+        if is_earlier and file.path != self._file.path:
+            return
         is_last = run is None or content.network is self.runs.network(run.id)
         if run is not None:
             self.runs.put(replace(run, file=str(file.path)), "named")
@@ -371,8 +379,11 @@ class Session(QObject):
         shipped network, which belongs to no run.
         """
         if self.run is not None and self.queue.is_free:
-            self._coming = self._file
-            self.queue.add(Plan(self.runs.in_use, hyperparameters, data or self.chosen_data))
+            data = data or self.chosen_data
+            # Another run has no file yet: its Save would write over that of this one.
+            goes_on = self.queue.goes_on(self.run, self.runs.epoch, data)
+            self._coming = self._file if goes_on else None
+            self.queue.add(Plan(self.runs.in_use, hyperparameters, data))
 
     def when_run(self, do: Callable[[], object], *what: str) -> None:
         """Call `do` whenever another run is in use, and when `what` of the run in use changes.

@@ -360,18 +360,38 @@ def test_continue_goes_on_from_the_last_epoch_and_begins_a_run_at_any_other(lear
     assert epochs(session)[:2] == [(1, 9000), (2, 9300)] and session.run.epochs == 4
 
 
-def test_to_save_an_earlier_epoch_leaves_the_star(learnt, tmp_path):
+def test_an_earlier_epoch_is_saved_as_a_copy_and_in_the_run_s_file_leaves_the_star(
+    learnt, tmp_path
+):
     session, _ = learnt
-    path = tmp_path / "mine.json"
+    path, copy, title = tmp_path / "mine.json", tmp_path / "copy.json", session.title
+
+    def save(path, **how):
+        session.take_saved(session.content(), save_network(session.content(), path), **how)
+
     session.use(session.run_id, 2)
-    content = session.content()
-    session.take_saved(content, save_network(content, path))
-    assert session.file.is_older
+    save(copy, is_earlier=True)
+    assert session.file.path is None and session.run.file == "" and session.title == title
     session.use_last_epoch()
-    session.take_saved(session.content(), save_network(session.content(), path))
-    assert not session.file.is_older
+    save(path)
+    assert session.file.path == path and not session.file.is_older
     session.use(session.run_id, 2)
     assert not session.file.is_older  # the last epoch is in the file
+    save(path, is_earlier=True)
+    assert session.file.is_older
+
+
+def test_only_a_run_that_goes_on_keeps_its_file(learnt, trainer, tmp_path):
+    session, _ = learnt
+    path = tmp_path / "mine.json"
+    session.take_saved(session.content(), save_network(session.content(), path))
+    session.train(SETTINGS)
+    trainer.end(9400)
+    assert session.file.path == path
+    session.use(session.run_id, 2)
+    session.train(SETTINGS)  # begins another run, which must not write over the file
+    trainer.end(9400)
+    assert session.run.parent and session.file.path is None and session.run.file == ""
 
 
 def test_a_file_without_its_best_network_has_none_to_use_before_a_better_one(

@@ -780,11 +780,21 @@ def test_the_best_epoch_is_used_and_the_last_again(desk, tmp_path):
     assert desk.title().endswith("* – digitpad")  # the last epoch is in no file
 
 
-def test_to_continue_at_an_earlier_epoch_begins_a_run_there(desk):
+def test_to_continue_at_an_earlier_epoch_begins_a_run_there(desk, tmp_path):
     session = desk.session
     desk.train(**QUICK | {"epochs": 3})
     first = session.run
     session.use(first.id, 2)
+    desk.trigger("action_save")
+    (dialog,) = desk.dialogs()
+    assert [Path(name).name for name in dialog.selectedFiles()] == [
+        "run 1 after epoch 2.digitpad.json"
+    ]
+    desk.choose_file(tmp_path / "two.json")
+    desk.wait((tmp_path / "two.json").exists)
+    desk.wait(lambda: "two.json" in desk.window.statusBar().currentMessage())
+    assert desk.title() == "run 1, epoch 2 of 3 – digitpad"
+    saved = (tmp_path / "two.json").read_bytes()
     go_on = desk.action("action_continue")
     desk.wait(lambda: go_on.toolTip().startswith("Begin another run at epoch 2"))
     desk.go_on(epochs=1)
@@ -792,6 +802,10 @@ def test_to_continue_at_an_earlier_epoch_begins_a_run_there(desk):
     desk.see_epochs(1, 2, 3)
     assert "from run 1, epoch 2" in marks(desk, "accuracy_plot")
     assert session.runs[first.id] is first
+    desk.trigger("action_save")  # which asks where to
+    (dialog,) = desk.dialogs()
+    dialog.reject()
+    assert (tmp_path / "two.json").read_bytes() == saved
 
 
 def test_the_tip_of_stop_says_that_the_epoch_under_way_is_dropped(desk):

@@ -128,13 +128,16 @@ class NetworkFiles(QObject):
         run, path = self._session.run, self._session.file.path
         if path is None and run is not None and run.file:  # it was taken from Runs
             path = Path(run.file)
+        title = self._session.title
+        if run is not None and self._session.epoch_in_words:
+            title = f"{run.title} {run.after(self._session.runs.epoch)}"
+            path = path and path.with_name(file_name_of(title))
 
         def save(chosen: Path) -> None:
             self._writer(then)(chosen)
 
-        name = path or Path(file_name_of(self._session.title))
-        title = "Save Network"
-        dialogs.ask_for_path(self._window, title, save, self._preferences, "files", name)
+        name = path or Path(file_name_of(title))
+        dialogs.ask_for_path(self._window, "Save Network", save, self._preferences, "files", name)
 
     def save_file(self, path: str | Path) -> bool:
         """Save the network. Returns whether it was saved; if not, a message says why."""
@@ -145,7 +148,7 @@ class NetworkFiles(QObject):
             self._tell_not_saved(str(error))
             return False
         what = self._session.epoch_in_words
-        self._session.take_saved(content, saved)
+        self._session.take_saved(content, saved, is_earlier=bool(what))
         self._tell_saved(what, saved)
         return True
 
@@ -156,7 +159,7 @@ class NetworkFiles(QObject):
 
         def take(saved: NetworkFileState) -> None:
             if run_id == self._session.run_id:  # the same run is still in use
-                self._session.take_saved(content, saved)
+                self._session.take_saved(content, saved, is_earlier=bool(what))
             self._tell_saved(what, saved)
             then()
 
