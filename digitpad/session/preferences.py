@@ -71,8 +71,10 @@ class Preferences(QSettings):
         self.recent_changed.emit()
 
     def folder(self, kind: Used) -> str:
-        """The folder in which dialogs begin: of the last file of this kind, or Documents."""
+        """The folder in which dialogs begin: of the last file of this kind, Documents, or home."""
         documents = QStandardPaths.writableLocation(Location.DocumentsLocation)
+        if not os.path.isdir(documents):
+            documents = str(Path.home())
         # Without a slash at its end, a folder that is gone would be taken for a file.
         return os.path.join(self.read(f"folder/{kind}", documents), "")
 

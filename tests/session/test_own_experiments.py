@@ -258,7 +258,7 @@ def test_how_many_seeds_are_wanted_is_kept_and_counted(do, experiments, store, t
     assert own.seeds == 2
     experiment = experiment_of(own)
     headline, _ = headline_of(experiment, experiments.state_of(experiment))
-    assert headline == "No verdict yet: 1 of 4 runs done"
+    assert headline == "No verdict yet: 1 run done"
     do(own, 9000, 9000, 9000, seeds=2)
     state = experiments.state_of(experiment)
     assert state.is_over and state.leader() is None

@@ -36,7 +36,7 @@ def best_value(setting: str, words: Sequence[str], figures: Figures) -> Finding:
         leads = f"The best leads {setting} {words[second]} {by}"
         return Finding(best, f"{named[best]} read{s} best, {percent}", f"{leads} {more}".strip())
     if figures.seeds >= LEAST_SEEDS:
-        means = (f"{words[value]} {figures[value, 0]:.2f} %" for value in ranked)
+        means = (f"{words[value]}: {figures[value, 0]:.2f} %" for value in ranked)
         return Finding(None, f"{setting} {', '.join(means)}", more)
     if lead < SAME:
         return Finding(None, f"more than one value reads {percent}", more)

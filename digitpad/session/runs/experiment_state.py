@@ -214,9 +214,8 @@ def headline_of(experiment: Experiment, state: ExperimentState | None) -> tuple[
         return shortened(experiment.title, LONGEST_HEADLINE), f"{experiment.source.rstrip('?.')}."
     found = verdict_of(state)
     if found is None:
-        seeds = max(state.seeds, len({seed for _, seed in state.runs}))
-        over, runs = len(state.finished), counted(seeds * len(experiment.trials), "run")
-        return f"No verdict yet: {over} of {runs} done", "Go On does the rest."
+        over = counted(len(state.finished), "run")
+        return f"No verdict yet: {over} done", "Go On does the rest."
     guess = ""
     if state.guess is not None and found.answer is None:
         guess = f"Your guess “{experiment.choices[state.guess]}” is open. "
