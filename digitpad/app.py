@@ -1,6 +1,7 @@
 """Starts the program, opens its window, and ends with it.
 
-No Qt is imported before `main` has checked that Qt can start here.
+Of Qt only its core is imported, for the desktop entry, before `main` has checked that Qt can start
+here.
 """
 
 import argparse
@@ -180,7 +181,7 @@ def main() -> int:
     _leave_the_bundle()
     if (status := _answer(sys.argv[1:])) is not None:
         return status
-    if problem := preflight.problem():
+    if problem := preflight.problem(words=sys.argv):
         print(problem, file=sys.stderr)
         return 1
     from digitpad.session.preferences import store_file

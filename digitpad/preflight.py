@@ -7,9 +7,10 @@ problem on Windows and macOS, where Qt's wheels bring all they need.
 """
 
 import ctypes
+import itertools
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 # The libraries that PySide6's wheel lacks, and the Debian and Ubuntu packages that have them.
 # Dependencies of these packages are left out: libgl1, for example, brings libX11.
@@ -30,11 +31,14 @@ X_LIBRARIES = {
 }
 
 
-def problem(environ: Mapping[str, str] = os.environ) -> str | None:
-    """What keeps Qt from opening a window here, and how to mend it; None if nothing does."""
+def problem(environ: Mapping[str, str] = os.environ, words: Sequence[str] = ()) -> str | None:
+    """What keeps Qt from opening a window here, and how to mend it; None if nothing does.
+
+    words: of the command line, which may name a platform.
+    """
     if sys.platform != "linux":
         return None
-    platform = _platform(environ)
+    platform = _platform(environ, words)
     if missing := missing_libraries(platform):
         return (
             f"Qt needs libraries that this system lacks: {', '.join(missing)}. On Debian and "
@@ -54,9 +58,13 @@ def missing_libraries(platform: str) -> dict[str, str]:
     return {library: package for library, package in needed.items() if not _loads(library)}
 
 
-def _platform(environ: Mapping[str, str]) -> str:
+def _platform(environ: Mapping[str, str], words: Sequence[str]) -> str:
     """The platform that Qt will try first, such as "xcb", "wayland" or "offscreen"."""
-    if chosen := environ.get("QT_QPA_PLATFORM"):  # such as "wayland;xcb" or "vnc:size=800x600"
+    chosen = environ.get("QT_QPA_PLATFORM")
+    for option, value in itertools.pairwise(words):
+        if option in ("-platform", "--platform"):
+            chosen = value
+    if chosen:  # such as "wayland;xcb" or "vnc:size=800x600"
         return chosen.split(";")[0].partition(":")[0]
     return "wayland" if environ.get("WAYLAND_DISPLAY") else "xcb"
 

@@ -171,6 +171,8 @@ def test_preflight_is_silent_if_nothing_is_missing(missing, monkeypatch):
 def test_without_a_display_preflight_says_how_to_get_one(missing):
     message = preflight.problem({})
     assert message.endswith("xvfb-run -a digitpad")
+    assert preflight.problem({}, ["digitpad", "-platform", "offscreen"]) is None
+    assert preflight.problem(OFFSCREEN, ["digitpad", "-platform", "xcb", "net.json"]) == message
 
 
 @pytest.mark.parametrize(("library", "package"), (CORE_LIBRARIES | X_LIBRARIES).items())
