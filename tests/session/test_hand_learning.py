@@ -329,6 +329,11 @@ def test_digits_that_clearly_read_as_others_are_doubted(qtbot, session, hands, r
         reader.look(True)
     assert reader.doubted(()).written == three
     assert reader.doubted([seven.id]).written == seven  # left out
+    dot = replace(seven, id="dot", strokes=(((0.5, 0.5), (0.51, 0.5)),))
+    with qtbot.waitSignal(reader.answered):
+        give(hands, [dot])
+    found = {digit.written.id: digit for digit in reader.found.digits}
+    assert not found[seven.id].is_misread and found["dot"].verdict.is_unread  # as on the canvas
     give(hands, [replace(three, is_confirmed=True)])
     assert reader.doubted(()) is None  # at once, before it is read anew
     hands.new("Other")

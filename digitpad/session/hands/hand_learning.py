@@ -22,6 +22,7 @@ from digitpad.core.learning.monitoring import measure_blocks
 from digitpad.core.network import Network
 from digitpad.core.personal import FineTuning, doubtful
 from digitpad.core.verdict import Kind, Verdict, verdict_on
+from digitpad.session.drawing import Drawing
 from digitpad.session.question import Answering, Images
 from digitpad.session.questions import accuracy_of, last_of
 
@@ -145,7 +146,8 @@ def reading_of_hand(
         some = pictures[start : start + DIGITS_AT_A_TIME]
         outputs = activations_of(network, some.reshape(len(some), -1).T)[-1].T
         for digit, picture, out in zip(hand.digits[start:], some, outputs):
-            verdict = verdict_on(out) if reads_digits else None
+            form = Kind.DOT if Drawing(digit.strokes).is_dot() else None
+            verdict = verdict_on(out, form) if reads_digits else None
             read.append(ReadDigit(digit, picture, verdict, out.argmax() == digit.label))
         yield None
     return HandReading(network, tuple(read), reads_digits, name)
