@@ -538,6 +538,8 @@ def test_results_stand_beside_the_baselines():
     assert not {"epochs", "seconds", "last training cost"} & rows.keys()
     quick = replace(a, id="q", jobs=(replace(a.jobs[0], seconds=0.04),))
     assert dict(compare([quick, b], b).rows)["seconds"] == ("1.25", "0.04 (−1.21)")
+    untrained = replace(a, id="u", jobs=())  # such as one that learnt a hand
+    assert dict(compare([untrained, b], b).rows)["seconds"] == ("1.25", "–")
 
 
 def test_costs_are_compared_with_or_without_their_penalty_as_in_the_plots():

@@ -49,7 +49,7 @@ def compare(runs: Sequence[Run], baseline: Run, without_penalty: bool = True) ->
         ("last accuracy", " %", 2, [last_percent(run) for run in runs]),
         (f"last evaluation cost {term}", "", 4, costs("evaluation")),
         (f"last training cost {term}", "", 4, costs("training")),
-        ("seconds", "", 2, [run.seconds for run in runs]),
+        ("seconds", "", 2, [run.seconds if run.jobs else None for run in runs]),
     ):
         # Costs of different kinds have no common scale.
         kinds = [run.architecture.cost if "cost" in name else "" for run in runs]
