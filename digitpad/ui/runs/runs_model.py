@@ -273,7 +273,7 @@ class RunsModel(QAbstractTableModel):
             return column.value(run)
         if role == Role.ToolTipRole:
             words = ["In use"] if is_in_use else []
-            return tooltip(". ".join(filter(None, (*words, *caption_of(run)))))
+            return tooltip(" · ".join(filter(None, (*words, *caption_of(run)))))
         if role == Role.TextAlignmentRole:
             return alignment(index.column() not in WORDS)
         if role == Role.FontRole and is_in_use:
