@@ -52,7 +52,8 @@ class RunsTable(QTableView):
         named(
             self,
             "runs",
-            "Check a run, or press the space bar, to draw its curves; Return uses its network.",
+            "Check a run, or press the space bar, to draw its curves; Return, or a double click, "
+            "uses its network. A double click on its name renames it.",
             "Runs",
         )
         self._runs = model
@@ -115,6 +116,7 @@ class RunsTable(QTableView):
         """Put the actions, by their names, into the context menu, and give keys to some."""
         self.addActions(list(actions.values()))
         use, delete = actions["action_use_last"].trigger, actions["action_delete_runs"].trigger
+        self.doubleClicked.connect(lambda place: place.column() != NAME and use())
         self._keys = {
             Qt.Key.Key_Return: use,
             Qt.Key.Key_Enter: use,
