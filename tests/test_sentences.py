@@ -87,6 +87,7 @@ from digitpad.session.runs.series import Series
 from digitpad.session.runs.time_needed import duration, roughly
 from digitpad.session.runs.words import (
     about_continuing,
+    about_dropped,
     about_epoch,
     about_other_data,
     about_shipped,
@@ -422,6 +423,7 @@ def what_is_under_way():
         both = replace(beside, jobs=(replace(own, state=state), *beside.jobs))
         assert experiment_at_work(both) == experiment_at_work(beside)
         yield person_at_work(both, "a name of many, many letters")
+    yield about_dropped("run 2", "shipped network")
     assert person_at_work(beside, "") == "" and experiment_at_work(QueueState((own,))) == ("", "")
 
 

@@ -28,6 +28,7 @@ from digitpad.session.runs.queue import Queue
 from digitpad.session.runs.queue_state import JobState, Plan, QueueState, State
 from digitpad.session.runs.run import AtEpoch, Networks, Run, at_epoch, title_of
 from digitpad.session.runs.runs import Runs
+from digitpad.session.runs.words import about_dropped
 from digitpad.session.undo import UndoStack, can
 from digitpad.training.process import Process
 from digitpad.training.worker import Ready
@@ -452,6 +453,7 @@ class Session(QObject):
         elif run_id == self.run_id:
             self.use_again(left, opens=False)
             self.runs.drop([run_id])
+            self.tell(about_dropped(run.title, self.title_and_epoch))
         else:
             self.runs.drop([run_id])
 

@@ -9,6 +9,7 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs import processes as processes_module
 from digitpad.session.runs.queue_state import Plan
+from digitpad.session.runs.words import about_dropped
 from digitpad.session.session import Session, State
 from digitpad.training.worker import Command, Train
 
@@ -378,8 +379,11 @@ def test_the_first_epoch_of_a_new_run_may_end_after_an_experiment_s_run(
     trainer.end(9000, 9100)
     trainer.speak_for(session.run_id)
     queue.stop()
+    told = []
+    session.told.connect(told.append)
     trainer.end()
     assert session.network is before  # it had learnt nothing
+    assert told == [about_dropped("run 1", session.title)]
 
 
 def test_only_the_run_in_use_sends_its_network_of_the_moment(session, queue, trainer, two, runs):

@@ -119,6 +119,11 @@ def about_continuing(run: Run | None, epoch: int, goes_on: bool) -> str:
     return f"Begin another run with this network: {why}."
 
 
+def about_dropped(title: str, now: str) -> str:
+    """A new run that was stopped before it had an epoch. now: what is in use instead."""
+    return f"{beginning(title)} was stopped in its first epoch, and is no run. In use again: {now}."
+
+
 def what_trains(state: QueueState, run: Run | None) -> str:
     """Which runs of an experiment train, and how many follow. run: the first of them."""
     beside, waits = len(state.of_experiment) - 1, len(state.waiting)
