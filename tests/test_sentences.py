@@ -90,6 +90,7 @@ from digitpad.session.runs.words import (
     about_dropped,
     about_epoch,
     about_other_data,
+    about_saved,
     about_shipped,
     about_test,
     accuracy_at,
@@ -424,6 +425,8 @@ def what_is_under_way():
         assert experiment_at_work(both) == experiment_at_work(beside)
         yield person_at_work(both, "a name of many, many letters")
     yield about_dropped("run 2", "shipped network")
+    yield about_saved("", Path("a.json"), "run 2", "a")
+    yield about_saved("run 2, epoch 3 of 5", Path("a.json"), "run 2", "run 2")
     assert person_at_work(beside, "") == "" and experiment_at_work(QueueState((own,))) == ("", "")
 
 

@@ -119,6 +119,13 @@ def about_continuing(run: Run | None, epoch: int, goes_on: bool) -> str:
     return f"Begin another run with this network: {why}."
 
 
+def about_saved(what: str, path: Path, before: str, now: str) -> str:
+    """A network was saved. what: an epoch that is not its run's last, or nothing. before, now: the
+    title of the run in use, which takes its file's name unless it has one of its own."""
+    saved = f"Saved {what} to {path}" if what else f"Saved to {path}"
+    return saved if before == now else f"{saved}; {before} is called {now} now"
+
+
 def about_dropped(title: str, now: str) -> str:
     """A new run that was stopped before it had an epoch. now: what is in use instead."""
     return f"{beginning(title)} was stopped in its first epoch, and is no run. In use again: {now}."

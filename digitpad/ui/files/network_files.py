@@ -17,6 +17,7 @@ from digitpad.session import opened_files
 from digitpad.session.background import Background
 from digitpad.session.preferences import Preferences
 from digitpad.session.runs.run import file_name_of
+from digitpad.session.runs.words import about_saved
 from digitpad.session.session import NetworkFileState, Session
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.actions import Action, Key, RecentMenu, declare, placed
@@ -147,9 +148,7 @@ class NetworkFiles(QObject):
         except NetworkFileError as error:
             self._tell_not_saved(str(error))
             return False
-        what = self._session.epoch_in_words
-        self._session.take_saved(content, saved, is_earlier=bool(what))
-        self._tell_saved(what, saved)
+        self._take_saved(content, saved, self._session.epoch_in_words)
         return True
 
     def _writer(self, then: Then) -> Callable[[Path], None]:
@@ -158,9 +157,8 @@ class NetworkFiles(QObject):
         what = self._session.epoch_in_words
 
         def take(saved: NetworkFileState) -> None:
-            if run_id == self._session.run_id:  # the same run is still in use
-                self._session.take_saved(content, saved, is_earlier=bool(what))
-            self._tell_saved(what, saved)
+            is_in_use = run_id == self._session.run_id
+            self._take_saved(content, saved, what, is_in_use=is_in_use)
             then()
 
         def write(path: Path) -> None:
@@ -169,11 +167,19 @@ class NetworkFiles(QObject):
 
         return write
 
-    def _tell_saved(self, what: str, saved: NetworkFileState) -> None:
-        """what: an epoch that is not its run's last, or nothing."""
+    def _take_saved(
+        self, content: NetworkFile, saved: NetworkFileState, what: str, *, is_in_use: bool = True
+    ) -> None:
+        """what: an epoch that is not its run's last, or nothing. is_in_use: whether its run is."""
         assert saved.path is not None
         self._preferences.add_recent("files", saved.path)
-        self._session.tell(f"Saved {what} to {saved.path}".replace("  ", " "))
+        before = self._run_title()
+        if is_in_use:
+            self._session.take_saved(content, saved, is_earlier=bool(what))
+        self._session.tell(about_saved(what, saved.path, before, self._run_title()))
+
+    def _run_title(self) -> str:
+        return "" if self._session.run is None else self._session.run.title
 
 
 class UnsavedGuard(QObject):
