@@ -1,8 +1,8 @@
 """python resources/factory/pretrain.py: train the network that ships with digitpad.
 
-It learns from resources/mnist, resources/strokes and the forms of `forms`, from a fixed seed,
-so that anyone can make the same network again. Every epoch sees the training images distorted anew
-(`core/data/augment.py`).
+It learns from resources/mnist, resources/strokes and the forms of `forms`, from a fixed seed, so
+that the same command makes the same network again. Every epoch sees the training images distorted
+anew (`core/data/augment.py`).
 
 Training goes in stages, and these in rounds. Each round has newly invented digits, pen digits as
 other hands would write them, and drawings that are no digit, for which all outputs should be 0. The
@@ -12,11 +12,12 @@ the weights are averaged over its last epochs, and rounded.
 
 The first stage knows MNIST and 30 writers of pen digits. The second is short, with many more
 drawings that are no digit: a network that has learnt digits well loses little by them. In the third
-134 writers of many countries join, and more forms. The fourth takes smaller steps. Training can
-also go on from a network that is there. So the shipped one was made, from the one that the first
-two stages had made when there were fewer writers and forms:
+134 writers of many countries join, and more forms. The fourth takes smaller steps.
 
-    python resources/factory/pretrain.py --begin-with before.json --stages 3 4
+Training can also go on from a network that is there (`--begin-with before.json --stages 3 4`). So
+the shipped one was made: `made_by` in its file names the last stage, and the checksum of the
+network that this began with, which is not kept. Earlier stages had made that one, when there were
+fewer writers and forms; so all stages together make another network.
 
 An interrupted training goes on exactly where its last round ended, when the same command is given
 again. Size and settings were chosen on MNIST's validation data, and on writers that were left out
