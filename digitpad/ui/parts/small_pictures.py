@@ -107,15 +107,10 @@ def painted(tile: Tile, side: int, scale: float = 1.0, marked: int | None = None
 def signed_image(values: NDArray[np.floating], most: float) -> QImage:
     """A picture with one pixel per number, (rows, columns); ±most has the strongest colours."""
     colors = theme.current()
-    blue, paper, red = (
-        np.array([color.red(), color.green(), color.blue()], np.float32)
-        for color in (colors.below, colors.paper, colors.above)
-    )
+    paper, blue, red = colors.paper.rgb(), colors.below.rgb(), colors.above.rgb()
     with np.errstate(over="ignore", invalid="ignore"):  # both may be infinite
-        parts = np.nan_to_num(np.clip(values / (most or 1.0), -1, 1)).astype(np.float32)[..., None]
-    mixed = paper + np.maximum(parts, 0) * (red - paper) + np.maximum(-parts, 0) * (blue - paper)
-    r, g, b = np.moveaxis(mixed.round().astype(np.uint32), -1, 0)
-    return from_pixels((0xFF << 24) | (r << 16) | (g << 8) | b)
+        parts = np.nan_to_num(np.clip(values / (most or 1.0), -1, 1))
+    return from_pixels(_signed_shades(blue, paper, red)[np.rint(255 * parts).astype(np.intp)])
 
 
 def frame_cell(painter: QPainter, place: QRectF, cell: int) -> None:
@@ -173,3 +168,9 @@ def _shades(paper: int, ink: int) -> NDArray[np.uint32]:
     red, green, blue = np.rint(first + (last - first) * parts).astype(np.uint32).T
     shades: NDArray[np.uint32] = 0xFF000000 | red << 16 | green << 8 | blue
     return shades
+
+
+@lru_cache(maxsize=8)
+def _signed_shades(below: int, paper: int, above: int) -> NDArray[np.uint32]:
+    """The colours from paper to those of -255 and 255, at these indices: -1 is the last one."""
+    return np.concatenate([_shades(paper, above), _shades(paper, below)[:0:-1]])
