@@ -70,7 +70,7 @@ def test_it_appears_with_the_first_run_and_then_stays(desk):
     desk.session.show_shipped()
     assert bar.isVisible() and not bar.isEnabled() and said(desk) == "no run in use"
     desk.trigger("action_new")
-    assert bar.isVisible() and not bar.isEnabled() and said(desk) == "epoch 0 of 0"
+    assert bar.isVisible() and not bar.isEnabled() and said(desk) == "no epoch yet"
     assert desk.text("timeline_run") == "new network"
     desk.session.use(run.id)
     assert bar.isEnabled() and (bar.minimum(), bar.maximum(), bar.value()) == (0, 1, 1)

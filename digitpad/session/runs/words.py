@@ -202,6 +202,8 @@ def about_epoch(run: Run | None, epoch: int, kept: int) -> str:
     """
     if run is None:
         return "no run in use"
+    if not run.epochs:
+        return "no epoch yet"
     result = run.history[epoch - 1] if epoch else None
     percent = None if result is None else result.percent()
     said = f"epoch {epoch:,} of {run.epochs:,}"
