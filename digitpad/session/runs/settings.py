@@ -258,8 +258,7 @@ SETTINGS = (
         "evaluation_data", MORE, "evaluation d&ata",
         OneOf(_named(EVALUATION_DATA)),
         "The images that evaluation cost and accuracy are measured on; nothing is learnt from "
-        "them. Choose settings by the validation data; the test data are for the end. A hand has a "
-        "third of its digits as validation data, and MNIST’s test data.",
+        "them. Choose settings by the validation data; the test data are for the end.",
         word="evaluation data", short="{} data",
     ),
     Setting(
