@@ -141,15 +141,14 @@ def serve(pipe: Pipe, is_aside: bool = False) -> None:
         from digitpad.core.data import augment
 
         augment.THREADS = 0
-    data = Data()
     try:
         warm_up()
         while True:
             match pipe.recv():
                 case DataSpec() as spec:
-                    pipe.send(data.use(spec))
+                    pipe.send(made_ready(spec))
                 case Train() as asked:
-                    train(pipe, asked, data)
+                    train(pipe, asked)
                 case _:
                     pass  # the command was for a run that has ended meanwhile
     except (EOFError, BrokenPipeError, ConnectionResetError):
@@ -166,44 +165,40 @@ def warm_up() -> None:
         fastest_descent(Network(sizes), images, settings).descend(images, targets, 1, settings)
 
 
-class Data:
-    """The data set that was asked for last. classes: the names of its ten labels."""
+def load(spec: DataSpec) -> tuple[Dataset, Dataset, tuple[str, ...]]:
+    """The data to train with and to evaluate on, and the names of their ten labels.
 
-    def __init__(self) -> None:
-        self.classes = DIGITS
-
-    def parts(self, spec: DataSpec) -> tuple[Dataset, Dataset]:
-        """The data to train with and to evaluate on. Raises Refusal; then the earlier data stay."""
-        try:
-            data = spec.load()
-            self.classes = classes_of(spec.folder, data[0].labels)
-            return spec.parts_of(data)
-        except MemoryError as error:
-            reason = f"There is not enough memory to hold the data of {spec.name}."
-            raise Refusal(reason) from error
-        except (OSError, ValueError) as error:
-            raise Refusal(f"The training data cannot be read: {error}") from error
-
-    def use(self, spec: DataSpec) -> Ready | str:
-        """Load data. Returns a sentence if they cannot be used."""
-        try:
-            training, evaluation = self.parts(spec)
-        except Refusal as error:
-            return str(error)
-        samples = training.images[:SAMPLES]
-        return Ready(spec, samples, len(training), len(evaluation), self.classes)
+    They stay in memory, see `DataSpec.load`. Raises Refusal.
+    """
+    try:
+        data = spec.load()
+        return *spec.parts_of(data), classes_of(spec.folder, data[0].labels)
+    except MemoryError as error:
+        raise Refusal(f"There is not enough memory to hold the data of {spec.name}.") from error
+    except (OSError, ValueError) as error:
+        raise Refusal(f"The training data cannot be read: {error}") from error
 
 
-def train(pipe: Pipe, asked: Train, data: Data) -> None:
+def made_ready(spec: DataSpec) -> Ready | str:
+    """Load data before a run needs them. Returns a sentence if they cannot be used."""
+    try:
+        training, evaluation, classes = load(spec)
+    except Refusal as error:
+        return str(error)
+    samples = training.images[:SAMPLES]
+    return Ready(spec, samples, len(training), len(evaluation), classes)
+
+
+def train(pipe: Pipe, asked: Train) -> None:
     """Do one run. Any error in it is reported, and the process lives on."""
     from digitpad.core.learning.sgd import TrainingDiverged
 
     run = Training(pipe, asked)
     end: Outcome = "broke off"
     try:
-        parts = data.parts(asked.data)
-        run.learnt = replace(run.learnt, classes=data.classes)
-        run.do(*parts)
+        training, evaluation, classes = load(asked.data)
+        run.learnt = replace(run.learnt, classes=classes)
+        run.do(training, evaluation)
         return
     except MemoryError:
         reason = "There is not enough memory to train a network of this size."

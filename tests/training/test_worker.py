@@ -17,7 +17,7 @@ from digitpad.core.learning import sgd
 from digitpad.core.learning.epoch import Change
 from digitpad.core.network import bytes_of
 from digitpad.training import process, worker
-from digitpad.training.worker import Command, Data, Train, Training, serve
+from digitpad.training.worker import Command, Train, Training, load, made_ready, serve
 
 # Tests control the clock and the pipe, except in the last one.
 
@@ -306,15 +306,15 @@ def test_a_report_has_the_names_of_the_classes_that_were_learnt(served, folder, 
 
 
 def test_the_same_data_are_read_once(tmp_path):
-    folder, data = write_folder(tmp_path / "small", 60), Data()
+    folder = write_folder(tmp_path / "small", 60)
     first, other = DataSpec(folder), DataSpec(folder, training_size=20, evaluation="test")
-    ready = data.use(first)
+    ready = made_ready(first)
     assert (ready.training_size, ready.evaluation_size) == (60, 12)
-    np.testing.assert_array_equal(ready.samples, data.parts(first)[0].images[:12])
+    np.testing.assert_array_equal(ready.samples, load(first)[0].images[:12])
     (tmp_path / "small").rename(tmp_path / "moved")
     for spec, sizes in ((other, (20, 10)), (first, (60, 12))):
-        assert tuple(map(len, data.parts(spec))) == sizes
-    assert "gone" in data.use(DataSpec(str(tmp_path / "gone")))
+        assert tuple(map(len, load(spec)[:2])) == sizes
+    assert "gone" in made_ready(DataSpec(str(tmp_path / "gone")))
 
 
 @pytest.mark.parametrize("commands", [(), (Command.PAUSE,)], ids=["at work", "paused"])
