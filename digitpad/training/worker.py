@@ -36,7 +36,8 @@ MOST_BYTES = 1_000_000  # of the networks after epochs in a report
 Pipe: TypeAlias = "Connection[Any, Any]"
 # Why a job of training ended. "no improvement" means early stopping, "refused" that its data or
 # settings cannot be used.
-Outcome = Literal["done", "stopped", "no improvement", "diverged", "refused", "broke off"]
+End = Literal["done", "stopped", "no improvement", "diverged", "broke off"]
+Outcome: TypeAlias = End | Literal["refused"]
 
 
 class Message(msgspec.Struct, frozen=True, eq=False):

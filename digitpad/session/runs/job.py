@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
 
 from digitpad.core.learning.early_stopping import NoImprovement
 from digitpad.core.learning.epoch import Change, EpochResult
 from digitpad.core.learning.settings import Hyperparameters, Measured
-
-# Why a job of training ended. "no improvement" means early stopping.
-End = Literal["done", "stopped", "no improvement", "diverged", "broke off"]
+from digitpad.training.worker import End
 
 
 @dataclass(frozen=True, slots=True)
