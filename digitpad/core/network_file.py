@@ -236,9 +236,10 @@ def _history(keys: _Keys) -> tuple[EpochResult, ...]:
     columns = {name: getattr(keys, name) for name in SERIES}
     for name in ("penalty", "gradient_lengths"):  # earlier versions wrote none
         columns[name] = columns[name] or [None] * len(keys.eta)
-    *_, longest = lengths = sorted((len(column), name) for name, column in columns.items())
-    if lengths[0][0] != longest[0]:
-        raise ValueError("{1} has {0} epochs, {3} has {2}".format(*lengths[0], *longest))
+    lengths = sorted((len(column), name) for name, column in columns.items())
+    (fewest, shortest), (most, longest) = lengths[0], lengths[-1]
+    if fewest != most:
+        raise ValueError(f"{shortest} has {fewest} epochs, {longest} has {most}")
     if any(of is not None and len(of) != len(keys.sizes) - 1 for of in keys.gradient_lengths):
         raise ValueError("gradient_lengths has other layers than sizes")
     return tuple(EpochResult(epoch, *row) for epoch, row in enumerate(zip(*columns.values()), 1))

@@ -39,8 +39,8 @@ class Alteration:
 
     @property
     def is_nothing(self) -> bool:
-        changes = (NeuronChange(c.layer, c.neuron) for c in self.neurons)
-        return not self.pruned and not self.noise and self.neurons == tuple(changes)
+        is_unchanged = all(c == NeuronChange(c.layer, c.neuron) for c in self.neurons)
+        return not self.pruned and not self.noise and is_unchanged
 
     def change_of(self, layer: int, neuron: int) -> NeuronChange:
         """The change of one neuron, which may be none."""

@@ -122,8 +122,8 @@ class Learner(QObject):
         if learning.network is not None:
             session, hand = self._session, self._hands.hand
             before, old = [session.left()], session.run_id
-            name = f"{session.title} + {hand.name}"
-            session.use_copy(learning.network, name=name, hand=hand)
+            title = f"{session.title} + {hand.name}"
+            session.use_copy(learning.network, name=title, hand=hand)
             copy, new = [session.left()], session.run_id
             name, swap = f"Learning of {hand.name}", self._swap
             forth, back = partial(swap, before, copy), partial(swap, copy, before)
