@@ -164,6 +164,9 @@ class Network:
             deltas.insert(0, (w.T @ deltas[0]) * self.kind.slope(a))
         return activations, deltas
 
+    # The methods below use other rooms, and import them when called. So this file itself needs
+    # only NumPy, `costs.py` and `neurons.py`.
+
     def update_mini_batch(
         self, mini_batch: "Sequence[Pair]", eta: float, lmbda: float, n: int
     ) -> None:
@@ -180,9 +183,6 @@ class Network:
         size = StepSize(Hyperparameters(eta=eta, lmbda=lmbda), n)
         learnt = step(self, pixels(x, self.dtype).T, y.T, size).network
         self.weights, self.biases = learnt.weights, learnt.biases
-
-    # The methods below use other rooms, and import them when called. So this file itself needs
-    # only NumPy, `costs.py` and `neurons.py`.
 
     def SGD(
         self,
