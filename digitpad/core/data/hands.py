@@ -3,10 +3,12 @@
 A hand never changes: each change makes another value with the same id. Its file is JSON:
 
     {"format": "digitpad hand", "format_version": 1, "name": "Ada", "digits": [
-        {"label": 4, "written": 1790000000.5, "strokes": [[[0.2, 0.1], [0.25, 0.4]], ...]}, ...]}
+        {"strokes": [[[0.2, 0.1], [0.25, 0.4]], ...], "label": 4, "written": 1790000000.5,
+         "id": "0994f76977921502", "is_confirmed": false}, ...]}
 
-A point is x, y in units of the canvas's side, y down; a stroke goes from pen down to pen up.
-`written` is in seconds since 1970. A file is checked whole before any of it is used.
+A point is x, y in units of the canvas's side, y down; a stroke goes from pen down to pen up. Only
+strokes and label must be there, and a digit that is read gets a new id; see `WrittenDigit`. A file
+is checked whole before any of it is used.
 """
 
 import secrets
