@@ -27,6 +27,8 @@ NETWORK = """create table if not exists network (
         epoch integer not null, -- after which it stands
         arrays blob not null, checksum text not null, primary key (run, epoch)
     )"""
+# Tables of version 2 are brought over as they are: with a `revision` of each run, and a row of
+# `desk` for each `window`. Both columns are always '' today.
 SCHEMA = f"""
     pragma auto_vacuum = full;
     begin immediate;
