@@ -23,10 +23,10 @@ class Beginning:
 
     def file_state(self) -> NetworkFileState | None:
         """The file that the run belongs to, unless it is gone or was written by others."""
-        path = Path(self.desk.file)
-        if not self.desk.file or written_at(path) != self.desk.written:
+        desk, path = self.desk, Path(self.desk.file)
+        if not desk.file or written_at(path) != desk.written:
             return None
-        return NetworkFileState(path.name, path, self.desk.is_older, self.desk.written)
+        return NetworkFileState(path.name, path, desk.is_older, desk.written)
 
     def in_words(self) -> str:
         """What happened since; empty if nothing did."""

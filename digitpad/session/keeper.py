@@ -367,15 +367,15 @@ class Keeper(QObject):
         if run is not None and run.is_fresh and left is not None:  # what is kept of it is nothing
             at, run, file = left.at, left.run, left.file
         return Desk(
-            at.run if run is not None and run.is_listed and at.run is not None else "",
-            (session.run_id if session.learns else queued.first.run_id) or "",
-            queued.experiment,
-            self._form,
-            session.board.drawing,  # with a stroke under way
-            at.epoch,
-            "" if file.path is None else str(file.path),
-            file.written,
-            file.modified,
+            run=at.run if run is not None and run.is_listed and at.run is not None else "",
+            learns=(session.run_id if session.learns else queued.first.run_id) or "",
+            experiment=queued.experiment,
+            form=self._form,
+            drawing=session.board.drawing,  # with a stroke under way
+            epoch=at.epoch,
+            file="" if file.path is None else str(file.path),
+            written=file.written,
+            is_older=file.is_older,
         )
 
     def _lay_desk(self) -> None:

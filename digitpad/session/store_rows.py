@@ -39,8 +39,8 @@ class Desk:
     """The window's state, which the next start restores.
 
     run, epoch: the run in use, if any, and its epoch (None for the last). file, written: the path
-    of the file in use, and when it was last written (st_mtime_ns). is_older: whether the file lacks
-    what the run has learnt. learns: the id of the run that learns. experiment: the name of the one
+    of the file in use, and when it was last written (st_mtime_ns). is_older: as in
+    `NetworkFileState`. learns: the id of the run that learns. experiment: the name of the one
     under way. form: the form's entries, by the names of its fields.
     """
 
