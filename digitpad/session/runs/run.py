@@ -102,7 +102,7 @@ class Run:
     """A run as it is at one moment, without its networks.
 
     number: counts a person's runs from 1, and those of experiments separately; on screen it names
-    the run unless the user gives it a `name`.
+    the run if nothing else does, see `title_of`.
     seed: of the generator that drew the first weights and shuffles; None if unknown.
     data: what it learns from; None before it is trained. A file has only the data set's name,
     `data_set`, and perhaps the part it was evaluated on, `evaluation`.
