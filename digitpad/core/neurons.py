@@ -11,6 +11,15 @@ made from it. Only `kernel.py` has a part of its own for each kind that it compi
     tanh       f(z) = tanh(z)              f' = 1 - a^2                the book, equation 109
     relu       f(z) = max(0, z)            f' = 1 if a > 0, else 0     the book, equation 112
     softmax    exp(z_j) / sum(exp(z_k))    goes with its cost          the book, equation 78
+
+The learning rates that suit a kind come from these accuracies on MNIST's validation data, in
+percent, of networks 784-30-10 after two epochs, the mean of two seeds: on the left with the
+cross-entropy or the log-likelihood, on the right with the quadratic cost.
+
+    η                   0.1    0.5    1      3          0.5    1      3      10
+    sigmoid             94.4   95.2   94.6   90.0       93.7   94.1   94.1   90.4
+    tanh                95.1   92.3   84.1   37.0       94.6   94.4   90.6
+    rectified linear    95.1   84.6   19.9    9.9       94.5   93.7   92.2
 """
 
 import math
@@ -67,8 +76,7 @@ class NeuronKind(OutputKind):
     are formulas that `kernel.py` compiles for single numbers, if is_compiled. slope_formula: f' as
     text. steepest: the largest slope.
 
-    rates: that suit it; slowed_rates: with a cost whose gradients are smaller, see `costs.py`. They
-    come from the accuracies in `session/runs/advice.py`.
+    rates: that suit it; slowed_rates: with a cost whose gradients are smaller, see `costs.py`.
     """
 
     slope: Callable[[Any], Any]
