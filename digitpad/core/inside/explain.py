@@ -33,14 +33,14 @@ LEAST = 0.005  # a smaller mean activation is written as 0.00
 def activations_of(network: Network, image: Array) -> tuple[Array, ...]:
     """The activations of all layers for an image (inputs, 1), the input first.
 
-    As `Network.activations`, but all of them are finite, see `numbers`.
+    As `Network.activations`, but all of them are finite, see `without_nan`.
     """
     with np.errstate(over="ignore", invalid="ignore"):
         activations = network.activations(image)
-    return tuple(numbers(network, a, layer) for layer, a in enumerate(activations, -1))
+    return tuple(without_nan(network, a, layer) for layer, a in enumerate(activations, -1))
 
 
-def numbers(network: Network, a: Array, layer: int) -> Array:
+def without_nan(network: Network, a: Array, layer: int) -> Array:
     """Activations of a layer, with f(0) in place of NaN; layer -1 is the input.
 
     NaN comes from infinity minus infinity, and f(0) takes neither side.
@@ -232,7 +232,7 @@ def excitement(
     biases = [*network.biases[:layer], network.biases[layer][chosen]]
     blocks = []
     for _, a in output_blocks(network.with_arrays(weights, biases), data.images):
-        blocks.append(numbers(network, a[:, min(neuron, a.shape[1] - 1)], layer))
+        blocks.append(without_nan(network, a[:, min(neuron, a.shape[1] - 1)], layer))
         yield
     answers = np.concatenate(blocks)
     labels = data.labels.astype(np.int64)

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.data.dataset import Pair, pixels
-from digitpad.core.inside.explain import numbers
+from digitpad.core.inside.explain import without_nan
 from digitpad.core.learning.monitoring import arrays_for
 from digitpad.core.network import Network
 from digitpad.core.neurons import SIGMOID
@@ -65,7 +65,7 @@ def health(network: Network, data: Sequence[Pair]) -> list[LayerHealth]:
     x, y = arrays_for(network, data)
     columns = pixels(x, network.dtype).T
     activations, deltas = network.errors(columns, y.T)
-    activations = [numbers(network, a, layer) for layer, a in enumerate(activations[1:])]
+    activations = [without_nan(network, a, layer) for layer, a in enumerate(activations[1:])]
     slopes = [network.kind.slope(a) for a in activations[:-1]]
     slopes.append(SIGMOID.slope(activations[-1]))  # a softmax has the same slope, by its own z
     kinds = [network.kind_of(layer) for layer in range(len(activations))]

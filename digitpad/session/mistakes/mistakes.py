@@ -14,7 +14,7 @@ from digitpad.core.evaluation import (
     RowNumbers,
     examples_of,
 )
-from digitpad.core.inside.explain import numbers
+from digitpad.core.inside.explain import without_nan
 from digitpad.core.learning.monitoring import output_blocks
 from digitpad.core.network import Network
 from digitpad.session.drawing import Picture, TestDigit
@@ -297,5 +297,5 @@ def map_of(
         for _, a in output_blocks(part, images):
             blocks.append(a)
             yield None
-        points = numbers(network, np.concatenate(blocks), layer - 1)
+        points = without_nan(network, np.concatenate(blocks), layer - 1)
     return MapOfDigits(found, layer, (yield from digit_map(points, before())))
