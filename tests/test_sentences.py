@@ -448,7 +448,7 @@ def what_data_and_damage_are_called():
     for data in (
         DataSpec(), DataSpec("/data/Fashion"), DataSpec(other_hands=True),
     ):  # fmt: skip
-        yield f"{data.name}; {data.evaluated_on}"
+        yield data.name
     yield from (Damaging(kind, level).words for kind in DAMAGES for level in (1, 2))
     for level, is_earlier in ((0, False), (1, False), (1, True)):
         damaging = Damaging(DAMAGES[0], level)

@@ -53,11 +53,6 @@ class DataSpec:
         """The data set that the test images come from: MNIST, unless a folder has its own."""
         return DataSpec(self.folder)
 
-    @property
-    def evaluated_on(self) -> str:
-        """What it is evaluated on, in words; empty for the data set's own validation data."""
-        return "test data" if self.evaluation == "test" else ""
-
     def load(self, is_cancelled: Callable[[], bool] = lambda: False) -> Parts:
         """All of the data set: training, validation and test data, of 28x28 pixels.
 

@@ -116,8 +116,8 @@ def data_text(data: DataSpec | None, data_set: str | None) -> str:
     text = shortened(data_set or "", LONGEST_NAME)
     if data is not None and data.training_size is not None:
         text = f"{text}, {data.training_size:,} images"
-    if data is not None and data.evaluated_on:
-        text = f"{text}, evaluated on {data.evaluated_on.removesuffix(' data')}"
+    if data is not None and data.evaluation == "test":
+        text = f"{text}, evaluated on test"
     return text
 
 
