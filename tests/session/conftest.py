@@ -17,9 +17,10 @@ from digitpad.session.hands.hand_list import HandList
 from digitpad.session.hands.labelling import Labels
 from digitpad.session.keeper import Keeper
 from digitpad.session.measurer import Measurer
+from digitpad.session.mistakes.against import Against
 from digitpad.session.mistakes.evaluated import Source
 from digitpad.session.mistakes.evaluation_watch import EvaluationWatch
-from digitpad.session.mistakes.mistakes import Against, MistakeList
+from digitpad.session.mistakes.mistakes import MistakeList
 from digitpad.session.session import Session
 from digitpad.session.store import Store
 from digitpad.training.worker import Command, Ready, Report, Train

@@ -13,7 +13,7 @@ from digitpad.core.digit_map import digit_map
 from digitpad.session.mistakes.damage_curve import damage_curve, damaged_digits
 from digitpad.session.mistakes.damage_watch import DamageWatch
 from digitpad.session.mistakes.evaluated import Inked, Source, evaluated
-from digitpad.session.mistakes.mistakes import map_of
+from digitpad.session.mistakes.map_of_digits import map_of
 
 KIND = {kind.name: kind for kind in DAMAGES}
 

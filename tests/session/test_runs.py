@@ -23,7 +23,7 @@ from digitpad.core.learning.settings import MONITORS, Architecture
 from digitpad.core.network import bytes_of
 from digitpad.core.text import LONGEST_HEADLINE
 from digitpad.session.chosen_data import NOTHING_LOADED
-from digitpad.session.mistakes.mistakes import networks_of_runs
+from digitpad.session.mistakes.against import networks_of_runs
 from digitpad.session.opened_files import save_network
 from digitpad.session.runs import runs as runs_module
 from digitpad.session.runs import time_needed

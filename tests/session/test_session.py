@@ -19,7 +19,7 @@ from digitpad.core.data.dataset import FASHION as FASHION_NAMES
 from digitpad.core.learning.settings import Architecture
 from digitpad.core.network_file import MOST_SEED, NetworkFile, NetworkFileError
 from digitpad.session import opened_files
-from digitpad.session.mistakes.mistakes import own_networks
+from digitpad.session.mistakes.against import own_networks
 from digitpad.session.opened_files import open_network, save_network, shipped_network
 from digitpad.session.runs.queue_state import Plan
 from digitpad.session.runs.run import file_name_of, title_of

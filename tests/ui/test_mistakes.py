@@ -24,7 +24,7 @@ from digitpad import Dataset, Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.evaluation import ORDERS, Evaluation
 from digitpad.session.mistakes.evaluated import Inked, Source, evaluated
-from digitpad.session.mistakes.mistakes import map_of
+from digitpad.session.mistakes.map_of_digits import map_of
 from digitpad.session.opened_files import shipped_network
 from digitpad.ui.mistakes import map_view
 from digitpad.ui.mistakes.map_view import DigitMapPlot

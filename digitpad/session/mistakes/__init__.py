@@ -6,6 +6,8 @@ comparison         how two networks read the same digits
 damage_curve       how damage changes the reading of these digits
 mistake_charts     charts of how sure it is, and of damage
 evaluation_watch   asks how the network in use reads a source
-mistakes           the list of digits, the network to compare with, the map of digits
+against            compares with the network that a person has chosen
+mistakes           the list of digits, and the one that is chosen
+map_of_digits      where a layer of the network puts the digits
 damage_watch       damages the drawing and the digits, while somebody looks
 """

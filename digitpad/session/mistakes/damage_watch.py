@@ -8,12 +8,12 @@ from PySide6.QtCore import QObject, Signal
 from digitpad.core.damage import DAMAGES, DamageKind, Damaging
 from digitpad.core.network import Network
 from digitpad.session.measurer import Measurer
+from digitpad.session.mistakes.against import Against
 from digitpad.session.mistakes.comparison import Other
 from digitpad.session.mistakes.damage_curve import DamageCurve, damage_curve, damaged_digits
 from digitpad.session.mistakes.evaluated import Evaluated
-from digitpad.session.mistakes.evaluation_watch import EvaluationWatch
+from digitpad.session.mistakes.evaluation_watch import DigitsWatch, EvaluationWatch
 from digitpad.session.mistakes.evaluation_words import MEASURING, damage_in_words
-from digitpad.session.mistakes.mistakes import Against, DigitsWatch
 from digitpad.session.question import Question
 from digitpad.session.session import Session
 

@@ -1,12 +1,17 @@
-"""Asks how the network in use reads a source, whenever that may have changed."""
+"""Asks how the network in use reads a source, whenever that may have changed.
 
+And asks about the digits of that source, once they are evaluated.
+"""
+
+from collections.abc import Callable
 from functools import partial
 
 from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.dataset import Dataset
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.measurer import Measurer
 from digitpad.session.mistakes.evaluated import Evaluated, Inked, Source, evaluated
-from digitpad.session.question import Answering, Images, Question
+from digitpad.session.question import Answer, Answering, Images, Question
 from digitpad.session.session import Session
 from digitpad.session.watch import Watch
 
@@ -81,3 +86,31 @@ class EvaluationWatch(Watch[Evaluated]):
             in_use=self.in_use,
             inked=self._inked,
         )
+
+
+class DigitsWatch(Watch[Answer]):
+    """Asks about the evaluated digits; answers about other digits are forgotten."""
+
+    def __init__(
+        self,
+        measurer: Measurer,
+        evaluation: EvaluationWatch,
+        question: Callable[[Evaluated], Question[Answer] | None],
+    ) -> None:
+        super().__init__(measurer, self._of_digits)
+        self._evaluation, self._of = evaluation, question
+        self._digits: Dataset | None = None  # of the last question
+        evaluation.answered.connect(self._take_evaluation)
+
+    def _of_digits(self) -> Question[Answer] | None:
+        found = self._evaluation.found
+        if found is None or not found.is_whole:
+            return None
+        self._digits = found.data
+        return self._of(found)
+
+    def _take_evaluation(self, found: Evaluated | None) -> None:
+        if found is None or found.data is not self._digits:
+            self.forget()
+        elif found.is_whole:
+            self.note()

@@ -8,10 +8,10 @@ from PySide6.QtGui import QFocusEvent
 from digitpad.core.text import counted, shortened
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.keeper import Keeper
+from digitpad.session.mistakes.against import Against, networks_of_runs, own_networks
 from digitpad.session.mistakes.comparison import Other
 from digitpad.session.mistakes.evaluated import Source, sources
 from digitpad.session.mistakes.evaluation_watch import EvaluationWatch
-from digitpad.session.mistakes.mistakes import Against, networks_of_runs, own_networks
 from digitpad.session.opened_files import shipped_network
 from digitpad.session.preferences import SHOWS_EXPERIMENTS, Preferences
 from digitpad.session.session import Session

@@ -7,11 +7,12 @@ from PySide6.QtWidgets import QBoxLayout
 from digitpad.core.damage import DAMAGES, LEVELS
 from digitpad.core.evaluation import ThresholdCurve, threshold_curve
 from digitpad.core.text import in_a_row
+from digitpad.session.mistakes.against import Against
 from digitpad.session.mistakes.damage_watch import DamageWatch
 from digitpad.session.mistakes.evaluation_watch import EvaluationWatch
 from digitpad.session.mistakes.evaluation_words import MEASURING, name_of
 from digitpad.session.mistakes.mistake_charts import damage_chart, threshold_charts
-from digitpad.session.mistakes.mistakes import Against, MistakeList
+from digitpad.session.mistakes.mistakes import MistakeList
 from digitpad.ui.mistakes.mistakes_view import CAPTION, SIDE, ListedDigits
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import Gallery

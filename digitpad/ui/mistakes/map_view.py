@@ -14,9 +14,10 @@ from digitpad.core.inside.explain import activations_of
 from digitpad.session.charts.in_sight import spread
 from digitpad.session.measurer import Measurer
 from digitpad.session.mistakes.evaluated import Evaluated
-from digitpad.session.mistakes.evaluation_watch import EvaluationWatch
+from digitpad.session.mistakes.evaluation_watch import DigitsWatch, EvaluationWatch
 from digitpad.session.mistakes.evaluation_words import sentence
-from digitpad.session.mistakes.mistakes import DigitsWatch, MapOfDigits, MistakeList, map_of
+from digitpad.session.mistakes.map_of_digits import MapOfDigits, map_of
+from digitpad.session.mistakes.mistakes import MistakeList
 from digitpad.session.question import Question
 from digitpad.session.session import Session
 from digitpad.ui.parts import theme

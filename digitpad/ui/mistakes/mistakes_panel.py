@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
+from digitpad.session.mistakes.against import Against
 from digitpad.session.mistakes.comparison import comparison
 from digitpad.session.mistakes.damage_watch import DamageWatch
 from digitpad.session.mistakes.evaluation_watch import EvaluationWatch
@@ -14,7 +15,7 @@ from digitpad.session.mistakes.evaluation_words import (
     matrix_csv,
     measuring,
 )
-from digitpad.session.mistakes.mistakes import Against, MistakeList
+from digitpad.session.mistakes.mistakes import MistakeList
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
 from digitpad.ui.mistakes.choices import AgainstBox, SourceBox

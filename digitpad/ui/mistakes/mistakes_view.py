@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
 
 from digitpad.core.data.dataset import with_article
 from digitpad.core.evaluation import ORDERS, RowNumbers
+from digitpad.session.mistakes.against import Against
 from digitpad.session.mistakes.comparison import ALL, MISREAD
 from digitpad.session.mistakes.evaluated import Evaluated
 from digitpad.session.mistakes.evaluation_words import (
@@ -19,7 +20,7 @@ from digitpad.session.mistakes.evaluation_words import (
     title_of_list,
     why_none_is_listed,
 )
-from digitpad.session.mistakes.mistakes import Against, MistakeList
+from digitpad.session.mistakes.mistakes import MistakeList
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.item_views import offer
