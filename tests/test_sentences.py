@@ -45,7 +45,7 @@ from digitpad.session.charts.read_out import ReadOut
 from digitpad.session.hands.hand_learning import HandLearning, HandReading, Judged, ReadDigit
 from digitpad.session.hands.hand_words import doubt, how_read, misread_as, remarks
 from digitpad.session.hands.hand_words import headline as how_a_hand_is_read
-from digitpad.session.mistakes.comparison import ALL, MISREAD, Compared, comparison
+from digitpad.session.mistakes.compared import ALL, MISREAD, Compared, comparison
 from digitpad.session.mistakes.evaluated import Evaluated, Source
 from digitpad.session.mistakes.evaluation_words import (
     caption,

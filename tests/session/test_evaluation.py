@@ -15,7 +15,7 @@ from digitpad.core.data.hands import Hand
 from digitpad.core.data.people import VALIDATION_WRITERS, WRITERS, load_pen_digits
 from digitpad.core.evaluation import Evaluation, differences
 from digitpad.core.learning.settings import Architecture
-from digitpad.session.mistakes.comparison import Compared, comparison
+from digitpad.session.mistakes.compared import Compared, comparison
 from digitpad.session.mistakes.evaluated import Source, has_learnt, sources
 from digitpad.session.mistakes.evaluation_words import how_good, matrix_csv
 from digitpad.session.runs.maker import new_run

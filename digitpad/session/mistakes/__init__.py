@@ -2,7 +2,7 @@
 
 evaluated          what can be measured, and the answer
 evaluation_words   the answer in words
-comparison         how two networks read the same digits
+compared           how two networks read the same digits
 damage_curve       how damage changes the reading of these digits
 mistake_charts     charts of how sure it is, and of damage
 evaluation_watch   asks how the network in use reads a source

@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from digitpad.core.network import Network
 from digitpad.session.keeper import Keeper
 from digitpad.session.measurer import Measurer
-from digitpad.session.mistakes.comparison import Compared, Other, compared
+from digitpad.session.mistakes.compared import Compared, Other, compared
 from digitpad.session.mistakes.evaluated import Evaluated
 from digitpad.session.mistakes.evaluation_watch import DigitsWatch, EvaluationWatch
 from digitpad.session.question import Question

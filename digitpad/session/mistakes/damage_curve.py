@@ -12,7 +12,7 @@ from digitpad.core.evaluation import Evaluation
 from digitpad.core.ink import SIDE
 from digitpad.core.learning.monitoring import BLOCK, output_blocks
 from digitpad.core.network import Network
-from digitpad.session.mistakes.comparison import Other
+from digitpad.session.mistakes.compared import Other
 from digitpad.session.mistakes.evaluated import Evaluated
 from digitpad.session.question import Answering, Images
 

@@ -9,7 +9,7 @@ from digitpad.core.damage import DAMAGES, DamageKind, Damaging
 from digitpad.core.network import Network
 from digitpad.session.measurer import Measurer
 from digitpad.session.mistakes.against import Against
-from digitpad.session.mistakes.comparison import Other
+from digitpad.session.mistakes.compared import Other
 from digitpad.session.mistakes.damage_curve import DamageCurve, damage_curve, damaged_digits
 from digitpad.session.mistakes.evaluated import Evaluated
 from digitpad.session.mistakes.evaluation_watch import DigitsWatch, EvaluationWatch

@@ -10,7 +10,7 @@ from digitpad.core.data.dataset import with_article
 from digitpad.core.evaluation import CONFIDENT, wilson_interval, worst_confusions
 from digitpad.core.files import csv_file
 from digitpad.core.text import LONGEST_HEADLINE, shortened
-from digitpad.session.mistakes.comparison import ALL, MISREAD, Cell
+from digitpad.session.mistakes.compared import ALL, MISREAD, Cell
 from digitpad.session.mistakes.evaluated import Evaluated
 
 MEASURING = "Measuring …"

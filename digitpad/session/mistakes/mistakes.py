@@ -10,7 +10,7 @@ from digitpad.core.evaluation import ORDERS, RowNumbers, examples_of
 from digitpad.session.drawing import Picture, TestDigit
 from digitpad.session.hands.labelling import Labels
 from digitpad.session.mistakes.against import Against
-from digitpad.session.mistakes.comparison import ALL, MISREAD, Cell, Compared
+from digitpad.session.mistakes.compared import ALL, MISREAD, Cell, Compared
 from digitpad.session.mistakes.evaluated import Evaluated, Example
 from digitpad.session.mistakes.evaluation_watch import EvaluationWatch
 from digitpad.session.session import Session

@@ -9,7 +9,7 @@ from digitpad.core.text import counted, shortened
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.keeper import Keeper
 from digitpad.session.mistakes.against import Against, networks_of_runs, own_networks
-from digitpad.session.mistakes.comparison import Other
+from digitpad.session.mistakes.compared import Other
 from digitpad.session.mistakes.evaluated import Source, sources
 from digitpad.session.mistakes.evaluation_watch import EvaluationWatch
 from digitpad.session.opened_files import shipped_network

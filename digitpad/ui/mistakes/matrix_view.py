@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.data.dataset import DIGITS
-from digitpad.session.mistakes.comparison import Cell
+from digitpad.session.mistakes.compared import Cell
 from digitpad.session.mistakes.evaluated import Evaluated
 from digitpad.session.mistakes.evaluation_watch import EvaluationWatch
 from digitpad.session.mistakes.evaluation_words import (

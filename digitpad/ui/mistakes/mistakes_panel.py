@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
 from digitpad.session.mistakes.against import Against
-from digitpad.session.mistakes.comparison import comparison
+from digitpad.session.mistakes.compared import comparison
 from digitpad.session.mistakes.damage_watch import DamageWatch
 from digitpad.session.mistakes.evaluation_watch import EvaluationWatch
 from digitpad.session.mistakes.evaluation_words import (

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
 from digitpad.core.data.dataset import with_article
 from digitpad.core.evaluation import ORDERS, RowNumbers
 from digitpad.session.mistakes.against import Against
-from digitpad.session.mistakes.comparison import ALL, MISREAD
+from digitpad.session.mistakes.compared import ALL, MISREAD
 from digitpad.session.mistakes.evaluated import Evaluated
 from digitpad.session.mistakes.evaluation_words import (
     caption,
