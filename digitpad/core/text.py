@@ -76,6 +76,12 @@ def in_a_row(words: Sequence[object], joined_by: str = "and") -> str:
     return f"{', '.join(first)} {joined_by} {last}" if first else last
 
 
+def capitalized(text: str) -> str:
+    """The text as a sentence begins: with a capital, but for symbols such as η."""
+    first = text[:1]
+    return f"{first.upper() if first.isascii() else first}{text[1:]}"
+
+
 def counted(count: int, noun: str) -> str:
     """How many there are: 1 epoch, 1,000 epochs."""
     return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"

@@ -10,6 +10,7 @@ from digitpad.core.damage import Damaging
 from digitpad.core.data.dataset import with_article
 from digitpad.core.network import Network
 from digitpad.core.neurons import SOFTMAX
+from digitpad.core.text import capitalized
 from digitpad.core.verdict import Kind, Verdict, describe, verdict_on
 from digitpad.session.drawing import TestDigit
 
@@ -94,7 +95,7 @@ def label_in_words(reading: Reading, classes: Sequence[str]) -> tuple[str, bool]
     image = reading.test_digit
     if image is None:
         return "", False
-    called = f"{image.called[:1].upper()}{image.called[1:]} {image.index:,}"
+    called = f"{capitalized(image.called)} {image.index:,}"
     is_unread, is_right = reading.verdict.is_unread, image.label == reading.digit
     verdict = "unread" if is_unread else "right" if is_right else "misread"
     name = with_article(image.label_name or classes[image.label])

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from digitpad.core.files import replace
-from digitpad.core.text import counted, in_a_row, reason_of
+from digitpad.core.text import capitalized, counted, in_a_row, reason_of
 from digitpad.session import store_version_2
 
 VERSION = 3
@@ -248,7 +248,7 @@ class StoreFile:
 
     def _error(self, error: Exception) -> StoreError:
         reason = reason_of(error) if isinstance(error, OSError) else str(error)
-        return StoreError(f"{reason[:1].upper()}{reason[1:]} ({self.file}).", is_of_file=True)
+        return StoreError(f"{capitalized(reason)} ({self.file}).", is_of_file=True)
 
     def read(self, what: str, rows: Sequence[Any], read: Callable[[Any], Read]) -> list[Read]:
         """Read all rows. Unreadable ones are left out, and counted in a sentence."""

@@ -20,7 +20,7 @@ from digitpad.core.data.dataset import Dataset, pixels
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.settings import Architecture, Hyperparameters, Measured
 from digitpad.core.network import Network
-from digitpad.core.text import counted, in_a_row
+from digitpad.core.text import capitalized, counted, in_a_row
 
 # How far the book's number may be from the mean of ours: for an accuracy in percent of the
 # images, for a cost as a part of it, for the length of a gradient as a factor. The book's random
@@ -313,23 +313,18 @@ def verdict(experiment: Experiment, figures: Figures, because: str = "") -> Expe
         caption.append(f"With {LEAST_SEEDS} seeds or more it may be decided.")
     elif found.answer is None:
         here = f"Not decided with {counted(seeds, 'seed')}"
-        caption.insert(0, f"{_begun(found.says)}.")
+        caption.insert(0, f"{capitalized(found.says)}.")
     elif experiment.right is None:
-        here = _begun(found.says)
+        here = capitalized(found.says)
     else:
         here = f"{'Here too' if found.answer == experiment.right else 'Not here'}: {found.says}"
         if not experiment.neurons:
             caption.append(f"That is clear with {counted(seeds, 'seed')}.")
     if because and found.answer != experiment.right:
-        caption.insert(0, f"{_begun(because)}.")
+        caption.insert(0, f"{capitalized(because)}.")
     said = " ".join(filter(None, caption))
     may_be_decided = found.answer is None and seeds < MOST_SEEDS
     return ExperimentVerdict(found.answer, book, here, said, may_be_decided)
-
-
-def _begun(clause: str) -> str:
-    """A clause with a capital; η stays small."""
-    return f"{clause[0].upper() if clause[0].isascii() else clause[0]}{clause[1:]}"
 
 
 def stuck_in_words(stuck: Sequence[tuple[str, int, tuple[int, ...]]]) -> str:

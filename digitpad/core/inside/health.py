@@ -13,7 +13,7 @@ from digitpad.core.inside.explain import without_nan
 from digitpad.core.learning.monitoring import arrays_for
 from digitpad.core.network import Network
 from digitpad.core.neurons import SIGMOID
-from digitpad.core.text import in_a_row
+from digitpad.core.text import capitalized, in_a_row
 from digitpad.core.verdict import ACTIVE
 
 BINS = 40
@@ -111,10 +111,10 @@ def health_in_words(layers: Sequence[LayerHealth]) -> tuple[str, str]:
     else:
         far = [abs(math.log(each) - math.log(output)) if each else math.inf for each in hidden]
         layer, how, than = speeds.pop(far.index(max(far)))
-        headline = f"{layer.capitalize()} {how}{than}."
+        headline = f"{capitalized(layer)} {how}{than}."
     others = in_a_row([f"{layer} {how}" for layer, how, _ in speeds]) if speeds else ""
     parts = others, _silent(layers[-1]), _saturated(layers), _dead(layers)
-    return headline, " ".join(f"{part[0].upper()}{part[1:]}." for part in parts if part)
+    return headline, " ".join(f"{capitalized(part)}." for part in parts if part)
 
 
 def _speed(gradient: float, output: float) -> tuple[str, str]:

@@ -7,7 +7,7 @@ import numpy as np
 
 from digitpad.core.data.dataset import with_article
 from digitpad.core.inside.explain import for_and_against, more_for, total
-from digitpad.core.text import counted, text_of
+from digitpad.core.text import capitalized, counted, text_of
 from digitpad.core.verdict import Verdict, describe, verdict_on
 from digitpad.session.inside.seen import Array, Place, Seen
 from digitpad.session.inside.words import name_of_input
@@ -58,7 +58,7 @@ def why(output: int, other: int, decides: str, verdict: Verdict) -> str:
     first, second = (with_article(str(digit)) for digit in (output, other))
     read = None if verdict.is_unread else verdict.digits[0]
     if read == output:
-        return f"{first.capitalize()} rather than {second}: {decides} adds most"
+        return f"{capitalized(first)} rather than {second}: {decides} adds most"
     reads = "unread" if read is None else f"read as {read}"
     return f"Most for {output} against {other}: {decides}; {reads}"
 

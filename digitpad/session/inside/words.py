@@ -7,7 +7,7 @@ from digitpad.core.data.dataset import with_article
 from digitpad.core.inside.explain import Activations, Excitement, for_and_against
 from digitpad.core.network import Network
 from digitpad.core.neurons import NeuronKind
-from digitpad.core.text import LONGEST_HEADLINE, counted
+from digitpad.core.text import LONGEST_HEADLINE, capitalized, counted
 from digitpad.core.verdict import Kind, Verdict, describe
 from digitpad.session.inside.seen import Array, Seen
 
@@ -30,8 +30,7 @@ def name_of_layer(layer: int, layers: int) -> str:
 def how_read(outputs: Array, verdict: Verdict) -> str:
     """How an image is read, (10,) outputs."""
     if verdict.kind is not Kind.CLEAR:
-        said = describe(verdict, outputs)
-        return f"{said[0].upper()}{said[1:]}"
+        return capitalized(describe(verdict, outputs))
     output = int(outputs.argmax())
     return f"It reads {with_article(str(output))} at {outputs[output]:.2f}"
 

@@ -9,7 +9,7 @@ from digitpad.core.damage import Damaging
 from digitpad.core.data.dataset import with_article
 from digitpad.core.evaluation import CONFIDENT, wilson_interval, worst_confusions
 from digitpad.core.files import csv_file
-from digitpad.core.text import LONGEST_HEADLINE, shortened
+from digitpad.core.text import LONGEST_HEADLINE, capitalized, shortened
 from digitpad.session.mistakes.compared import ALL, MISREAD, Cell
 from digitpad.session.mistakes.evaluated import Evaluated
 
@@ -91,7 +91,7 @@ def what_is_listed(found: Evaluated, cell: Cell, group: str) -> str:
         parts = (group if group == ALL or not answer else "wrongly", written, answer)
     else:
         parts = (group, written, answer)
-    return " ".join(filter(None, parts)).capitalize()
+    return capitalized(" ".join(filter(None, parts)))
 
 
 def title_of_list(found: Evaluated | None, cell: Cell, group: str, count: int) -> str:
@@ -163,5 +163,5 @@ def damage_in_words(damaging: Damaging, percent: float, is_earlier: bool) -> str
 
     is_earlier: whether it was measured with the network of an earlier epoch.
     """
-    words, earlier = name_of(damaging), ", some epochs ago" if is_earlier else ""
-    return f"{words[0].upper()}{words[1:]}: {percent:.2f} % are read right{earlier}."
+    earlier = ", some epochs ago" if is_earlier else ""
+    return f"{capitalized(name_of(damaging))}: {percent:.2f} % are read right{earlier}."

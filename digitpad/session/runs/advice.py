@@ -10,7 +10,7 @@ import math
 from digitpad.core.costs import COSTS
 from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.core.neurons import KINDS
-from digitpad.core.text import counted, in_a_row
+from digitpad.core.text import capitalized, counted, in_a_row
 
 
 def advice(architecture: Architecture, settings: Hyperparameters) -> str:
@@ -30,7 +30,7 @@ def advice(architecture: Architecture, settings: Hyperparameters) -> str:
             )
     kept = 1 - settings.momentum
     if settings.eta >= rates.too_large * kept:
-        whose = f"{kind.words.capitalize()} neurons"
+        whose = f"{capitalized(kind.words)} neurons"
         far = f"{whose if architecture.hidden_layers else 'Outputs'} and η {settings.eta:g}"
         if settings.momentum:
             far = f"{far} with momentum {settings.momentum:g}"

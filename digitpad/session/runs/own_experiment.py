@@ -16,7 +16,7 @@ from digitpad.core.book.trials import Experiment, Figure, Trial
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.hands import new_id
 from digitpad.core.learning.settings import Architecture, Hyperparameters, check_sizes
-from digitpad.core.text import shortened
+from digitpad.core.text import capitalized, shortened
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import (
     OFF,
@@ -82,9 +82,8 @@ def why_nothing_changes(setting: str, architecture: Architecture) -> str:
 
 def about_wrong(setting: str, text: str, example: str) -> str:
     """That a setting has no such value."""
-    name = WORDS[setting]
-    begun = f"{name[0].upper()}{name[1:]}" if name.isascii() else name
-    return f"{begun} cannot be “{shortened(text, LONGEST_QUOTE)}”: type {example}, say."
+    name, quoted = capitalized(WORDS[setting]), shortened(text, LONGEST_QUOTE)
+    return f"{name} cannot be “{quoted}”: type {example}, say."
 
 
 def about_ambiguous(text: str) -> str:

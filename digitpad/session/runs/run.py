@@ -20,6 +20,7 @@ from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.settings import Architecture, Hyperparameters, Measured
 from digitpad.core.network import Network
 from digitpad.core.network_file import ENDING, NetworkFile
+from digitpad.core.text import capitalized
 from digitpad.session.runs.job import Job
 from digitpad.training.worker import Report
 
@@ -46,7 +47,7 @@ def title_of(name: str, file: str, number: int) -> str:
 def beginning(title: str) -> str:
     """A run's title at the beginning of a sentence: a name that a person gave stays as it is."""
     is_ours = title.startswith(("run ", "shipped network"))
-    return f"{title[0].upper()}{title[1:]}" if is_ours else title
+    return capitalized(title) if is_ours else title
 
 
 def at_epoch(title: str, epoch: int, run: "Run") -> str:

@@ -19,6 +19,7 @@ from digitpad.core.learning.settings import (
 )
 from digitpad.core.network_file import MOST_COUNT
 from digitpad.core.neurons import KINDS
+from digitpad.core.text import capitalized
 from digitpad.session.runs.advice import good_rates, kinds_in_words
 
 GROUPS = NETWORK, LEARNING, MORE, MONITOR = "Network", "Learning", "More", "Monitor"
@@ -112,7 +113,7 @@ class Setting:
     def title(self) -> str:
         """What the form calls it, with a capital."""
         words = (self.label or getattr(self.takes, "text", "")).replace("&", "")
-        return words[:1].upper() + words[1:]
+        return capitalized(words)
 
     @property
     def default(self) -> Any:

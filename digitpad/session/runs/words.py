@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.text import counted, printable, shortened
+from digitpad.core.text import capitalized, counted, printable, shortened
 from digitpad.session.runs.course import Course
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.queue_state import JobState, QueueState, State
@@ -39,7 +39,7 @@ def headline(run: Run, course: Course) -> str:
     if run.origin is not None and (job is None or not job.epochs):
         return about_start(run.origin)
     if run.history:
-        return f"{course.best[0].upper()}{course.best[1:]}"
+        return capitalized(course.best)
     if run.file and run.has_start:
         return f"From {shortened(Path(run.file).name, LONGEST_FILE)}: no curves in it"
     return "A new network, not trained yet"

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 from digitpad.core.data.dataset import DIGITS, Dataset
 from digitpad.core.inside.explain import Excitement, Terms, effect_on_outputs, terms
 from digitpad.core.neurons import SOFTMAX
-from digitpad.core.text import text_of
+from digitpad.core.text import capitalized, text_of
 from digitpad.session.inside.neuron_words import (
     MOST_TERMS,
     arithmetic_in_words,
@@ -128,7 +128,7 @@ class NeuronView(InsideView):
         before, self._seen = self._seen, seen
         summed = terms(seen.network, seen.activations, *seen.place)
         name = seen.name_of(*seen.place)
-        self._heading.setText(f"{name[0].upper()}{name[1:]}")
+        self._heading.setText(capitalized(name))
         self.sum.setText(sum_in_words(seen, summed))
         self._show_tiles(seen, summed)
         self._show_outputs(seen)

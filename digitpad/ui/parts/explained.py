@@ -30,7 +30,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.core.text import shortened
+from digitpad.core.text import capitalized, shortened
 
 CONTROLS = (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit)
 TIP = Qt.ItemDataRole.ToolTipRole
@@ -150,8 +150,9 @@ def _joined(text: object) -> str:
 
 
 def _begun(text: str) -> str:
-    is_symbol = not text[:1].isascii() or text[1:2] == ","  # η, and the w of "w, ±0.5"
-    return text if is_symbol else f"{text[0].upper()}{text[1:]}"
+    """A text with a capital, also if the name of a run begins it."""
+    is_symbol = text[1:2] == ","  # the w of "w, ±0.5"
+    return text if is_symbol else capitalized(text)
 
 
 def _ended(text: str) -> str:

@@ -35,6 +35,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from digitpad.core.text import capitalized
 from digitpad.session.preferences import Preferences
 from digitpad.ui.parts.explained import explain, tooltip, without_keys
 from digitpad.ui.parts.theme import give_role, points_of
@@ -162,8 +163,7 @@ def label_of(field: QWidget, text: str) -> QLabel:
     label = QLabel(text)
     label.setBuddy(field)
     if not field.accessibleName():
-        name = without_keys(text)
-        field.setAccessibleName(f"{name[:1].upper()}{name[1:]}")
+        field.setAccessibleName(capitalized(without_keys(text)))
     return label
 
 
