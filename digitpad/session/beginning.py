@@ -5,7 +5,7 @@ from pathlib import Path
 
 from digitpad.core.network_file import NetworkFile
 from digitpad.session.opened_files import NetworkFileState, written_at
-from digitpad.session.runs.run import Networks, Run, beginning
+from digitpad.session.runs.run import Networks, Run, capitalized_title
 from digitpad.session.store_rows import Desk
 
 
@@ -33,7 +33,7 @@ class Beginning:
         desk, run = self.desk, self.run
         if run is not None and desk.is_training:
             how_far = run.after(run.epochs) or "before its first epoch"
-            return f"{beginning(run.title)} was interrupted {how_far}: Continue goes on."
+            return f"{capitalized_title(run.title)} was interrupted {how_far}: Continue goes on."
         if desk.experiment:
             return "An experiment was interrupted: its Go On begins its last runs again."
         if desk.file and (self.opened or run) and written_at(Path(desk.file)) != desk.written:

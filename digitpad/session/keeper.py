@@ -16,7 +16,7 @@ from digitpad.core.network_file import NetworkFile, NetworkFileError
 from digitpad.session.background import mistake_in_words
 from digitpad.session.beginning import Beginning
 from digitpad.session.opened_files import open_network
-from digitpad.session.runs.run import Networks, Run, beginning
+from digitpad.session.runs.run import Networks, Run, capitalized_title
 from digitpad.session.session import Session
 from digitpad.session.store import Store
 from digitpad.session.store_file import StoreError
@@ -295,7 +295,7 @@ class Keeper(QObject):
             self._forget(run_id)
             run = self._runs.get(run_id)
             if run is not None and run.is_listed and not run.experiment:
-                self._session.tell(f"{beginning(run.title)} is in Runs.")
+                self._session.tell(f"{capitalized_title(run.title)} is in Runs.")
 
         self.do(self._keep, run_id, then=take)
 

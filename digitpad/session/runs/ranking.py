@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from digitpad.core.text import LONGEST_HEADLINE, counted, in_a_row, shortened
-from digitpad.session.runs.run import Run, beginning
+from digitpad.session.runs.run import Run, capitalized_title
 
 LONGEST_TITLE = 22  # letters of a run's title in a headline
 ONE_OF_EACH = "One run of each cannot tell which setting is better."
@@ -35,13 +35,13 @@ def highest_accuracy(runs: Sequence[Run], bests: Mapping[str, float | None]) -> 
     highest = max(bests[run.id] or 0.0 for run in group)
     titles = [shortened(run.title, LONGEST_TITLE) for run in group if bests[run.id] == highest]
     if len(group) == 1:
-        headline = f"{beginning(titles[0])}: {highest:.2f} % at best; nothing to compare"
+        headline = f"{capitalized_title(titles[0])}: {highest:.2f} % at best; nothing to compare"
         return headline, " ".join(below)
     has = f"has the highest accuracy: {highest:.2f} %"
-    headline = f"{beginning(titles[0])} {has}"
+    headline = f"{capitalized_title(titles[0])} {has}"
     if len(titles) > 1:
         has = has.replace("has", "have", 1)
-        headline = f"{beginning(in_a_row(titles))} {has}"
+        headline = f"{capitalized_title(in_a_row(titles))} {has}"
         if len(headline) > LONGEST_HEADLINE:
             headline = f"{len(titles):,} runs {has}"
     return headline, " ".join([ONE_OF_EACH, *below])

@@ -44,7 +44,7 @@ def title_of(name: str, file: str, number: int) -> str:
     )
 
 
-def beginning(title: str) -> str:
+def capitalized_title(title: str) -> str:
     """A run's title at the beginning of a sentence: a name that a person gave stays as it is."""
     is_ours = title.startswith(("run ", "shipped network"))
     return capitalized(title) if is_ours else title

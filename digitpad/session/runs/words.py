@@ -9,7 +9,7 @@ from digitpad.core.text import capitalized, counted, printable, shortened
 from digitpad.session.runs.course import Course
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.queue_state import JobState, QueueState, State
-from digitpad.session.runs.run import Origin, Run, beginning
+from digitpad.session.runs.run import Origin, Run, capitalized_title
 from digitpad.session.runs.time_needed import duration, seconds_left
 
 SHIPPED = "learnt from MNIST and other hands"
@@ -26,7 +26,7 @@ def about_start(origin: Origin) -> str:
     if origin.how == "laboratory":
         return f"A{name[1:]}"
     if origin.how == "hand":
-        return beginning(name)
+        return capitalized_title(name)
     percent = "" if origin.percent is None else f": {origin.percent:.2f} %"
     return f"Begun from {name}{percent}"
 
