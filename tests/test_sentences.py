@@ -38,7 +38,7 @@ from digitpad.core.evaluation import Evaluation, ThresholdCurve
 from digitpad.core.inside.health import Histogram, LayerHealth, health_in_words
 from digitpad.core.learning.settings import Architecture, Hyperparameters, check_sizes
 from digitpad.core.text import LONGEST_HEADLINE, counted, reason_of, text_of, with_sign
-from digitpad.core.verdict import Kind, Verdict, describe, verdict_on
+from digitpad.core.verdict import Kind, Verdict, describe, two_decimals, verdict_on
 from digitpad.session.beginning import Beginning
 from digitpad.session.charts.chart import Chart, Curve, Trace
 from digitpad.session.charts.read_out import ReadOut
@@ -124,6 +124,9 @@ def what_outputs_say():
         yield describe(verdict_on(outputs), outputs)
         yield describe(verdict_on(outputs), outputs, FASHION)
     yield from (describe(verdict_on(outputs, form), outputs) for form in (Kind.SEVERAL, Kind.DOT))
+    for activation in (0.0949, 0.0996, 0.1, 0.4949, 0.4996, 0.5, 0.9996):
+        kind = verdict_on(np.array([activation, *9 * [0.0]])).kind
+        yield f"{kind.value} at {two_decimals(activation)}"
 
 
 def how_layers_learn():

@@ -66,6 +66,13 @@ def are_unread(outputs: NDArray[np.floating]) -> NDArray[np.bool_]:
     return np.asarray(~(outputs >= INACTIVE).any(axis=1))
 
 
+def two_decimals(activation: float) -> str:
+    """An activation with two decimals; one below a bound of the rule is not rounded up to it."""
+    text = f"{activation:.2f}"
+    crossed = [bound for bound in (INACTIVE, ACTIVE) if activation < bound <= float(text)]
+    return f"{crossed[0] - 0.01:.2f}" if crossed else text
+
+
 def describe(
     verdict: Verdict, outputs: NDArray[np.floating], classes: Sequence[str] = DIGITS
 ) -> str:

@@ -11,7 +11,7 @@ from digitpad.core.data.dataset import with_article
 from digitpad.core.network import Network
 from digitpad.core.neurons import SOFTMAX
 from digitpad.core.text import capitalized
-from digitpad.core.verdict import Kind, Verdict, describe, verdict_on
+from digitpad.core.verdict import Kind, Verdict, describe, two_decimals, verdict_on
 from digitpad.session.drawing import TestDigit
 
 MUCH_INK = 0.1  # of a picture's edge; a digit that fills its picture inks some 0.02 of it
@@ -70,7 +70,9 @@ def reading_in_words(reading: Reading, classes: Sequence[str]) -> str:
     if is_distribution(reading) and reading.verdict.kind is Kind.UNSURE:
         words += "; a softmax must answer"
     if reading.figures:
-        words = ", ".join(f"{_digit(f)} at {f.outputs.max():.2f}" for f in reading.figures)
+        words = ", ".join(
+            f"{_digit(f)} at {two_decimals(float(f.outputs.max()))}" for f in reading.figures
+        )
     if reading.edge_ink > MUCH_INK:
         words += "; ink along the picture’s edge: a shadow?"
     return words if reading.damage is None else f"{words}; {reading.damage.words}"
@@ -83,7 +85,7 @@ def second_in_words(reading: Reading, classes: Sequence[str]) -> str:
     if reading.verdict.kind is not Kind.CLEAR:
         return ""
     second = int(reading.outputs.argsort()[-2])
-    words = f"next: {classes[second]}, with {reading.outputs[second]:.2f}"
+    words = f"next: {classes[second]}, with {two_decimals(reading.outputs[second])}"
     return f"{words}; all ten together 1" if is_distribution(reading) else words
 
 

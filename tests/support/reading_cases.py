@@ -31,14 +31,14 @@ def reading_of(cost=CrossEntropyCost, **outputs):
 def what_is_said_of_a_reading():
     clear, unsure = reading_of(d6=0.9, d2=0.3), reading_of(d6=0.4)
     torn, unread = reading_of(d6=0.9, d2=0.8), reading_of(d6=0.05)
-    number = replace(clear, figures=(clear, reading_of(d4=0.88), unread), place=1)
+    number = replace(clear, figures=(clear, reading_of(d4=0.88), reading_of(d6=0.0996)), place=1)
     soft = reading_of(LogLikelihoodCost, d6=0.9, d2=0.08)
     damage = Damaging(DAMAGES[0], 3)
     for reading in (
         clear, unsure, torn, unread, number, soft,
         replace(clear, form=Kind.SEVERAL), replace(clear, form=Kind.DOT),
         reading_of(LogLikelihoodCost, d6=0.4), replace(clear, edge_ink=0.2),
-        replace(clear, damage=damage), reading_of(d6=np.nan),
+        replace(clear, damage=damage), reading_of(d6=np.nan), reading_of(d6=0.9, d2=0.4996),
     ):  # fmt: skip
         words = reading_in_words(reading, DIGITS), second_in_words(reading, DIGITS)
         yield " | ".join((digits_in_words(reading), *words, reading.which))

@@ -245,7 +245,7 @@ def test_training_images_that_excite_a_neuron_are_shown_and_go_with_it(desk):
     of_0 = description(desk, "answers_by_digit")
     look_at(desk, 0, 5)
     assert description(desk, "answers_by_digit") != of_0  # never another neuron's
-    desk.wait(lambda: "above one half for" in desk.text("neuron_fires"))
+    desk.wait(lambda: "at least one half for" in desk.text("neuron_fires"))
     labels = ", ".join(str(int(training.labels[row])) for row in found(0, 5).most)
     desk.wait(lambda: description(desk, "exciting_images") == labels)
 

@@ -214,9 +214,12 @@ class Excitement:
     def active_for(self, sign: int = 1) -> list[int]:
         """The digits whose mean is at least half of the full activation, in their order.
 
-        sign: -1 for means as far below 0.
+        sign: -1 for means as far below 0. Where activations have bounds, a mean counts as it is
+        written, with two decimals.
         """
-        return np.flatnonzero(sign * self.means >= self.full / 2).tolist()
+        is_bounded = self.bounds[1] < np.inf
+        means = np.round(self.means, 2) if is_bounded else self.means
+        return np.flatnonzero(sign * means >= self.full / 2).tolist()
 
 
 def excitement(

@@ -8,7 +8,7 @@ from digitpad.core.inside.explain import Activations, Excitement, for_and_agains
 from digitpad.core.network import Network
 from digitpad.core.neurons import NeuronKind
 from digitpad.core.text import LONGEST_HEADLINE, capitalized, counted
-from digitpad.core.verdict import Kind, Verdict, describe
+from digitpad.core.verdict import Kind, Verdict, describe, two_decimals
 from digitpad.session.inside.seen import Array, Seen
 
 
@@ -42,7 +42,7 @@ def what_is_read(
     outputs, layers = activations[-1][:, 0], len(network.weights)
     output, read = int(outputs.argmax()), how_read(outputs, verdict)
     if verdict.kind is not Kind.CLEAR:
-        return f"{read}. Output {output} is highest, at {outputs[output]:.2f}"
+        return f"{read}. Output {output} is highest, at {two_decimals(outputs[output])}"
     name = f"output {neuron}"
     says = f"is at {_number(float(activations[layer + 1][neuron, 0]))}"
     if layer < layers - 1:
@@ -75,8 +75,8 @@ def fires_in_words(found: Excitement) -> str:
             return "Mean activation by digit: 0.00 for every digit"
         return "Dead: it answers 0 to each of the training images"
     half = "one half" if is_bounded else f"{found.full / 2:.3g}, half of the largest,"
-    said = f"Mean activation by digit: above {half} for {above or 'no digit'}"
-    return f"{said}, below −{half} for {below}" if below else said
+    said = f"Mean activation by digit: at least {half} for {above or 'no digit'}"
+    return f"{said}, at most −{half} for {below}" if below else said
 
 
 def _named(found: Excitement, digits: list[int]) -> str:

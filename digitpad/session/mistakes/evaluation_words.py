@@ -10,6 +10,7 @@ from digitpad.core.data.dataset import with_article
 from digitpad.core.evaluation import CONFIDENT, wilson_interval, worst_confusions
 from digitpad.core.files import csv_file
 from digitpad.core.text import LONGEST_HEADLINE, capitalized, shortened
+from digitpad.core.verdict import two_decimals
 from digitpad.session.mistakes.compared import ALL, MISREAD, Cell
 from digitpad.session.mistakes.evaluated import Evaluated
 
@@ -111,9 +112,9 @@ def digit_in_words(found: Evaluated, row: int) -> str:
     evaluation, (written, read) = found.evaluation, found.names(row)
     answer, label = int(evaluation.read[row]), int(evaluation.labels[row])
     outputs = evaluation.outputs[row]
-    lines = [f"Written {written}, read {read}", f"output {read}: {outputs[answer]:.2f}"]
+    lines = [f"Written {written}, read {read}", f"output {read}: {two_decimals(outputs[answer])}"]
     if label != answer:
-        lines.append(f"output {written}: {outputs[label]:.2f}")
+        lines.append(f"output {written}: {two_decimals(outputs[label])}")
     return "\n".join(lines)
 
 
