@@ -67,9 +67,9 @@ class Keeper(QObject):
         self._session, self._runs = session, session.runs
         self._unkept: set[str] = set()  # the ids of runs that wait to be written
         self._listed: set[str] = set()  # the ids of runs, as the store was told
-        self._leaves: set[str] = set()  # runs that were in use or learnt, until they are written
+        self._busy: set[str] = set()  # runs that were in use or learnt at the last change
         self._desk, self._laid = Desk(), Desk()  # as it is, and as it is kept
-        self._left: Desk | None = None  # as the window before has left it
+        self._found: Desk | None = None  # as the window before has laid it
         self._is_beginning = self._is_over = False
         self._form: FormEntries = {}
         self._pause = 0  # milliseconds from a change to its writing
@@ -109,7 +109,7 @@ class Keeper(QObject):
 
     def _begin(self) -> Beginning:
         self.store.clear()
-        desk = self._desk_left()
+        desk = self._desk_found()
         try:
             if desk.run:
                 run = self.store.run(desk.run)
@@ -124,13 +124,13 @@ class Keeper(QObject):
             self._told.emit("", str(error))
         return Beginning(desk)
 
-    def _desk_left(self) -> Desk:
-        if self._left is None:
-            self._left = self.store.desk()
-        return self._left
+    def _desk_found(self) -> Desk:
+        if self._found is None:
+            self._found = self.store.desk()
+        return self._found
 
-    def _take_begun(self, left: Beginning) -> None:
-        desk, session = left.desk, self._session
+    def _take_begun(self, found: Beginning) -> None:
+        desk, session = found.desk, self._session
         self._is_beginning = False
         if self._is_over:
             return
@@ -139,15 +139,15 @@ class Keeper(QObject):
             session.board.put_drawing(drawing)
         if session.run is not None:
             return  # a file was opened since the start, or something trained
-        if left.run is not None:
-            self._listed.add(left.run.id)
-            self._runs.add([left.run])
-            self._runs.bring(left.run.id, left.networks)
-            session.use(left.run.id, desk.epoch, left.file_state(), opens=False)
-        elif left.opened is not None:
-            session.open(*left.opened)
+        if found.run is not None:
+            self._listed.add(found.run.id)
+            self._runs.add([found.run])
+            self._runs.bring(found.run.id, found.networks)
+            session.use(found.run.id, desk.epoch, found.file_state(), opens=False)
+        elif found.opened is not None:
+            session.open(*found.opened)
         self.returned.emit(desk)
-        if said := left.in_words():
+        if said := found.in_words():
             session.tell(said)
 
     def _take_found(self, found: list[Run]) -> None:
@@ -260,9 +260,9 @@ class Keeper(QObject):
                 self._pause = 0  # neither a name nor the first seconds of a job are lost
             self._note()
         busy = self._runs.learning | {self._session.run_id or ""}
-        for each in self._leaves - busy:
+        for each in self._busy - busy:
             self._keep_unused(each)
-        self._leaves = set(busy)
+        self._busy = set(busy)
         if "job" in what or ("used" in what and run_id != self._desk.run):
             self._lay_desk()
         elif "used" in what:
@@ -363,9 +363,9 @@ class Keeper(QObject):
     def _desk_now(self) -> Desk:
         session, queued = self._session, self._session.queue.state
         at, run, file = session.runs.in_use, session.run, session.file
-        left = session.before
-        if run is not None and run.is_fresh and left is not None:  # what is kept of it is nothing
-            at, run, file = left.at, left.run, left.file
+        before = session.before
+        if run is not None and run.is_fresh and before is not None:  # what is kept of it is nothing
+            at, run, file = before.at, before.run, before.file
         return Desk(
             run=at.run if run is not None and run.is_listed and at.run is not None else "",
             learns=(session.run_id if session.learns else queued.first.run_id) or "",
@@ -386,7 +386,7 @@ class Keeper(QObject):
     def _put_desk(self) -> None:
         if self._desk is not self._laid:
             desk = self._desk
-            self._desk_left()  # before it is lost: a file may be opened before the beginning
+            self._desk_found()  # before it is lost: a file may be opened before the beginning
             self.store.lay_desk(desk)
             self._laid = desk
 

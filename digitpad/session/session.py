@@ -37,8 +37,8 @@ __all__ = ["JobState", "NetworkFileState", "QueueState", "Session", "State"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Left:
-    """What was in use, and can be used again.
+class InUse:
+    """What is in use, or was and can be used again.
 
     at: the run and epoch. run, networks: the run itself, which may be in no list; None for the
     shipped network. file: the file that it belonged to.
@@ -83,9 +83,9 @@ class Session(QObject):
         self._file = NetworkFileState()
         self._coming: NetworkFileState | None = None  # of a run that will be in use
         self._used: str | None = None  # the run in use, as far as it was announced
-        self._has_left_run = False  # by the last change of what is in use
+        self._has_changed_run = False  # by the last change of what is in use
         self._told_network: Network | None = None
-        self.before: Left | None = None  # in use before a new network began to learn
+        self.before: InUse | None = None  # in use before a new network began to learn
         self._has_fallen_back = False
         self.board.changed.connect(self.drawing_changed)
         self.reader.read.connect(self.reading_changed)
@@ -330,19 +330,19 @@ class Session(QObject):
         is_known = not run.has_start or run.origin is not None
         return self.runs.networks(run.id).get(run.start_epochs) if is_known else None
 
-    def left(self) -> Left:
+    def in_use(self) -> InUse:
         """What is in use now, to be used again later by `use_again`."""
         networks = self.runs.networks(self.run_id or "")
-        return Left(self.runs.in_use, self.run, networks, self._file)
+        return InUse(self.runs.in_use, self.run, networks, self._file)
 
-    def use_again(self, left: Left, *, opens: bool = True) -> None:
+    def use_again(self, before: InUse, *, opens: bool = True) -> None:
         """Use again what was in use, also if it is in no list any more."""
-        run = left.run
+        run = before.run
         if run is not None and run.id not in self.runs:
-            self.runs.put(run, networks=left.networks)
+            self.runs.put(run, networks=before.networks)
         elif run is not None and run is self.runs[run.id]:
-            self.runs.bring(run.id, left.networks)
-        self.use(left.at.run, left.at.epoch, left.file, opens=opens)
+            self.runs.bring(run.id, before.networks)
+        self.use(before.at.run, before.at.epoch, before.file, opens=opens)
 
     # Training: the queue trains, and the session follows the run in use.
 
@@ -369,7 +369,7 @@ class Session(QObject):
         in use now is used again.
         """
         if self.queue.is_free:
-            self.before = self.left()
+            self.before = self.in_use()
             self._coming = NetworkFileState("new network")
             self.queue.add(Plan(architecture, hyperparameters, data or self.chosen_data, seed))
 
@@ -393,7 +393,7 @@ class Session(QObject):
         """
 
         def take(run_id: str, changed: frozenset[str]) -> None:
-            is_other = "used" in changed and self._has_left_run
+            is_other = "used" in changed and self._has_changed_run
             if is_other or (run_id == (self.run_id or "") and not changed.isdisjoint(what)):
                 do()
 
@@ -425,16 +425,16 @@ class Session(QObject):
 
     def _take_used(self) -> None:
         run_id, file = self.run_id, self._coming
-        self._has_left_run = run_id != self._used
+        self._has_changed_run = run_id != self._used
         if run_id != self._used:
             person, before, self._used = self.queue.state.person, self._used, run_id
             run = self.run
             self._set_file(file or NetworkFileState(*() if run is None else (run.title,)))
             if person is not None and person.run_id != run_id:
                 self.queue.abandon()
-            left = self.runs.get(before)
-            if left is not None and not left.is_listed:  # it was only opened or made
-                self.runs.drop([left.id])
+            gone = self.runs.get(before)
+            if gone is not None and not gone.is_listed:  # it was only opened or made
+                self.runs.drop([gone.id])
         elif file is not None:
             self._set_file(file)
         self._coming = None
@@ -445,13 +445,13 @@ class Session(QObject):
         run = self.runs.get(run_id)
         if run is not None and run.experiment:
             return
-        left, self.before = self.before, None
+        before, self.before = self.before, None
         if run is None or not run.is_fresh:
             return
-        if left is None:  # it was made before it was trained
+        if before is None:  # it was made before it was trained
             self.runs.put(replace(run, jobs=()), "job")
         elif run_id == self.run_id:
-            self.use_again(left, opens=False)
+            self.use_again(before, opens=False)
             self.runs.drop([run_id])
             self.tell(about_dropped(run.title, self.title_and_epoch))
         else:

@@ -18,7 +18,7 @@ from digitpad.session.hands.hand_learning import (
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.measurer import Measurer, Task
 from digitpad.session.question import Question
-from digitpad.session.session import Left, QueueState, Session
+from digitpad.session.session import InUse, QueueState, Session
 from digitpad.session.undo import UndoStep
 from digitpad.session.watch import Watch
 
@@ -121,10 +121,10 @@ class Learner(QObject):
         self.learning, self._task = learning, None if is_whole else self._task
         if learning.network is not None:
             session, hand = self._session, self._hands.hand
-            before, old = [session.left()], session.run_id
+            before, old = [session.in_use()], session.run_id
             title = f"{session.title} + {hand.name}"
             session.use_copy(learning.network, name=title, hand=hand)
-            copy, new = [session.left()], session.run_id
+            copy, new = [session.in_use()], session.run_id
             name, swap = f"Learning of {hand.name}", self._swap
             forth, back = partial(swap, before, copy), partial(swap, copy, before)
             can_redo, can_undo = (lambda: session.run_id == old), (lambda: session.run_id == new)
@@ -159,7 +159,7 @@ class Learner(QObject):
         ids = () if self.learning is None else self.learning.left_out
         return [digit for digit in self._hands.hand.digits if digit.id in ids]
 
-    def _swap(self, old: list[Left], new: list[Left]) -> None:
-        old[:] = [self._session.left()]  # it may have changed since
+    def _swap(self, old: list[InUse], new: list[InUse]) -> None:
+        old[:] = [self._session.in_use()]  # it may have changed since
         self.drop()
         self._session.use_again(*new)
