@@ -37,7 +37,7 @@ class HandLearningView(QWidget):
         learner, learning = self._learner, self._learner.learning
         why, is_learning = learner.why_not(), learner.is_learning
         self.learn.setEnabled(not why and not is_learning)
-        explain(self.learn, why or "Let the network in use learn these digits, as a run")
+        explain(self.learn, why or "Let a copy of the network in use learn these digits, as a run")
         for part in (self._progress, self._cancel):
             part.setVisible(is_learning)
         self._progress.setValue(round(1000 * learning.part) if learning is not None else 0)
