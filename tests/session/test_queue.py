@@ -90,9 +90,9 @@ def test_a_pause_between_two_runs_holds_the_next(queue, trainer, learning):
     queue.add(plan("one"), plan("two"))
     queue.pause()
     trainer.end(9000, 9100)  # which was on its way
-    assert not queue.state.jobs and queue.state.state is State.PAUSED and not queue.is_idle
+    assert not queue.state.jobs and queue.state.foreground is State.PAUSED and not queue.is_idle
     queue.resume()
-    assert learning().name == "two" and queue.state.state is State.RUNNING
+    assert learning().name == "two" and queue.state.foreground is State.RUNNING
     trainer.end(9000, 9100)
     assert queue.is_idle
 
@@ -107,7 +107,7 @@ def test_a_stop_ends_the_whole_experiment_however_often_it_is_asked_for(
         queue.pause()
     queue.stop()
     queue.stop()
-    assert queue.state.state is State.STOPPING and queue.state.waiting == ()
+    assert queue.state.foreground is State.STOPPING and queue.state.waiting == ()
     trainer.end()
     assert queue.is_idle and ended == [("one", "stopped")]
     queue.stop()
@@ -120,7 +120,7 @@ def test_a_stop_when_a_run_has_ended_ends_the_next_one_and_drops_the_rest(
     queue.ended.connect(lambda _run: queue.stop())
     queue.add(plan("one"), plan("two"), plan("three"))
     trainer.end(9000, 9100)
-    assert learning().name == "two" and queue.state.state is State.STOPPING
+    assert learning().name == "two" and queue.state.foreground is State.STOPPING
     trainer.end()
     assert queue.is_idle and ended == [("one", "done"), ("two", "stopped")]
 
@@ -339,7 +339,7 @@ def test_a_pause_and_a_stop_are_for_all_runs_of_an_experiment(queue, trainer, tw
     queue.resume()
     assert [job.state for job in queue.state.jobs] == 2 * [State.RUNNING]
     queue.stop()
-    assert queue.state.state is State.STOPPING and not queue.state.waiting
+    assert queue.state.foreground is State.STOPPING and not queue.state.waiting
     for run_id in two:
         trainer.speak_for(run_id)
         trainer.end()
@@ -360,14 +360,14 @@ def test_a_run_beside_an_experiment_is_paused_and_stopped_alone(
     assert session.run_id == person and len(queue.state.jobs) == 3
     trainer.advance(9000)
     queue.pause()
-    assert queue.state.state is State.PAUSED and not queue.state.is_paused
+    assert queue.state.foreground is State.PAUSED and not queue.state.is_paused
     queue.resume()
     queue.stop()
     assert {job.state for job in queue.state.of_experiment} == {State.RUNNING}
     trainer.end()
     assert ended == [("", "stopped")] and session.run_id == person
     queue.pause()
-    assert queue.state.is_paused and queue.state.state is State.PAUSED
+    assert queue.state.is_paused and queue.state.foreground is State.PAUSED
 
 
 def test_the_first_epoch_of_a_new_run_may_end_after_an_experiment_s_run(

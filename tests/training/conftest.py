@@ -56,7 +56,7 @@ class Trainer(QObject):
         self.became_ready, self.data_refused = queue.data.became_ready, queue.data.refused
         self.prepare, self.use_data, self.shut_down = queue.prepare, queue.use_data, queue.shut_down
         self.pause, self.resume, self.stop = queue.pause, queue.resume, queue.stop
-        self.last, self.state = None, queue.state.state
+        self.last, self.state = None, queue.state.foreground
         queue.changed.connect(self._take_state)
         queue.ended.connect(self._take_end)
         queue.failed.connect(lambda _title, reason: self.failed.emit(reason))
@@ -72,8 +72,8 @@ class Trainer(QObject):
         return self.processes[-1]
 
     def _take_state(self, state):
-        if state.state is not self.state:
-            self.state = state.state
+        if state.foreground is not self.state:
+            self.state = state.foreground
             self.state_changed.emit(self.state)
 
     def _take_end(self, run_id):

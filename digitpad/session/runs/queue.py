@@ -138,12 +138,12 @@ class Queue(QObject):
 
     def pause(self) -> None:
         """Halt the person's run; without one, the experiment."""
-        if self.state.state is State.RUNNING:
+        if self.state.foreground is State.RUNNING:
             self._order(Command.PAUSE, State.PAUSED)
 
     def resume(self) -> None:
         """Go on after `pause`."""
-        if self.state.state is State.PAUSED:
+        if self.state.foreground is State.PAUSED:
             self._order(Command.RESUME, State.RUNNING)
             self._fill()
 
@@ -151,7 +151,7 @@ class Queue(QObject):
         """End the person's run after its last whole epoch; without one, the experiment."""
         if self.state.person is None:
             self.cancel()
-        elif self.state.state in (State.RUNNING, State.PAUSED):
+        elif self.state.foreground in (State.RUNNING, State.PAUSED):
             self._stop([self.state.person])
 
     def cancel(self) -> None:

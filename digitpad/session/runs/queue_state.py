@@ -128,7 +128,7 @@ class QueueState:
         return next(iter(self.jobs), JobState())
 
     @property
-    def state(self) -> State:
+    def foreground(self) -> State:
         """What the person's run does; without one, what the experiment does."""
         if self.person is not None:
             return self.person.state

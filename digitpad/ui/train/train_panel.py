@@ -111,7 +111,7 @@ class TrainPanel(Panel):
             return queue.is_free and form.error() is None
 
         def runs() -> bool:
-            return queue.state.state in (State.RUNNING, State.PAUSED)
+            return queue.state.foreground in (State.RUNNING, State.PAUSED)
 
         actions = (
             Action("action_new", "&New", "File", 1, self.new,
@@ -204,7 +204,7 @@ class TrainPanel(Panel):
 
     def pause_or_resume(self) -> None:
         """Halt the run, or let it go on."""
-        if self._queue.state.state is State.PAUSED:
+        if self._queue.state.foreground is State.PAUSED:
             self._queue.resume()
         else:
             self._queue.pause()
@@ -266,7 +266,7 @@ class TrainPanel(Panel):
         self._show_note()
         self._show_buttons()
         pause = self._actions["action_pause"]
-        is_paused = self._queue.state.state is State.PAUSED
+        is_paused = self._queue.state.foreground is State.PAUSED
         pause.setText("Re&sume" if is_paused else "&Pause")
         pause.setToolTip(tooltip(self._about_pause(is_paused)))
         self._show_progress()
