@@ -80,7 +80,7 @@ from digitpad.session.runs.own_experiment import (
     why_nothing_changes,
 )
 from digitpad.session.runs.queue_state import JobState, Plan, QueueState, State
-from digitpad.session.runs.run import at_epoch
+from digitpad.session.runs.run import title_at
 from digitpad.session.runs.run_charts import run_chart, trace_of
 from digitpad.session.runs.run_settings import by_epoch, parse_hidden_layers
 from digitpad.session.runs.series import Series
@@ -338,7 +338,7 @@ def what_an_epoch_in_use_is_called():
         (child, 8, 24),
         (new, 0, 1),
     ):
-        yield "; ".join((about_epoch(each, epoch, kept), at_epoch(each.title, epoch, each)))
+        yield "; ".join((about_epoch(each, epoch, kept), title_at(each.title, epoch, each)))
         yield f"{each.after(epoch)}; {accuracy_at(each, epoch)}"
         for goes_on in (True, False):
             yield about_continuing(each, epoch, goes_on)

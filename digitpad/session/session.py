@@ -26,7 +26,7 @@ from digitpad.session.runs import maker
 from digitpad.session.runs.processes import Start
 from digitpad.session.runs.queue import Queue
 from digitpad.session.runs.queue_state import JobState, Plan, QueueState, State
-from digitpad.session.runs.run import AtEpoch, Networks, Run, at_epoch, title_of
+from digitpad.session.runs.run import AtEpoch, Networks, Run, title_at, title_of
 from digitpad.session.runs.runs import Runs
 from digitpad.session.runs.words import about_dropped
 from digitpad.session.undo import UndoStack, can
@@ -243,7 +243,7 @@ class Session(QObject):
     def epoch_in_words(self) -> str:
         """The run and the epoch in use, if that is not its last; else empty."""
         run, epoch = self.run, self.runs.epoch
-        return "" if run is None or epoch == run.epochs else at_epoch(self.title, epoch, run)
+        return "" if run is None or epoch == run.epochs else title_at(self.title, epoch, run)
 
     def use(
         self,

@@ -50,7 +50,7 @@ def capitalized_title(title: str) -> str:
     return capitalized(title) if is_ours else title
 
 
-def at_epoch(title: str, epoch: int, run: "Run") -> str:
+def title_at(title: str, epoch: int, run: "Run") -> str:
     """A run and one of its epochs that is not the last: "run 1, epoch 7 of 30"."""
     return f"{title}, epoch {epoch:,} of {run.epochs:,}"
 
