@@ -25,15 +25,13 @@ from digitpad.session.reading import Reading
 from digitpad.session.runs import maker
 from digitpad.session.runs.processes import Start
 from digitpad.session.runs.queue import Queue
-from digitpad.session.runs.queue_state import JobState, Plan, QueueState, State
+from digitpad.session.runs.queue_state import JobState, Plan
 from digitpad.session.runs.run import AtEpoch, Networks, Run, title_at, title_of
 from digitpad.session.runs.runs import Runs
 from digitpad.session.runs.words import about_dropped
 from digitpad.session.undo import UndoStack, can
 from digitpad.training.process import Process
 from digitpad.training.worker import Ready
-
-__all__ = ["JobState", "NetworkFileState", "QueueState", "Session", "State"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)

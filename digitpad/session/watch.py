@@ -14,7 +14,8 @@ from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from digitpad.session.measurer import Measurer, Task
 from digitpad.session.question import Answer, Question
-from digitpad.session.session import Session, State
+from digitpad.session.runs.queue_state import State
+from digitpad.session.session import Session
 
 # Milliseconds from a fact to the question, as several facts come together; and from the last of
 # many facts that come one after the other, as while the timeline is dragged.

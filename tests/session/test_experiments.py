@@ -16,7 +16,7 @@ from digitpad.session.runs import experiment_list as experiments_module
 from digitpad.session.runs.experiment_list import ExperimentList
 from digitpad.session.runs.experiment_state import headline_of, rows_of
 from digitpad.session.runs.job import Job
-from digitpad.session.session import State
+from digitpad.session.runs.queue_state import State
 
 FIGURES = (Figure("evaluation_accuracy"),)
 SETTINGS = Hyperparameters(epochs=2)

@@ -8,9 +8,9 @@ from digitpad import Hyperparameters
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs import processes as processes_module
-from digitpad.session.runs.queue_state import Plan
+from digitpad.session.runs.queue_state import Plan, State
 from digitpad.session.runs.words import about_dropped
-from digitpad.session.session import Session, State
+from digitpad.session.session import Session
 from digitpad.training.worker import Command, Train
 
 TWO = Hyperparameters(epochs=2)

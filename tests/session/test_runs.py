@@ -31,7 +31,7 @@ from digitpad.session.runs.comparison import compare
 from digitpad.session.runs.curves_csv import runs_csv
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.python_lines import python_lines
-from digitpad.session.runs.queue_state import JobState, Plan
+from digitpad.session.runs.queue_state import JobState, Plan, State
 from digitpad.session.runs.ranking import highest_accuracy
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import (
@@ -48,7 +48,6 @@ from digitpad.session.runs.time_needed import (
     side_by_side,
     time_in_words,
 )
-from digitpad.session.session import State
 from digitpad.training.worker import Ready
 
 USUAL = Hyperparameters()

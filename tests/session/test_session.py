@@ -21,9 +21,8 @@ from digitpad.core.network_file import MOST_SEED, NetworkFile, NetworkFileError
 from digitpad.session import opened_files
 from digitpad.session.mistakes.against import own_networks
 from digitpad.session.opened_files import open_network, save_network, shipped_network
-from digitpad.session.runs.queue_state import Plan
+from digitpad.session.runs.queue_state import Plan, State
 from digitpad.session.runs.run import file_name_of, title_of
-from digitpad.session.session import State
 
 SETTINGS = Hyperparameters(epochs=3, eta=0.25)
 FASHION = DataSpec("/data/fashion")

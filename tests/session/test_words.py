@@ -27,7 +27,7 @@ from digitpad.session.opened_files import NetworkFileState
 from digitpad.session.runs.advice import advice
 from digitpad.session.runs.course import Course
 from digitpad.session.runs.job import Job
-from digitpad.session.runs.queue_state import JobState
+from digitpad.session.runs.queue_state import JobState, State
 from digitpad.session.runs.run import Origin, Run
 from digitpad.session.runs.words import (
     about_continuing,
@@ -38,7 +38,6 @@ from digitpad.session.runs.words import (
     headline_now,
     learnt_from,
 )
-from digitpad.session.session import State
 
 C, Q, L = "CrossEntropyCost", "QuadraticCost", "LogLikelihoodCost"
 NAN = float("nan")

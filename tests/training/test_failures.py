@@ -16,7 +16,7 @@ from short_runs import QUICK, hyperparameters, new_network
 from digitpad import Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.session.runs import queue
-from digitpad.session.session import State
+from digitpad.session.runs.queue_state import State
 
 has_pidfds = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="uses pidfds")
 has_stops = pytest.mark.skipif(

@@ -14,7 +14,7 @@ from digitpad import Change, LogLikelihoodCost, load_data_wrapper
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import EpochResult, Progress
 from digitpad.core.learning.sgd import train
-from digitpad.session.session import State
+from digitpad.session.runs.queue_state import State
 
 ENDLESS = 10**6  # epochs
 

@@ -20,8 +20,7 @@ from PySide6.QtTest import QTest
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture, Hyperparameters
-from digitpad.session.runs.queue_state import Plan
-from digitpad.session.session import State
+from digitpad.session.runs.queue_state import Plan, State
 
 UNCHANGED = "Changes go into a copy of the network in use."
 

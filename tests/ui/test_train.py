@@ -45,11 +45,10 @@ from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.core.neurons import KINDS
 from digitpad.core.verdict import describe
 from digitpad.session.runs.advice import advice
-from digitpad.session.runs.queue_state import Plan
+from digitpad.session.runs.queue_state import JobState, Plan, State
 from digitpad.session.runs.run_settings import NAMES
 from digitpad.session.runs.settings import SETTINGS
 from digitpad.session.runs.time_needed import part_done
-from digitpad.session.session import JobState, State
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.parts.number_fields import waiting
 from digitpad.ui.train.form import Form

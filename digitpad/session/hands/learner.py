@@ -18,7 +18,8 @@ from digitpad.session.hands.hand_learning import (
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.measurer import Measurer, Task
 from digitpad.session.question import Question
-from digitpad.session.session import InUse, QueueState, Session
+from digitpad.session.runs.queue_state import QueueState
+from digitpad.session.session import InUse, Session
 from digitpad.session.undo import UndoStep
 from digitpad.session.watch import Watch
 

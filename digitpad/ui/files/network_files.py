@@ -15,10 +15,11 @@ from digitpad.core.network_file import NetworkFile, NetworkFileError
 from digitpad.core.text import file_name
 from digitpad.session import opened_files
 from digitpad.session.background import Background
+from digitpad.session.opened_files import NetworkFileState
 from digitpad.session.preferences import Preferences
 from digitpad.session.runs.run import file_name_of
 from digitpad.session.runs.words import about_saved
-from digitpad.session.session import NetworkFileState, Session
+from digitpad.session.session import Session
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.actions import Action, Key, RecentMenu, declare, placed
 from digitpad.ui.parts.dialogs import Then

@@ -19,8 +19,7 @@ from digitpad.core.network import Network
 from digitpad.core.network_file import NetworkFileError
 from digitpad.core.text import shortened
 from digitpad.session.background import PATIENCE
-from digitpad.session.opened_files import shipped_network
-from digitpad.session.session import NetworkFileState
+from digitpad.session.opened_files import NetworkFileState, shipped_network
 from digitpad.ui.files.network_files import accept_as_copy, network_in
 from digitpad.ui.frame.appearance import Appearance
 from digitpad.ui.frame.facts_bar import FactsBar

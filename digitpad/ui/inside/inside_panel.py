@@ -11,7 +11,7 @@ from digitpad.core.network import Network
 from digitpad.session.drawing import Drawing, Picture
 from digitpad.session.inside.seen import Seen
 from digitpad.session.inside.words import picture_line
-from digitpad.session.session import QueueState
+from digitpad.session.runs.queue_state import QueueState
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
 from digitpad.ui.inside.choice import Choice

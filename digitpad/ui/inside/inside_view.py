@@ -12,7 +12,8 @@ from digitpad.session.inside.seen import Seen
 from digitpad.session.inside.words import what_is_read
 from digitpad.session.measurer import Measurer
 from digitpad.session.question import Answer, Question
-from digitpad.session.session import Session, State
+from digitpad.session.runs.queue_state import State
+from digitpad.session.session import Session
 from digitpad.session.watch import Watch
 from digitpad.ui.inside.choice import Choice
 from digitpad.ui.parts.following_view import FollowingView

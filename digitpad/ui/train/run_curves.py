@@ -7,13 +7,14 @@ from digitpad.core.text import shortened
 from digitpad.session.charts.chart import Chart, Trace
 from digitpad.session.runs.course import Course
 from digitpad.session.runs.curves_csv import curves_csv
+from digitpad.session.runs.queue_state import JobState
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_charts import run_chart, trace_of
 from digitpad.session.runs.run_settings import caption_of
 from digitpad.session.runs.series import MEASURED_ON, KnownSeries, Series, remarks_on
 from digitpad.session.runs.time_needed import part_done
 from digitpad.session.runs.words import progress_in_words
-from digitpad.session.session import JobState, Session
+from digitpad.session.session import Session
 from digitpad.ui.files.export_dialog import FileTypes
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, named

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import CHANGEABLE, Hyperparameters
 from digitpad.session.runs.form_words import BesideForm, note_on, why_not_start
+from digitpad.session.runs.queue_state import JobState, State
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.settings import SETTINGS
 from digitpad.session.runs.words import (
@@ -21,7 +22,6 @@ from digitpad.session.runs.words import (
     progress_in_words,
     what_trains,
 )
-from digitpad.session.session import JobState, State
 from digitpad.session.store_rows import Desk
 from digitpad.session.watch import REST
 from digitpad.ui.frame.shared import Shared
