@@ -22,7 +22,7 @@ from digitpad.session.background import PATIENCE, unexpected
 from digitpad.session.question import Answering, Part, Question
 from digitpad.session.session import Session
 
-REST = 0.004  # seconds after each piece of work while a network trains
+PAUSE_SECONDS = 0.004  # after each piece of work while a network trains
 
 
 @dataclass(eq=False, slots=True)
@@ -119,7 +119,7 @@ class Measurer(QObject):
             if not task.is_given_up.is_set() and self._step(task):
                 self._tasks.put(task)  # behind all others: they take turns
                 if self.trains:
-                    self._is_ending.wait(REST)
+                    self._is_ending.wait(PAUSE_SECONDS)
 
     def _step(self, task: Task) -> bool:
         """Do one piece of a task's work, and hand on its result. Returns whether it goes on."""

@@ -19,7 +19,7 @@ from digitpad.session.session import Session
 
 # Milliseconds from a fact to the question, as several facts come together; and from the last of
 # many facts that come one after the other, as while the timeline is dragged.
-SOON, REST = 30, 150
+SOON, SETTLED = 30, 150
 # While a network trains, the next question comes at least PACE milliseconds after an answer, and at
 # least RESTS times as long after it as the answer took.
 PACE, RESTS = 1000, 8
@@ -86,8 +86,8 @@ class Watch(QObject, Generic[Answer]):
     def _wait(self) -> None:
         """Ask soon; while facts come one after the other, once they rest."""
         now = time.monotonic()
-        is_first, self._noted_at = now - self._noted_at > REST / 1000, now
-        self._soon.start(SOON if is_first else REST)
+        is_first, self._noted_at = now - self._noted_at > SETTLED / 1000, now
+        self._soon.start(SOON if is_first else SETTLED)
 
     def note(self, *_told: object) -> None:
         """Ask again, if somebody looks; while a network trains, at most once a second.

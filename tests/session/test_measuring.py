@@ -125,7 +125,7 @@ def test_a_mistake_is_told_and_the_next_question_is_answered(measurer, qtbot, an
 
 def test_the_measurer_rests_beside_training(session, train, measurer, answer, monkeypatch):
     rests, wait = [], measurer._is_ending.wait
-    monkeypatch.setattr(measuring, "REST", 1e-6)
+    monkeypatch.setattr(measuring, "PAUSE_SECONDS", 1e-6)
     monkeypatch.setattr(measurer._is_ending, "wait", lambda rest: rests.append(rest) or wait(rest))
     pieces = Pieces(5)
     pieces.go_on.set()
@@ -133,7 +133,7 @@ def test_the_measurer_rests_beside_training(session, train, measurer, answer, mo
     assert not rests
     train()
     answer(pieces)
-    assert rests == [measuring.REST] * 5
+    assert rests == [measuring.PAUSE_SECONDS] * 5
     session.queue.pause()
     answer(pieces)
     assert len(rests) == 5

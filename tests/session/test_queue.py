@@ -408,7 +408,7 @@ def test_a_process_that_dies_leaves_the_others_alone(queue, trainer, two, names,
 
 def test_processes_rest_for_a_while_before_they_end(qtbot, queue, trainer, two, monkeypatch):
     queue.cancel()
-    monkeypatch.setattr(processes_module, "REST", 1)
+    monkeypatch.setattr(processes_module, "IDLE_MS", 1)
     for run_id in two:
         trainer.speak_for(run_id)
         assert all(process.lives for process in trainer.processes)

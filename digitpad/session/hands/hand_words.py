@@ -17,7 +17,7 @@ from digitpad.session.hands.hand_learning import (
     ReadDigit,
 )
 
-LONGEST_NAME = 30  # letters of a name
+LONGEST_TITLE = 30  # letters of a network's title
 BEGIN = "A minute of writing teaches the network your hand"
 ALREADY = "None of these needs to be learnt."
 
@@ -28,7 +28,7 @@ def headline(found: HandReading, learning: HandLearning | None) -> tuple[str, st
     if not size:
         return BEGIN, ""
     if not found.reads_digits:
-        return f"{shortened(found.name, LONGEST_NAME)} reads no digits", ""
+        return f"{shortened(found.name, LONGEST_TITLE)} reads no digits", ""
     reads = "all" if found.right == size else f"{found.right:,}"
     title = f"It reads {reads} of your {size:,} digits"
     if size == 1:

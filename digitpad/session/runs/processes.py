@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from digitpad.training.worker import Command
 
-REST = 30_000  # milliseconds until the processes of an experiment that is over are ended
+IDLE_MS = 30_000  # until the processes of an experiment that is over are ended
 
 
 class TrainingProcess(Protocol):
@@ -85,7 +85,7 @@ class Processes(QObject):
         if are_needed:
             self._rest.stop()
         elif self.beside and not self._rest.isActive():
-            self._rest.start(REST)
+            self._rest.start(IDLE_MS)
 
     def end(self, process: TrainingProcess) -> str | None:
         """End a process. Returns the run that it worked at, if any."""

@@ -23,7 +23,7 @@ from digitpad.session.runs.words import (
     what_trains,
 )
 from digitpad.session.store_rows import Desk
-from digitpad.session.watch import REST
+from digitpad.session.watch import SETTLED
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
 from digitpad.ui.parts import theme
@@ -91,7 +91,7 @@ class TrainPanel(Panel):
             session.when_run(show, "epoch", "job", "named")
         # What is said of the epoch in use waits until the timeline rests.
         self._at_rest = QTimer(self, singleShot=True)
-        self._at_rest.setInterval(REST)
+        self._at_rest.setInterval(SETTLED)
         for show in (self._show_buttons, self._show_note):
             self._at_rest.timeout.connect(show)
         session.when_run(self._at_rest.start, "used")
