@@ -169,10 +169,10 @@ class Store(StoreFile):
                 if too_much <= 0:
                     return
                 question = "select number, name, record from run where id = ?"
-                run = self.read("run", db.execute(question, (run_id,)).fetchall(), run_of)
+                runs = self.read("run", db.execute(question, (run_id,)).fetchall(), run_of)
                 question = "select epoch, length(arrays) from network where run = ?"
                 sizes = dict(db.execute(question, (run_id,)).fetchall())
-                spared = {min(sizes), max(sizes), *(each.best_epoch for each in run)}
+                spared = {min(sizes), max(sizes), *(run.best_epoch for run in runs)}
                 for epoch in sizes.keys() - spared:
                     db.execute("delete from network where run = ? and epoch = ?", (run_id, epoch))
                     too_much -= sizes[epoch]
