@@ -114,6 +114,9 @@ def evaluate_blocks(network: Network, data: Sequence[Pair]) -> Iterator[Evaluati
         yield Evaluation(labels[:done], outputs[:done])
 
 
+# For scripts: the window keeps the `Evaluation` itself.
+
+
 def confusion_matrix(network: Network, data: Sequence[Pair]) -> NDArray[np.int64]:
     """(10, 10): in row i, column j how many examples of digit i the network reads as j.
 

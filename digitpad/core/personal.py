@@ -78,6 +78,8 @@ def fine_tune(
 ) -> Network:
     """A new network that has learnt these digits of one person; `network` itself stays as it is.
 
+    For scripts; the window takes the steps of `FineTuning`, and can give them up.
+
     images: (n, 28, 28), paper 0 and ink 1, as `ink.from_strokes` makes them. labels: (n,), whole
     numbers, the outputs that are wanted; not every class need be there. rng: the same generator in
     the same state gives the same network. data: what is replayed, as for `Network.SGD`; by default
