@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtGui import QAction
 
-from digitpad.session.hands.labelling import Collector
+from digitpad.session.hands.collecting import Collector
 from digitpad.session.watch import AccuracyWatch
 from digitpad.single_instance import Instance
 from digitpad.ui.drawing.drawing_side import DrawingSide

@@ -12,9 +12,9 @@ from digitpad.core.data.hands import LONGEST_NAME, WrittenDigit, hand_file
 from digitpad.session import keeper as keeper_module
 from digitpad.session.background import Background
 from digitpad.session.drawing import Picture
-from digitpad.session.hands import labelling
+from digitpad.session.hands import collecting, labelling
+from digitpad.session.hands.collecting import Asked, Collector
 from digitpad.session.hands.hand_list import HandList
-from digitpad.session.hands.labelling import Asked, Collector
 from digitpad.session.store import Store
 
 LINE, OTHER = ((0.1, 0.1), (0.9, 0.9)), ((0.5, 0.1), (0.5, 0.9))
@@ -341,7 +341,7 @@ def lifted():
 
 @pytest.fixture
 def collector(session, hands, labels, lifted, monkeypatch):
-    monkeypatch.setattr(labelling, "LIFTED", lifted)
+    monkeypatch.setattr(collecting, "LIFTED", lifted)
     return Collector(session, hands, labels, np.random.default_rng(7))
 
 
@@ -429,7 +429,7 @@ def test_a_drawing_is_taken_after_a_pause_of_the_pen(session, hands, collector, 
     assert session.drawing.is_blank() and collector.asked.digit != asked
 
 
-@pytest.mark.parametrize("lifted", [labelling.LIFTED])
+@pytest.mark.parametrize("lifted", [collecting.LIFTED])
 def test_strokes_with_a_second_between_them_are_one_digit(session, hands, collector, qtbot):
     """The pause is real, as long as a person's."""
     collector.begin()

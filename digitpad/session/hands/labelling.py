@@ -1,11 +1,9 @@
-"""Labels drawings, and asks for digits that are labelled at once."""
+"""Labels drawings: a person says which digit it is, and the drawing joins a hand."""
 
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.dataset import with_article
 from digitpad.core.data.hands import MOST_DIGITS, MOST_POINTS, Hand, WrittenDigit
@@ -13,10 +11,6 @@ from digitpad.session.drawing import Drawing, TestDigit
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.session import Session
 from digitpad.session.undo import UndoStep
-
-LIFTED = 1500  # milliseconds until a drawing is taken, after the pen was lifted
-WAIT_FACTOR = 1.5  # times the longest pause within a digit, if that takes longer
-IN_A_ROUND = 5  # digits of each kind to ask for, before another round begins
 
 
 class Labels(QObject):
@@ -158,151 +152,3 @@ def _on_canvas(hand: Hand, digit: WrittenDigit) -> Drawing:
     number, label = [d.id for d in hand.digits].index(digit.id), digit.label
     known = TestDigit(number, label, "written digit", str(label), hand.id, digit.id)
     return Drawing(digit.strokes, known=known)
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A digit that is asked for: the `number`-th of `wanted` ones of its kind.
-
-    is_which: whether figures stand side by side, and the collector asks which one it is.
-    """
-
-    digit: int
-    number: int
-    wanted: int
-    is_which: bool = False
-
-
-class Collector(QObject):
-    """Asks for digits, and takes each drawing off the canvas as the digit that was asked for.
-
-    A drawing is taken when the pen has been up for a while, or at once by `take`. If figures stand
-    side by side, the collector asks which of them is the digit. Writers who have paused longer
-    within a digit get more time. asked: the digit that is asked for now; None while
-    nothing is collected. The rarest digits of the hand come first. Choosing another hand ends the
-    collecting; the drawing stays on the canvas.
-    """
-
-    changed = Signal(object)
-    """Carries an Asked, or None."""
-    waiting = Signal(int)
-    """Carries the milliseconds until the drawing is taken; 0 if it will not be."""
-
-    def __init__(
-        self, session: Session, hands: HandList, labels: Labels, rng: np.random.Generator
-    ) -> None:
-        super().__init__(session)
-        self._board, self._hands, self._labels, self._rng = session.board, hands, labels, rng
-        self._reader = session.reader
-        self.asked: Asked | None = None
-        self._was_drawn = False  # whether the pen was down since a digit was asked for
-        self._pauses: Counter[str] = Counter()  # the longest in each hand, in milliseconds
-        self._paused = 0  # the longest in this drawing
-        self._lifted = QTimer(self, singleShot=True)
-        self._lifted.timeout.connect(self.take)
-        self._board.changed.connect(self._follow_pen)
-        labels.returned.connect(self._ask_again)
-        hands.changed.connect(self._count)
-        hands.chosen.connect(lambda _: self.end())  # or digits would go into the wrong hand
-
-    def begin(self) -> None:
-        """Clear the canvas, and ask for the first digit; undo brings a drawing back."""
-        self._board.clear()
-        self._ask_another()
-
-    def end(self) -> None:
-        self._tell(None)
-
-    def skip(self) -> None:
-        if self.asked is not None:
-            self._ask_another()
-
-    def take(self) -> None:
-        """Take the drawing as the digit that is asked for, at once.
-
-        Of figures side by side ask which one it is; if that is asked already, take all of them.
-        """
-        if self.asked is None or self._labels.why_not():
-            return
-        self._board.lift_pen()
-        if not self.asked.is_which and len(self._board.settled_drawing.figures()) > 1:
-            self._wait_no_more()
-            self._tell(replace(self.asked, is_which=True))
-        else:
-            self._take(self.asked, is_whole=True)
-
-    def take_figure(self, place: int) -> None:
-        """Take the figure in this place, from 0, if that is asked."""
-        if self.asked is not None and self.asked.is_which:
-            self._reader.choose(place)
-            self._take(self.asked, is_whole=False)
-
-    def _take(self, asked: Asked, *, is_whole: bool) -> None:
-        self._was_drawn, hand = False, self._hands.hand.id
-        self._pauses[hand] = max(self._pauses[hand], self._paused)
-        self._labels.label(asked.digit, is_confirmed=False, is_whole=is_whole)
-        if self._board.is_blank():  # taken; if it is still there, the hand is full
-            self._ask_another()
-        else:
-            self.end()
-
-    def begin_anew(self) -> None:
-        """Restart the waiting time, since the pen moves over the canvas."""
-        can_be_taken = not (self._board.pen_is_down or self._board.is_blank())
-        is_wanted = self.asked is not None and not self.asked.is_which
-        if is_wanted and self._was_drawn and can_be_taken:
-            longest = self._pauses[self._hands.hand.id]
-            self._lifted.start(max(LIFTED, round(WAIT_FACTOR * longest)))
-            self.waiting.emit(self._lifted.interval())
-
-    def _wait_no_more(self) -> None:
-        self._lifted.stop()
-        self.waiting.emit(0)
-
-    def _follow_pen(self, drawing: Drawing) -> None:
-        if self.asked is not None and self.asked.is_which:
-            self._ask(self.asked.digit)  # of another drawing
-        if self._board.pen_is_down:
-            self._was_drawn = True
-            if self._lifted.isActive():
-                pause = self._lifted.interval() - self._lifted.remainingTime()
-                self._paused = max(self._paused, pause)
-        elif drawing.known is not None:  # a digit of a hand, not an answer
-            self._was_drawn = False
-        is_strokes = not drawing.is_blank() and drawing.picture is None
-        if self._board.pen_is_down or not is_strokes or not self._was_drawn:
-            self._wait_no_more()
-        else:
-            self.begin_anew()
-
-    def _ask_another(self) -> None:
-        """Ask for one of the rarest digits; if possible, not for the same one again."""
-        counts = np.array(self._hands.hand.counts())
-        rarest = np.flatnonzero(counts == counts.min())
-        others = rarest[rarest != self.asked.digit] if self.asked is not None else rarest
-        self._was_drawn, self._paused = False, 0
-        self._ask(int(self._rng.choice(others if len(others) else rarest)))
-
-    def _ask(self, digit: int) -> None:
-        counts = self._hands.hand.counts()
-        wanted = IN_A_ROUND * (min(counts) // IN_A_ROUND + 1)
-        self._tell(Asked(digit, counts[digit] + 1, max(wanted, counts[digit] + 1)))
-
-    def _ask_again(self, digit: int) -> None:
-        """Ask for a digit that undo has brought back to the canvas; it is not taken at once."""
-        if self.asked is not None:
-            self._was_drawn = False
-            self._wait_no_more()
-            self._ask(digit)
-
-    def _count(self) -> None:
-        if self.asked is not None:
-            self._ask(self.asked.digit)
-
-    def _tell(self, asked: Asked | None) -> None:
-        if asked is None:
-            self._wait_no_more()
-        if asked != self.asked:
-            self.asked = asked
-            self._labels.clear_after_label(asked is not None)
-            self.changed.emit(asked)

@@ -24,7 +24,7 @@ from digitpad.core.data.dataset import with_article
 from digitpad.core.text import counted
 from digitpad.session.board import DrawingBoard
 from digitpad.session.drawing import ERASER_WIDTH, Drawing, Point
-from digitpad.session.hands.labelling import Asked
+from digitpad.session.hands.collecting import Asked
 from digitpad.ui.drawing import painting
 from digitpad.ui.drawing.picture_transfer import source_in
 from digitpad.ui.files.network_files import accept_as_copy

@@ -9,9 +9,9 @@ from PySide6.QtWidgets import QInputDialog, QMenu, QPushButton, QSizePolicy, QTo
 from digitpad.core.data.dataset import with_article
 from digitpad.core.data.hands import hand_file
 from digitpad.core.text import shortened
+from digitpad.session.hands.collecting import Asked, Collector
 from digitpad.session.hands.hand_learning import HandReading, ReadDigit
 from digitpad.session.hands.hand_words import doubt, headline
-from digitpad.session.hands.labelling import Asked, Collector
 from digitpad.session.hands.learner import HandReader, Learner
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
