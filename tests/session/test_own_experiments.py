@@ -31,7 +31,7 @@ VALUES = {
 def values_of(setting):
     """Some values of a setting: those above, or those that the form begins with."""
     compared = COMPARED[setting]
-    begins = (compared.takes.value_type(text) for text in compared.compared.split(", ") if text)
+    begins = (compared.takes.value_type(text) for text in compared.own_values.split(", ") if text)
     return VALUES.get(setting) or tuple(begins)
 
 

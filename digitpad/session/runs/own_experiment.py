@@ -30,7 +30,7 @@ Value = bool | int | float | str | tuple[int, ...]
 FEWEST, MOST = 2, 8  # values
 LONGEST_QUOTE = 16  # letters of a value in a sentence about it
 # The settings that can be chosen, and what they are called.
-COMPARED = {each.name: each for each in SETTINGS if each.compared is not None}
+COMPARED = {each.name: each for each in SETTINGS if each.own_values is not None}
 WORDS = {name: each.word or name for name, each in COMPARED.items()}
 OF_ARCHITECTURE = {field.name for field in fields(Architecture)}
 OF_HIDDEN_NEURONS = "neurons", "dropout"

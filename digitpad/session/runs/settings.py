@@ -95,7 +95,7 @@ class Setting:
     word: its name in sentences and beside curves; empty if none names it. All monitors share one.
     short: the same with a value, beside a network in a list of runs; {} is the value.
     off: the value in words that is not worth naming.
-    compared: the values that a person's own experiment begins with, as text; empty for all of a
+    own_values: the values that a person's own experiment begins with, as text; empty for all of a
         OneOf or Check, and None if they are not compared.
     """
 
@@ -107,7 +107,7 @@ class Setting:
     word: str = ""
     short: str = ""
     off: str = ""
-    compared: str | None = None
+    own_values: str | None = None
 
     @property
     def title(self) -> str:
@@ -147,21 +147,21 @@ SETTINGS = (
         Text("30, or 100, 30, or none", tuple),
         "Neurons of each hidden layer: 30, or 100, 30 for two layers, or none. 10 to 200 are "
         "sensible. Try 100: it learns more slowly, and reads better.",
-        word="hidden layers", compared="30; 100; 100, 30",
+        word="hidden layers", own_values="30; 100; 100, 30",
     ),
     Setting(
         "neurons", NETWORK, "ne&urons",
         OneOf({kind.words: name for name, kind in KINDS.items()}),
         f"What hidden neurons do with z: {kinds_in_words()}. Try rectified linear with η 0.1, and "
         "watch the first epochs.",
-        word="neurons", compared="",
+        word="neurons", own_values="",
     ),
     Setting(
         "cost", NETWORK, "&cost",
         OneOf({cost.words: name for name, cost in COSTS.items()}),
         "What training makes small. Badly wrong outputs learn slowly with the quadratic cost: "
         "compare the first epochs. With the log-likelihood outputs are a softmax: watch the bars.",
-        word="cost", compared="",
+        word="cost", own_values="",
     ),
     Setting(
         "weight_initializer", NETWORK, "&initial weights",
@@ -169,56 +169,56 @@ SETTINGS = (
         "How the first weights are drawn, at random around 0. default: with the standard "
         "deviation 1/√inputs; large: with 1, which saturates hidden neurons, so that the first "
         "epochs are worse.",
-        word="initial weights", short="{} weights", compared="",
+        word="initial weights", short="{} weights", own_values="",
     ),
     Setting(
         "eta", LEARNING, "lear&ning rate η",
         Number(SMALLEST, 1e-6),
         f"How far each step of gradient descent goes. Try {good_rates()}, and more with the "
         "quadratic cost. It can be changed during a run: try a tenth when the curves level off.",
-        word="η", short="η {}", compared="0.05, 0.5, 5",
+        word="η", short="η {}", own_values="0.05, 0.5, 5",
     ),
     Setting(
         "lmbda", LEARNING, "regulari&zation λ",
         Number(0.0, 1e-4),
         "Pulls weights towards 0 in every step. 0 switches it off: watch the two cost curves "
         "part. With 50,000 images 0.1 to 10 is sensible, with fewer images less.",
-        word="λ", short="λ {}", compared="0, 1, 5, 20",
+        word="λ", short="λ {}", own_values="0, 1, 5, 20",
     ),
     Setting(
         "epochs", LEARNING, "e&pochs",
         Whole(MOST_EPOCHS),
         "How many times the network learns from all training images. 5 to 60 is sensible. It can "
         "be changed during a run: add some while the accuracy still rises.",
-        compared="5, 10, 20",
+        own_values="5, 10, 20",
     ),
     Setting(
         "mini_batch_size", LEARNING, "&mini-batch size",
         Whole(MOST_COUNT),
         "Training images for each step of gradient descent. 10 to 100 is sensible. Try 1: an "
         "epoch takes longer, and its steps go astray more.",
-        word="mini-batch size", short="mini-batch {}", compared="10, 30, 100",
+        word="mini-batch size", short="mini-batch {}", own_values="10, 30, 100",
     ),
     Setting(
         "regularization", MORE, "regularization t&ype",
         OneOf(_named(REGULARIZATIONS)),
         "How weights are pulled towards 0. L2: each in proportion to itself; L1: all by the same "
         "amount, so that weights that matter little become 0. Look at them in Inside.",
-        word="regularization type", short="{}", compared="",
+        word="regularization type", short="{}", own_values="",
     ),
     Setting(
         "dropout", MORE, "dropou&t",
         Fraction(),
         "The part of the hidden neurons that each mini-batch leaves out. Try 0.5 with 100 neurons, "
         "1,000 images and λ 0, and lay its curves over those without dropout in Runs.",
-        word="dropout", short="dropout {}", off="0", compared="0, 0.25, 0.5",
+        word="dropout", short="dropout {}", off="0", own_values="0, 0.25, 0.5",
     ),
     Setting(
         "momentum", MORE, "momentum",
         Fraction(),
         "The part of its velocity that each step keeps. Try 0.9 with a tenth of η, which takes "
         "steps as large in the end: watch how soon the costs fall.",
-        word="momentum", short="momentum {}", off="0", compared="0, 0.5, 0.9",
+        word="momentum", short="momentum {}", off="0", own_values="0, 0.5, 0.9",
     ),
     Setting(
         "seed", MORE, "seed",
@@ -233,14 +233,14 @@ SETTINGS = (
         Whole(IMAGES),
         "How many of the training images the network learns from. Try 1,000 with λ 0: it overfits, "
         "as in the book. Another number begins a new run.",
-        word="training images", short="{} images", compared="1,000; 5,000; 20,000",
+        word="training images", short="{} images", own_values="1,000; 5,000; 20,000",
     ),
     Setting(
         "augmentation", MORE, "&distorted images",
         Check(),
         "In each epoch every training image is turned, slanted, stretched and bent anew, as the "
         "strip shows. The network learns digits rather than pictures: give it more epochs.",
-        word="distorted images", short="distorted", off="no", compared="",
+        word="distorted images", short="distorted", off="no", own_values="",
     ),
     Setting(
         "early_stopping", MORE, "early &stopping",

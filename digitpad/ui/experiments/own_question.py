@@ -123,7 +123,7 @@ class OwnQuestion(QWidget):
 
     @property
     def _example(self) -> str:
-        return COMPARED[self.setting].compared or "; ".join(self._choices())
+        return COMPARED[self.setting].own_values or "; ".join(self._choices())
 
     def _value(self, text: str) -> Value:
         """The value of a text, as the form's field reads it. Raises ValueError with a sentence."""
