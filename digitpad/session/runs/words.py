@@ -128,7 +128,8 @@ def about_saved(what: str, path: Path, before: str, now: str) -> str:
 
 def about_dropped(title: str, now: str) -> str:
     """A new run that was stopped before it had an epoch. now: what is in use instead."""
-    return f"{beginning(title)} was stopped in its first epoch, and is no run. In use again: {now}."
+    run = capitalized_title(title)
+    return f"{run} was stopped in its first epoch, and is no run. In use again: {now}."
 
 
 def what_trains(state: QueueState, run: Run | None) -> str:
