@@ -31,7 +31,7 @@ def test_a_value_that_clearly_leads_all_others_is_best():
 
 def test_values_that_may_differ_by_chance_are_all_told():
     close = found((95.3, 95.5, 95.4), (96.1, 96.3, 96.2), (60, 61, 62))
-    assert close.answer is None and close.says == "η b 96.20 %, a 95.40 %, c 61.00 %"
+    assert close.answer is None and close.says == "η b: 96.20 %, a: 95.40 %, c: 61.00 %"
     alike = found(*[(95.3, 95.5, 95.4)] * 8)
     assert alike.answer is None and alike.says.count("95.40 %") == 8
 
