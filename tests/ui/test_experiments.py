@@ -11,6 +11,7 @@ from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QTableWidget
 from runs_tab import cells, click_row, lines, model, train
+from wheel import turn_wheel
 
 from digitpad.core.book import experiments
 from digitpad.session.runs import experiment_list as experiments_module
@@ -146,6 +147,19 @@ def test_several_seeds_make_bands(training_desk):
     desk.click("experiments_runs")
     assert "large weights, 30 hidden, seed 1" in cells(desk, "run")
     assert model(desk).rowCount() == 8
+
+
+@pytest.mark.usefixtures("short_experiments")
+def test_a_zoom_lasts_as_long_as_its_experiment_is_chosen(training_desk):
+    desk = training_desk
+    run(desk, "weights")
+    way_back = desk.find("experiment_way_back")
+    turn_wheel(desk.find("experiment_plot").viewport(), 3)
+    assert way_back.isVisible()
+    choose(desk, "overfitting")  # whose chart has the same title
+    assert not way_back.isVisible()
+    choose(desk, "weights")
+    assert not way_back.isVisible()
 
 
 @pytest.mark.usefixtures("short_experiments")

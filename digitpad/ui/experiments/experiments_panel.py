@@ -298,10 +298,10 @@ class ExperimentsPanel(Panel):
         can_run, can_fill = not queue.state.experiment, queue.is_free
         self._card.show_experiment(experiment, state, can_run, can_fill, self._is_asking, error)
         chart, *curves = self._chart.charts(experiment, state)
-        self._figure.show_chart(chart)
+        self._figure.show_chart(chart, experiment.name)
         self._curves.setVisible(bool(curves) and state is not None)
         if curves:
-            self._curves.show_chart(curves[0])
+            self._curves.show_chart(curves[0], experiment.name)
         self._figures.show_rows([] if state is None else rows_of(state))
 
     def _time(self) -> str:

@@ -21,10 +21,10 @@ class LinkedPlots(FollowingView):
             one.pointed.connect(other.point_at)
             one.zoomed.connect(other.zoom_to)
 
-    def show_charts(self, charts: Iterable[Chart]) -> None:
-        """Show a chart in each plot."""
+    def show_charts(self, charts: Iterable[Chart], whose: str = "") -> None:
+        """Show a chart in each plot. whose: see `Plot.show_chart`."""
         for plot, chart in zip(self.plots, charts, strict=True):
-            plot.show_chart(chart)
+            plot.show_chart(chart, whose)
 
 
 class PlotOptions(QObject):

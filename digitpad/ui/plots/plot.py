@@ -65,6 +65,7 @@ class Plot(FollowingView):
         self.view = item.vb
         self.x_axis, self.y_axis = item.getAxis("bottom"), item.getAxis("left")
         self._read = ReadOut()
+        self._whose: str = ""  # the chart is
         self._marked: list[Mark] = []  # as placed last
         self._sight = Sight(item, blank)
         self._curves = CurveItems(item, self._colors)
@@ -104,10 +105,12 @@ class Plot(FollowingView):
 
     # What is shown.
 
-    def show_chart(self, chart: Chart) -> None:
-        """Replace the chart."""
+    def show_chart(self, chart: Chart, whose: str = "") -> None:
+        """Replace the chart. whose: names what it shows; a zoom lasts as long as that."""
         before, self._read.chart = self._read.chart, chart
-        if (chart.title, chart.logarithmic) != (before.title, before.logarithmic):
+        is_other = (chart.title, chart.logarithmic) != (before.title, before.logarithmic)
+        if is_other or whose != self._whose:
+            self._whose = whose
             self.show_all()
             if chart.logarithmic[0] != before.logarithmic[0]:
                 self._read.pointed = None

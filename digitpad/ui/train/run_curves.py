@@ -54,14 +54,12 @@ class RunCurves(LinkedPlots):
         explain(self.cost_plot.legend, PENALTY)
         column((self.cost_plot, 1), (self.accuracy_plot, 1), of=self, spacing=8)
         self.options.changed.connect(self.refresh)
-        session.when_run(self._end_zoom)
         # After what reads the drawing: to paint two plots takes as long as all of that.
         self._mark_soon = QTimer(self, singleShot=True)
         self._mark_soon.timeout.connect(self._mark)
         session.when_run(lambda: self._mark_soon.isActive() or self._mark_soon.start(MARK), "used")
         for plot in self.plots:
             plot.chosen.connect(self._use)
-        self._zoomed: str | None = None  # the run that is drawn
 
     def show_run(self) -> None:
         """Draw the run soon, or at once if it has no epochs."""
@@ -71,14 +69,8 @@ class RunCurves(LinkedPlots):
         else:
             self.refresh_soon()
 
-    def _end_zoom(self) -> None:
-        """Show all of another run."""
-        if self._zoomed != self._session.run_id:
-            self._zoomed = self._session.run_id
-            self.cost_plot.show_all()
-
     def refresh(self) -> None:
-        self.show_charts(self.charts())
+        self.show_charts(self.charts(), self._session.run_id or "")
         self._mark()  # with the curves: before they are drawn so far it would read out nothing
 
     def _mark(self) -> None:
