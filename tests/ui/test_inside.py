@@ -414,6 +414,8 @@ def test_the_curve_of_a_neuron_is_its_function_with_z_and_a_on_it(known):
         assert plot.isVisible() != is_softmax == known.desk.find("softmax_parts").isVisible()
         if is_softmax:
             continue
+        # Neither the pointer nor keys read it out.
+        assert explanation(plot).endswith("flat, the neuron hardly learns.")
         (curve,) = plot.getPlotItem().listDataItems()
         z, a = curve.getData()
         f = book.KINDS[known.neurons][0] if layer < OUTPUTS else book.sigmoid

@@ -28,6 +28,7 @@ from digitpad.session.mistakes.map_of_digits import map_of
 from digitpad.session.opened_files import shipped_network
 from digitpad.ui.mistakes import map_view
 from digitpad.ui.mistakes.map_view import DigitMapPlot
+from digitpad.ui.parts.explained import explanation
 
 Key, Role = Qt.Key, Qt.ItemDataRole
 WRONG = 10  # the row and the column of the matrix that count what is wrong
@@ -372,6 +373,7 @@ def test_digits_that_another_network_mends_or_breaks_are_listed(mistakes_desk, n
     ):
         drawn = desk.find(name).getPlotItem().listDataItems
         desk.wait(lambda drawn=drawn: len(drawn()) == 2)
+        assert "Dashed: the network to compare with. Point" in explanation(desk.find(name))
         first = sorted(float(item.getData()[1][0]) for item in drawn())
         assert first == pytest.approx(sorted(100 * share for share in shares))
     show(desk, "Damage")
@@ -383,6 +385,8 @@ def test_digits_that_another_network_mends_or_breaks_are_listed(mistakes_desk, n
         return sorted(float(item.getData()[1][0]) for item in damaged())
 
     desk.wait(lambda: undamaged() == pytest.approx(shares))
+    about = explanation(desk.find("damage_plot"))
+    assert "Dashed: by the network to compare with. Point" in about
     show(desk)
     compare(desk, "nothing")
     desk.wait(lambda: desk.find("mistakes_group").count() == 2)

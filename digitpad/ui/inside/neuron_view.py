@@ -26,7 +26,6 @@ from digitpad.session.question import Question
 from digitpad.session.questions import excited
 from digitpad.ui.inside.choice import Choice, NeuronRows
 from digitpad.ui.inside.inside_view import InsideView
-from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import ON_CANVAS, Gallery
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.signed_bars import SignedBars
@@ -91,12 +90,10 @@ class NeuronView(InsideView):
             "Its sum, term by term",
         )
         self._places = NeuronRows(self.cells, choice)
-        self.curve = Plot("sigmoid", "The activation by z")
+        about = "The activation f(z) for any z; where the curve is flat, the neuron hardly learns"
+        self.curve = Plot("sigmoid", "The activation by z", about=about)
         self.curve.area.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.curve.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        tip = "The activation f(z) for any z; where the curve is flat, the neuron hardly learns"
-        explain(self.curve, tip)
-        explain(self.curve.legend, tip)
         about = "The share of each exp(z) in the sum of all ten: the activations of a softmax."
         self.parts = TenBars("softmax_parts", about, "Parts of the whole")
         choice.pointed_changed.connect(self._mark)

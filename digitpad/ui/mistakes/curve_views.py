@@ -14,7 +14,6 @@ from digitpad.session.mistakes.evaluation_words import MEASURING, name_of
 from digitpad.session.mistakes.mistake_charts import damage_chart, threshold_charts
 from digitpad.session.mistakes.mistakes import MistakeList
 from digitpad.ui.mistakes.mistakes_view import CAPTION, SIDE, ListedDigits
-from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import (
     Part,
@@ -28,15 +27,16 @@ from digitpad.ui.parts.layouts import (
 )
 from digitpad.ui.parts.small_pictures import Tile
 from digitpad.ui.plots.linked_plots import LinkedPlots
-from digitpad.ui.plots.plot import Plot
+from digitpad.ui.plots.plot import HELP, Plot
 
 FIRST = 90  # the threshold at first, in percent
 
 
 ANSWERED = (
     "The more is needed, the fewer digits it answers, and misreads. Dashed: the network to compare "
-    "with."
+    f"with. {HELP}"
 )
+STILL_RIGHT = f"How many are still read right. Dashed: by the network to compare with. {HELP}"
 
 
 class CurveView(LinkedPlots):
@@ -80,12 +80,11 @@ class ThresholdView(CurveView):
         self._slider = slider("threshold", about, spoken, 0, 100)
         self._slider.setValue(FIRST)
         fields = row(label_of(self._slider, "activation &needed"), (self._slider, 1), spacing=8)
+        size = 120, 50
         plots = (
-            Plot("threshold_answered", "How much is answered", least=(120, 50)),
-            Plot("threshold", "How much of that is right", least=(120, 50)),
+            Plot("threshold_answered", "How much is answered", least=size, about=ANSWERED),
+            Plot("threshold", "How much of that is right", least=size, about=ANSWERED),
         )
-        for plot in plots:
-            explain(plot, ANSWERED)
         about = "How many digits are answered at this threshold, and how many of these are right."
         super().__init__(fields, "answered", about, plots)
         self._slider.valueChanged.connect(self._show_threshold)
@@ -120,9 +119,8 @@ class DamageView(CurveView):
         about = "How strongly the digits and your drawing are damaged; the drawing itself stays"
         self._strength = slider("damage_strength", about, "Strength of the damage", 0, LEVELS)
         fields = row(label_of(kind, "&damage"), kind, (self._strength, 1), spacing=8)
-        plot = Plot("damage", "Right answers over the strength of damage", least=(120, 60))
-        about = "How many are still read right. Dashed: by the network to compare with."
-        explain(plot, about)
+        spoken = "Right answers over the strength of damage"
+        plot = Plot("damage", spoken, least=(120, 60), about=STILL_RIGHT)
         about = "The digits as they look now, and how they are read. Click one to draw it."
         gallery = Gallery(SIDE, longest=CAPTION)
         self._gallery = named(gallery, "damaged_digits", about, "Damaged digits")

@@ -55,10 +55,12 @@ class Plot(FollowingView):
         least: tuple[int, int] = (220, 110),
         blank: str = "",
         choice: ChosenBy = "",
+        about: str = HELP,
     ) -> None:
-        """choice: how a place on a curve is chosen: by a click, or a double one; see `chosen`."""
+        """choice: how a place on a curve is chosen: by a click, or a double one; see `chosen`.
+        about: explains the plot."""
         super().__init__()
-        self._choice = choice
+        self._choice, self._about = choice, about
         self._fixed_colors = colors
         self._make_area(name, accessible_name, least)
         item = self.area.getPlotItem()
@@ -87,7 +89,7 @@ class Plot(FollowingView):
         self.area.setAccessibleName(accessible_name)
         theme.give_role(self.area, "plot")
         self.area.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
-        explain(self, HELP)
+        explain(self, self._about)
         self.area.setMinimumSize(*least)
         self.area.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Ignored)
         self.area.getPlotItem().showGrid(y=True, alpha=1.0)
@@ -115,7 +117,7 @@ class Plot(FollowingView):
             if chart.logarithmic[0] != before.logarithmic[0]:
                 self._read.pointed = None
         forms = {curve.form for trace in chart.traces for curve in trace.curves}
-        explain(self, HELP + HELP_ON_CHOICE["dots" if "dots" in forms else self._choice])
+        explain(self, self._about + HELP_ON_CHOICE["dots" if "dots" in forms else self._choice])
         self._draw()
 
     def mark(self, place: float | None) -> None:
