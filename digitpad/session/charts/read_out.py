@@ -57,7 +57,7 @@ class ReadOut:
 
     def in_words(self) -> str:
         """The place and the values in words: epoch 7, evaluation 0.2125, training 0.1813."""
-        said = [self.chart.place_in_words(self.place) or "no epoch yet"]
+        said = [self.chart.place_in_words(self.place) or "nothing to see yet"]
         for curve, value in self.values():
             if value is not None:
                 said.append(f"{curve.kind} {self.chart.value_in_words(value)}")

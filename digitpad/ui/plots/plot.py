@@ -75,7 +75,7 @@ class Plot(FollowingView):
         self._line = EpochLine(self.view)
         self.legend = Legend(name, self.view)
         self._pointing = Pointing(self.area, self._read, choice)
-        tip = "New epochs may be out of sight: show all, and follow the run"
+        tip = "A part of the curves is out of sight: show all again"
         self._way_back = named(QToolButton(), f"{name}_way_back", tip)
         self._way_back.setText("zoomed – show all")
         self._way_back.hide()
@@ -205,8 +205,7 @@ class Plot(FollowingView):
 
     def explained_at(self, _point: QPoint | None) -> str:
         """What is read out."""
-        words = self.area.accessibleDescription() or "nothing to see yet"
-        return f"{self.area.accessibleName()}: {words}"
+        return f"{self.area.accessibleName()}: {self.area.accessibleDescription()}"
 
     # The look.
 
