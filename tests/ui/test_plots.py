@@ -423,6 +423,28 @@ def test_the_cost_can_be_scaled_by_its_logarithm_and_is_read_out_as_it_is(cost):
     assert points(cost)["evaluation cost"] == [(1, 0), (4, -2)]
 
 
+@pytest.mark.parametrize(
+    ("least", "most", "numbers"),
+    [
+        (0.31, 0.39, "0.32 0.34 0.36 0.38"),
+        (0.31, 0.42, "0.35 0.4"),
+        (0.012, 0.049, "0.02 0.03 0.04"),
+        (0.11, 0.9, "0.2 0.5"),
+        (1500.0, 2600.0, "1500 2000 2500"),
+        (1e-4, 2.0, "0.0001 0.001 0.01 0.1 1"),
+    ],
+)
+def test_a_logarithmic_axis_has_two_numbers_at_least(cost, least, most, numbers):
+    results = [epoch_result(e, evaluation_cost=value) for e, value in enumerate((most, least), 1)]
+    cost.show_results(results, is_logarithmic=True)
+    cost.grab()
+    places = ticks(cost, "left")
+    axis = cost.area.getPlotItem().getAxis("left")
+    written = dict(zip(places, axis.tickStrings(places, 1, 1)))
+    assert set(numbers.split()) <= {text for text in written.values() if text}
+    assert all(10**at == pytest.approx(float(text)) for at, text in written.items() if text)
+
+
 def test_changes_of_settings_are_marked_at_their_epochs(cost):
     def marks():
         """The texts above the plot, if there is room."""

@@ -12,6 +12,7 @@ from digitpad.ui.parts import theme
 from digitpad.ui.plots.curve_items import pen_for
 
 NAME_GAP = 6  # pixels between names along an axis
+NARROW = math.log10(5)  # decades, in which less than two of 1, 2 and 5 may lie
 Names = Sequence[tuple[float, str]]  # places on an axis, and their texts
 
 
@@ -63,8 +64,24 @@ class Axis(pg.AxisItem):
                 written.append((place, name))
         self.setTicks([written])
 
+    def logTickValues(
+        self, low: float, high: float, size: float, levels: list[tuple[float, list[float]]]
+    ) -> list[tuple[float | None, list[float]]]:
+        """Decades and the numbers between; on a narrow axis, those that a linear one would have."""
+        if high - low >= NARROW:
+            decades: list[tuple[float | None, list[float]]]
+            decades = super().logTickValues(low, high, size, levels)
+            return decades
+        least, most = 10**low, 10**high
+        ((by, _),) = self.tickSpacing(least, most, size)
+        numbers = range(math.ceil(least / by), math.floor(most / by) + 1)
+        return [(None, [math.log10(number * by) for number in numbers])]
+
     def logTickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
-        decade = self.size().height() / max(self.range[1] - self.range[0], 1e-9)  # pixels
+        decades = max(self.range[1] - self.range[0], 1e-9)
+        if decades < NARROW:
+            return [f"{10**value:g}" for value in values]
+        decade = self.size().height() / decades  # pixels
         is_short = decade * math.log10(10 / 9) < QFontMetricsF(QFont()).height()
         digits = "125" if is_short and self.orientation == "left" else "123456789"
         return [f"{10**value:g}" * (f"{10**value:.0e}"[0] in digits) for value in values]
