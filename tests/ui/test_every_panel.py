@@ -10,7 +10,7 @@ from dataclasses import replace
 import pyqtgraph as pg
 import pytest
 from digits import SIX
-from learnt_runs import learnt_run
+from learnt_runs import learnt_run, use_learnt_run
 from patience import SECONDS
 from PySide6.QtCore import SIGNAL, QPoint, QRect, QRegularExpression, QSize, Qt
 from PySide6.QtGui import QAction, QGuiApplication, QKeySequence, QPainter, QScreen
@@ -383,6 +383,7 @@ def picture(widget):
 
 def test_tab_goes_as_the_eye_goes_and_the_focus_is_seen(desk):
     desk.window.resize(1240, 690)
+    use_learnt_run(desk.session, epochs=2)
     for number, tab in enumerate(TABS, start=1):
         desk.find("canvas").setFocus()  # in it, digits without Ctrl are labels
         key = getattr(Qt.Key, f"Key_{number}")
@@ -391,7 +392,7 @@ def test_tab_goes_as_the_eye_goes_and_the_focus_is_seen(desk):
         desk.draw([[(0.5, 0.1), (0.5, 0.9)]])
         desk.wait(desk.window.tabs.currentWidget().isVisible)
         order = reached(desk)
-        assert len(order) > 6
+        assert len(order) > 6 and order[-1] is desk.find("epoch_in_use")
         for one, other in itertools.pairwise(order):
             before, after = place(one), place(other)
             is_above = after.bottom() <= before.top()

@@ -80,9 +80,10 @@ class MainWindow(QMainWindow):
         for tab in tabs:
             self.tabs.setTabToolTip(self.tabs.addTab(tab, tab.title), tooltip(tab.about))
             tab.made.connect(partial(self._treat, tab))
-        rooms = QWidget()
+        rooms, timeline = QWidget(), Timeline(session)
+        timeline.setParent(shared.ground)  # first: Tab comes to it after panels that are made later
         row(drawing_side, (self.tabs, 1), of=rooms, spacing=0)
-        column((rooms, 1), Timeline(session), of=shared.ground, spacing=0)
+        column((rooms, 1), timeline, of=shared.ground, spacing=0)
         self.setCentralWidget(shared.ground)
         theme.style(self)
         self.setAcceptDrops(True)
