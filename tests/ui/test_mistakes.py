@@ -453,6 +453,24 @@ def test_the_map_shows_all_digits_and_the_drawing(mistakes_desk):
     assert known(desk)[0] == chosen
 
 
+def test_the_axes_of_the_map_have_room_for_their_labels(mistakes_desk):
+    desk = mistakes_desk
+    show(desk, "Map")
+    area = desk.find("digit_map")
+    desk.wait(area.getPlotItem().isVisible)
+    for step in ("larger", "normal_size"):
+        desk.trigger(f"action_{step}")
+        for side in ("bottom", "left"):
+            label = area.getPlotItem().getAxis(side).label
+            margin = label.document().documentMargin()
+            text = label.boundingRect().adjusted(margin, margin, -margin, -margin)
+
+            def place(label=label, text=text):
+                return area.mapFromScene(label.mapRectToScene(text)).boundingRect()
+
+            desk.wait(lambda place=place: area.viewport().rect().contains(place()))
+
+
 # The map of all digits: places of the marks, and pointing at them.
 
 

@@ -6,7 +6,7 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QKeyEvent, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPixmap
 from PySide6.QtWidgets import QLabel
 
 from digitpad.core.digit_map import DigitMap, nearest, neighbour
@@ -26,6 +26,7 @@ from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.item_views import CHOOSING_KEYS, offer
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, row
 from digitpad.ui.parts.small_pictures import Tile, painted
+from digitpad.ui.plots.annotations import TEXT_GAP
 from digitpad.ui.plots.axes import plot_area
 from digitpad.ui.plots.curve_items import pen_for
 
@@ -72,8 +73,10 @@ class DigitMapPlot(FollowingView):
         self._view = self.area.getPlotItem().vb
         self._view.setMouseEnabled(x=False, y=False)
         self._view.setAspectLocked()
+        item = self.area.getPlotItem()
+        item.layout.setContentsMargins(*[TEXT_GAP] * 4)  # labels reach a little beyond their axes
         for side in ("bottom", "left"):
-            self.area.getPlotItem().getAxis(side).setStyle(showValues=False)
+            item.getAxis(side).setStyle(showValues=False)
         self._clouds = [pg.ScatterPlotItem(size=MARK, symbol=symbol) for symbol in SYMBOLS]
         self._rings = pg.ScatterPlotItem(size=RING, brush=None)
         self._star = pg.ScatterPlotItem(size=STAR, symbol="star")
@@ -127,6 +130,9 @@ class DigitMapPlot(FollowingView):
             item, places = self.area.getPlotItem(), self.places
             evaluation = shown.found.evaluation
             labels, is_right = (a[: len(places)] for a in (evaluation.labels, evaluation.is_right))
+            line = QFontMetrics(QFont()).height() + TEXT_GAP
+            item.getAxis("bottom").setHeight(line)
+            item.getAxis("left").setWidth(line)
             # Not “first” and “second”: from map to map axes keep their places, not their ranks.
             for side, way, share in zip(("bottom", "left"), ("across", "up"), shown.map.shares):
                 item.getAxis(side).setPen(pen_for(item, colors.edge))
