@@ -608,6 +608,26 @@ def test_the_keys_make_all_text_larger_and_smaller(desk):
     assert not desk.can("action_smaller")
 
 
+def test_larger_text_never_makes_the_window_larger_than_the_screen(open_window, monkeypatch):
+    desk = open_window()
+    for page in desk.pages():
+        assert page.isVisible()  # each needs its room
+    room = QRect(0, 0, 1024, 768)
+    monkeypatch.setattr(QScreen, "availableGeometry", lambda _screen: QRect(room))
+    window = desk.window
+    window.resize(960, 600)
+    zoom(desk, Qt.Key.Key_Plus, times=5)
+    assert theme.percent() == 120
+    assert desk.text("explanation") == "The screen has no room for text of 130 %"
+    assert 960 < window.width() <= 1024
+    zoom(desk, Qt.Key.Key_0)
+    assert window.size() == QSize(960, 600) and theme.percent() == 100
+    zoom(desk, Qt.Key.Key_Plus)
+    window.resize(1000, 610)  # a size that a person gives it stays
+    zoom(desk, Qt.Key.Key_0)
+    assert window.size() == QSize(1000, 610)
+
+
 def test_a_key_fills_a_projector_with_the_largest_text_that_has_room(open_window, monkeypatch):
     desk = open_window()
     for title in ("Experiments", "Inside", "Mistakes", "My Digits", "Runs", "Train"):

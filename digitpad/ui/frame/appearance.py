@@ -1,6 +1,8 @@
 """How the window looks: light or dark, how large all text is, and all of it for a projector."""
 
 from bisect import bisect_left
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import partial
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
@@ -33,6 +35,8 @@ class Appearance(QObject):
         self._window, self._preferences = window, preferences
         self._colors = preferences.read("appearance", "system", theme.CHOICES)
         self._percent = theme.USUAL  # as chosen without a projector
+        # The window's size without larger text, and the one to which it has grown.
+        self._wanted = self._grown = window.size()
         self._state = Qt.WindowState.WindowNoState  # of the window, before it was projected
         colors = declare(self, self._of_colors())
         group = QActionGroup(self)
@@ -100,7 +104,22 @@ class Appearance(QObject):
         self._preferences.keep("appearance", name)
 
     def _choose_size(self, percent: int) -> None:
-        self._take_size(percent)
+        """Give text this size, unless the window would outgrow the screen.
+
+        A window that grows with its text becomes as small again with it.
+        """
+        window, before = self._window, theme.percent()
+        wanted = self._wanted if window.size() == self._grown else window.size()
+        with self._window_unchanged():
+            had_room = self._has_room()
+            self._settle(percent)
+            if percent > before and had_room and not self._has_room():
+                self._settle(before)
+                self.told.emit(f"The screen has no room for text of {percent} %")
+                return
+        if not window.isMaximized() and not window.isFullScreen():
+            window.resize(wanted)
+            self._wanted, self._grown = wanted, window.size()
         if not self._projector.isChecked():
             self._percent = theme.percent()
             self._preferences.keep("percent", self._percent)
@@ -128,20 +147,36 @@ class Appearance(QObject):
     def _enlarge(self) -> None:
         """Give text the largest size at which all has room on the screen."""
         steps = range(theme.USUAL, theme.MOST_TEXT + 1, theme.STEP)
-        layout = self._window.layout()
-        assert layout is not None
-        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)  # the window stays small
-        try:
+        with self._window_unchanged():
             fitting = bisect_left(steps, True, key=self._is_too_large)
             self._settle(steps[max(0, fitting - 1)])
-        finally:
-            layout.setSizeConstraint(QLayout.SizeConstraint.SetDefaultConstraint)
 
     def _is_too_large(self, percent: int) -> bool:
         """Whether the screen has no room for text of this size, which is then in use."""
         self._settle(percent)
-        least, screen = self._window.minimumSizeHint(), self._window.screen().size()
-        return least.width() > screen.width() or least.height() > screen.height()
+        return not self._has_room()
+
+    def _has_room(self) -> bool:
+        """Whether the screen has room for the window, with text as large as it is."""
+        window, least = self._window, self._window.minimumSizeHint()
+        if self._projector.isChecked() or window.isFullScreen():
+            room = window.screen().size()
+        else:
+            frame = window.frameGeometry().size() - window.size()
+            room = window.screen().availableGeometry().size() - frame
+        return least.width() <= room.width() and least.height() <= room.height()
+
+    @contextmanager
+    def _window_unchanged(self) -> Iterator[None]:
+        """Let the window grow with its text only at the end."""
+        layout = self._window.layout()
+        assert layout is not None
+        layout.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
+        try:
+            yield
+        finally:
+            layout.setSizeConstraint(QLayout.SizeConstraint.SetDefaultConstraint)
+            layout.activate()
 
     def _settle(self, percent: int) -> None:
         """Give text this size, and let all parts find out how much room they need with it."""
