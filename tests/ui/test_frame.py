@@ -608,6 +608,17 @@ def test_the_keys_make_all_text_larger_and_smaller(desk):
     assert not desk.can("action_smaller")
 
 
+@pytest.mark.parametrize("key", [Qt.Key.Key_F9, Qt.Key.Key_F11])
+def test_a_maximized_window_is_maximized_again_after_the_full_screen(desk, key):
+    window = desk.window
+    window.showMaximized()
+    desk.wait(window.isMaximized)
+    QTest.keyClick(window, key)
+    desk.wait(window.isFullScreen)
+    QTest.keyClick(window, key)
+    desk.wait(lambda: window.isMaximized() and not window.isFullScreen())
+
+
 def test_larger_text_never_makes_the_window_larger_than_the_screen(open_window, monkeypatch):
     desk = open_window()
     for page in desk.pages():

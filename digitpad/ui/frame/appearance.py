@@ -37,7 +37,6 @@ class Appearance(QObject):
         self._percent = theme.USUAL  # as chosen without a projector
         # The window's size without larger text, and the one to which it has grown.
         self._wanted = self._grown = window.size()
-        self._state = Qt.WindowState.WindowNoState  # of the window, before it was projected
         colors = declare(self, self._of_colors())
         group = QActionGroup(self)
         for action, name in zip(colors, theme.CHOICES):
@@ -90,7 +89,11 @@ class Appearance(QObject):
             self._enlarge()
         elif self._preferences.read(PROJECTOR, False):
             self._projector.trigger()
-            self._state = Qt.WindowState.WindowNoState  # the window was left in full screen
+
+    def fill_screen(self, is_filled: bool) -> None:
+        """Let the window fill the screen, or be as before, which may be maximized."""
+        full, state = Qt.WindowState.WindowFullScreen, self._window.windowState()
+        self._window.setWindowState(state | full if is_filled else state & ~full)
 
     def end_projector(self) -> bool:
         """Turn the projector off; returns whether it was on."""
@@ -135,12 +138,10 @@ class Appearance(QObject):
         is_on = self._projector.isChecked()
         self._preferences.keep(PROJECTOR, is_on)
         if is_on:
-            self._state = self._window.windowState()
             self._enlarge()
-            self._window.showFullScreen()
         else:
             self._take_size(self._percent)
-            self._window.setWindowState(self._state)
+        self.fill_screen(is_on)
         self.broadened.emit()
         self._tell()
 

@@ -193,12 +193,8 @@ class MainWindow(QMainWindow):
     # Events.
 
     def toggle_full_screen(self) -> None:
-        if self._appearance.end_projector():
-            return
-        if self.isFullScreen():
-            self.showNormal()
-        else:
-            self.showFullScreen()
+        if not self._appearance.end_projector():
+            self._appearance.fill_screen(not self.isFullScreen())
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
