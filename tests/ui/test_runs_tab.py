@@ -95,6 +95,21 @@ def test_the_last_three_are_drawn_until_others_are_checked(four, monkeypatch):
     )
 
 
+def test_keys_act_on_the_first_row_once_tab_comes_to_the_table(
+    no_process_ahead, open_window, folders_elsewhere
+):
+    keep(folders_elsewhere, 1, 9000)
+    keep(folders_elsewhere, 2, 9100)
+    desk = open_window()
+    desk.show_tab("Runs")
+    desk.wait(lambda: checked(desk) == ["run 2", "run 1"])
+    table(desk).setFocus(Qt.FocusReason.TabFocusReason)
+    QTest.keyClick(table(desk), Qt.Key.Key_Space)
+    assert checked(desk) == ["run 1"]
+    QTest.keyClick(table(desk), Qt.Key.Key_Return)
+    desk.wait(lambda: desk.session.title == "run 2")
+
+
 def test_a_checked_run_without_epochs_is_not_drawn(
     no_process_ahead, open_window, folders_elsewhere
 ):

@@ -70,14 +70,14 @@ class ItemKeys(QObject):
     """Handles the keys of an item view.
 
     Ctrl+C copies its rows, each as a line of text with tabs between columns. Return and the space
-    bar choose the current item.
+    bar choose the current item. Other keys act on the selected rows, or else on the current one.
     """
 
     def __init__(
         self,
         view: QAbstractItemView,
         choose: Callable[[QModelIndex], object] | None = None,
-        of_key: OfKey = lambda _event: None,
+        of_key: OfKey | None = None,
         copied: Callable[[], QMimeData] | None = None,
     ) -> None:
         """of_key: returns what another key calls, or None. copied: copies this instead of text."""
@@ -89,16 +89,14 @@ class ItemKeys(QObject):
     def eventFilter(self, view: QObject, event: QEvent) -> bool:
         if isinstance(event, QFocusEvent) and event.gotFocus():
             view.event(event)
-            # The focus is seen at the current item, so there has to be one.
-            is_mouse = event.reason() == Qt.FocusReason.MouseFocusReason
-            if not is_mouse and not self._view.currentIndex().isValid():
-                self._view.setCurrentIndex(self._view.model().index(0, 0))
+            if event.reason() != Qt.FocusReason.MouseFocusReason:
+                self._begin()
             return True
         if not isinstance(event, QKeyEvent):
             return False
         if event.type() != QEvent.Type.KeyPress:
             return False
-        does, current = self._of_key(event), self._view.currentIndex()
+        does, current = self._of_key and self._of_key(event), self._view.currentIndex()
         if does is None and event.matches(QKeySequence.StandardKey.Copy):
             does = self._copy
         if does is None and event.key() in CHOOSING_KEYS and current.isValid():
@@ -107,6 +105,13 @@ class ItemKeys(QObject):
             return False
         does()
         return True
+
+    def _begin(self) -> None:
+        """Have a current item, where the focus is seen, and a row that keys act on."""
+        view, current = self._view, self._view.currentIndex()
+        acts_on_rows = self._of_key is not None and not view.selectionModel().hasSelection()
+        if acts_on_rows or not current.isValid():
+            view.setCurrentIndex(current if current.isValid() else view.model().index(0, 0))
 
     def _copy(self) -> None:
         QGuiApplication.clipboard().setMimeData(self._copied())
