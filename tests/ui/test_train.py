@@ -655,6 +655,17 @@ def test_shift_and_tab_lead_back_through_the_form_and_change_nothing(desk):
     assert form.entries() == before
 
 
+def test_the_focus_goes_to_a_button_when_a_run_disables_its_field(desk):
+    desk.enter(**QUICK | {"epochs": 100_000})
+    field = desk.find("hidden_layers")
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_F5)
+    desk.wait(desk.epochs_drawn)
+    assert desk.find("pause").hasFocus()  # and not η, where a digit would change the run
+    desk.stop()
+    desk.wait(desk.find("continue_training").hasFocus)
+
+
 def test_a_typed_rate_that_waits_is_shown_so(desk):
     desk.enter(**QUICK | {"epochs": 100_000})
     desk.find("start").setFocus()

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import CHANGEABLE, Hyperparameters
@@ -261,7 +261,7 @@ class TrainPanel(Panel):
 
     def _show_job(self, *_told: object) -> None:
         job = self._session.job
-        self.form.show_running(not self._queue.is_free)
+        self._show_running()
         self.form.show_coming(job.coming, job.used)
         self._show_note()
         self._show_buttons()
@@ -271,6 +271,13 @@ class TrainPanel(Panel):
         pause.setToolTip(tooltip(self._about_pause(is_paused)))
         self._show_progress()
         self.refresh_soon()
+
+    def _show_running(self) -> None:
+        """Disable what a run cannot change. If the focus is there, a button takes it."""
+        before = QApplication.focusWidget()
+        self.form.show_running(not self._queue.is_free)
+        if QApplication.focusWidget() is not before:  # Qt would pass it on to η
+            self._buttons["pause"].setFocus()
 
     def _show_buttons(self, *_told: object) -> None:
         """Explain what the buttons will do."""
@@ -358,6 +365,6 @@ class TrainPanel(Panel):
 
     def _show_end(self, _run_id: str) -> None:
         self.curves.refresh()
-        if self._buttons["stop"].hasFocus():
+        if any(self._buttons[name].hasFocus() for name in ("pause", "stop")):
             self._buttons["continue_training"].setFocus()
         self.refresh_soon()
