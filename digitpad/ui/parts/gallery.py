@@ -214,6 +214,9 @@ class Gallery(QListView):
                 painter.setPen(QPen(colors.accent if self.hasFocus() else colors.ink, FRAME))
                 painter.drawRect(self.picture_in(self.visualRect(index)).adjusted(-1, -1, 1, 1))
             elif not self._tiles.rowCount():
+                if self.hasFocus():
+                    painter.setPen(QPen(colors.accent, FRAME))
+                    painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
                 painter.setPen(colors.muted)
                 flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
                 painter.drawText(self.viewport().rect().adjusted(8, 4, -8, -4), flags, self._hint)
