@@ -157,6 +157,7 @@ def what_why_and_the_picture_say():
         yield way_in_words(count, 4, is_there, outputs, 0.03125)
     for symbols, start in ((set(), "known"), ({"σ"}, "unknown"), ({"σ", "tanh"}, "now")):
         yield how_measured(symbols, start, 1000)
+    yield how_measured(set(), "none", 1000)
     for kind in KINDS:
         network = network_of(4, 3, 10, neurons=kind)
         seen = replace(seen_of(network, inks), drawn="drawing")

@@ -117,6 +117,7 @@ def test_histograms_of_all_layers_have_one_scale(qtbot):
 def test_words_and_bars_say_how_the_layers_learn(training_desk, open_window, tmp_path):
     desk = training_desk
     show(desk, "Learning")
+    desk.wait(lambda: "No run is in use" in desk.text("learning_note"))
     some = mnist()[0][:500]  # those that it learns from
     for seed in ("1", "2"):  # another run has another start
         desk.train(**QUICK | {"seed": seed, "epochs": 2, "training_size": 500})

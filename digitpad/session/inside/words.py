@@ -83,15 +83,19 @@ def _named(found: Excitement, digits: list[int]) -> str:
     return ", ".join(map(str, digits)) if len(digits) < len(found.means) else "every digit"
 
 
-def how_measured(symbols: set[str], start: Literal["known", "unknown", "now"], size: int) -> str:
+Start = Literal["known", "unknown", "now", "none"]
+
+
+def how_measured(symbols: set[str], start: Start, size: int) -> str:
     """What the lengths of gradients say, and on how many training images they were measured.
 
     symbols: of the kinds of neurons that can saturate. start: what is known of the network that the
-    run began with, "now" if it is still that one.
+    run began with: "now" if it is still that one, "none" if no run is in use.
     """
     begun = {
         "known": "The thin bars are those of the start of this run.",
         "unknown": "The start of this run is not known.",
+        "none": "No run is in use, so there is no start to compare with.",
         "now": "This is the start of the run.",
     }[start]
     f = next(iter(symbols)) if len(symbols) == 1 else "f"

@@ -1,12 +1,11 @@
 """How the network learns: in words, each layer’s gradient as a bar, and histograms."""
 
 from functools import partial
-from typing import Literal
 
 from digitpad.core.inside.health import health_in_words
 from digitpad.core.network import Network
 from digitpad.session.inside.seen import Seen
-from digitpad.session.inside.words import how_measured
+from digitpad.session.inside.words import Start, how_measured
 from digitpad.session.measurer import Measurer
 from digitpad.session.question import Question
 from digitpad.session.questions import Health, health_of
@@ -90,8 +89,11 @@ class LearningView(InsideView):
         self._others.setVisible(bool(others))
         self._bars.show_layers(found.now, found.start)
         self._histograms.show_layers(found.now, found.start)
-        start: Literal["known", "unknown", "now"] = "unknown" if found.start is None else "known"
+        start: Start = "unknown" if found.start is None else "known"
+        if self._seen.run_id is None:
+            start = "none"
+        elif self._is_first():
+            start = "now"
         kinds = map(self._seen.network.kind_of, range(len(found.now)))
         symbols = {kind.symbol for kind in kinds if kind.saturates}
-        start = "now" if self._is_first() else start
         self._note.setText(how_measured(symbols, start, found.size))
