@@ -18,8 +18,8 @@ from digitpad.ui.drawing.reading_view import ReadingView
 from digitpad.ui.files.export_dialog import png_of
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts import dialogs, theme
-from digitpad.ui.parts.actions import NATIVE, Action, Key, RecentMenu, declare, placed, undo_key
-from digitpad.ui.parts.explained import explain
+from digitpad.ui.parts.actions import Action, Key, RecentMenu, declare, placed, undo_key
+from digitpad.ui.parts.explained import explain, keys_of
 from digitpad.ui.parts.layouts import REST, column, named, row
 
 SMALLEST_PREVIEW = 2 * 28  # pixels
@@ -157,7 +157,7 @@ class DrawingSide(QWidget):
             action.setText(f"&{text}")
             is_other = step is not None and not getattr(step, "is_of_drawing", False)
             button.setDisabled(is_other or not action.isEnabled())
-            keys = action.shortcut().toString(NATIVE)
+            keys = keys_of(action.shortcut())
             explain(button, f"Edit > {text}" if is_other else f"{text} ({keys})")
 
     def _name_classes(self, *_values: object) -> None:

@@ -22,9 +22,8 @@ from digitpad.session.runs.words import about_saved
 from digitpad.session.session import Session
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.actions import Action, Key, RecentMenu, declare, placed
-from digitpad.ui.parts.dialogs import Then
+from digitpad.ui.parts.dialogs import Button, Then
 
-Button = QMessageBox.StandardButton
 Opened = tuple[NetworkFile, NetworkFileState]
 
 

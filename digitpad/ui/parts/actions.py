@@ -17,11 +17,10 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QPushButton, QSizePolicy, QToolBu
 
 from digitpad.core.text import printable
 from digitpad.session.preferences import Preferences, Recent
-from digitpad.ui.parts.explained import explain, tooltip
+from digitpad.ui.parts.explained import explain, keys_of, tooltip
 from digitpad.ui.parts.layouts import named
 
 Key = QKeySequence.StandardKey
-NATIVE = QKeySequence.SequenceFormat.NativeText
 LONGEST_PATH = 60  # characters on screen
 
 
@@ -107,7 +106,7 @@ def _sequences(key: str | Key) -> list[QKeySequence]:
 
 def undo_key() -> str:
     """The key of Undo, as this system writes it."""
-    return QKeySequence(Key.Undo).toString(NATIVE)
+    return keys_of(QKeySequence(Key.Undo))
 
 
 def placed(action: QAction, menu: str, group: int) -> QAction:

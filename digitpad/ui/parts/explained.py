@@ -69,9 +69,9 @@ def explanation(widget: QWidget, place: QPoint | None = None) -> str:
     return ""
 
 
-def keys_of(action: QAction) -> str:
-    """An action's first shortcut, as the system's menus write it: Ctrl+S, on a Mac ⌘S."""
-    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+def keys_of(shortcut: QKeySequence) -> str:
+    """A shortcut as the system's menus write it: Ctrl+S, on a Mac ⌘S."""
+    return shortcut.toString(QKeySequence.SequenceFormat.NativeText)
 
 
 def titled(title: str, text: str) -> str:
@@ -87,7 +87,7 @@ def of_action(action: QAction | None) -> str:
     """An action's name, its keys, and what it does."""
     if action is None:
         return ""
-    name, keys, menu = without_keys(action.text()), keys_of(action), action.menu()
+    name, keys, menu = without_keys(action.text()), keys_of(action.shortcut()), action.menu()
     tip = own_explanation(menu) if isinstance(menu, QMenu) else _joined(action.toolTip())
     title = f"{name} ({keys})" if keys else name
     return title if tip in ("", name) else titled(title, tip)
