@@ -234,6 +234,7 @@ def test_a_hand_is_renamed_and_deleted(desk, open_window):
     other.trigger("action_delete_hand")
     other.wait(lambda: not labels(other))
     assert hand.currentText() == "My hand"
+    assert other.text("explanation") == "Deleted Ada; Ctrl+Z brings it back"
     other.trigger("action_undo")
     see(other, "7", "9")
     assert hand.currentText() == "Ada"

@@ -18,7 +18,7 @@ from digitpad.ui.frame.tab import Panel
 from digitpad.ui.my_digits.hand_learning_view import HandLearningView
 from digitpad.ui.my_digits.sheet import Sheet
 from digitpad.ui.parts import dialogs, theme
-from digitpad.ui.parts.actions import Action, declare
+from digitpad.ui.parts.actions import Action, declare, undo_key
 from digitpad.ui.parts.item_views import offer
 from digitpad.ui.parts.layouts import (
     PAGE,
@@ -80,7 +80,7 @@ class MyDigitsPanel(Panel):
         self._is_right = named(QPushButton(), "doubt_is_right", about)
         about = "The label was wrong: take what the network reads."
         self._is_other = named(QPushButton(), "doubt_is_other", about)
-        about = "Remove the digit from My Digits. Edit > Undo brings it back."
+        about = f"Remove the digit from My Digits; {undo_key()} brings it back."
         drop = named(QPushButton("Discard"), "doubt_discard", about)
         drop.clicked.connect(self._discard)
         row((self._doubt_text, 1), self._is_right, self._is_other, drop, of=self._doubt, spacing=6)
@@ -222,8 +222,9 @@ class HandBar(QWidget):
         dialog.open()
 
     def _delete(self) -> None:
-        self._tell(f"{shortened(self._hands.hand.name)} is deleted: Undo brings it back")
+        name = shortened(self._hands.hand.name)
         self._hands.delete()
+        self._tell(f"Deleted {name}; {undo_key()} brings it back")
 
     def _export(self) -> None:
         hand = self._hands.hand
