@@ -787,6 +787,24 @@ def test_menus_and_tabs_explain_their_chosen_entry(desk):
     assert said[1].startswith("Why? The neurons before")  # a question needs no colon after it
 
 
+def test_an_entry_that_keys_choose_in_an_open_menu_is_explained(desk):
+    bar = desk.window.menuBar()
+    desk.find("canvas").setFocus()
+    QTest.keyClick(desk.window, Qt.Key.Key_V, Qt.KeyboardModifier.AltModifier)
+    desk.wait(QApplication.activePopupWidget)
+    menu = QApplication.activePopupWidget()
+    assert menu.menuAction() is bar.activeAction()
+    said = set()
+    for _ in range(5):
+        QTest.keyClick(menu, Qt.Key.Key_Down)
+        action = menu.activeAction()
+        name = action.text().replace("&", "").rstrip("…")
+        desk.wait(lambda name=name: foot(desk).startswith(name))
+        said.add(foot(desk))
+    assert len(said) > 3
+    menu.close()
+
+
 def test_the_foot_follows_pointer_focus_and_a_slider_s_value(desk):
     desk.window.resize(1240, 690)
     eta = desk.find("eta")

@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCursor, QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QLabel, QSizePolicy, QStatusBar, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QMenu, QSizePolicy, QStatusBar, QWidget
 
 from digitpad.core.text import counted, shortened
 from digitpad.session.runs.run_settings import network_in_words
@@ -79,10 +79,15 @@ class ExplanationLine(CutLabel):
         return self._find()[0]
 
     def _find(self) -> tuple[QWidget | None, str]:
-        """The widget under the pointer if it is explained, or else in focus; its explanation."""
+        """The widget under the pointer, or else the one that has the keys; and its explanation.
+
+        An open menu has the keys, though not the focus.
+        """
         pointed = self._under_pointer() if self._follows_pointer else None
         if pointed not in (None, self) and (text := explanation(pointed, self._place)):
             return pointed, text
+        if isinstance(menu := QApplication.activePopupWidget(), QMenu):
+            return menu, explanation(menu)
         focus = QApplication.focusWidget()
         if focus is None or not self.window().isAncestorOf(focus):
             return None, ""
