@@ -14,8 +14,10 @@ from runs_tab import cells, click_row, lines, model, train
 from wheel import turn_wheel
 
 from digitpad.core.book import experiments
+from digitpad.core.book.trials import ComparedFigure
 from digitpad.session.runs import experiment_list as experiments_module
 from digitpad.ui.experiments import experiments_panel
+from digitpad.ui.experiments.experiment_figures import ExperimentFigures
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.plots.plots_export import HEIGHT, SCALE, WIDTH
@@ -244,6 +246,16 @@ def test_a_window_closed_in_any_state_of_an_experiment_comes_back(open_window, s
     begin(again)
     again.wait(lambda: "under way" in figures(again)[0])
     again.stop()
+
+
+def test_in_a_narrow_table_the_names_have_room_beside_the_numbers(in_sight, qtbot):
+    table = in_sight(ExperimentFigures(), 700, 200)
+    name = "with 1 hidden layer of 30"
+    table.show_rows([ComparedFigure(name, "96.43 %", "96.37 to 96.54", "96.48 %", "−0.05")])
+    height = table.fontMetrics().lineSpacing()
+    for width, count in ((700, 1), (380, 2)):
+        table.resize(width, 200)
+        qtbot.waitUntil(lambda count=count: table.rowHeight(0) // height == count)
 
 
 def test_the_one_neuron_is_never_the_network_in_use(desk):

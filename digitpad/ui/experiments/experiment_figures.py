@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont
+from PySide6.QtGui import QFont, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QSizePolicy, QTableWidget, QTableWidgetItem
 
 from digitpad.core.book.trials import FAR_OFF, ComparedFigure
@@ -17,6 +17,7 @@ BESIDE_THE_BOOK = (
     "The numbers measured here beside the book’s, which are from one run each. Bold: off by more "
     f"than {FAR_OFF}."
 )
+LEAST_NAME = 0.25  # of the width, for the first column; else the second has two lines as well
 OF_BOOK = 2, 3  # columns that are hidden if the book gives no numbers
 
 
@@ -62,7 +63,20 @@ class ExperimentFigures(QTableWidget):
                     font.setBold(True)
                     item.setFont(font)
                 self.setItem(at, column, item)
+        self._share()
         self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._share()
+
+    def _share(self) -> None:
+        """Give the numbers measured here one line if that leaves room for the names."""
+        head, width, mode = self.horizontalHeader(), self.viewport().width(), QHeaderView.ResizeMode
+        numbers = [column for column in range(1, len(TITLES)) if not self.isColumnHidden(column)]
+        taken = sum(max(self.sizeHintForColumn(at), head.sectionSizeHint(at)) for at in numbers)
+        has_room = width - taken >= LEAST_NAME * width
+        head.setSectionResizeMode(1, mode.ResizeToContents if has_room else mode.Stretch)
 
     def _fit(self, *_told: object) -> None:
         """Fit the heights to the rows, whose words wrap."""
