@@ -102,6 +102,22 @@ def test_a_click_brings_the_handle_there(learnt):
         assert desk.session.network is networks[epoch]
 
 
+def test_an_opened_file_stands_at_its_last_epoch_at_the_right_end(learnt, open_window, tmp_path):
+    desk, _, _ = learnt
+
+    def from_the_right(bar):
+        return bar.width() - handle_at(bar, 5).x()
+
+    at_the_end = from_the_right(timeline(desk))
+    assert desk.window.save_file(tmp_path / "net.json")
+    desk.window.close()
+    other = open_window(tmp_path / "net.json")
+    other.wait(lambda: said(other).startswith("epoch 5 of 5"))
+    bar = timeline(other)
+    assert bar.minimum() == bar.value() == 5
+    assert from_the_right(bar) == at_the_end
+
+
 def test_of_many_movements_the_newest_counts(learnt):
     desk, _, networks = learnt
     told = []

@@ -33,11 +33,20 @@ class EpochSlider(QSlider):
             self._best = epoch
             self.update()
 
+    def _first(self) -> int:
+        """The epoch at the left end; one that is alone stands at the right end, as the last."""
+        is_alone = self.minimum() == self.maximum() > 0
+        return self.minimum() - is_alone
+
+    def initStyleOption(self, option: QStyleOptionSlider) -> None:
+        super().initStyleOption(option)
+        option.minimum = self._first()
+
     def _place_of(self, epoch: int) -> float:
         """Where the middle of the handle is at an epoch, in pixels from the left."""
         groove, handle = self._parts()
         room = groove.width() - handle.width()
-        at = QStyle.sliderPositionFromValue(self.minimum(), self.maximum(), epoch, room)
+        at = QStyle.sliderPositionFromValue(self._first(), self.maximum(), epoch, room)
         return groove.left() + at + handle.width() / 2
 
     def _parts(self) -> tuple[QRect, QRect]:
