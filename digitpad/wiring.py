@@ -143,7 +143,7 @@ def _mistakes_actions(tab: Tab) -> Sequence[QAction]:
         Action("action_evaluation_folder", "Measure a Fo&lder…", "Data", 3,
             lambda: tab.bring().measure_folder(),
             "See in Mistakes how well the test images in a folder of IDX files are read"),
-        Action("action_export_matrix", "Con&fusion Matrix…", "Export", 4,
+        Action("action_export_matrix", "Export Con&fusion Matrix…", "Export", 4,
             lambda: tab.panel.export_matrix(),
             "Write the confusion matrix of Mistakes to a CSV file",
             usable=lambda: tab.is_made and tab.panel.can_export_matrix()),

@@ -787,6 +787,12 @@ def test_menus_and_tabs_explain_their_chosen_entry(desk):
     assert said[1].startswith("Why? The neurons before")  # a question needs no colon after it
 
 
+def test_each_entry_of_the_menu_export_says_so(desk):
+    (menu,) = [each for each in desk.window.findChildren(QMenu) if each.title() == "&Export"]
+    texts = [action.text().replace("&", "") for action in menu.actions() if action.text()]
+    assert len(texts) > 4 and all(text.startswith("Export ") for text in texts), texts
+
+
 def test_an_entry_that_keys_choose_in_an_open_menu_is_explained(desk):
     bar = desk.window.menuBar()
     desk.find("canvas").setFocus()
