@@ -35,7 +35,6 @@ class WeightTiles(Gallery):
         self._seen = seen
         self._order: list[int] = []  # the neurons in the order of their tiles
         self._by = ORDERS[0]
-        self.pressed.connect(self._choose)
 
     def show_seen(self, seen: Seen) -> None:
         before, self._seen = self._seen, seen
