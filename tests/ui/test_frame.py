@@ -34,6 +34,7 @@ from digitpad.core.network_file import NetworkFile
 from digitpad.session.runs.queue_state import Plan
 from digitpad.session.runs.run_charts import run_chart, trace_of
 from digitpad.session.runs.series import Series
+from digitpad.ui.frame.tab import Tab
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.parts.layouts import CutLabel
@@ -785,6 +786,27 @@ def test_menus_and_tabs_explain_their_chosen_entry(desk):
         said.append(explanation(views.tabBar()))
     assert said[0].startswith("Neuron: a neuron adds up")
     assert said[1].startswith("Why? The neurons before")  # a question needs no colon after it
+
+
+def test_a_tab_that_cannot_be_loaded_is_told_and_the_others_are_made(
+    open_window, monkeypatch, capfd
+):
+    load = Tab.load
+
+    def broken(tab):
+        if tab.title == "Inside":
+            raise ImportError("No module named 'digits'")
+        return load(tab)
+
+    monkeypatch.setattr(Tab, "load", broken)
+    desk = open_window()
+    desk.wait(lambda: desk.boxes("message"))
+    (box,) = desk.boxes("message")
+    assert box.text() == "The tab Inside cannot be loaded"
+    assert "No module named 'digits'" in box.informativeText()
+    box.accept()
+    desk.wait(lambda: desk.window.findChild(QWidget, "my_digits"))  # in the last tab
+    assert "No module named 'digits'" in capfd.readouterr().err
 
 
 def test_each_entry_of_the_menu_export_says_so(desk):

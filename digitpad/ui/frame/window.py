@@ -1,6 +1,6 @@
 """The main window: its menus and its status bar, files and preferences, start and end."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -174,21 +174,26 @@ class MainWindow(QMainWindow):
             unreadable = partial(fail, "The shipped network cannot be read")
             self._background.run(shipped_network, lambda _: tell(), NetworkFileError, unreadable)
             self.began.emit()
-            self._load_next_tab()
+            self._load_tabs(iter(self._pages))
 
-    def _load_next_tab(self) -> None:
+    def _load_tabs(self, tabs: Iterator[Tab]) -> None:
         """Make the panels that are missing, one after another, while the user looks on."""
-        late = next((tab for tab in self._pages if not tab.is_made), None)
+        late = next((tab for tab in tabs if not tab.is_made), None)
         if late is None:
             self._appearance.begin()
         elif self.isVisible():
-            soon = partial(QTimer.singleShot, BETWEEN_TABS, self, partial(self._make_tab, late))
-            self._background.run(late.load, lambda _made: soon(), ImportError, print)
+            soon = partial(QTimer.singleShot, BETWEEN_TABS, self, partial(self._make, late, tabs))
 
-    def _make_tab(self, tab: Tab) -> None:
+            def fail(reason: str) -> None:
+                self.session.failed.emit(f"The tab {late.title} cannot be loaded", reason)
+                self._load_tabs(tabs)
+
+            self._background.run(late.load, lambda _made: soon(), (), fail)
+
+    def _make(self, tab: Tab, others: Iterator[Tab]) -> None:
         if self.isVisible():
             _made = tab.panel
-            self._load_next_tab()
+            self._load_tabs(others)
 
     # Events.
 
