@@ -26,8 +26,8 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import CutLabel, WideScroll, column, label_of, named, row
 from digitpad.ui.parts.number_fields import NumberField, waiting
+from digitpad.ui.train.fields import can_have, changed_of, field_of, show_value, value_of
 from digitpad.ui.train.form_pictures import SamplesStrip
-from digitpad.ui.train.settings import can_have, changed_of, field_of, show_value, value_of
 
 ABOVE = 8  # pixels above a heading
 LEAST_HEIGHT = 48  # pixels of the fields' scroll area
