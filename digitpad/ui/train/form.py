@@ -31,11 +31,11 @@ from digitpad.ui.train.form_pictures import SamplesStrip
 
 ABOVE = 8  # pixels above a heading
 LEAST_HEIGHT = 48  # pixels of the fields' scroll area
-# Fields, each with another one that can make it useless.
+# Fields, each with another one, and the entry there that makes it useless.
 DEPENDS_ON = {
-    "neurons": "hidden_layers",
-    "dropout": "hidden_layers",
-    "no_improvement_in": "early_stopping",
+    "neurons": ("hidden_layers", NO_LAYERS),
+    "dropout": ("hidden_layers", NO_LAYERS),
+    "no_improvement_in": ("early_stopping", "off"),
 }
 IN_MORE = "dropout, seed, images …"  # shown while nothing there differs from the defaults
 
@@ -298,14 +298,15 @@ class Form(FollowingView):
 
     def _show_usable(self) -> None:
         """Enable the fields that depend on others."""
-        for name, other in DEPENDS_ON.items():
+        for name, (other, _) in DEPENDS_ON.items():
             self.fields[name].setEnabled(self.fields[other].isEnabled() and self._is_used(name))
 
     def _is_used(self, name: str) -> bool:
-        """Whether a setting has an effect: hidden neurons need layers, patience early stopping."""
-        if name == "no_improvement_in":
-            return bool(self.value("early_stopping") != "off")
-        return name not in DEPENDS_ON or self.value("hidden_layers").strip().lower() != NO_LAYERS
+        """Whether a setting has an effect beside the other entries."""
+        if name not in DEPENDS_ON:
+            return True
+        other, useless = DEPENDS_ON[name]
+        return bool(self.value(other).strip().lower() != useless)
 
     def _show_errors(self, *_told: object) -> None:
         wrong = self.errors()
