@@ -1,6 +1,8 @@
 """Rows, columns, and the widgets that stand in them, each made in a line.
 
 column(row((self.title, 1), self.order), self.gallery, of=self, spacing=3)
+
+`remember` keeps how some of them are left, and `WheelGuard` keeps the wheel from changing others.
 """
 
 from collections.abc import Iterable
@@ -322,8 +324,8 @@ class Title(CutLabel):
 class Headline(QWidget):
     """The head of a tab: a line in large type, and room for two quiet lines below.
 
-    Its height is constant, so that nothing below jumps. A title of LONGEST_HEADLINE letters fits
-    wherever the window does, whatever the size of text.
+    Its height is constant, so that nothing below jumps. A title of `core.text.LONGEST_HEADLINE`
+    letters fits wherever the window does, whatever the size of text.
     """
 
     def __init__(self, title_name: str, caption_name: str, about: str) -> None:
