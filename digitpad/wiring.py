@@ -20,7 +20,7 @@ from digitpad.ui.frame.second_starts import SecondStarts
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Tab
 from digitpad.ui.frame.window import MainWindow
-from digitpad.ui.guide import GuideHelp
+from digitpad.ui.guide.guide_help import GuideHelp
 from digitpad.ui.parts.actions import Action, declare
 from digitpad.ui.runs.runs_actions import runs_actions
 from digitpad.ui.train.train_panel import TrainPanel

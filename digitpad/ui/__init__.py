@@ -9,7 +9,7 @@ inside       the tab Inside
 mistakes     the tab Mistakes
 my_digits    the tab My Digits
 files        the menu File
-guide        the guide, its window, and the key F1
+guide        the guide, its window, and the menu Help
 plots        curves, wherever they are drawn
 parts        widgets, colours and actions that several rooms use
 """

@@ -14,7 +14,8 @@ from digitpad.core.costs import COSTS
 from digitpad.core.neurons import KINDS
 from digitpad.resources import resource_path
 from digitpad.session.runs.settings import SETTINGS
-from digitpad.ui.guide import GuideHelp, chapters, headings
+from digitpad.ui.guide.chapters import chapters, headings
+from digitpad.ui.guide.guide_help import GuideHelp
 from digitpad.ui.parts import theme
 
 IMAGE = QTextDocument.ResourceType.ImageResource.value
@@ -122,7 +123,7 @@ def test_the_guide_is_searched_as_one_types(desk, text):
 
 
 def test_links_show_the_part_that_they_name(desk, text, monkeypatch):
-    monkeypatch.setattr("digitpad.ui.guide.MARKED", 100)  # milliseconds
+    monkeypatch.setattr("digitpad.ui.guide.marking.MARKED", 100)  # milliseconds
     window = text.window()
     desk.wait(text.isActiveWindow)
 
