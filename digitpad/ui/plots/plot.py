@@ -67,7 +67,7 @@ class Plot(FollowingView):
         self.view = item.vb
         self.x_axis, self.y_axis = item.getAxis("bottom"), item.getAxis("left")
         self._read = ReadOut()
-        self._whose: str = ""  # the chart is
+        self._whose = ""  # what the chart shows, by name
         self._marked: list[Mark] = []  # as placed last
         self._sight = Sight(item, blank)
         self._curves = CurveItems(item, self._colors)
