@@ -25,8 +25,8 @@ from digitpad.ui.plots.sight import Sight
 
 MOST_TRACES = 50  # drawn at once
 HELP = (
-    "Point at a place to read its exact values, or go there by the arrow keys. The wheel zooms in "
-    "and out, dragging moves; a double click, or Home, shows all again."
+    "Point at a place to read its values, or go there by the arrow keys. The wheel zooms, dragging "
+    "moves; a double click, or Home, shows all again."
 )
 
 
