@@ -326,7 +326,7 @@ def test_the_file_is_asked_about_before_anything_is_learnt(training_desk, learns
     assert desk.window.save_file(tmp_path / "student.json")
     session = desk.session
     with desk.qtbot.waitSignal(session.queue.ended):
-        session.train(Hyperparameters(epochs=1))
+        session.train(Hyperparameters(epochs=1), session.run.data)
     desk.show_tab("My Digits")
     write(desk, *range(10))
     desk.click("learn_my_digits")
