@@ -90,7 +90,7 @@ class DiagramLayout:
 
     @np.errstate(over="ignore", invalid="ignore")  # weights may be infinite
     def lines(self) -> list[Line]:
-        """The strongest connections in rising order; those of the chosen neuron come last."""
+        """The strongest connections."""
         seen, columns, lines = self._seen, self.columns, []
         if not seen.is_blank:  # one line from the whole drawing to each neuron
             first, place = columns[0], QRectF(self.drawing)
@@ -108,7 +108,7 @@ class DiagramLayout:
                 ends = (before.layer, before.neurons[start]), (after.layer, after.neurons[end])
                 points = before.points[start], after.points[end]
                 lines.append(Line(*points, part, seen.place in ends))
-        return sorted(lines, key=lambda line: (line.is_of_chosen, abs(line.part)))
+        return lines
 
     def at(self, point: QPoint) -> Place | None:
         """The neuron at a point, if there is one."""

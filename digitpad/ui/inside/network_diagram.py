@@ -1,7 +1,10 @@
 """The network as a picture: the drawing, the layers with the outputs, and their connections."""
 
+from functools import lru_cache
+from itertools import groupby
+
 import numpy as np
-from PySide6.QtCore import QPoint, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
@@ -9,13 +12,14 @@ from digitpad.core.inside.explain import finite, largest
 from digitpad.session.inside.seen import INPUT, Seen
 from digitpad.session.inside.words import picture_in_words
 from digitpad.ui.inside.choice import Choice
-from digitpad.ui.inside.diagram_layout import EDGE, Column, DiagramLayout
+from digitpad.ui.inside.diagram_layout import EDGE, Column, DiagramLayout, Line
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.layouts import named
 from digitpad.ui.parts.small_pictures import frame_cell, grays, tinted
 
 NUMBER = 1.1  # height of a number of two digits in a neuron, in radii
 RING = 3.0  # pixels from a neuron to the ring around it
+SHADES = 32  # of a line's colour, so that many lines are painted at once
 THICKEST, THINNEST = 4.0, 1.2  # pixels of a line; Qt takes four times as long for one pixel
 
 PICTURE = (
@@ -56,9 +60,10 @@ class NetworkDiagram(QWidget):
         with QPainter(self) as painter:
             self._paint_drawing(painter, seen, layout)
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            for line in layout.lines():
-                painter.setPen(_pen(line.part, line.is_of_chosen))
-                painter.drawLine(line.start, line.end)
+            # One call for all lines of one pen: each gives other threads a turn.
+            for look, lines in groupby(sorted(layout.lines(), key=_look), _look):
+                painter.setPen(_pen(theme.current().name, *look))
+                painter.drawLines([QLineF(line.start, line.end) for line in lines])
             for column in layout.columns:
                 self._paint_neurons(painter, seen, column)
                 self._paint_names(painter, seen, column, layout.top)
@@ -189,10 +194,17 @@ def _write(painter: QPainter, place: QRectF, *texts: str) -> None:
     painter.drawText(place, Qt.AlignmentFlag.AlignCenter, text)
 
 
-def _pen(part: float, is_strong: bool) -> QPen:
-    """The pen of a connection. part: as in Line. is_strong: whether it is the chosen neuron's."""
-    colors, size = theme.current(), abs(part)
-    color = colors.above if part > 0 else colors.below
+def _look(line: Line) -> tuple[bool, int, bool]:
+    """How a connection looks: whether it is the chosen neuron's, how much it carries, 0 to SHADES,
+    and whether that is above 0. Those that carry most come last."""
+    return line.is_of_chosen, round(SHADES * abs(line.part)), line.part > 0
+
+
+@lru_cache(maxsize=8 * SHADES)
+def _pen(_theme: str, is_strong: bool, shade: int, is_above: bool) -> QPen:
+    """The pen of connections in the theme in use, whose name keeps those of others apart."""
+    colors, size = theme.current(), shade / SHADES
+    color = colors.above if is_above else colors.below
     # Mixed with the page's colour: transparent lines take longer.
     if is_strong:
         return QPen(theme.mixed(colors.page, color, 0.3 + 0.7 * size), THINNEST + THICKEST * size)
