@@ -874,6 +874,10 @@ def test_marks_belong_to_the_run_that_is_read_out(plot):
     assert plot.marks() == [(4.0, "best")] and places() == {4.0}
     plot.highlight(frozenset())
     assert places() == {2.5}
+    plot.point_at(3, "2")
+    assert places() == {4.0}
+    plot.point_at(None)
+    assert places() == {2.5}
     plot.show_chart(run_chart(marked[::-1], "cost"))
     assert places() == {4.0}  # the first one is read out
 
