@@ -33,7 +33,7 @@ from shiboken6 import isValid
 
 from digitpad.session.session import Session
 from digitpad.ui.frame.window import MainWindow
-from digitpad.ui.parts.layouts import CutLabel
+from digitpad.ui.parts.cut_labels import CutLabel
 
 Left = Qt.MouseButton.LeftButton
 # Entries of the form with which a network learns in a moment.

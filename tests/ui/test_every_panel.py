@@ -53,8 +53,8 @@ from digitpad.core.learning.settings import Architecture
 from digitpad.session.opened_files import NetworkFileState
 from digitpad.session.store import Store
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.cut_labels import Title
 from digitpad.ui.parts.explained import explanation
-from digitpad.ui.parts.layouts import Title
 from digitpad.ui.plots.plot import Plot
 
 TABS = ("Train", "Runs", "Experiments", "Inside", "Mistakes", "My Digits")

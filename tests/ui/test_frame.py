@@ -36,8 +36,8 @@ from digitpad.session.runs.run_charts import run_chart, trace_of
 from digitpad.session.runs.series import Series
 from digitpad.ui.frame.tab import Tab
 from digitpad.ui.parts import dialogs, theme
+from digitpad.ui.parts.cut_labels import CutLabel
 from digitpad.ui.parts.explained import explanation
-from digitpad.ui.parts.layouts import CutLabel
 from digitpad.ui.plots.plot import Plot
 
 

@@ -19,8 +19,9 @@ from digitpad.session.reading import (
 )
 from digitpad.ui.drawing.output_bars import HELP, ActivationBars, LabelRow
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.cut_labels import CutLabel
 from digitpad.ui.parts.gallery import Gallery
-from digitpad.ui.parts.layouts import REST, CutLabel, column, named, paragraph, row
+from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.small_pictures import Tile, grays
 
 ZOOMS = {4: 368, 3: 258}  # how large the preview is in a view of at least so many pixels

@@ -15,8 +15,9 @@ from digitpad.session.runs.words import (
     person_at_work,
 )
 from digitpad.session.session import Session
+from digitpad.ui.parts.cut_labels import CutLabel
 from digitpad.ui.parts.explained import LONGEST_TEXT, explain, explanation
-from digitpad.ui.parts.layouts import REST, CutLabel, column, named, row
+from digitpad.ui.parts.layouts import REST, column, named, row
 
 LONGEST_TITLE = 24  # letters of a run's title
 LEAST_EXPLANATION = 28  # letters in a line of it, beside what trains

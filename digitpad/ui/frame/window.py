@@ -30,7 +30,8 @@ from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.actions import Action, Key, declare, fill
 from digitpad.ui.parts.explained import make_plain, tooltip
 from digitpad.ui.parts.following_view import FollowingView
-from digitpad.ui.parts.layouts import Tabs, WheelGuard, column, named, row
+from digitpad.ui.parts.layouts import Tabs, column, named, row
+from digitpad.ui.parts.wheel_guard import WheelGuard
 
 # The first size: pixels at least, if the screen has them, and a part of the screen.
 WIDTH, HEIGHT, PART = 1240, 736, 0.8

@@ -23,14 +23,13 @@ from digitpad.ui.inside.neuron_view import NeuronView
 from digitpad.ui.inside.slow_motion_view import FormSays, SlowMotionView
 from digitpad.ui.inside.weight_tiles import ORDERS, TILES, WeightTiles
 from digitpad.ui.inside.why_view import WhyView
+from digitpad.ui.parts.cut_labels import CutLabel, Headline
 from digitpad.ui.parts.explained import titled
 from digitpad.ui.parts.item_views import offer
 from digitpad.ui.parts.layouts import (
     PAGE,
     REST,
     SPACE,
-    CutLabel,
-    Headline,
     Tabs,
     choice_box,
     column,

@@ -18,8 +18,9 @@ from digitpad.session.measurer import Measurer
 from digitpad.session.questions import training_images
 from digitpad.ui.inside.inside_view import InsideView
 from digitpad.ui.inside.slow_motion_texts import Arithmetic, Equations
+from digitpad.ui.parts.cut_labels import CutLabel
 from digitpad.ui.parts.gallery import Gallery
-from digitpad.ui.parts.layouts import REST, CutLabel, column, label_of, named, paragraph, row
+from digitpad.ui.parts.layouts import REST, column, label_of, named, paragraph, row
 from digitpad.ui.parts.number_fields import NumberField, whole_number
 from digitpad.ui.parts.small_pictures import labelled
 

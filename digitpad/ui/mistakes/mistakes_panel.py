@@ -24,8 +24,9 @@ from digitpad.ui.mistakes.map_view import MapView
 from digitpad.ui.mistakes.matrix_view import MatrixView
 from digitpad.ui.mistakes.mistakes_view import MistakesView
 from digitpad.ui.parts import dialogs
+from digitpad.ui.parts.cut_labels import Headline
 from digitpad.ui.parts.explained import titled
-from digitpad.ui.parts.layouts import PAGE, SPACE, Headline, Tabs, column, named, row, split
+from digitpad.ui.parts.layouts import PAGE, SPACE, Tabs, column, named, row, split
 
 
 class MistakesPanel(Panel):

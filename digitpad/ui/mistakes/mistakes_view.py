@@ -21,10 +21,11 @@ from digitpad.session.mistakes.evaluation_words import (
     why_none_is_listed,
 )
 from digitpad.session.mistakes.mistakes import MistakeList
+from digitpad.ui.parts.cut_labels import CutLabel
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.item_views import offer
-from digitpad.ui.parts.layouts import REST, CutLabel, choice_box, column, named, row
+from digitpad.ui.parts.layouts import REST, choice_box, column, named, row
 from digitpad.ui.parts.small_pictures import Tile, painted
 
 SIDE, LARGE = 46, 112  # pixels of a digit in a gallery, and of the large one

@@ -19,18 +19,9 @@ from digitpad.ui.my_digits.hand_learning_view import HandLearningView
 from digitpad.ui.my_digits.sheet import Sheet
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.actions import Action, declare, undo_key
+from digitpad.ui.parts.cut_labels import Headline
 from digitpad.ui.parts.item_views import offer
-from digitpad.ui.parts.layouts import (
-    PAGE,
-    REST,
-    SPACE,
-    Headline,
-    choice_box,
-    column,
-    named,
-    paragraph,
-    row,
-)
+from digitpad.ui.parts.layouts import PAGE, REST, SPACE, choice_box, column, named, paragraph, row
 from digitpad.ui.parts.small_pictures import Tile
 
 

@@ -1,7 +1,9 @@
 """Parts that several rooms use.
 
 theme                        colours and text size
-layouts                      rows, columns, labels, tabs and splitters; what the wheel changes
+layouts                      rows, columns, fields, tabs and splitters
+cut_labels                   headlines and labels whose text is cut where there is no room
+wheel_guard                  what the wheel changes
 number_fields                fields for numbers; numbers as short texts
 actions                      actions as rooms declare them; menus of actions and of recent files
 explained                    explanations of widgets; plain text

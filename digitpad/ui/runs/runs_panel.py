@@ -35,12 +35,12 @@ from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.actions import ActionButton, undo_key
+from digitpad.ui.parts.cut_labels import Headline
 from digitpad.ui.parts.item_views import ItemKeys, make_quiet
 from digitpad.ui.parts.layouts import (
     PAGE,
     REST,
     SPACE,
-    Headline,
     column,
     label_of,
     named,

@@ -23,8 +23,9 @@ from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import NO_LAYERS, parse_hidden_layers, written
 from digitpad.session.runs.settings import LEARNING, MONITOR, MORE, NETWORK, SETTINGS
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.cut_labels import CutLabel
 from digitpad.ui.parts.following_view import FollowingView
-from digitpad.ui.parts.layouts import CutLabel, WideScroll, column, label_of, named, row
+from digitpad.ui.parts.layouts import WideScroll, column, label_of, named, row
 from digitpad.ui.parts.number_fields import NumberField, waiting
 from digitpad.ui.train.fields import can_have, changed_of, field_of, show_value, value_of
 from digitpad.ui.train.form_pictures import SamplesStrip

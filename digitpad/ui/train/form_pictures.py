@@ -12,9 +12,10 @@ from digitpad.core.network import Network
 from digitpad.session.runs.form_words import about_first_weights
 from digitpad.session.session import Session
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.cut_labels import CutLabel
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.gallery import GAP, Gallery
-from digitpad.ui.parts.layouts import CutLabel, column, named
+from digitpad.ui.parts.layouts import column, named
 from digitpad.ui.parts.small_pictures import Tile, grays, inked, scale_of
 
 SHOWN = 4  # training images

@@ -28,8 +28,9 @@ from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.actions import Action, ActionButton, Key, declare
+from digitpad.ui.parts.cut_labels import Headline
 from digitpad.ui.parts.explained import tooltip
-from digitpad.ui.parts.layouts import SPACE, Headline, column, paragraph, remember, row
+from digitpad.ui.parts.layouts import SPACE, column, paragraph, remember, row
 from digitpad.ui.train.form import Form
 from digitpad.ui.train.form_pictures import FirstWeights
 from digitpad.ui.train.run_curves import RunCurves, RunProgress
