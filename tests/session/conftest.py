@@ -1,5 +1,7 @@
 """Sessions without a window, and without a training process: the tests say what it reports."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 from idx_folder import write_folder
@@ -21,6 +23,7 @@ from digitpad.session.mistakes.against import Against
 from digitpad.session.mistakes.evaluated import Source
 from digitpad.session.mistakes.evaluation_watch import EvaluationWatch
 from digitpad.session.mistakes.mistakes import MistakeList
+from digitpad.session.runs.experiment_list import ExperimentList
 from digitpad.session.session import Session
 from digitpad.session.store import Store
 from digitpad.training.worker import Command, Ready, Report, Train
@@ -185,9 +188,15 @@ def train(session):
 
 
 @pytest.fixture
-def store(tmp_path):
+def said():
+    """What the store tells: titles and sentences."""
+    return []
+
+
+@pytest.fixture
+def store(tmp_path, said):
     """What other programs, or the next start, read meanwhile."""
-    store = Store(tmp_path / "digitpad.sqlite")
+    store = Store(tmp_path / "digitpad.sqlite", lambda *words: said.append(words))
     with store.transaction():  # so that no two make it at once
         pass
     yield store
@@ -211,6 +220,26 @@ def windows(store):
 @pytest.fixture
 def keeper(session, windows):
     return windows(session)
+
+
+@pytest.fixture
+def next_start(trainer, keeper, windows, qtbot):
+    """End the program and start it again: a trainer, a session, a keeper and experiments."""
+
+    def next_start():
+        let_go(keeper)
+        later = type(trainer)()
+        session = later.session()
+        following = windows(session)
+        experiments = ExperimentList(session, following)
+        following.begin()
+        experiments.read()
+        finish(following, qtbot)
+        return SimpleNamespace(
+            trainer=later, session=session, keeper=following, experiments=experiments
+        )
+
+    return next_start
 
 
 @pytest.fixture

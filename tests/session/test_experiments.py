@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from results import epoch_result
-from small_runs import finish, keep, let_go
+from small_runs import finish, keep
 
 from digitpad import Hyperparameters
 from digitpad.core.book.experiments import named
@@ -35,12 +35,12 @@ def experiments(session, keeper, measurer, monkeypatch):
 
 
 @pytest.fixture
-def begin(qtbot, experiments):
+def begin(qtbot, keeper, experiments):
     """Begin an experiment, and wait until the store has answered."""
 
-    def begin(experiment, *arguments, of=experiments, **more):
-        of.begin(experiment, *arguments, **more)
-        finish(of._keeper, qtbot)
+    def begin(experiment, *arguments, **more):
+        experiments.begin(experiment, *arguments, **more)
+        finish(keeper, qtbot)
 
     return begin
 
@@ -277,29 +277,22 @@ def test_unfinished_seeds_are_left_out(trainer, experiments, begin):
     assert experiments.done() == set()  # its button is Go On
 
 
-def test_the_next_start_goes_on_with_it(
-    session, trainer, experiments, keeper, windows, measurer, qtbot, begin
-):
+def test_the_next_start_goes_on_with_it(trainer, begin, next_start, qtbot):
     begin(EXPERIMENT, seeds=2, guess=2)
     trainer.end(9000, 9100)
-    trainer.advance(9000)  # and now the program ends
-    let_go(keeper)
-    trainer = type(trainer)()
-    session = trainer.session()
-    keeper = windows(session)
-    other = ExperimentList(session, keeper)
-    keeper.begin()
-    other.read()
-    finish(keeper, qtbot)
+    trainer.advance(9000)
+    later = next_start()
+    session, other = later.session, later.experiments
     state = other.state_of(EXPERIMENT)
     assert not state.is_over and not state.is_running and state.guess == 2
     assert finished(other) == [("one", 1)]
-    begin(EXPERIMENT, seeds=2, guess=0, of=other)
+    other.begin(EXPERIMENT, seeds=2, guess=0)
+    finish(later.keeper, qtbot)
     run = under_way(session)
     assert (run.name, run.seed) == ("two, seed 1", 1)
     assert 0.02 < other.state_of(EXPERIMENT).done < 0.04  # the part of the first, short run
     for _ in range(3):
-        trainer.end(9000, 9100)
+        later.trainer.end(9000, 9100)
     assert other.state_of(EXPERIMENT).is_over and other.state_of(EXPERIMENT).guess == 2
 
 

@@ -7,7 +7,7 @@ import msgspec
 import pytest
 from experiment_figures import figures
 from results import epoch_result
-from small_runs import finish, let_go
+from small_runs import finish
 
 from digitpad import Hyperparameters
 from digitpad.core.book.trials import verdict
@@ -41,18 +41,18 @@ def experiments(session, keeper, measurer):
 
 
 @pytest.fixture
-def do(qtbot, experiments, trainer):
+def do(qtbot, keeper, experiments, trainer):
     """Do a person's own experiment, whose runs report these accuracies, value by value."""
 
     def do(own, *accuracies, seeds=1, guess=None):
-        if own.name in experiments._own:
+        if own.name in {each.name for each in experiments.own}:
             experiments.begin(experiment_of(own), seeds)
         else:
             experiments.begin_own(own, seeds, guess)
-        finish(experiments._keeper, qtbot)
+        finish(keeper, qtbot)
         for accuracy in accuracies:
             trainer.end(accuracy - 100, accuracy)
-        finish(experiments._keeper, qtbot)
+        finish(keeper, qtbot)
 
     return do
 
@@ -108,16 +108,14 @@ def test_every_headline_fits_a_line(setting):
         {"setting": "hidden_layers", "values": ((30,), (900_000,))},
     ],
 )  # fmt: skip
-def test_a_record_that_makes_no_sense_is_left_out_and_counted(store, wrong):
-    said = []
-    store._tell = lambda _title, sentence: said.append(sentence)
+def test_a_record_that_makes_no_sense_is_left_out_and_counted(store, said, wrong):
     store.put_own_experiment(RATES)
     record = msgspec.json.decode(msgspec.json.encode(RATES)) | {"name": "own"} | wrong
     with sqlite3.connect(store.file) as db:
         db.execute("insert into experiment values ('own', ?)", (msgspec.json.encode(record),))
     db.close()
     assert store.own_experiments() == [RATES]
-    assert said == ["1 experiment cannot be read and is left out; it stays in the file."]
+    assert said == [("", "1 experiment cannot be read and is left out; it stays in the file.")]
 
 
 def test_an_experiment_asks_which_value_is_best_and_answers(experiments, do):
@@ -167,42 +165,37 @@ def test_the_best_epoch_counts(experiments, do, trainer):
     assert [row.ours for row in found] == ["93.00 %", "92.00 %"]
 
 
-def test_the_next_start_goes_on_with_it(experiments, do, trainer, keeper, windows, measurer, qtbot):
+def test_the_next_start_goes_on_with_it(do, trainer, next_start, qtbot):
     do(RATES, 9000, guess=0)
-    trainer.advance(9100)  # and now the program ends
-    let_go(keeper)
-    trainer = type(trainer)()
-    session = trainer.session()
-    keeper = windows(session)
-    other = ExperimentList(session, keeper)
-    keeper.begin()
-    other.read()
-    finish(keeper, qtbot)
+    trainer.advance(9100)
+    later = next_start()
+    other = later.experiments
     (experiment,) = map(experiment_of, other.own)
     state = other.state_of(experiment)
     assert state.is_missing(1) and state.guess == 0 and len(state.finished) == 1
     other.begin(experiment)
-    finish(keeper, qtbot)
+    finish(later.keeper, qtbot)
+    session = later.session
     assert session.runs[session.queue.state.first.run_id].trial == "η 2.5"
-    trainer.end(9100, 9200)
+    later.trainer.end(9100, 9200)
     assert other.state_of(experiment).is_over
 
 
 def test_an_experiment_is_deleted_with_its_runs_and_one_undo_brings_all_back(
-    experiments, do, runs, session, store, trainer, qtbot
+    experiments, do, runs, session, keeper, store, trainer, qtbot
 ):
     do(RATES, 9000, 9500, guess=1)
     (experiment,) = map(experiment_of, experiments.own)
     later = replace(RATES, name="later", began=2.0)
     do(later)  # under way
     experiments.delete(RATES)
-    finish(experiments._keeper, qtbot)
+    finish(keeper, qtbot)
     assert [each.name for each in experiments.own] == ["later"] and runs.count == 1
     assert [own.name for own in store.own_experiments()] == [
         "later"
     ] and RATES.name not in store.guesses()
     session.undo.undo()
-    finish(experiments._keeper, qtbot)
+    finish(keeper, qtbot)
     assert [each.name for each in experiments.own] == [RATES.name, "later"]
     assert experiments.state_of(experiment).is_over and experiments.state_of(experiment).guess == 1
     assert store.own_experiments()[0] == RATES and store.guesses()[RATES.name] == 1

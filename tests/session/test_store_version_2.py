@@ -193,9 +193,9 @@ def file(tmp_path):
 
 
 @pytest.fixture
-def store(file):
+def store(file, said):
     """What the next start reads; it is the first to open the file."""
-    store = Store(file)
+    store = Store(file, lambda *words: said.append(words))
     yield store
     store.close()
 
@@ -210,11 +210,9 @@ def assert_all_networks(store, runs):
             assert same(found[run_id][epoch], network(seed)), (run_id, epoch)
 
 
-def test_all_runs_are_there_with_their_names_numbers_and_networks(store):
-    told = []
-    store._tell = lambda *said: told.append(said)
+def test_all_runs_are_there_with_their_names_numbers_and_networks(store, said):
     runs = store.records()
-    assert told == [("", "1 run cannot be read and is left out; it stays in the file.")]
+    assert said == [("", "1 run cannot be read and is left out; it stays in the file.")]
     assert [(run.number, run.title) for run in runs if not run.experiment] == [
         *((1, "best of all"), (2, "run 2"), (2, "after one writer’s digits: MNIST"), (3, "run 3")),
         *((4, "net"), (5, "run 5"), (7, "run 3, in epoch 6")),
@@ -318,13 +316,11 @@ def test_two_jobs_of_more_data_are_finished_if_the_last_epoch_is_measured(store)
 @pytest.mark.parametrize(
     "how", ["drop table guess", "pragma user_version = 0", "delete from hand; drop table desk"]
 )
-def test_the_networks_of_a_damaged_file_are_salvaged_by_their_roles(file, store, how):
+def test_the_networks_of_a_damaged_file_are_salvaged_by_their_roles(file, store, said, how):
     with closing(sqlite3.connect(file)) as db:
         db.executescript(how)
-    told = []
-    store._tell = lambda *said: told.append(said)
     runs = store.records()
-    (title, sentence), left_out = told
+    (title, sentence), left_out = said
     assert title == "Runs and digits" and "is now in" in sentence and "1 digit " in sentence
     assert "11 runs (1 without a network)" in sentence  # whose record is damaged
     assert left_out[1].startswith("1 run cannot be read")

@@ -9,13 +9,13 @@ from idx_folder import write_folder
 from msgspec.structs import replace
 from program import children
 from PySide6.QtCore import QObject, Signal
+from recorded import Recorded
 from short_runs import QUICK, hyperparameters, new_network
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.network_file import NetworkFile
 from digitpad.session.opened_files import NetworkFileState
 from digitpad.session.session import Session
-from digitpad.training.process import Process
 from digitpad.training.worker import Report
 
 SIGNALS = ("became_ready", "data_refused", "advanced", "ended", "failed")
@@ -28,16 +28,6 @@ def nothing_is_left_behind():
     yield
     assert set(children(os.getpid(), also_ended=True)) <= set(processes)
     assert set(threading.enumerate()) <= threads
-
-
-class Recorded(Process):
-    """A process that knows whether it was ended."""
-
-    lives = True
-
-    def die(self, *, at_once=True):
-        self.lives = False
-        return super().die(at_once=at_once)
 
 
 class Trainer(QObject):

@@ -4,6 +4,7 @@ import os
 import signal
 
 import pytest
+from recorded import Recorded
 from same import same
 
 from digitpad import Hyperparameters
@@ -12,19 +13,8 @@ from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs import queue as queue_module
 from digitpad.session.runs.queue_state import Plan
 from digitpad.session.session import Session
-from digitpad.training.process import Process
 
 has_signals = pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="signals as POSIX has them")
-
-
-class Recorded(Process):
-    """A process that knows whether it was ended."""
-
-    lives = True
-
-    def die(self, *, at_once=True):
-        self.lives = False
-        return super().die(at_once=at_once)
 
 
 class Side:
