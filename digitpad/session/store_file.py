@@ -20,6 +20,9 @@ VERSION = 3
 PATIENCE = 5.0  # seconds that a transaction waits for another program's
 LEAST_BYTES = 512  # SQLite takes a smaller file for a new one
 DAMAGED = sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB
+NO_STORE = *DAMAGED, sqlite3.SQLITE_ERROR  # tables are missing
+# A row cannot be read, or what it belongs to is lost. A full disk is none of these.
+LOST_ROW = *NO_STORE, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_TOOBIG
 # What reading a damaged row may raise.
 UNREADABLE = (ValueError, TypeError, EOFError, OverflowError, RecursionError, MemoryError)
 NETWORK = """create table if not exists network (
@@ -122,7 +125,8 @@ class StoreFile:
                 raise self._mended() from error
             if not isinstance(error, OSError) and _code(error) == sqlite3.SQLITE_ERROR:
                 raise  # a statement that makes no sense
-            if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY:
+            is_read_only = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY
+            if is_read_only and self._place == self._place_now():
                 self.close()  # else it would stay read-only when the file may be written again
             if isinstance(error, (OSError, sqlite3.OperationalError)):
                 raise self._error(error) from error
@@ -149,27 +153,39 @@ class StoreFile:
         """
         if self._db is not None and self._place == self._place_now():
             return self._db
-        was_open, is_there = self._db is not None, self._place_now() is not None
+        open_before, is_there = self._db, self._place_now() is not None
         copy = None
         if self.file is not None:
             self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            copy = self._copied(self.file.with_suffix(".sqlite.new"))
-            self.close()
+            copy = self._copied(self.file.with_suffix(".sqlite.copy"))
             if is_there and not self._is_sound(self.file):
                 self._replace()
-        self._db = db = _connect(self.file, is_new=self.file is None or not is_there)
-        if db.execute("pragma user_version").fetchone() == (store_version_2.VERSION,):
-            store_version_2.bring_over(db, NETWORK)
-        if copy is not None:
-            _take_over(copy, self._db)
-            copy.unlink()
+            elif copy is not None and not is_there:
+                replace(copy, self.file)
+        # The one that was open, and what it has, stay until all of that is in the new one.
+        self._db = self._opened(copy if is_there else None, is_new=not is_there)
         self._place = self._place_now()
-        if was_open:
+        if open_before is not None:
+            open_before.close()
             how = "was replaced" if is_there else "was deleted"
             kept = "All that it had" if copy is not None else "What this window has"
             said = f"{self.file} {how} while it was open. {kept} is in the new one as well."
             self._tell("Runs and digits", said)
         return self._db
+
+    def _opened(self, copy: Path | None, is_new: bool) -> sqlite3.Connection:
+        """The file at the path, open, with all that is in a copy of another one."""
+        db = _connect(self.file, is_new)
+        try:
+            if db.execute("pragma user_version").fetchone() == (store_version_2.VERSION,):
+                store_version_2.bring_over(db, NETWORK)
+            if copy is not None:
+                _take_over(copy, db)
+                copy.unlink()
+        except BaseException:
+            db.close()
+            raise
+        return db
 
     def _copied(self, copy: Path) -> Path | None:
         """What the open file has, which may be deleted by now, in a copy; None without one."""
@@ -179,8 +195,10 @@ class StoreFile:
         try:
             with closing(sqlite3.connect(copy)) as new:
                 self._db.backup(new)
-        except sqlite3.Error:  # it was damaged, too
+        except sqlite3.Error as error:
             copy.unlink(missing_ok=True)
+            if _code(error) not in DAMAGED:
+                raise
             return None
         return copy
 
@@ -216,7 +234,7 @@ class StoreFile:
                 checks = (f"pragma quick_check({table})" for table in SMALL_TABLES)
                 return all(db.execute(check).fetchone() == ("ok",) for check in checks)
         except sqlite3.DatabaseError as error:
-            if _code(error) not in (*DAMAGED, sqlite3.SQLITE_ERROR):
+            if _code(error) not in NO_STORE:
                 raise
             return False
 
@@ -287,6 +305,16 @@ def _code(error: Exception) -> int:
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
+@contextmanager
+def _going_on_after(*codes: int) -> Iterator[None]:
+    """Go on after an error of SQLite's with one of these codes."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        if _code(error) not in codes:
+            raise
+
+
 def _take_over(damaged: Path, new: sqlite3.Connection) -> list[str]:
     """Copy all rows that can be read. Returns how many of each kind there are now, in words."""
     tables: dict[str, list[str]] = {}
@@ -294,22 +322,20 @@ def _take_over(damaged: Path, new: sqlite3.Connection) -> list[str]:
     for table, column in new.execute(COLUMNS).fetchall():
         tables.setdefault(table, []).append(column)
     try:
-        new.execute("attach ? as old", (str(damaged),))
-        is_earlier = new.execute(store_version_2.IS_OLD).fetchone() is not None
-        if is_earlier:
-            new.executescript(store_version_2.SCHEMA)
-            tables["network"] = ["run", "role", "arrays", "checksum"]
-        for table in sorted(tables, key=("run", "hand").__contains__, reverse=True):
-            columns = ", ".join(tables[table])
-            copy = f"insert or ignore into {table} select {columns} from old.{table}"
-            for row in _rows(new, table):
-                with suppress(sqlite3.DatabaseError):  # it cannot be read, or its run is lost
-                    if table == "digit":
-                        new.execute(HAND_OF_DIGIT, (LOST_HAND, row))
-                    new.execute(f"{copy} where rowid = ?", (row,))
-    except sqlite3.DatabaseError as error:
-        if _code(error) not in (*DAMAGED, sqlite3.SQLITE_ERROR):
-            raise
+        with _going_on_after(*NO_STORE):
+            new.execute("attach ? as old", (str(damaged),))
+            is_earlier = new.execute(store_version_2.IS_OLD).fetchone() is not None
+            if is_earlier:
+                new.executescript(store_version_2.SCHEMA)
+                tables["network"] = ["run", "role", "arrays", "checksum"]
+            for table in sorted(tables, key=("run", "hand").__contains__, reverse=True):
+                columns = ", ".join(tables[table])
+                copy = f"insert or ignore into {table} select {columns} from old.{table}"
+                for row in _rows(new, table):
+                    with _going_on_after(*LOST_ROW):
+                        if table == "digit":
+                            new.execute(HAND_OF_DIGIT, (LOST_HAND, row))
+                        new.execute(f"{copy} where rowid = ?", (row,))
     finally:
         with suppress(sqlite3.OperationalError):  # it could not be attached
             new.execute("detach old")

@@ -4,6 +4,7 @@ A store has a hand with two digits and three runs, one of which still trained wh
 crashed. Then the store, or a row of it, is damaged.
 """
 
+import contextlib
 import os
 import pickle
 import random
@@ -29,6 +30,11 @@ from digitpad.session.keeper import Keeper
 from digitpad.session.store import Store
 from digitpad.session.store_file import StoreError
 from digitpad.session.store_rows import Desk, checksum_of
+
+try:
+    import resource
+except ImportError:  # on Windows
+    resource = None
 
 LINE = ((0.1, 0.1), (0.2, 0.3))
 PAGE = 4096
@@ -610,3 +616,71 @@ def test_the_run_in_use_is_kept_again_in_a_store_that_was_begun_anew(full, file,
     started.settle()
     with closing(Store(file)) as store:
         assert [run.name for run in store.records()] == [*ALL[0], "mine"]
+
+
+class Vanishing:
+    """A store that is open, with fifty digits, while its file is deleted or replaced."""
+
+    def __init__(self, file):
+        self.file, self.told = file, []
+        self.store = Store(file, lambda _title, sentence: self.told.append(sentence))
+        line = tuple((i / 400, 0.5) for i in range(400))
+        self.hand = Hand("Ada", tuple(WrittenDigit((line,), i % 10) for i in range(50)))
+        self.store.put_hand(self.hand)
+
+    def refused(self):
+        with pytest.raises(StoreError) as caught:
+            self.store.hands()
+        return str(caught.value)
+
+    def assert_whole(self, *others):
+        """The next start finds all digits, and other hands, and nothing is left beside the file."""
+        self.store.close()
+        with closing(Store(self.file)) as store:
+            assert {hand.id for hand in store.hands()} == {self.hand.id, *others}
+            (found,) = [hand for hand in store.hands() if hand.id == self.hand.id]
+        assert {digit.id for digit in found.digits} == {digit.id for digit in self.hand.digits}
+
+
+@pytest.fixture
+def vanishing(file):
+    vanishing = Vanishing(file)
+    yield vanishing
+    vanishing.store.close()
+
+
+@deletes_open_files
+def test_a_damaged_file_in_place_of_the_open_one_loses_nothing(vanishing, file):
+    """As a program that synchronizes folders may put one there."""
+    damaged = file.with_name("damaged")
+    damaged.write_bytes(random.Random(1).randbytes(9 * PAGE))
+    damaged.replace(file)
+    assert [hand.id for hand in vanishing.store.hands()] == [vanishing.hand.id]
+    assert "is damaged" in vanishing.told[0] and "was replaced" in vanishing.told[1]
+    vanishing.assert_whole()
+
+
+@contextlib.contextmanager
+def disk_with_room(size):
+    """As on a full disk, no file may grow beyond so many bytes."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+@pytest.mark.skipif(resource is None, reason="Windows lets nobody limit how large a file may be")
+@pytest.mark.parametrize("others", [False, True])
+def test_a_full_disk_loses_nothing_of_a_file_that_vanished(vanishing, file, others):
+    size = file.stat().st_size
+    file.unlink()
+    theirs = Hand("Bob", vanishing.hand.digits)
+    if others:
+        with closing(Store(file)) as store:
+            store.put_hand(theirs)
+    # There is room for a copy of what it had, but not for both in one file.
+    room = size + PAGE if others else size // 2
+    with disk_with_room(room):
+        assert all(str(file) in vanishing.refused() for _ in range(2))
+    assert vanishing.store.hands() and "was " in vanishing.told[-1]
+    vanishing.assert_whole(*[theirs.id] * others)
