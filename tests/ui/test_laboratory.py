@@ -232,3 +232,26 @@ def test_changes_are_listed_and_undone_one_by_one(desk, before):
     QTest.keyClick(changes, Qt.Key.Key_Return)
     desk.wait(lambda: share(desk) == before.share)
     assert not button.isEnabled()
+
+
+@pytest.mark.parametrize("leave", ["laboratory_keep", "action_new"])
+def test_a_change_is_undone_in_its_own_copy_alone(desk, before, leave):
+    session = desk.session
+    choose_output_6(desk)
+    for percents in (10, 20):
+        desk.find("pruned").setValue(percents)
+    desk.wait(lambda: desk.find("laboratory_keep").isEnabled())
+    if leave == "action_new":
+        desk.trigger(leave)
+    else:
+        desk.click(leave)
+    assert desk.window.network is not before.network and desk.find("pruned").value() == 0
+    desk.trigger("action_undo")  # of what was done before: the drawing
+    assert session.drawing.is_blank() and desk.find("pruned").value() == 0
+    desk.trigger("action_redo")
+    assert not session.drawing.is_blank() and desk.find("pruned").value() == 0
+    desk.find("pruned").setValue(30)
+    desk.trigger("action_undo")
+    assert not session.drawing.is_blank() and desk.find("pruned").value() == 0
+    desk.trigger("action_redo")
+    assert desk.find("pruned").value() == 30

@@ -52,13 +52,6 @@ class Alteration:
         return replace(self, neurons=tuple(others))
 
 
-def fits(network: Network, alteration: Alteration) -> bool:
-    """Whether the network has all neurons that are changed."""
-    sizes = network.sizes[1:]
-    changes = alteration.neurons
-    return all(c.layer < len(sizes) and c.neuron < sizes[c.layer] for c in changes)
-
-
 def altered(network: Network, alteration: Alteration) -> Network:
     """A copy of a network with changes; arrays that stay the same are shared.
 

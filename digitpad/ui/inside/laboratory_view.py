@@ -7,7 +7,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QPushButton
 
 from digitpad.core.inside.explain import activations_of
-from digitpad.core.inside.laboratory import Alteration, fits
+from digitpad.core.inside.laboratory import Alteration
 from digitpad.core.verdict import verdict_on
 from digitpad.session.inside.laboratory_words import (
     copy_in_words,
@@ -128,14 +128,17 @@ class LaboratoryView(InsideView):
             self._step_to(alteration)
 
     def _step_to(self, alteration: Alteration) -> None:
-        """Change the copy, as a step that can be undone; a drag is one step."""
-        ends = [self._alteration, alteration]
+        """Change the copy, as a step that can be undone; a drag is one step.
+
+        It leads from one end to the other, and nowhere else: not in a copy of another run.
+        """
+        ends, run_id = [self._alteration, alteration], self._copied.run_id
 
         def go(end: int) -> None:
             self._alter(ends[end])
 
         def can(end: int) -> bool:
-            return fits(self._seen.network, ends[end])
+            return self._copied.run_id == run_id and self._alteration == ends[1 - end]
 
         name, forth, back = "Change in the Laboratory", partial(go, 1), partial(go, 0)
         can_redo, can_undo = partial(can, 1), partial(can, 0)
