@@ -260,14 +260,12 @@ class Session(QObject):
 
     def can_use_best_epoch(self) -> bool:
         """Whether the best epoch of the run in use has a network, and is not in use."""
-        run = self.run
-        best = None if run is None else run.best_epoch
-        return run is not None and best in self.runs.networks(run.id) and best != self.runs.epoch
+        return self.run is not None and self.runs.best_to_use(self.run) is not None
 
     def use_best_epoch(self) -> None:
         """Use the epoch of the run in use with the highest evaluation accuracy."""
         if self.run is not None and self.can_use_best_epoch():
-            self.runs.use(self.run_id, self.run.best_epoch)
+            self.runs.use(self.run_id, self.runs.best_to_use(self.run))
 
     def use_last_epoch(self) -> None:
         """Use the last epoch of the run in use, and follow it if it learns."""

@@ -403,9 +403,25 @@ def test_a_file_without_its_best_network_has_none_to_use_before_a_better_one(
     trained.train(SETTINGS)
     trainer.end(9250)
     assert not trained.can_use_best_epoch() and trained.run.best_epoch == 2
+    assert list(own_networks(trained)) == ["it as it was opened"]
     trained.train(SETTINGS)
     trainer.end(9301, 9000)
     assert trained.run.best_epoch == 5 and trained.can_use_best_epoch()
+
+
+def test_no_run_has_a_best_epoch_to_use_that_another_one_trained(learnt, trainer):
+    session, networks = learnt
+    session.use(session.run_id, 3)
+    session.train(SETTINGS)
+    trainer.end(9000)
+    runs, (first, later) = session.runs, session.runs.listed()
+    assert later.best_epoch == first.best_epoch == 2 and later.start_epochs == 3
+    runs.forget(first.id)  # as if it were only in the store
+    assert runs.best_to_use(first) == 2 and runs.best_to_use(later) is None
+    session.use(None)
+    runs.forget(later.id)
+    assert runs.best_to_use(later) is None
+    assert runs.best_to_use(replace(first, history=())) is None
 
 
 def test_a_run_is_compared_with_its_own_networks_that_differ(learnt, trainer):
@@ -424,8 +440,8 @@ def test_a_run_is_compared_with_its_own_networks_that_differ(learnt, trainer):
     trainer.end(9400)
     own = own_networks(session)
     assert list(own) == ["it as it began"] and own["it as it began"]() is start
-    session.runs.put(replace(session.run, file="a.json"))
-    assert list(own_networks(session)) == ["it as it was opened"]
+    session.runs.put(replace(session.run, file="a.json"))  # saved
+    assert list(own_networks(session)) == ["it as it began"]
     session.show_shipped()
     session.use_copy(start)
     assert session.first_network(session.run) is start

@@ -49,7 +49,7 @@ def own_networks(session: Session) -> dict[str, Other]:
     if run is None:
         return own
     networks = session.runs.networks(run.id)
-    start = "it as it was opened" if run.file else "it as it began"
+    start = "it as it was opened" if run.origin is None else "it as it began"
     names = {
         run.best_epoch: f"its epoch {run.best_epoch or 0:,}, the best",
         max(networks): f"its epoch {max(networks):,}, the last",

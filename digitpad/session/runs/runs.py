@@ -250,6 +250,15 @@ class Runs(QObject):
         run_id, epoch = self.in_use.run, self.in_use.epoch
         return max(self.networks(run_id or ""), default=0) if epoch is None else epoch
 
+    def best_to_use(self, run: Run) -> int | None:
+        """The best epoch of a run, if it has a network and is not in use."""
+        best, kept = run.best_epoch, self._networks.get(run.id)
+        if best is None or (run.id == self.in_use.run and best == self.epoch):
+            return None
+        # Of the epochs before a run began only the last has a network.
+        has_network = best >= run.start_epochs if kept is None else best in kept
+        return best if has_network else None
+
     def use(self, run_id: str | None, epoch: int | None = None, *, opens: bool = True) -> None:
         """Use a run at an epoch, by default its last; None for the shipped network.
 

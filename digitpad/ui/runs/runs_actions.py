@@ -21,18 +21,17 @@ def runs_actions(shared: Shared, tab: Tab) -> Sequence[QAction]:
     def one() -> Run | None:
         return chosen()[0] if len(chosen()) == 1 else None
 
-    def can_use(run: Run | None, epoch: int | None) -> bool:
-        """Whether this epoch of a run is not in use; None for the last, or if there is no best."""
+    def can_use_last(run: Run | None) -> bool:
         is_in_use = run is not None and run.id == runs.in_use.run
-        return run is not None and not (is_in_use and runs.epoch == (epoch or run.epochs))
+        return run is not None and not (is_in_use and runs.epoch == run.epochs)
 
     actions = (
         Action("action_use_last", "Use &Last Epoch", "Runs", 1, lambda: tab.panel.use(best=False),
                "Use the chosen run’s last network, and go on with that run",
-               usable=lambda: can_use(one(), None)),
+               usable=lambda: can_use_last(one())),
         Action("action_use_best", "Use &Best Epoch", "Runs", 1, lambda: tab.panel.use(best=True),
                "Use the network of the chosen run’s epoch with the highest evaluation accuracy",
-               usable=lambda: (run := one()) is not None and can_use(run, run.best_epoch)),
+               usable=lambda: (run := one()) is not None and runs.best_to_use(run) is not None),
         Action("action_use_settings", "&Settings into Form", "Runs", 1,
                lambda: tab.panel.use_settings(),
                "Fill the form with the chosen run’s settings",

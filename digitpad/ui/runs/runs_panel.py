@@ -186,7 +186,7 @@ class RunsPanel(Panel):
     def use(self, best: bool) -> None:
         """Use the last epoch of the chosen run, or the best."""
         (run,) = self.chosen()
-        epoch = run.best_epoch if best else None
+        epoch = self._runs.best_to_use(run) if best else None
         self._network_files.guard.ask(lambda: self._session.use(run.id, epoch))
 
     def _use_at(self, place: float | None, run_id: str | None) -> None:
