@@ -29,6 +29,7 @@ from without_qt import NO_QT
 
 from digitpad.core.book.best_value import best_value
 from digitpad.core.book.experiments import named
+from digitpad.core.book.figures import MOST_SEEDS
 from digitpad.core.book.trials import stuck_in_words, verdict
 from digitpad.core.damage import DAMAGES, Damaging
 from digitpad.core.data.data_spec import DataSpec
@@ -64,7 +65,7 @@ from digitpad.session.mistakes.evaluation_words import (
 )
 from digitpad.session.runs.advice import about_mini_batches, good_rates
 from digitpad.session.runs.course import Course
-from digitpad.session.runs.experiment_state import ExperimentState
+from digitpad.session.runs.experiment_state import ExperimentState, about_running
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.list_words import (
     about_compared,
@@ -343,6 +344,7 @@ def what_an_epoch_in_use_is_called():
         for goes_on in (True, False):
             yield about_continuing(each, epoch, goes_on)
     yield about_epoch(None, 0, 1)
+    yield about_continuing(None, 0, False)
     for reason, data_set in (("The folder is gone.", "Fashion-MNIST"), ("", None)):
         yield about_other_data(reason, "net.json", data_set, DataSpec())
     yield from (about_shipped(images) for images in (0, 50_000))
@@ -352,10 +354,11 @@ def what_an_epoch_in_use_is_called():
     for desk in (
         Desk("a", "a"),
         Desk("a", experiment="costs"),
+        Desk("a", "a", experiment="costs"),
         Desk("a"),
         Desk("a", file="no.json"),
     ):
-        for of in (run, new, None):
+        for of in (run, new, replace(run, experiment="costs"), None):
             yield Beginning(desk, of).in_words()
 
 
@@ -402,6 +405,9 @@ def what_is_said_of_several_runs():
     state = ExperimentState(named("costs"), {})
     for now in (state, replace(state, seconds_left=185.0), replace(state, is_paused=True)):
         yield f"7 %{now.left_in_words()}"
+    for name, seeds in (("costs", 3), ("costs", MOST_SEEDS), ("neuron", 1)):
+        for is_missing, is_free in ((True, True), (False, True), (True, False)):
+            yield about_running(named(name), seeds, is_missing, is_free)
 
 
 def what_is_under_way():

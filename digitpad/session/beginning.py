@@ -31,7 +31,11 @@ class Beginning:
     def in_words(self) -> str:
         """What happened since; empty if nothing did."""
         desk, run = self.desk, self.run
-        if run is not None and desk.is_training:
+        is_own = run is not None and desk.is_training and not run.experiment
+        if run is not None and is_own and desk.experiment:
+            both = f"{capitalized_title(run.title)} and an experiment were interrupted"
+            return f"{both}: Continue and its Go On go on."
+        if run is not None and is_own:
             how_far = run.after(run.epochs) or "before its first epoch"
             return f"{capitalized_title(run.title)} was interrupted {how_far}: Continue goes on."
         if desk.experiment:

@@ -9,6 +9,8 @@ from collections.abc import Callable
 
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
+from digitpad.core.text import shortened
+
 MOST_STEPS = 200  # so that a window open for days does not grow and grow
 
 
@@ -31,7 +33,7 @@ class UndoStep(QUndoCommand):
         can_redo: Callable[[], bool] = lambda: True,
         can_undo: Callable[[], bool] = lambda: True,
     ) -> None:
-        super().__init__(name)
+        super().__init__(shortened(name))
         self._do, self._undo, self.is_of_drawing, self.waits = do, undo, is_of_drawing, waits
         self.can_redo, self.can_undo = can_redo, can_undo
 

@@ -263,6 +263,18 @@ def test_a_run_that_is_deleted_is_missing_again(session, trainer, experiments, r
     assert under_way(session).trial == "one" and experiments.state_of(SHORT).guess == 2
 
 
+def test_nothing_is_over_while_a_trial_has_no_run(trainer, experiments, runs, begin):
+    begin(EXPERIMENT, guess=1)
+    trainer.end(9000, 9100)
+    experiments.cancel()
+    trainer.end()
+    cancelled = experiments.state_of(EXPERIMENT).runs["two", 1]
+    runs.delete([cancelled.id])
+    state = experiments.state_of(EXPERIMENT)
+    assert state.runs.keys() == state.finished == {("one", 1)}
+    assert not state.is_over and "1 run done" in headline_of(EXPERIMENT, state)[0]
+
+
 def test_unfinished_seeds_are_left_out(trainer, experiments, begin):
     begin(EXPERIMENT)
     for _ in range(2):

@@ -39,29 +39,46 @@ class ModelRun:
 class Model:
     """What a person has: runs by their ids, what is in use, strokes, and steps to undo.
 
-    used: a run's id and an epoch, None for its last. steps: pairs of functions, forth and back;
-    done: how many of them are.
+    used: a run's id and an epoch, None for its last. steps: functions that go back and forth, and
+    say whether they can; done: how many of them are.
     """
 
     def __init__(self):
         self.runs, self.used, self.strokes, self.pruned = {}, (None, None), 0, 0
         self.steps, self.done = [], 0
 
-    def step(self, forth, back):
+    def step(self, forth, back, can_redo=lambda: True, can_undo=lambda: True):
         del self.steps[self.done :]
-        self.steps.append((forth, back))
+        self.steps.append((forth, back, can_redo, can_undo))
         self.done += 1
         forth()
 
+    def can_undo(self):
+        return any(can_undo() for *_, can_undo in self.steps[: self.done])
+
     def undo(self):
-        if self.done:
+        while self.done:
             self.done -= 1
-            self.steps[self.done][1]()
+            _, back, _, can_undo = self.steps[self.done]
+            if can_undo():
+                return back()
 
     def redo(self):
-        if self.done < len(self.steps):
-            self.steps[self.done][0]()
+        while self.done < len(self.steps):
+            forth, _, can_redo, _ = self.steps[self.done]
             self.done += 1
+            if can_redo():
+                return forth()
+
+    def prune(self, value):
+        """Change the copy in the Laboratory, which another run drops with the steps there."""
+        before, run_id = self.pruned, self.used[0]
+        self.step(
+            lambda: self.set(pruned=value),
+            lambda: self.set(pruned=before),
+            lambda: (self.used[0], self.pruned) == (run_id, before),
+            lambda: (self.used[0], self.pruned) == (run_id, value),
+        )
 
     def set(self, **values):
         vars(self).update(values)
@@ -185,10 +202,9 @@ class Person:
     def prunes(self):
         value, model = self.dice.randrange(1, 100), self.model
         slider = self.laboratory.findChild(QSlider, "pruned")
-        before = model.pruned
-        if value != before:
+        if value != model.pruned:
             slider.setValue(value)
-            model.step(lambda: model.set(pruned=value), lambda: model.set(pruned=before))
+            model.prune(value)
 
     def undoes(self):
         self.session.undo.undo()
@@ -246,7 +262,7 @@ class Person:
         assert (session.runs.in_use.run, session.runs.in_use.epoch) == model.used
         assert len(session.drawing.strokes) == model.strokes
         assert self.laboratory.findChild(QSlider, "pruned").value() == model.pruned
-        assert session.can_undo() == (model.done > 0)
+        assert session.can_undo() == model.can_undo()
         run_id, epoch = model.used
         if run_id is not None:
             run = model.runs[run_id]

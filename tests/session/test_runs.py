@@ -436,6 +436,10 @@ RANKED = [
 ]  # fmt: skip
 
 
+def test_runs_of_experiments_that_are_not_listed_are_counted():
+    assert highest_accuracy([], {}, 9)[1] == "Not listed: 9 runs of experiments."
+
+
 def compared(runs):
     runs = [replace(run, id=str(i)) for i, run in enumerate(runs)]
     return highest_accuracy(runs, {run.id: best_percent(run) for run in runs})

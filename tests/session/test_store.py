@@ -631,7 +631,8 @@ def test_an_experiment_s_run_is_in_use_again_only_if_a_person_chose_it(
     let_go(keeper)
     again, said, _desk = next_start()
     assert again.run_id == (run_id if is_used else None)
-    assert len(said) == 1 and "was interrupted" in said[0] and again.queue.is_idle
+    assert len(said) == 1 and again.queue.is_idle
+    assert "experiment was interrupted" in said[0] and "Continue" not in said[0]
 
 
 @pytest.mark.parametrize("processes", [1, 2, 4])

@@ -188,7 +188,7 @@ def test_the_epochs_of_a_headline_are_counted_as_the_plot_draws_its_costs():
 
 def test_what_continue_does_is_told_before_it_is_pressed():
     for run, epoch, goes_on, said in (
-        (None, 0, False, "Train the network in use"),
+        (None, 0, False, "The shipped network stays as it is: train a new one."),
         (run_of(), 0, True, "Train the network in use"),
         (learnt(13), 13, True, "Go on from epoch 13."),
         (learnt(13), 7, False, "Begin another run at epoch 7; this one stays as it is."),

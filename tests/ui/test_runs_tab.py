@@ -311,6 +311,15 @@ def test_renaming_begins_with_the_name_that_stands(four):
         assert name + typed in cells(four, "run")
 
 
+def test_the_menu_names_a_step_in_few_letters_and_as_they_are(four):
+    runs = four.session.runs
+    (run, *_) = runs.listed()
+    for name in ("R&D " + 190 * "x", "short"):
+        runs.rename(run.id, name)
+    said = four.action("action_undo").text().replace("&&", "+").replace("&", "")
+    assert said.startswith("Undo Renaming of R+D x") and len(said) < 70
+
+
 def test_widths_and_order_are_kept_by_column(four, open_window):
     header = table(four).horizontalHeader()
     header.resizeSection(2, 133)

@@ -7,7 +7,6 @@ from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.book.experiments import EXPERIMENTS
 from digitpad.core.book.trials import Experiment, Trial, missing_runs
-from digitpad.core.text import shortened
 from digitpad.session.keeper import Keeper
 from digitpad.session.runs.experiment_state import ExperimentState, state_from
 from digitpad.session.runs.own_experiment import OwnExperiment, experiment_of
@@ -140,7 +139,7 @@ class ExperimentList(QObject):
             self._runs.bring_back(removed)
 
         can_redo = partial(self.can_delete, own)
-        what = f"Delete of {shortened(experiment_of(own).title)}"
+        what = f"Delete of {experiment_of(own).title}"
         self._session.undo.push(UndoStep(what, delete, bring_back, can_redo=can_redo))
 
     def _list_own(self, own: OwnExperiment) -> None:

@@ -64,9 +64,7 @@ class ExperimentState:
     @property
     def is_over(self) -> bool:
         """Whether there are results: all trials of some seeds; the one neuron learns at once."""
-        if self.experiment.neurons:
-            return True
-        return not self.is_running and bool(self.runs) and self.finished >= self.runs.keys()
+        return bool(self.experiment.neurons) or (self.has_results and not self.is_running)
 
     def is_missing(self, seeds: int) -> bool:
         """Whether runs are missing if there should be this many seeds."""
@@ -226,6 +224,22 @@ def headline_of(experiment: Experiment, state: ExperimentState | None) -> tuple[
         guess = f"Your guess “{experiment.choices[state.guess]}” {came}. "
     caption = f"{guess}{found.caption}".strip() or experiment.question
     return f"{found.book}\n{found.here}".strip(), caption
+
+
+def about_running(experiment: Experiment, seeds: int, is_missing: bool, is_free: bool) -> str:
+    """What *Run* does, or why it cannot be pressed.
+
+    is_missing: whether there are runs to do with so many seeds. is_free: whether no experiment is
+    under way.
+    """
+    if not is_free:
+        return "An experiment is under way: cancel it first, or wait for its end"
+    if is_missing:
+        return "Run the experiment; the network in use stays"
+    if experiment.neurons:
+        return "It has run: one neuron always learns the same, and makes no runs"
+    more = "choose more seeds, or " if seeds < MOST_SEEDS else ""
+    return f"All runs are done: {more}delete its runs in Runs"
 
 
 def rows_of(state: ExperimentState) -> list[ComparedFigure]:

@@ -9,12 +9,15 @@ LONGEST_TITLE = 22  # letters of a run's title in a headline
 ONE_OF_EACH = "One run of each cannot tell which setting is better."
 
 
-def highest_accuracy(runs: Sequence[Run], bests: Mapping[str, float | None]) -> tuple[str, str]:
+def highest_accuracy(
+    runs: Sequence[Run], bests: Mapping[str, float | None], hidden: int = 0
+) -> tuple[str, str]:
     """Which of these runs has the highest accuracy, and what that leaves open.
 
     Only accuracies on the same images are compared, and those of an experiment among themselves.
     A person's own runs come before those of experiments, then the larger group, then the newer one.
     runs: in the order of their numbers. bests: their best accuracies, in percent, by their ids.
+    hidden: how many runs of experiments are not among them.
     """
     groups: dict[tuple[object, ...], list[Run]] = {}
     for run in runs:
@@ -24,7 +27,8 @@ def highest_accuracy(runs: Sequence[Run], bests: Mapping[str, float | None]) -> 
             data = run.experiment, run.data_set, folder, run.evaluation, size
             groups.setdefault(data, []).append(run)
     if not groups:
-        return f"Nothing to compare: {counted(len(runs), 'run')}, no accuracy measured", ""
+        missing = f"Not listed: {counted(hidden, 'run')} of experiments." if hidden else ""
+        return f"Nothing to compare: {counted(len(runs), 'run')}, no accuracy measured", missing
     group = max(
         groups.values(), key=lambda runs: (not runs[0].experiment, len(runs), runs[-1].number)
     )

@@ -109,7 +109,9 @@ def _with(course: Course) -> str:
 
 def about_continuing(run: Run | None, epoch: int, goes_on: bool) -> str:
     """What *Continue* does. epoch: in use. goes_on: whether it goes on with the run in use."""
-    if run is None or goes_on and not run.history:
+    if run is None:
+        return "The shipped network stays as it is: train a new one."
+    if goes_on and not run.history:
         return "Train the network in use"
     if goes_on:
         return f"Go on from epoch {run.epochs:,}."
@@ -231,10 +233,10 @@ def about_test(right: int, size: int, data: DataSpec) -> str:
 
 
 def not_kept(reason: str) -> tuple[str, str]:
-    """That runs cannot be kept now: in short for the foot, and in full."""
+    """That nothing can be kept now: in short for the foot, and in full."""
     # The path of the file comes last, so the end is cut, not the middle.
     short = textwrap.shorten(printable(f"not kept: {reason}"), LONGEST_REASON, placeholder=" …")
-    return short, f"Runs cannot be kept now: save the network in use. {reason}"
+    return short, f"Runs and digits cannot be kept now: save the network in use. {reason}"
 
 
 def about_shipped(images: int) -> str:

@@ -154,7 +154,7 @@ class DrawingSide(QWidget):
         for name, step in zip(UNDO, (undo.undone_next, undo.redone_next)):
             action, button = self._actions[f"action_{name}"], self._buttons[name]
             text = f"{name.capitalize()} {step.text()}" if step else name.capitalize()
-            action.setText(f"&{text}")
+            action.setText(f"&{text.replace('&', '&&')}")
             is_other = step is not None and not getattr(step, "is_of_drawing", False)
             button.setDisabled(is_other or not action.isEnabled())
             keys = keys_of(action.shortcut())

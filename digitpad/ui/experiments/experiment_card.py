@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.book.figures import MOST_SEEDS
 from digitpad.core.book.trials import Experiment
-from digitpad.session.runs.experiment_state import ExperimentState
+from digitpad.session.runs.experiment_state import ExperimentState, about_running
 from digitpad.ui.parts.actions import StayingButton
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, column, label_of, named, paragraph, row
@@ -110,11 +110,7 @@ class ExperimentCard(QWidget):
         self.delete.setVisible(is_own)
         self._then.setVisible(is_own or more)
         self.use.setEnabled(can_fill and state is not None and state.leader() is not None)
-        tip = "Run the experiment; the network in use stays"
-        if not can_run:
-            tip = "An experiment is under way: cancel it first, or wait for its end"
-        elif not is_missing:
-            tip = "All runs are done: choose more seeds, or delete its runs in Runs"
+        tip = about_running(experiment, self.seeds.value(), is_missing, can_run)
         explain(self.run, error or tip)
         self._progress.setVisible(is_running)
         if state is not None and is_running:

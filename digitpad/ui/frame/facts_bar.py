@@ -19,6 +19,7 @@ from digitpad.ui.parts.cut_labels import CutLabel
 from digitpad.ui.parts.explained import LONGEST_TEXT, explain, explanation
 from digitpad.ui.parts.layouts import REST, column, named, row
 
+NOT_TESTED = "Measured once the data are loaded, and not while your run trains"
 LONGEST_TITLE = 24  # letters of a run's title
 LEAST_EXPLANATION = 28  # letters in a line of it, beside what trains
 MARGINS = 12, 0, 16, 0  # pixels; the text is aligned with the canvas
@@ -164,15 +165,13 @@ class FactsBar(QStatusBar):
         self.showMessage(shortened(line, LONGEST_TEXT), BRIEFLY + A_LETTER * len(line))
 
     def show_failing(self, reason: str) -> None:
-        """Show why the run in use cannot be kept; "" if it can."""
+        """Show why runs, digits and experiments cannot be kept now; "" if they can."""
         short, said = not_kept(reason)
         self._not_kept.setText(short)
         explain(self._not_kept, said)
         self._not_kept.setVisible(bool(reason))
 
-    def show_test(
-        self, result: tuple[int, int] | None, why_not: str = "Measured when training stops"
-    ) -> None:
+    def show_test(self, result: tuple[int, int] | None, why_not: str = NOT_TESTED) -> None:
         """Show the test accuracy. result: how many test images are read right, of how many.
 
         None: not known; then the accuracy on the evaluation data is shown, if that is known.

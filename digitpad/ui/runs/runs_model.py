@@ -184,7 +184,8 @@ class RunsModel(QAbstractTableModel):
 
     def highest_accuracy(self) -> tuple[str, str]:
         """Which of the listed runs has it, and what that leaves open."""
-        return highest_accuracy(self.runs(), self._bests)
+        listed = self.runs()
+        return highest_accuracy(listed, self._bests, self._runs.count - len(listed))
 
     # Checked runs.
 
