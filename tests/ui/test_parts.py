@@ -226,11 +226,16 @@ def test_a_whole_number_is_shown_in_groups(count, typed, number):
     assert count.value() == number
 
 
-@pytest.mark.parametrize("typed", ["1,5", "12,34", "1,0000", "0,250"])
-def test_commas_that_group_no_thousands_are_refused(count, typed):
-    """Qt would take 1,5 for 15."""
-    enter(count, typed)
+@pytest.mark.parametrize("typed", ["1,5", "12,34", "1,0000", "0,250", "2.5", "1e2", "-5", "5-5"])
+def test_what_is_no_whole_number_is_refused(count, typed):
+    """Qt would take 1,5 for 15, and 2.5 for 25."""
+    count.selectAll()
+    QTest.keyClicks(count, typed)
+    assert waiting(count) == typed  # all of it is seen
+    QTest.keyClick(count, Qt.Key.Key_Return)
     assert count.value() == 1234
+    enter(count, "5 000")
+    assert count.value() == 5000
 
 
 def test_a_number_that_is_too_small_to_hold_is_no_zero(locale, in_sight):

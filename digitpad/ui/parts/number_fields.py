@@ -18,6 +18,7 @@ ARROWS = 30  # pixels beside a number
 ROUND = [float(f"{digit}e{power}") for power in range(-307, 308) for digit in (1, 2, 5)]
 # 1,000 groups the digits of a thousand; as a number with decimals it might be 1 as well.
 GROUPED = re.compile(r"[+-]?[1-9]\d{0,2}(,\d{3})+")
+IN_NUMBERS = "0123456789.,eE+-"  # no other letter is taken
 Checked = tuple[QValidator.State, str, int]
 ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
 
@@ -50,7 +51,7 @@ class NumberField(QDoubleSpinBox):
         self.setValue(value)
 
     def validate(self, text: str, position: int) -> Checked:
-        if text.removesuffix(self.suffix()).strip(" 0123456789.,eE+-"):
+        if text.removesuffix(self.suffix()).strip(f" {IN_NUMBERS}"):
             return QValidator.State.Invalid, text, position
         is_in_range = self.minimum() <= self.valueFromText(text) <= self.maximum()
         state = QValidator.State.Acceptable if is_in_range else QValidator.State.Intermediate
@@ -92,9 +93,9 @@ class PartField(NumberField):
 
 
 class _WholeNumberField(QSpinBox):
-    """Refuses a number that is too large, and commas that do not group thousands.
+    """Refuses a number that is too large, or not whole, and commas that do not group thousands.
 
-    Qt would drop the last digit of the one, and the commas: 50001 becomes 5000, and 1,5 15.
+    Qt would drop what it cannot read: 50001 becomes 5000, 2.5 becomes 25, and 1,5 15.
     """
 
     sizeHint = minimumSizeHint = _narrow
@@ -102,10 +103,11 @@ class _WholeNumberField(QSpinBox):
     def validate(self, text: str, position: int) -> Checked:
         state, text, position = super().validate(text, position)
         typed = text.removesuffix(self.suffix()).strip()
-        is_too_large = state is QValidator.State.Invalid and typed.replace(",", "").isdigit()
+        is_other_number = state is QValidator.State.Invalid and not typed.strip(IN_NUMBERS)
         is_odd = "," in typed and state is QValidator.State.Acceptable
         is_odd = is_odd and not GROUPED.fullmatch(typed)
-        return QValidator.State.Intermediate if is_too_large or is_odd else state, text, position
+        is_refused = is_other_number or is_odd
+        return QValidator.State.Intermediate if is_refused else state, text, position
 
 
 def whole_number(value: int, least: int, most: int, *, tracks_keyboard: bool = False) -> QSpinBox:
