@@ -188,10 +188,13 @@ class StoreFile:
         return db
 
     def _copied(self, copy: Path) -> Path | None:
-        """What the open file has, which may be deleted by now, in a copy; None without one."""
-        copy.unlink(missing_ok=True)
+        """What the open file has, which may be deleted by now, in a copy; None without one.
+
+        A copy may be left of a window that had no room for the rest.
+        """
         if self._db is None:
-            return None
+            return copy if copy.is_file() and self._is_sound(copy) else None
+        copy.unlink(missing_ok=True)
         try:
             with closing(sqlite3.connect(copy)) as new:
                 self._db.backup(new)
@@ -321,6 +324,8 @@ def _take_over(damaged: Path, new: sqlite3.Connection) -> list[str]:
     is_earlier = False
     for table, column in new.execute(COLUMNS).fetchall():
         tables.setdefault(table, []).append(column)
+    # Else SQLite reads nothing of a file that was cut short.
+    new.execute("pragma writable_schema = on")
     try:
         with _going_on_after(*NO_STORE):
             new.execute("attach ? as old", (str(damaged),))
@@ -339,6 +344,7 @@ def _take_over(damaged: Path, new: sqlite3.Connection) -> list[str]:
     finally:
         with suppress(sqlite3.OperationalError):  # it could not be attached
             new.execute("detach old")
+        new.execute("pragma writable_schema = off")
     if is_earlier:
         store_version_2.bring_over(new, NETWORK)
     counts = [new.execute(f"select count(*) from {kind}").fetchone()[0] for kind in COUNTED]
