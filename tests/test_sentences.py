@@ -91,6 +91,7 @@ from digitpad.session.runs.words import (
     about_dropped,
     about_epoch,
     about_other_data,
+    about_quitting,
     about_saved,
     about_shipped,
     about_test,
@@ -351,6 +352,7 @@ def what_an_epoch_in_use_is_called():
     yield about_test(9799, 10_000, DataSpec("/data/a folder whose name has many, many letters"))
     for reason in ("", "The disk is full: /home/somebody/.local/share/digitpad/digitpad.sqlite"):
         yield " | ".join(not_kept(reason))
+        yield " | ".join(about_quitting(reason))
     for desk in (
         Desk("a", "a"),
         Desk("a", experiment="costs"),

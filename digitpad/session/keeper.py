@@ -234,6 +234,11 @@ class Keeper(QObject):
         """A function that does this on the window's thread."""
         return lambda value: self._done.emit(partial(do, value))
 
+    @property
+    def problem(self) -> str:
+        """Why something cannot be kept; empty if all is."""
+        return self._problem
+
     def _tell_problem(self, problem: str) -> None:
         if problem != self._problem:
             self._problem = problem

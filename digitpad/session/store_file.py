@@ -3,6 +3,7 @@
 A damaged file is renamed, and what can still be read of it, row by row, is brought into a new one.
 """
 
+import errno
 import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
@@ -60,6 +61,7 @@ SCHEMA = f"""
 """
 # Checked at the start. A network, which may be large, is checked when it is read.
 SMALL_TABLES = "run", "hand", "digit", "guess", "experiment", "desk"
+REASONS = {sqlite3.SQLITE_FULL: errno.ENOSPC, sqlite3.SQLITE_IOERR: errno.EIO}
 COLUMNS = """
     select t.name, c.name from sqlite_master t, pragma_table_info(t.name) c where t.type = 'table'
 """
@@ -268,6 +270,8 @@ class StoreFile:
         return aside
 
     def _error(self, error: Exception) -> StoreError:
+        if (number := REASONS.get(_code(error))) is not None:
+            error = OSError(number, str(error))
         reason = reason_of(error) if isinstance(error, OSError) else str(error)
         return StoreError(f"{capitalized(reason)} ({self.file}).", is_of_file=True)
 

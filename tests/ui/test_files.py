@@ -24,12 +24,14 @@ from PySide6.QtWidgets import (
     QMessageBox,
     QWidget,
 )
+from small_runs import refuse
 
 from digitpad import Network
 from digitpad.core import network_file
 from digitpad.core.text import shortened
 from digitpad.session import opened_files
 from digitpad.session.background import Background
+from digitpad.session.store import Store
 from digitpad.ui.parts.explained import tooltip
 
 Button = QMessageBox.StandardButton
@@ -515,3 +517,19 @@ def test_lines_and_sentences_have_a_greatest_length():
     for text in (PICTURE, TABLE, f"{'a' * 50} {PICTURE}", "<!DOCTYPE html>"):
         assert Qt.mightBeRichText(text) and not Qt.mightBeRichText(tooltip(text))
     assert tooltip("/a/b & 1 < 2") == "/a/b & 1 < 2"
+
+
+def test_quitting_asks_about_what_cannot_be_kept(training_desk, open_window, monkeypatch):
+    desk = training_desk
+    with monkeypatch.context() as full_disk:
+        full_disk.setattr(Store, "keep", refuse)
+        desk.train(epochs=1, mini_batch_size=1000)
+        desk.wait(desk.find("not_kept").isVisible)
+        desk.trigger("action_quit")
+        assert "The disk is full." in desk.answer(Button.Cancel)
+        desk.trigger("action_open_shipped")  # is no reason to ask: the run stays in memory
+        assert desk.window.isVisible() and not desk.boxes("question")
+        desk.trigger("action_quit")
+        desk.answer("Quit Anyway")
+        desk.wait(lambda: not desk.window.isVisible())
+    assert open_window().session.runs.count == 0

@@ -239,6 +239,11 @@ def not_kept(reason: str) -> tuple[str, str]:
     return short, f"Runs and digits cannot be kept now: save the network in use. {reason}"
 
 
+def about_quitting(reason: str) -> tuple[str, str]:
+    """A question and what follows, if something cannot be kept. reason: why, a sentence."""
+    return "Quit, though not all is kept?", f"{reason} Save the network in use, or it may be lost."
+
+
 def about_shipped(images: int) -> str:
     """What reads until a network is trained. images: to learn from; 0 while they are not read."""
     ready = f" {images:,} training images are ready." if images else ""

@@ -18,7 +18,7 @@ from digitpad.session.background import Background
 from digitpad.session.opened_files import NetworkFileState
 from digitpad.session.preferences import Preferences
 from digitpad.session.runs.run import file_name_of
-from digitpad.session.runs.words import about_saved
+from digitpad.session.runs.words import about_quitting, about_saved
 from digitpad.session.session import Session
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.actions import Action, Key, RecentMenu, declare, placed
@@ -183,7 +183,10 @@ class NetworkFiles(QObject):
 
 
 class UnsavedGuard(QObject):
-    """Asks whether to save what a network's file lacks. (Every run stays in Runs.)"""
+    """Asks whether to save what a network's file lacks, or what cannot be kept.
+
+    Otherwise every run stays in Runs.
+    """
 
     def __init__(self, window: QWidget, session: Session, save: Callable[[Then], object]) -> None:
         """save: saves the network to its file, and then calls its argument."""
@@ -191,37 +194,36 @@ class UnsavedGuard(QObject):
         self._window, self._session, self._save = window, session, save
         self._question: QMessageBox | None = None
 
-    def has_to_ask(self) -> bool:
-        """Whether there is a question to ask, or one is open."""
-        return self._question is not None or self._session.file.is_older
+    def has_to_ask(self, problem: str = "") -> bool:
+        """Whether there is a question to ask, or one is open. problem: as for `ask`."""
+        return self._question is not None or self._session.file.is_older or bool(problem)
 
-    def ask(self, proceed: Then) -> None:
+    def ask(self, proceed: Then, problem: str = "") -> None:
         """Ask if need be, then call `proceed`, unless the user cancels.
 
-        While one such question is open, no other is asked.
+        While one such question is open, no other is asked. problem: why what was learnt cannot be
+        kept, if it would be lost.
         """
         if self._question is not None:
             self._question.activateWindow()
-        elif self._session.file.is_older:
-            self._question = dialogs.ask(
-                self._window,
-                self._title(),
-                "Otherwise they stay in Runs only.",
-                {
-                    Button.Save: lambda: self._save(proceed),
-                    Button.Discard: proceed,
-                    Button.Cancel: None,
-                },
-                settled=self._forget_question,
-            )
-            self._question.button(Button.Discard).setText("&Don’t Save")
+        elif problem:
+            self._put(*about_quitting(problem), "Quit &Anyway", proceed)
+        elif (path := self._session.file.path) is not None and self._session.file.is_older:
+            title = f"Save the changes to {file_name(path)}?"
+            self._put(title, "Otherwise they stay in Runs only.", "&Don’t Save", proceed)
         else:
             proceed()
 
-    def _title(self) -> str:
-        path = self._session.file.path
-        assert path is not None
-        return f"Save the changes to {file_name(path)}?"
+    def _put(self, title: str, text: str, without: str, proceed: Then) -> None:
+        """Put the question. without: the button that proceeds without saving."""
+        answers: dict[Button | str, Then | None] = {
+            Button.Save: lambda: self._save(proceed),
+            Button.Discard: proceed,
+            Button.Cancel: None,
+        }
+        settled = self._forget_question
+        self._question = dialogs.ask(self._window, title, text, answers, settled=settled)
+        self._question.button(Button.Discard).setText(without)
 
     def _forget_question(self) -> None:
         self._question = None

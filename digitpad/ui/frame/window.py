@@ -274,7 +274,8 @@ class MainWindow(QMainWindow):
     # Closing.
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if self._may_close or not self._network_files.guard.has_to_ask():
+        guard, problem = self._network_files.guard, self._keeper.problem
+        if self._may_close or not guard.has_to_ask(problem):
             if self._was_painted:
                 self._preferences.keep("geometry", self.saveGeometry())
             self.session.shut_down()
@@ -287,7 +288,7 @@ class MainWindow(QMainWindow):
             event.accept()
         else:
             event.ignore()
-            self._network_files.guard.ask(self._close_at_last)
+            guard.ask(self._close_at_last, problem)
 
     def keep_now(self) -> None:
         """Keep what is trained for the next start, since the system ends the program."""
