@@ -35,10 +35,15 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A run that was written. is_whole: whether all of its networks were."""
+    """A run that was written.
+
+    networks: all that it had then; None if they were not in memory. is_whole: whether all of them
+    are kept.
+    """
 
     run_id: str
     number: int
+    networks: Networks | None
     is_whole: bool
 
 
@@ -297,11 +302,11 @@ class Keeper(QObject):
 
         def take(kept: Kept | None) -> None:
             self._take_kept(kept)
-            self._forget(run_id)
             run = self._runs.get(run_id)
             if run is not None and run.is_listed and not run.experiment:
                 self._session.tell(f"{capitalized_title(run.title)} is in Runs.")
 
+        self._unkept.add(run_id)  # even if nothing has changed: then its networks may be let go of
         self.do(self._keep, run_id, then=take)
 
     def _note(self, *_told: object) -> None:
@@ -333,12 +338,12 @@ class Keeper(QObject):
         if run is None or not self._is_kept(run):
             return None
         try:
-            networks = self._runs.networks(run_id) if self._runs.has_networks(run_id) else None
+            networks = self._runs.networks(run_id) or None
             number = self.store.keep(run, networks, math.inf if at_once else AT_ONCE)
             is_whole = networks is None or not self.store.lacks(run, networks)
             if not is_whole:
                 self._unkept.add(run_id)
-            return Kept(run_id, number, is_whole)
+            return Kept(run_id, number, networks, is_whole)
         except StoreError:
             self._unkept.add(run_id)
             raise
@@ -351,12 +356,8 @@ class Keeper(QObject):
             self._runs.put(replace(run, number=kept.number), "named")
         if not kept.is_whole:
             self.do(self._keep, kept.run_id, then=self._take_kept)
-        self._forget(kept.run_id)
-
-    def _forget(self, run_id: str) -> None:
-        """Let go of the networks of a run, if it is kept as it is now."""
-        if run_id not in self._unkept:
-            self._runs.forget(run_id)
+        elif kept.networks is self._runs.networks(kept.run_id):
+            self._runs.forget(kept.run_id)
 
     # The desk.
 

@@ -336,7 +336,7 @@ class Session(QObject):
         run = before.run
         if run is not None and run.id not in self.runs:
             self.runs.put(run, networks=before.networks)
-        elif run is not None and run is self.runs[run.id]:
+        elif run is not None and run.epochs == self.runs[run.id].epochs:
             self.runs.bring(run.id, before.networks)
         self.use(before.at.run, before.at.epoch, before.file, opens=opens)
 

@@ -8,17 +8,18 @@ import pytest
 from mnist import mnist
 from small_runs import small_network, use
 
-from digitpad import Hyperparameters
+from digitpad import Hyperparameters, Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import load_test_data
 from digitpad.core.data.hands import Hand
 from digitpad.core.data.people import VALIDATION_WRITERS, WRITERS, load_pen_digits
 from digitpad.core.evaluation import Evaluation, differences
 from digitpad.core.learning.settings import Architecture
+from digitpad.core.network_file import NetworkFile
 from digitpad.session.mistakes.compared import Compared, comparison
 from digitpad.session.mistakes.evaluated import Source, has_learnt, sources
 from digitpad.session.mistakes.evaluation_words import how_good, matrix_csv
-from digitpad.session.runs.maker import new_run
+from digitpad.session.runs.maker import continued_from, new_run, run_of_file
 from digitpad.session.runs.run import Origin
 
 
@@ -131,6 +132,9 @@ OF_SHIPPED = Origin("shipped network", "laboratory")
         (OTHERS, run(has_start=True), None),  # of a file
         (MINE, None, False),
         (MINE, run(hands=(MINE.hand.id,)), True),
+        (MINE, run(has_start=True), False),
+        (MINE, run_of_file(NetworkFile(Network([784, 6, 10])), 1), None),
+        (MINE, continued_from(run_of_file(NetworkFile(Network([784, 6, 10])), 1), 2, 0), None),
     ],
 )
 def test_whether_images_were_learnt_is_yes_no_or_unknown(source, of, learnt):

@@ -352,6 +352,71 @@ def test_a_run_is_kept_when_its_job_ends_and_the_next_one_begins(
     )
 
 
+def test_no_network_is_let_go_of_before_it_is_kept(
+    session, train, trainer, keeper, written, store, qtbot, monkeypatch
+):
+    """Even if a run is written in parts, and the result of one part comes during the next one."""
+    monkeypatch.setattr(keeper_module, "AT_ONCE", 1)
+    monkeypatch.setattr(keeper_module, "KEEP_EVERY", 10**6)
+    keep, parts, results, go_on = Store.keep, [], [], threading.Event()
+
+    def keep_slowly(*arguments):
+        parts.append(arguments)
+        if len(parts) == 2:
+            go_on.wait(10)
+        return keep(*arguments)
+
+    run = train()
+    written()
+    monkeypatch.setattr(Store, "keep", keep_slowly)
+    for accuracy in (9000, 9100):
+        trainer.advance(accuracy)
+    trainer.end(9200)
+    keeper.do(lambda: "first part", then=results.append)
+    session.show_shipped()
+    qtbot.waitUntil(lambda: len(parts) == 2 and len(results) == 1)
+    go_on.set()
+    qtbot.waitUntil(lambda: not session.runs.has_networks(run.id))
+    assert store.networks(store.run(run.id)).keys() == {0, 1, 2, 3}
+
+
+def test_a_run_that_is_deleted_while_its_networks_are_read_is_not_used(
+    session, train, trainer, runs, written
+):
+    first = train()
+    trainer.end(9000, 9100, 9200)
+    second = train(hidden=(6,))
+    trainer.end(9000, 9100, 9200)
+    written()
+    assert not runs.has_networks(first.id)
+    session.use(first.id, 1)
+    runs.delete([first.id])
+    written()
+    assert session.run.id == second.id and session.network.sizes == [784, 6, 10]
+
+
+def test_what_was_in_use_is_so_again_at_once_whatever_was_done_with_it_meanwhile(
+    session, train, trainer, runs, keeper, written, store
+):
+    """A new run is stopped in its first epoch, after the one before was renamed or deleted."""
+    first = train()
+    last = trainer.end(9000, 9100, 9200)
+    for act in (lambda: runs.rename(first.id, "my best"), lambda: runs.delete([first.id])):
+        train(hidden=(6,))
+        written()
+        act()
+        written()
+        trainer.report(end="stopped")
+        assert session.run_id == first.id and same(session.network, last)
+        assert session.title == "my best" and runs.count == 1
+    assert not session.can_undo() or session.undo.undone_next.text() == "Renaming of run 1"
+    session.train(SETTINGS)
+    trainer.end(9300, 9400)
+    while session.can_undo():
+        session.undo.undo()
+    assert runs[first.id].epochs == 5 and session.runs.epoch == 5
+
+
 def test_a_digit_does_not_wait_for_all_networks_of_a_run(
     session, train, kept, trainer, keeper, store, qtbot, monkeypatch
 ):

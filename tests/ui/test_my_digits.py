@@ -198,7 +198,7 @@ def test_learning_a_hand_is_told_and_undone(always_3, learns_little):
     assert desk.find("cancel_learning").isVisible()
     # The sheet, the sentences and the reading are the new network's.
     desk.wait(lambda: session.network is not before and "3 before" in said(desk))
-    assert "10 of your digits that it had not seen" in said(desk)
+    assert "10 of your digits that a first copy was not shown" in said(desk)
     assert "MNIST’s 1,000 test digits: " in said(desk)
     assert "a copy that learnt two thirds" in desk.text("learn_words")  # beside its curves
     desk.wait(lambda: sum(", read as 3" in label for label in labels(desk)) < 27)

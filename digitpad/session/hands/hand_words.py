@@ -46,8 +46,8 @@ def _rest(learning: HandLearning) -> str:
     said = []
     if (held := learning.judged) is not None:
         said.append(
-            f"Tested on {held.size} of your digits that it had not seen: {held.before} → "
-            f"{held.after} right."
+            f"Tested on {held.size} of your digits that a first copy was not shown: "
+            f"{held.before} → {held.after} right."
         )
     if (mnist := learning.mnist) is not None:
         before, after = (100 * right / mnist.size for right in (mnist.before, mnist.after))
@@ -113,7 +113,7 @@ def chart_of(learning: HandLearning) -> Chart | None:
     mnist = 100 * np.array([point.mnist for point in points])
     of_mnist = Curve(f"first {SOME:,} test digits", at, mnist, is_dashed=True)
     traces = (
-        Trace("mine", "mine", "accent", (Curve("not seen", at, mine),)),
+        Trace("mine", "mine", "accent", (Curve("not shown", at, mine),)),
         Trace("mnist", "MNIST", "muted", (of_mnist,)),
     )
     return Chart(traces, "read right", "mini-batches", "in %", "{:.1f} %")

@@ -106,7 +106,7 @@ def has_learnt(source: Source, run: Run | None) -> bool | None:
     hand learns from all of them, too; see `personal.py`.
     """
     if source.hand is not None:
-        return run is not None and source.hand.id in run.hands
+        return False if run is None else run.has_learnt_hand(source.hand.id)
     if source.part != "hands":
         return source.part == "training"
     # With an origin and no parent it began with a copy of the shipped network.

@@ -116,7 +116,8 @@ class Run:
     in the history, the last of them with `start_hyperparameters`.
     jobs: how it was trained since; see `job.py`.
     classes: the names of its outputs; None if unknown, as for a file's network.
-    hands: the ids of the hands that its network has learnt.
+    hands: the ids of the hands that its network has learnt. knows_hands: whether these are all; not
+    if it began with a file's network.
     has_start: whether it began with a network that was not drawn from the seed.
     stuck: the outputs that its last network gives for no image, see `trials.stuck_outputs`.
     """
@@ -140,6 +141,7 @@ class Run:
     jobs: tuple[Job, ...] = ()
     classes: tuple[str, ...] | None = None
     hands: tuple[str, ...] = ()
+    knows_hands: bool = True
     has_start: bool = False
     stuck: tuple[int, ...] = ()
 
@@ -165,6 +167,10 @@ class Run:
         """Whether it is a person's new network that has not learnt for one epoch yet."""
         is_new = not (self.history or self.has_start or self.experiment)
         return is_new and (not self.jobs or self.jobs[-1].end in (None, "stopped"))
+
+    def has_learnt_hand(self, hand_id: str) -> bool | None:
+        """Whether its network has learnt a hand; None if that is unknown."""
+        return True if hand_id in self.hands else False if self.knows_hands else None
 
     @property
     def epochs(self) -> int:

@@ -141,7 +141,10 @@ class Runs(QObject):
         return removed
 
     def bring_back(self, removed: Iterable[Removed]) -> None:
+        """Bring back removed runs, but for those that are there again."""
         for run, networks in removed:
+            if run.id in self:
+                continue
             self._runs[run.id] = run
             if networks is not None:
                 self._networks[run.id] = networks
@@ -187,8 +190,12 @@ class Runs(QObject):
         def can_redo() -> bool:
             return any(map(self.can_delete, ids))
 
-        bring_back = partial(self.bring_back, removed)
-        self._undo.push(UndoStep(f"Delete of {some}", delete, bring_back, can_redo=can_redo))
+        def can_undo() -> bool:
+            return any(run.id not in self for run, _ in removed)
+
+        name, bring_back = f"Delete of {some}", partial(self.bring_back, removed)
+        step = UndoStep(name, delete, bring_back, can_redo=can_redo, can_undo=can_undo)
+        self._undo.push(step)
 
     # The networks.
 
@@ -215,7 +222,8 @@ class Runs(QObject):
             self._networks[run_id] = networks
         if self._next is not None and self._next[0].run == run_id:
             (wanted, opens), self._next = self._next, None
-            self._set(wanted, opens)
+            if run_id in self:  # it may have been deleted meanwhile
+                self._set(wanted, opens)
 
     def forget(self, run_id: str) -> None:
         """Let go of the networks of a run that is kept, unless it is in use or learns."""
