@@ -344,7 +344,7 @@ class Keeper(QObject):
             if not is_whole:
                 self._unkept.add(run_id)
             return Kept(run_id, number, networks, is_whole)
-        except StoreError:
+        except BaseException:
             self._unkept.add(run_id)
             raise
 
@@ -379,7 +379,7 @@ class Keeper(QObject):
             form=self._form,
             drawing=session.board.drawing,  # with a stroke under way
             epoch=at.epoch,
-            file="" if file.path is None else str(file.path),
+            file=file.kept_path,
             written=file.written,
             is_older=file.is_older,
         )

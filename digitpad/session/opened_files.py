@@ -28,6 +28,12 @@ class NetworkFileState:
     written: int = 0
 
     @property
+    def kept_path(self) -> str:
+        """The path as it is kept; empty without one, or if its letters are not Unicode's."""
+        path = "" if self.path is None else str(self.path)
+        return path if path.encode("utf-8", "ignore").decode() == path else ""
+
+    @property
     def is_older(self) -> bool:
         """Whether the file on disk is older than the network in use."""
         return self.modified and self.path is not None

@@ -283,18 +283,19 @@ class Session(QObject):
 
     def open(self, content: NetworkFile, file: NetworkFileState) -> None:
         """Use a network that was read from a file, and go on with the run that it describes."""
-        path = "" if file.path is None else str(file.path)
-        run = maker.run_of_file(content, self.runs.number(), path)
+        run = maker.run_of_file(content, self.runs.number(), file.kept_path)
         self.runs.put(run, networks={run.epochs: content.network})
         self.use(run.id, file=file)
 
-    def use_copy(self, network: Network, *, name: str = "", hand: Hand | None = None) -> None:
-        """Use a changed copy of the network in use, as a new network that is not saved.
+    def use_copy(
+        self, network: Network, of: str = "", *, name: str = "", hand: Hand | None = None
+    ) -> None:
+        """Use a changed copy of a network of the run in use, as a new one that is not saved.
 
-        name: the run's name, by default its number. hand: the hand that it has learnt; None if it
-        comes from the Laboratory.
+        of: the title of that network, by default of the one in use. name: the run's name, by
+        default its number. hand: the hand that it has learnt; None if it comes from the Laboratory.
         """
-        number, title = self.runs.number(), self.title_and_epoch
+        number, title = self.runs.number(), of or self.title_and_epoch
         run = maker.run_of_copy(network, number, self.run, title, name=name, hand=hand)
         self.runs.put(run, networks={0: network})
         self.use(run.id, file=NetworkFileState(run.title, modified=True))
@@ -317,7 +318,7 @@ class Session(QObject):
             return
         is_last = run is None or content.network is self.runs.network(run.id)
         if run is not None:
-            self.runs.put(replace(run, file=str(file.path)), "named")
+            self.runs.put(replace(run, file=file.kept_path), "named")
         # It may have learnt more while the file was written, or this is an earlier epoch.
         self._set_file(replace(file, modified=not is_last))
 

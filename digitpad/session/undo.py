@@ -54,10 +54,14 @@ class UndoStack(QUndoStack):
         self.setUndoLimit(MOST_STEPS)
 
     def undo(self) -> None:
-        self.setIndex(self._place(self.index() - 1, -1))
+        place = self._place(self.index() - 1, -1)
+        if place >= 0:  # else all steps would be gone over, and could never be undone
+            self.setIndex(place)
 
     def redo(self) -> None:
-        self.setIndex(self._place(self.index(), 1) + 1)
+        place = self._place(self.index(), 1)
+        if place < self.count():
+            self.setIndex(place + 1)
 
     @property
     def undone_next(self) -> QUndoCommand | None:

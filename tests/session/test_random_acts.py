@@ -57,17 +57,15 @@ class Model:
         return any(can_undo() for *_, can_undo in self.steps[: self.done])
 
     def undo(self):
-        while self.done:
-            self.done -= 1
-            _, back, _, can_undo = self.steps[self.done]
+        for at, (_, back, _, can_undo) in reversed([*enumerate(self.steps)][: self.done]):
             if can_undo():
+                self.done = at
                 return back()
 
     def redo(self):
-        while self.done < len(self.steps):
-            forth, _, can_redo, _ = self.steps[self.done]
-            self.done += 1
+        for at, (forth, _, can_redo, _) in [*enumerate(self.steps)][self.done :]:
             if can_redo():
+                self.done = at + 1
                 return forth()
 
     def prune(self, value):

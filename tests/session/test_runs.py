@@ -204,7 +204,7 @@ def test_the_networks_of_a_kept_run_are_read_until_it_is_gone(
     session.make(Architecture())
     in_use = session.run
     assert keeper.networks_from_elsewhere(one.id)[0].sizes == [784, 5, 10]
-    ((_, _, network),) = networks_of_runs(session, keeper, True)
+    ((_, network),) = networks_of_runs(session, keeper, True)
     assert network().sizes == [784, 5, 10]
     store.delete([one.id])
     with qtbot.waitSignal(session.failed):
@@ -266,7 +266,7 @@ def test_a_person_s_runs_are_offered_first_to_compare_with(session, store, keepe
         keep(store, f"trial {number}", experiment="costs")
     listed()
     titles, mine = (
-        [title for title, _number, _network in networks_of_runs(session, keeper, with_experiments)]
+        [run.title for run, _network in networks_of_runs(session, keeper, with_experiments)]
         for with_experiments in (True, False)
     )
     assert mine == titles[:3]

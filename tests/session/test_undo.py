@@ -137,3 +137,7 @@ def test_a_run_that_is_in_use_again_is_not_deleted_by_redo(qtbot, session, runs)
     assert not session.can_redo()
     session.undo.redo()
     assert run.id in runs
+    session.show_shipped()
+    assert session.can_redo()  # the step is not lost
+    session.undo.redo()
+    assert run.id not in runs

@@ -12,7 +12,7 @@ from contrast import contrast
 from desk import Left, click_item
 from digits import SIX, placed
 from idx_folder import write_folder
-from learnt_runs import use_learnt_run
+from learnt_runs import learnt_run, use_learnt_run
 from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
@@ -416,6 +416,25 @@ def test_a_network_is_compared_only_with_others(no_process_ahead, open_window):
     desk.trigger("action_best")
     desk.wait(lambda: desk.find("against").currentText() == "nothing")
     assert best not in others(desk)
+
+
+def test_a_run_that_is_compared_with_is_so_as_it_is_now(no_process_ahead, open_window):
+    desk = open_window()
+    runs = desk.session.runs
+    (first, networks), _ = (use_learnt_run(desk.session, name=name) for name in ("one", "two"))
+    show(desk)
+    measured(desk)
+    compare(desk, "one")
+    desk.wait(lambda: "Against one" in desk.text("evaluation_caption"))
+    runs.rename(first.id, "other")
+    desk.wait(lambda: "Against other" in desk.text("evaluation_caption"))
+    before = desk.text("evaluation_caption")
+    runs.bring(first.id, networks)  # as those of an experiment's run, which learns beside it
+    learnt, later = learnt_run(epochs=6)
+    runs.put(replace(runs[first.id], history=learnt.history), "job", networks={6: later[6]})
+    desk.wait(lambda: "Against other" in (now := desk.text("evaluation_caption")) and now != before)
+    desk.session.use(first.id)
+    desk.wait(lambda: desk.find("against").currentText() == "nothing")
 
 
 def test_the_map_shows_all_digits_and_the_drawing(mistakes_desk):

@@ -320,6 +320,18 @@ def test_the_menu_names_a_step_in_few_letters_and_as_they_are(four):
     assert said.startswith("Undo Renaming of R+D x") and len(said) < 70
 
 
+def test_a_step_is_offered_only_as_long_as_it_would_change_something(four):
+    runs = four.session.runs
+    (run, *_) = runs.listed()
+    runs.delete([run.id])
+    four.trigger("action_undo")
+    assert four.can("action_redo")
+    four.session.use(run.id)
+    four.wait(lambda: not four.can("action_redo"))
+    four.session.show_shipped()
+    assert four.can("action_redo")
+
+
 def test_widths_and_order_are_kept_by_column(four, open_window):
     header = table(four).horizontalHeader()
     header.resizeSection(2, 133)

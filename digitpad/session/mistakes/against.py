@@ -11,6 +11,7 @@ from digitpad.session.mistakes.compared import Compared, Other, compared
 from digitpad.session.mistakes.evaluated import Evaluated
 from digitpad.session.mistakes.evaluation_watch import DigitsWatch, EvaluationWatch
 from digitpad.session.question import Question
+from digitpad.session.runs.run import Run
 from digitpad.session.session import Session
 from digitpad.session.store_file import StoreError
 
@@ -63,8 +64,8 @@ def own_networks(session: Session) -> dict[str, Other]:
 
 def networks_of_runs(
     session: Session, keeper: Keeper, with_experiments: bool
-) -> list[tuple[str, int, Other]]:
-    """Runs to compare with, a person's and the newest first: title, number and last network."""
+) -> list[tuple[Run, Other]]:
+    """Runs to compare with, a person's and the newest first, and their last networks."""
     listed = (run for run in session.runs.listed() if with_experiments or not run.experiment)
     others = [run for run in listed if run.id != session.run_id]
     others.sort(key=lambda run: (bool(run.experiment), -run.number))
@@ -76,4 +77,4 @@ def networks_of_runs(
             raise OSError(f"{title} cannot be compared: {error}") from error
         return networks[max(networks)]
 
-    return [(run.title, run.number, partial(last, run.id, run.title)) for run in others[:MOST_RUNS]]
+    return [(run, partial(last, run.id, run.title)) for run in others[:MOST_RUNS]]

@@ -64,7 +64,8 @@ class DrawingSide(QWidget):
         self.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.canvas.addActions(entries)
         self._lay_out(pictures)
-        for changed in (session.undo.indexChanged, session.queue.changed):
+        steps = session.undo.indexChanged, session.queue.changed, session.network_changed
+        for changed in steps:
             changed.connect(self._show_steps)
         self._show_steps()
 
@@ -99,8 +100,9 @@ class DrawingSide(QWidget):
             Action("action_export_drawing", "&Export Drawing…", "Export", 1, self._export,
                    "Write the drawing to a PNG file, large or 28 × 28", "Ctrl+Shift+E", has_ink),
         )  # fmt: skip
-        changes = board.possibilities_changed, undo.indexChanged, self._session.queue.changed
-        return declare(self, actions, changes)
+        session = self._session
+        changes = board.possibilities_changed, undo.indexChanged, session.queue.changed
+        return declare(self, actions, (*changes, session.network_changed))
 
     def _for_pictures(self, preferences: Preferences) -> list[QAction]:
         """The actions that open a picture: by a dialog, or from the menu of recent ones."""

@@ -191,16 +191,18 @@ class InsidePanel(Panel):
 
     # Copies.
 
-    def _use_copy(self, network: Network) -> None:
+    def _use_copy(self, network: Network, of: str) -> None:
         def use() -> None:
-            self._session.use_copy(network)
+            self._session.use_copy(network, of)
             self.laboratory.begin_anew()
 
         self._ask_about_unsaved(use)
 
-    def _go_on(self, network: Network, settings: Hyperparameters, size: int | None) -> None:
+    def _go_on(
+        self, network: Network, of: str, settings: Hyperparameters, size: int | None
+    ) -> None:
         def use() -> None:
-            self._session.use_copy(network)
+            self._session.use_copy(network, of)
             self.went_on.emit(settings, size)
 
         self._ask_about_unsaved(use)

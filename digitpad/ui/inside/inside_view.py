@@ -38,6 +38,7 @@ def seen_now(session: Session, choice: Choice) -> Seen:
         layer=0,
         neuron=0,
         name=session.network_in_words,
+        title=session.title_and_epoch,
         run_id=session.run_id,
         learns=session.follows and session.job.state is State.RUNNING,
         form=None if reading is None else reading.form,
@@ -45,8 +46,14 @@ def seen_now(session: Session, choice: Choice) -> Seen:
         drawn="" if reading is None else reading.which or "drawing",
     )
     if session.follows:
-        whole = replace(seen, network=session.whole_network, name=session.whole_network_in_words)
-        seen = replace(seen, whole=whole)
+        epoch = session.runs.epoch
+        whole = replace(
+            seen,
+            network=session.whole_network,
+            name=session.whole_network_in_words,
+            title=f"{session.title}, epoch {epoch:,}",
+        )
+        seen = replace(seen, title=f"{session.title}, in epoch {epoch + 1:,}", whole=whole)
     return seen.at(choice.layer, choice.neuron)
 
 

@@ -36,8 +36,8 @@ class LaboratoryView(InsideView):
         "reads; the network stays as it is."
     )
 
-    kept = Signal(object)
-    """The user wants to use the copy as a new network; carries it."""
+    kept = Signal(object, str)
+    """The user wants to use the copy as a new network; carries it, and of what it is a copy."""
 
     def __init__(self, undo: UndoStack, measurer: Measurer, seen: Seen) -> None:
         """undo: takes each change as a step."""
@@ -176,7 +176,7 @@ class LaboratoryView(InsideView):
 
     def _keep(self) -> None:
         if (finished := self._finished()) is not None:
-            self.kept.emit(finished.network)
+            self.kept.emit(finished.network, self._copied.title)
 
     # Showing the result.
 

@@ -42,9 +42,9 @@ class SlowMotionView(InsideView):
         "the framed example is on the left."
     )
 
-    went_on = Signal(object, object, object)
-    """The user wants to train on at full speed; carries the network that has learnt here, the
-    Hyperparameters, and the number of images to learn from (None for all)."""
+    went_on = Signal(object, str, object, object)
+    """The user wants to train on at full speed; carries the network that has learnt here, of what
+    it was a copy, the Hyperparameters, and the number of images to learn from (None for all)."""
 
     def __init__(self, measurer: Measurer, form_says: FormSays, seen: Seen) -> None:
         super().__init__("slow_motion", "Slow motion", seen)
@@ -228,7 +228,8 @@ class SlowMotionView(InsideView):
             settings = replace(settings, eta=self._eta.value(), lmbda=self._lmbda.value())
             if settings.mini_batch_size <= MOST_EXAMPLES:  # else the field cannot show it
                 settings = replace(settings, mini_batch_size=self._m.value())
-            self.went_on.emit(self._motion.network, settings, training_size)
+            of = self._copied.title
+            self.went_on.emit(self._motion.network, of, settings, training_size)
 
     # Showing.
 

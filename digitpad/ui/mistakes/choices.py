@@ -76,11 +76,14 @@ class AgainstBox(NarrowBox):
         self._others: dict[str, Other] = {}
         self._own: set[str] = set()  # the names of networks of the run in use
         self._run_id = session.run_id
+        self._ids: dict[str, str] = {}  # of other runs, by their names
+        self._other_id: str | None = None  # of the run that is compared with
         about = "Compare the network with another one: which digits it mends, and which it breaks."
         named(self, "against", about, "Compare with another network")
         self._list()
         self.activated.connect(self._choose)
         session.when_run(self._drop_what_is_not_another, "job", "epoch", "used")
+        session.runs.changed.connect(self._take_change)
 
     def _list(self) -> None:
         others = own_networks(self._session)
@@ -88,11 +91,11 @@ class AgainstBox(NarrowBox):
         if self._session.run is not None:
             others["the shipped network"] = shipped_network
         with_experiments = self._preferences.read(SHOWS_EXPERIMENTS, False)
-        for title, number, network in networks_of_runs(
-            self._session, self._keeper, with_experiments
-        ):
-            name = shortened(title, LONGEST_NAME)
-            others[f"{name} ({number})" if name in others else name] = network
+        self._ids = {}
+        for run, network in networks_of_runs(self._session, self._keeper, with_experiments):
+            name = shortened(run.title, LONGEST_NAME)
+            name = f"{name} ({run.number})" if name in others else name
+            others[name], self._ids[name] = network, run.id
         if self._watch.other is not None:  # keeps the present comparison
             others = {self._watch.name: self._watch.other} | others
         self._others = others
@@ -100,7 +103,7 @@ class AgainstBox(NarrowBox):
 
     def _choose(self) -> None:
         name = self.currentData()
-        self._run_id = self._session.run_id
+        self._run_id, self._other_id = self._session.run_id, self._ids.get(name)
         self._watch.compare(self._others.get(name), name)
 
     def _drop_what_is_not_another(self) -> None:
@@ -110,6 +113,20 @@ class AgainstBox(NarrowBox):
         is_other = self._session.run_id != self._run_id
         if is_other or self._watch.other() is self._session.whole_network:
             self.setCurrentIndex(0)
+            self._choose()
+
+    def _take_change(self, run_id: str, what: frozenset[str]) -> None:
+        """Drop a run that is in use itself now; compare with one that has changed as it is now."""
+        if self._watch.other is None or run_id != self._other_id:
+            return
+        if run_id == self._session.run_id:
+            self.setCurrentIndex(0)
+            self._choose()
+        elif what & {"job", "named"}:
+            self._watch.compare(None)
+            self._list()
+            names = [name for name, each in self._ids.items() if each == run_id]
+            self.setCurrentIndex(max(0, self.findData(names[0]) if names else 0))
             self._choose()
 
     def showPopup(self) -> None:

@@ -210,6 +210,7 @@ class RunsPanel(Panel):
 
     def delete(self) -> None:
         runs = [run for run in self.chosen() if self._runs.can_delete(run.id)]
+        self._table.clearSelection()  # else each row that goes would tell of another choice
         self._runs.delete([run.id for run in runs])
         self._table.clearSelection()  # Qt has chosen the next row: another Delete would take it
         self._session.tell(about_deleted(runs, undo_key()))
