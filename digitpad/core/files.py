@@ -147,7 +147,10 @@ def csv_file(rows: Iterable[Iterable[object]], remarks: Iterable[str] = ()) -> b
     """
     text = io.StringIO()
     text.writelines(f"# {' '.join(remark.splitlines())}\n" for remark in remarks)
-    csv.writer(text, lineterminator="\n").writerows(rows)
+    plain = csv.writer(text, lineterminator="\n")
+    quoting = csv.writer(text, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
+    for cells in map(list, rows):  # a # outside of quotes would begin a remark
+        (quoting if any("#" in str(cell) for cell in cells) else plain).writerow(cells)
     return text.getvalue().encode()
 
 

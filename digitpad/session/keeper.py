@@ -293,7 +293,7 @@ class Keeper(QObject):
             self.do(self.store.delete, list(gone))
         if back:
             self.do(self.store.delete, list(back), False)
-        self._unkept |= {run_id for run_id in back if self._runs.has_networks(run_id)}
+        self._unkept |= back
         self._listed = listed
         self._note()
 
@@ -321,6 +321,8 @@ class Keeper(QObject):
         at_once: whether all networks of a run are written before something else gets its turn.
         """
         self._soon.stop()
+        if at_once:  # also what a writing under way leaves for later
+            self._unkept |= {r.id for r in self._runs.listed() if self._runs.has_networks(r.id)}
         for run_id in list(self._unkept):
             self.do(self._keep, run_id, at_once, then=self._take_kept)
         self._lay_desk()

@@ -1,5 +1,6 @@
 """Files are written all at once or not at all, and every failure is one sentence."""
 
+import csv
 import errno
 import os
 import random
@@ -216,3 +217,12 @@ def test_other_errors_are_said_in_the_words_of_the_system():
         "Das Verzeichnis ist nicht leer"
     )
     assert reason_of(OSError("it is closed")) == "it is closed"
+
+
+def test_a_csv_file_is_read_whole_by_programs_that_leave_out_remarks():
+    """A # outside of quotes begins a remark."""
+    rows = [["name", "x"], ["net #3", 0.5], ["#1", 2], ['a "b" #', -1], ["plain, but long", 3]]
+    text = files.csv_file(rows, ["two\nlines"]).decode()
+    lines = [re.sub(r'^((?:[^"#]|"[^"]*")*)#.*', r"\1", line) for line in text.splitlines()]
+    found = list(csv.reader(line for line in lines if line))
+    assert found == [[str(cell) for cell in row] for row in rows]

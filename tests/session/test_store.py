@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import sys
 import threading
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
@@ -378,6 +379,54 @@ def test_no_network_is_let_go_of_before_it_is_kept(
     go_on.set()
     qtbot.waitUntil(lambda: not session.runs.has_networks(run.id))
     assert store.networks(store.run(run.id)).keys() == {0, 1, 2, 3}
+
+
+@pytest.mark.parametrize("end", ["quitting", "logout"])
+def test_all_networks_are_kept_if_the_end_comes_while_some_are_written(
+    session, train, trainer, keeper, store, qtbot, monkeypatch, end
+):
+    monkeypatch.setattr(keeper_module, "AT_ONCE", 1)
+    monkeypatch.setattr(keeper_module, "KEEP_EVERY", 10**6)
+    keep, parts, go_on = Store.keep, [], threading.Event()
+
+    def keep_slowly(*arguments):
+        parts.append(arguments)
+        go_on.wait(10)
+        return keep(*arguments)
+
+    monkeypatch.setattr(Store, "keep", keep_slowly)
+    run = train()
+    for accuracy in (9000, 9100):
+        trainer.advance(accuracy)
+    trainer.end(9200)
+    qtbot.waitUntil(lambda: len(parts) == 1)
+    # From here on the window tells the store nothing more.
+    soon = threading.Timer(0.1, go_on.set)
+    soon.start()
+    if end == "quitting":
+        let_go(keeper)
+    else:
+        keeper.keep_now()
+    soon.join()
+    assert store.networks(store.run(run.id)).keys() == {0, 1, 2, 3}
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of files are Unicode")
+def test_a_file_whose_name_is_no_unicode_is_kept_without_it(
+    session, keeper, trainer, store, tmp_path
+):
+    path = Path(os.fsdecode(os.fsencode(tmp_path / "n") + b"\xff.json"))
+    save_network(NetworkFile(Network([784, 5, 10])), path)
+    session.open(*open_network(path))
+    draw(session, LINE)
+    session.train(SETTINGS)
+    trainer.end(9000)
+    let_go(keeper)
+    (run,) = store.records()
+    assert (
+        run.epochs == 1 and store.desk().run == run.id and store.desk().drawing.strokes == (LINE,)
+    )
+    assert session.file.path == path  # where Save writes
 
 
 def test_a_run_that_is_deleted_while_its_networks_are_read_is_not_used(

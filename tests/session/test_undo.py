@@ -128,6 +128,18 @@ def test_the_edit_menu_names_the_next_steps(session, labels, runs):
     assert steps == ["Stroke", "Label 7", *of_runs]
 
 
+def test_a_run_that_was_renamed_and_deleted_comes_back_with_its_name(
+    session, keeper, runs, written, store
+):
+    (run, *_) = runs.listed()
+    runs.rename(run.id, "mine")
+    runs.delete([run.id])
+    written()
+    session.undo.undo()
+    keeper.keep_now()
+    assert store.run(run.id).name == runs[run.id].name == "mine"
+
+
 def test_a_run_that_is_in_use_again_is_not_deleted_by_redo(qtbot, session, runs):
     run = runs.listed()[0]
     runs.delete([run.id])

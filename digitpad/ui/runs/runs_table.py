@@ -8,7 +8,6 @@ from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
-    QLineEdit,
     QStyledItemDelegate,
     QStyleOptionHeader,
     QTableView,
@@ -28,7 +27,8 @@ class _NameDelegate(QStyledItemDelegate):
     """Fills the editor of a name once: the row of a run that learns changes all the time."""
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
-        if not (isinstance(editor, QLineEdit) and editor.text()):
+        if not editor.property("filled"):
+            editor.setProperty("filled", True)
             super().setEditorData(editor, index)
 
 
