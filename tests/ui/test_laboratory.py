@@ -15,6 +15,7 @@ from inside import (
     show_examples,
     tiles,
 )
+from learnt_runs import use_learnt_run
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -232,6 +233,21 @@ def test_changes_are_listed_and_undone_one_by_one(desk, before):
     QTest.keyClick(changes, Qt.Key.Key_Return)
     desk.wait(lambda: share(desk) == before.share)
     assert not button.isEnabled()
+
+
+def test_a_copy_is_named_after_the_epoch_that_was_copied(no_process_ahead, open_window):
+    desk = open_window()
+    run, _ = use_learnt_run(desk.session, epochs=3)
+    show(desk, "Laboratory")
+    for copied, later in ((2, 3), (3, 1)):
+        desk.session.use(run.id, copied)
+        desk.wait(lambda copied=copied: f"after epoch {copied}" in desk.text("laboratory_of"))
+        desk.find("pruned").setValue(10)
+        desk.session.use(run.id, later)
+        desk.wait(desk.find("laboratory_keep").isEnabled)
+        desk.click("laboratory_keep")
+        origin = desk.session.run.origin
+        assert ("epoch 2 of 3" in origin.of) == (copied == 2) and "epoch 1" not in origin.of
 
 
 @pytest.mark.parametrize("leave", ["laboratory_keep", "action_new"])
