@@ -263,9 +263,9 @@ def how_good_networks_are():
     yield wrong_of_row(23, 1009, "bag")
     yield wrong_of_column(1, 1100, "ankle boot")
     counts = np.zeros(101, int), np.zeros(101, int)
-    counts[0][[80, 90]], counts[1][[80, 90]] = (400, 860), (400, 853)
-    curve = ThresholdCurve(*counts, size=1000)
-    yield from map(curve.threshold_in_words, (80, 90, 100))
+    counts[0][[70, 80, 90]], counts[1][[70, 80, 90]] = (9996, 4000, 8600), (9995, 4000, 8530)
+    curve = ThresholdCurve(*counts, size=10_000)
+    yield from map(curve.threshold_in_words, (70, 80, 90, 100))
     for mended, broken, source in (
         (0, 0, Source()), (1, 0, Source()), (9, 3, Source()), (40, 10, Source()),
         (228, 198, Source("validation")), (10, 40, Source()), (10, 40, Source("training")),

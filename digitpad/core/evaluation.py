@@ -281,13 +281,14 @@ class ThresholdCurve:
         needed = f"If an answer needs activation {percent / 100:.2f}, it answers"
         if not answered:
             return f"{needed} nothing."
-        share = 100 * right / answered
-        if right < answered:
-            share = min(share, 99.9)  # 100 is said only if all are right
-        return (
-            f"{needed} {100 * answered / self.size:.1f} % of the digits, and {share:.1f} % "
-            "of those rightly."
-        )
+        of_all, of_answers = _share(answered, self.size), _share(right, answered)
+        return f"{needed} {of_all} % of the digits, and {of_answers} % of those rightly."
+
+
+def _share(some: int, all_of_them: int) -> str:
+    """A part in percent; 100 is said only if it is all."""
+    percent = 100 * some / all_of_them
+    return f"{percent if some == all_of_them else min(percent, 99.9):.1f}"
 
 
 def threshold_curve(evaluation: Evaluation) -> ThresholdCurve:

@@ -242,7 +242,11 @@ def _history(keys: _Keys) -> tuple[EpochResult, ...]:
         raise ValueError(f"{shortest} has {fewest} epochs, {longest} has {most}")
     if any(of is not None and len(of) != len(keys.sizes) - 1 for of in keys.gradient_lengths):
         raise ValueError("gradient_lengths has other layers than sizes")
-    return tuple(EpochResult(epoch, *row) for epoch, row in enumerate(zip(*columns.values()), 1))
+    found = tuple(EpochResult(epoch, *row) for epoch, row in enumerate(zip(*columns.values()), 1))
+    for kind in ("evaluation", "training"):
+        if any((each.percent(kind) or 0) > 100 for each in found):
+            raise ValueError(f"{kind}_accuracy is above {kind}_size")
+    return found
 
 
 def save(file: NetworkFile, filename: str | Path, more: Mapping[str, Any] | None = None) -> None:

@@ -265,11 +265,11 @@ class Session(QObject):
     def use_best_epoch(self) -> None:
         """Use the epoch of the run in use with the highest evaluation accuracy."""
         if self.run is not None and self.can_use_best_epoch():
-            self.runs.use(self.run_id, self.runs.best_to_use(self.run))
+            self.use(self.run_id, self.runs.best_to_use(self.run))
 
     def use_last_epoch(self) -> None:
         """Use the last epoch of the run in use, and follow it if it learns."""
-        self.runs.use(self.run_id)
+        self.use(self.run_id)
 
     def show_shipped(self) -> None:
         """Use the network that comes with the program."""

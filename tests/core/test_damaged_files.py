@@ -238,6 +238,7 @@ NETWORKS = [
     ({"evaluation_accuracy": [0.5]}, "evaluation_accuracy"),
     ({**EPOCH, "training_cost": []}, "training_cost has 0 epochs, "),
     ({**EPOCH, "gradient_lengths": [[0.5] * 3]}, "gradient_lengths has other layers than sizes"),
+    ({**EPOCH, "evaluation_accuracy": [10_001]}, "evaluation_accuracy is above evaluation_size"),
 ]
 HANDS = [
     ("", "Input data was truncated. Choose a file that My Digits exported, or export"),

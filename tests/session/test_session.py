@@ -409,6 +409,22 @@ def test_a_file_without_its_best_network_has_none_to_use_before_a_better_one(
     assert trained.run.best_epoch == 5 and trained.can_use_best_epoch()
 
 
+def test_the_file_of_a_run_that_is_still_being_read_belongs_to_no_other(learnt, tmp_path):
+    session, _ = learnt
+    first = session.run
+    file = save_network(session.content(), tmp_path / "precious.json")
+    session.take_saved(session.content(), file)
+    before = session.in_use()
+    session.use_copy(session.whole_network, name="copy")
+    copy = session.run
+    session.runs.forget(first.id)  # as if it were only in the store
+    session.runs.rename(first.id, "other")
+    session.use(before.at.run, file=before.file)  # and the disk does not answer
+    for act in (session.use_last_epoch, session.use_best_epoch):
+        act()
+        assert session.run is copy and session.file.path is None
+
+
 def test_no_run_has_a_best_epoch_to_use_that_another_one_trained(learnt, trainer):
     session, networks = learnt
     session.use(session.run_id, 3)
