@@ -448,9 +448,10 @@ class Session(QObject):
         if before is None:  # it was made before it was trained
             self.runs.put(replace(run, jobs=()), "job")
         elif run_id == self.run_id:
+            self.runs.put(replace(run, jobs=()), "job")  # it goes when the other is in use
             self.use_again(before, opens=False)
-            self.runs.drop([run_id])
-            self.tell(about_dropped(run.title, self.title_and_epoch))
+            if self.run_id != run_id:  # else its networks are read first
+                self.tell(about_dropped(run.title, self.title_and_epoch))
         else:
             self.runs.drop([run_id])
 

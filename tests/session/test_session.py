@@ -425,6 +425,21 @@ def test_the_file_of_a_run_that_is_still_being_read_belongs_to_no_other(learnt, 
         assert session.run is copy and session.file.path is None
 
 
+def test_a_new_run_that_was_stopped_stays_until_the_one_before_is_read(learnt, trainer):
+    """As one of an experiment that has learnt on meanwhile, and was let go of."""
+    session, networks = learnt
+    first, runs = session.run, session.runs
+    session.train_new(Architecture((7,)), SETTINGS)
+    new = session.run_id
+    runs.put(replace(first, history=(*first.history, replace(first.history[-1], epoch=5))), "epoch")
+    runs.forget(first.id)
+    trainer.report(end="stopped")
+    assert session.run_id == new and session.network.sizes == [784, 7, 10]
+    runs.bring(first.id, networks)  # now they are read
+    assert session.run_id == first.id and new not in runs
+    assert session.network is networks[4] and runs.count == 1
+
+
 def test_no_run_has_a_best_epoch_to_use_that_another_one_trained(learnt, trainer):
     session, networks = learnt
     session.use(session.run_id, 3)
