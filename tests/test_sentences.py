@@ -355,6 +355,7 @@ def what_an_epoch_in_use_is_called():
         yield " | ".join(about_quitting(reason))
     for desk in (
         Desk("a", "a"),
+        Desk("a", "a", epoch=3),
         Desk("a", experiment="costs"),
         Desk("a", "a", experiment="costs"),
         Desk("a"),

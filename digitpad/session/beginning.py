@@ -37,7 +37,8 @@ class Beginning:
             return f"{both}: Continue and its Go On go on."
         if run is not None and is_own:
             how_far = run.after(run.epochs) or "before its first epoch"
-            return f"{capitalized_title(run.title)} was interrupted {how_far}: Continue goes on."
+            goes_on = "" if desk.epoch is not None else ": Continue goes on"
+            return f"{capitalized_title(run.title)} was interrupted {how_far}{goes_on}."
         if desk.experiment:
             return "An experiment was interrupted: its Go On begins its last runs again."
         if desk.file and (self.opened or run) and written_at(Path(desk.file)) != desk.written:

@@ -29,7 +29,7 @@ from digitpad.session.runs.queue_state import JobState, Plan
 from digitpad.session.runs.run import AtEpoch, Networks, Run, title_at, title_of
 from digitpad.session.runs.runs import Runs
 from digitpad.session.runs.words import about_dropped
-from digitpad.session.undo import UndoStack, can
+from digitpad.session.undo import UndoStack, about_step, can
 from digitpad.training.process import Process
 from digitpad.training.worker import Ready
 
@@ -403,6 +403,20 @@ class Session(QObject):
     def can_redo(self) -> bool:
         """Whether the step undone last can be redone now."""
         return can(self.undo.redone_next, self.learns)
+
+    def take_back(self) -> None:
+        """Undo the last step that can be undone; say which, as it may be out of sight."""
+        said = about_step("Undone", self.undo.undone_next)
+        self.undo.undo()
+        if said:
+            self.tell(said)
+
+    def make_again(self) -> None:
+        """Redo the step undone last; say which, likewise."""
+        said = about_step("Redone", self.undo.redone_next)
+        self.undo.redo()
+        if said:
+            self.tell(said)
 
     def shut_down(self) -> None:
         """End the training processes, and wait for them; nothing can be undone any more."""

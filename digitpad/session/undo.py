@@ -81,6 +81,13 @@ class UndoStack(QUndoStack):
         return place
 
 
+def about_step(what: str, step: QUndoCommand | None) -> str:
+    """What was done with a step; empty for one of the drawing, which is seen."""
+    if step is None or (isinstance(step, UndoStep) and step.is_of_drawing):
+        return ""
+    return f"{what}: {step.text()}"
+
+
 def can(step: QUndoCommand | None, learns: bool) -> bool:
     """Whether there is a step that need not wait. learns: whether the run in use learns."""
     return step is not None and not (learns and getattr(step, "waits", False))

@@ -184,6 +184,7 @@ def assert_step_is_written(moment, wanted):
     decay = 0.2 * 5 / 1000 * (w if wanted.regularization == "L2" else np.sign(w))
     assert (step.velocity, step.gradient) == pytest.approx((velocity, gradient))
     assert step.after == pytest.approx(w + 0.6 * velocity - 0.2 / 4 * gradient - decay)
+    assert moment.weight_changes(1, 3)[5] == pytest.approx(step.after - step.before, rel=1e-4)
     assert moment.written_step(1, 3, None).velocity == pytest.approx(wanted.last[4][3, 0])
 
 

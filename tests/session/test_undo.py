@@ -128,6 +128,16 @@ def test_the_edit_menu_names_the_next_steps(session, labels, runs):
     assert steps == ["Stroke", "Label 7", *of_runs]
 
 
+def test_what_is_undone_out_of_sight_is_told(session, runs):
+    told = []
+    session.told.connect(told.append)
+    runs.delete([runs.listed()[0].id])
+    draw(session, ((0.2, 0.2), (0.8, 0.8)))
+    for act in (session.take_back, session.take_back, session.make_again):
+        act()
+    assert [line.split(" of ")[0] for line in told] == ["Undone: Delete", "Redone: Delete"]
+
+
 def test_a_run_that_was_renamed_and_deleted_comes_back_with_its_name(
     session, keeper, runs, written, store
 ):

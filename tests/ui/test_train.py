@@ -797,9 +797,7 @@ def test_to_continue_at_an_earlier_epoch_begins_a_run_there(desk, tmp_path):
     session.use(first.id, 2)
     desk.trigger("action_save")
     (dialog,) = desk.dialogs()
-    assert [Path(name).name for name in dialog.selectedFiles()] == [
-        "run 1 after epoch 2.digitpad.json"
-    ]
+    assert [Path(name).name for name in dialog.selectedFiles()] == ["run 1, epoch 2.digitpad.json"]
     desk.choose_file(tmp_path / "two.json")
     desk.wait((tmp_path / "two.json").exists)
     desk.wait(lambda: "two.json" in desk.window.statusBar().currentMessage())

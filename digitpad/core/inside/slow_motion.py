@@ -160,6 +160,14 @@ class Moment:
         self.nabla_w = step.nabla_w if back >= layers + 1 else None
         self.cost_after = batch.cost_after if self.phase == STEP else None
 
+    def weight_changes(self, layer: int, neuron: int) -> Array | None:
+        """What the step adds to the weights into a neuron, (inputs,); None while not known."""
+        if self.nabla_w is None:
+            return None
+        decay = self.batch.size.pull(self.batch.network.weights[layer][neuron])
+        changes: Array = self.batch.step.velocities[1][layer][neuron] - decay
+        return changes
+
     def written_step(self, layer: int, neuron: int, source: int | None) -> WrittenStep | None:
         """The step of the weight from neuron `source` of the layer before, or of the bias if None.
 

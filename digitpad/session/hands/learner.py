@@ -123,7 +123,8 @@ class Learner(QObject):
         if learning.network is not None:
             session, hand = self._session, self._hands.hand
             before, old = [session.in_use()], session.run_id
-            title = f"{session.title} + {hand.name}"
+            learns = f" + {hand.name}"
+            title = f"{session.title.removesuffix(learns)}{learns}"
             session.use_copy(learning.network, name=title, hand=hand)
             copy, new = [session.in_use()], session.run_id
             name, swap = f"Learning of {hand.name}", self._swap

@@ -60,7 +60,7 @@ def tested_in_words(before: int | None, after: int | None, size: int, has_change
     """
     shares = shares_in_words(before, after, size)
     of = f"all {size:,} test digits" if size else "the test digits"
-    return f"{' → '.join(shares) if has_changes else shares[0]} of {of}"
+    return f"{' → '.join(shares) if has_changes else shares[0]} of {of} are read right"
 
 
 def shares_in_words(before: int | None, after: int | None, size: int) -> list[str]:

@@ -102,7 +102,9 @@ def title_of_list(found: Evaluated | None, cell: Cell, group: str, count: int) -
 
 def why_none_is_listed(found: Evaluated | None) -> str:
     """The gallery's sentence if no digits are listed."""
-    if found is not None and found.evaluation.accuracy == len(found.evaluation):
+    if found is None:
+        return ""
+    if found.evaluation.accuracy == len(found.evaluation):
         return f"No mistakes: all {len(found.evaluation):,} are read right."
     return "None."
 

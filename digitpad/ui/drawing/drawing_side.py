@@ -70,16 +70,16 @@ class DrawingSide(QWidget):
         self._show_steps()
 
     def _declared(self) -> list[QAction]:
-        board, undo, transfer = self._session.board, self._session.undo, self.transfer
+        session, board, transfer = self._session, self._session.board, self.transfer
 
         def has_ink() -> bool:
             return not board.is_blank()
 
         actions = (
-            Action("action_undo", "&Undo", "Edit", 1, undo.undo,
+            Action("action_undo", "&Undo", "Edit", 1, session.take_back,
                    "Take back the last change of the drawing, the digits or the runs", Key.Undo,
                    self._session.can_undo),
-            Action("action_redo", "&Redo", "Edit", 1, undo.redo,
+            Action("action_redo", "&Redo", "Edit", 1, session.make_again,
                    "Make the change again that was taken back", (Key.Redo, "Ctrl+Y"),
                    self._session.can_redo),
             Action("action_copy", "&Copy", "Edit", 2, transfer.copy,
@@ -100,8 +100,7 @@ class DrawingSide(QWidget):
             Action("action_export_drawing", "&Export Drawing…", "Export", 1, self._export,
                    "Write the drawing to a PNG file, large or 28 × 28", "Ctrl+Shift+E", has_ink),
         )  # fmt: skip
-        session = self._session
-        changes = board.possibilities_changed, undo.indexChanged, session.queue.changed
+        changes = board.possibilities_changed, session.undo.indexChanged, session.queue.changed
         return declare(self, actions, (*changes, session.network_changed))
 
     def _for_pictures(self, preferences: Preferences) -> list[QAction]:

@@ -131,7 +131,7 @@ class NetworkFiles(QObject):
             path = Path(run.file)
         title = self._session.title
         if run is not None and self._session.epoch_in_words:
-            title = f"{run.title} {run.after(self._session.runs.epoch)}"
+            title = f"{run.title}, epoch {self._session.runs.epoch:,}"
             path = path and path.with_name(file_name_of(title))
 
         def save(chosen: Path) -> None:

@@ -88,13 +88,11 @@ class Arithmetic(QWidget):
         self._cost.setText(cost)
         self._cost.setVisible(bool(cost))
         weights = motion.network.weights[layer][neuron]
-        steps = None
-        if moment is not None and moment.nabla_w is not None:
-            steps = moment.batch.step.velocities[1][layer][neuron]
-        source = int(np.abs(weights if steps is None else steps).argmax())
+        changes = None if moment is None else moment.weight_changes(layer, neuron)
+        source = int(np.abs(weights if changes is None else changes).argmax())
         start = name_of_input(layer, source, len(motion.network.weights))
-        name, has_gradient = seen.name_of(layer, neuron), steps is not None
-        self._into.setText(about_weight(name, start, has_gradient))
+        name = seen.name_of(layer, neuron)
+        self._into.setText(about_weight(name, start, has_gradient=changes is not None))
         for label, letter, index, value in (
             (self._weight, "w", source, weights[source]),
             (self._bias, "b", None, motion.network.biases[layer][neuron, 0]),
