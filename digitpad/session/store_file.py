@@ -13,7 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from digitpad.core.files import replace
+from digitpad.core import files
 from digitpad.core.text import capitalized, counted, in_a_row, reason_of
 from digitpad.session import store_version_2
 
@@ -163,7 +163,7 @@ class StoreFile:
             if is_there and not self._is_sound(self.file):
                 self._replace()
             elif copy is not None and not is_there:
-                replace(copy, self.file)
+                files.replace(copy, self.file)
         # The one that was open, and what it has, stay until all of that is in the new one.
         self._db = self._opened(copy if is_there else None, is_new=not is_there)
         self._place = self._place_now()
@@ -252,7 +252,7 @@ class StoreFile:
             with closing(_connect(new, is_new=True)) as db:
                 found = _take_over(self.file, db)
             aside = self._put_aside(self.file)
-            replace(new, self.file)
+            files.replace(new, self.file)
         finally:
             new.unlink(missing_ok=True)
         rest = "Nothing of it can be read, so a new one was begun."
@@ -265,8 +265,8 @@ class StoreFile:
         aside = file.with_name(f"{file.name}.damaged-{datetime.now():%Y-%m-%d-%H%M%S-%f}")
         journal = file.with_name(f"{file.name}-journal")
         if journal.exists():
-            replace(journal, aside.with_name(f"{aside.name}-journal"))
-        replace(file, aside)
+            files.replace(journal, aside.with_name(f"{aside.name}-journal"))
+        files.replace(file, aside)
         return aside
 
     def _error(self, error: Exception) -> StoreError:
