@@ -16,10 +16,12 @@ from child_threads import EVALUATION_SIZE, TRAINING_SIZE, WITH_OTHER_HANDS
 from desk import QUICK
 from digits import DIGITS, placed
 from idx_folder import write_folder
+from learnt_runs import use_learnt_run
 from mnist import mnist
 from network_files import content, write
 from program import children
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -49,6 +51,7 @@ from digitpad.session.runs.queue_state import JobState, Plan, State
 from digitpad.session.runs.run_settings import NAMES
 from digitpad.session.runs.settings import SETTINGS
 from digitpad.session.runs.time_needed import part_done
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.parts.number_fields import waiting
 from digitpad.ui.train.form import Form
@@ -849,6 +852,34 @@ def test_eta_lambda_and_epochs_can_be_changed_during_a_run_and_nothing_else(desk
     desk.wait(desk.is_idle)
     assert " in " in progress.text() and progress.value() == progress.maximum()
     assert desk.find("hidden_layers").isEnabled()
+
+
+@pytest.mark.parametrize(("percent", "size"), [(100, (1024, 738)), (140, (1366, 738))])
+def test_the_way_back_from_a_zoom_hides_no_value(desk, percent, size):
+    use_learnt_run(desk.session, epochs=30)
+    desk.window.resize(*size)
+    while theme.percent() < percent:
+        desk.trigger("action_larger")
+    for name in ("cost", "accuracy"):
+        legend, way_back = desk.find(f"{name}_legend"), desk.find(f"{name}_way_back")
+        desk.wait(lambda legend=legend: "epoch 30" in legend.text())
+        parts = legend, desk.find(f"{name}_plot")
+        places = [part.geometry() for part in parts]
+        turn_wheel(parts[1].viewport(), 3)
+        desk.wait(way_back.isVisible)
+        assert [part.geometry() for part in parts] == places
+        lines, read_out = legend.text().split("<br>"), QTextDocument()
+        read_out.setDefaultFont(legend.font())
+        widths = []
+        for line in lines:
+            read_out.setHtml(line)
+            widths.append(read_out.idealWidth() - 2 * read_out.documentMargin())
+        covered = way_back.geometry()
+        assert widths[0] <= covered.left() and widths[1] <= legend.width()
+        assert covered.bottom() <= legend.geometry().center().y()
+        assert way_back.sizeHint().width() <= covered.width()
+        desk.trigger("action_show_all")
+        assert not way_back.isVisible()
 
 
 def test_a_zoom_lasts_as_long_as_its_run(desk):
