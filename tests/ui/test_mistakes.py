@@ -158,6 +158,19 @@ def test_cells_and_heads_filter_the_gallery(mistakes_desk, network):
         assert title(desk).endswith(f": {count:,}")
 
 
+def test_a_small_window_names_the_network_and_counts_what_is_listed(mistakes_desk):
+    desk, name = mistakes_desk, "means of all digits"
+    desk.session.runs.rename(desk.session.run_id, name)
+    desk.wait(lambda: name in said(desk))
+    desk.window.resize(1024, 738)
+    desk.trigger("action_larger")
+    show(desk)
+    click_head(desk, 4, is_row=False)
+    desk.wait(lambda: title(desk).startswith("Wrongly read as 4: "))
+    for part in map(desk.find, ("mistakes_title", "evaluation_caption")):
+        desk.wait(lambda part=part: part.text() == part.accessibleName() != "")
+
+
 def test_a_digit_goes_to_the_canvas_and_comes_back_by_undo(mistakes_desk):
     desk = mistakes_desk
     click_cell(desk, 5, 3)

@@ -58,7 +58,6 @@ class MistakesPanel(Panel):
         self.source.offer(*preferences.recent("data"))
         choices, others = QWidget(), AgainstBox(session, against, shared.keeper, preferences)
         row(self.source, others, of=choices, spacing=8)
-        self._headline.put_beside(choices)
         self.digits = MistakesView(mistakes, against)
         self.digits.gallery.addAction(next_mistake)
         digits = split(
@@ -69,6 +68,7 @@ class MistakesPanel(Panel):
         views = named(Tabs(), "mistakes_views", spoken="Views")
         views.setDocumentMode(True)
         named(views.tabBar(), "views", spoken="Views")  # its name in look.qss
+        views.setCornerWidget(choices)
         for title, about, view in (
             ("Digits", "Which digits are taken for which others.",
              digits),
