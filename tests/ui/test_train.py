@@ -21,7 +21,7 @@ from mnist import mnist
 from network_files import content, write
 from program import children
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QKeySequence, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -666,6 +666,23 @@ def test_the_focus_goes_to_a_button_when_a_run_disables_its_field(desk):
     desk.wait(desk.epochs_drawn)
     assert desk.find("pause").hasFocus()  # and not η, where a digit would change the run
     desk.stop()
+    desk.wait(desk.find("continue_training").hasFocus)
+
+
+def test_a_run_that_ends_behind_a_question_leaves_the_focus_on_a_button(desk, tmp_path):
+    assert desk.window.open_file(write(tmp_path / "net.json", content(784, 8, 10)))
+    desk.enter(**QUICK | {"epochs": 100_000})
+    field = desk.find("hidden_layers")
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_F5, Qt.KeyboardModifier.ControlModifier)
+    desk.wait(desk.epochs_drawn)
+    QTest.keySequence(desk.window.focusWidget(), QKeySequence.StandardKey.New)
+    desk.wait(lambda: desk.boxes("question"))
+    (question,) = desk.boxes("question")
+    desk.wait(question.isActiveWindow)
+    desk.stop()
+    QTest.keyClick(question, Qt.Key.Key_Escape)
+    desk.window.activateWindow()  # as a window manager does
     desk.wait(desk.find("continue_training").hasFocus)
 
 
