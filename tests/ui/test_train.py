@@ -669,6 +669,27 @@ def test_the_focus_goes_to_a_button_when_a_run_disables_its_field(desk):
     desk.wait(desk.find("continue_training").hasFocus)
 
 
+@pytest.mark.parametrize(
+    ("name", "typed", "counts"), [("eta", "0.7x", "0.5"), ("epochs", "77", "9")]
+)
+def test_escape_brings_back_the_number_that_counts(desk, name, typed, counts):
+    desk.enter(eta=0.5, epochs=9)
+    desk.trigger("action_full_screen")
+    desk.wait(desk.window.isFullScreen)
+    field = desk.find(name)
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, typed)
+    assert waiting(field)
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == counts and "Return" not in desk.text("form_note")
+    assert field.hasFocus() and desk.window.isFullScreen()
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert field.text() == counts
+    QTest.keyClick(field, Qt.Key.Key_Escape)  # nothing waits
+    desk.wait(lambda: not desk.window.isFullScreen())
+
+
 def test_a_run_that_ends_behind_a_question_leaves_the_focus_on_a_button(desk, tmp_path):
     assert desk.window.open_file(write(tmp_path / "net.json", content(784, 8, 10)))
     desk.enter(**QUICK | {"epochs": 100_000})
