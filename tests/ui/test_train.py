@@ -20,7 +20,7 @@ from learnt_runs import use_learnt_run
 from mnist import mnist
 from network_files import content, write
 from program import children
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QKeySequence, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -31,6 +31,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMessageBox,
+    QScrollArea,
     QWidget,
 )
 from same import same
@@ -688,6 +689,21 @@ def test_escape_brings_back_the_number_that_counts(desk, name, typed, counts):
     assert field.text() == counts
     QTest.keyClick(field, Qt.Key.Key_Escape)  # nothing waits
     desk.wait(lambda: not desk.window.isFullScreen())
+
+
+def test_all_of_more_is_in_sight_in_a_small_window(desk):
+    use_learnt_run(desk.session, epochs=3)
+    desk.window.resize(1366, 738)
+    desk.wait(lambda: desk.window.size() == QSize(1366, 738))
+    desk.wait(desk.find("epoch_in_use").isVisible)
+    desk.click("more")
+    parts = [desk.find(name) for name in ("more", "monitor_gradient_lengths", "use_best_epoch")]
+    around = parts[0].parentWidget()
+    while not isinstance(around, QScrollArea):
+        around = around.parentWidget()
+    bar = around.verticalScrollBar()
+    desk.wait(lambda: bar.value() == bar.maximum() > 0)  # it is laid out
+    assert all(part.visibleRegion().boundingRect() == part.rect() for part in parts)
 
 
 def test_a_run_that_ends_behind_a_question_leaves_the_focus_on_a_button(desk, tmp_path):

@@ -160,7 +160,7 @@ class TrainPanel(Panel):
         QWidget.setTabOrder(self.form.fields["mini_batch_size"], self.form.fold)
         self.form.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         top = column(self.headline, self.progress, spacing=4)
-        left = column(self.form, (self.weights, 1), spacing=8)
+        left = column(self.form, (self.weights, 1), spacing=4)
         parts = top, (row(left, (self.curves, 1), spacing=2 * SPACE), 1)
         column(*parts, of=self, spacing=SPACE // 2, margins=MARGINS)
 
