@@ -158,6 +158,28 @@ def test_cells_and_heads_filter_the_gallery(mistakes_desk, network):
         assert title(desk).endswith(f": {count:,}")
 
 
+def test_a_key_shows_the_next_mistake_from_wherever_one_is_in_the_tab(mistakes_desk):
+    desk = mistakes_desk
+    desk.window.activateWindow()
+    desk.show_tab("Train")
+    start = desk.find("start")
+    start.setFocus()
+    desk.wait(start.hasFocus)
+    QTest.keyClick(start, Key.Key_N)
+    assert desk.session.drawing.test_digit is None
+    QTest.keyClick(start, Key.Key_5, Qt.KeyboardModifier.ControlModifier)
+    places, tried = [], []
+    while (widget := QApplication.focusWidget()) not in tried:
+        QTest.keyClick(widget, Key.Key_N)
+        assert QApplication.focusWidget() is widget
+        tried.append(widget)
+        places.append(known(desk))
+        QTest.keyClick(widget, Key.Key_Tab)
+        if not desk.window.tabs.currentWidget().isAncestorOf(QApplication.focusWidget()):
+            break
+    assert len(set(places)) == len(tried) > 7
+
+
 def test_a_small_window_names_the_network_and_counts_what_is_listed(mistakes_desk):
     desk, name = mistakes_desk, "means of all digits"
     desk.session.runs.rename(desk.session.run_id, name)

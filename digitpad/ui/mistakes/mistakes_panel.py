@@ -33,7 +33,7 @@ class MistakesPanel(Panel):
     """The headline and the views. Nothing is measured while the tab is hidden."""
 
     def __init__(self, shared: Shared, next_mistake: QAction) -> None:
-        """next_mistake: the action, whose key works in the gallery as well."""
+        """next_mistake: the action, whose key works in the whole tab as well."""
         super().__init__()
         session, measurer, preferences = shared.session, shared.measurer, shared.preferences
         self._exports, self._preferences = shared.exports, preferences
@@ -59,7 +59,8 @@ class MistakesPanel(Panel):
         choices, others = QWidget(), AgainstBox(session, against, shared.keeper, preferences)
         row(self.source, others, of=choices, spacing=8)
         self.digits = MistakesView(mistakes, against)
-        self.digits.gallery.addAction(next_mistake)
+        self.addAction(next_mistake)
+        self.digits.gallery.addAction(next_mistake)  # in its context menu
         digits = split(
             Qt.Orientation.Horizontal, (MatrixView(watch, mistakes), 58), (self.digits, 42)
         )
