@@ -180,13 +180,13 @@ def test_a_key_shows_the_next_mistake_from_wherever_one_is_in_the_tab(mistakes_d
     assert len(set(places)) == len(tried) > 7
 
 
-def test_a_small_window_names_the_network_and_counts_what_is_listed(mistakes_desk):
-    desk, name = mistakes_desk, "means of all digits"
-    desk.session.runs.rename(desk.session.run_id, name)
-    desk.wait(lambda: name in said(desk))
+def test_a_small_window_names_the_network_and_counts_what_is_listed(desk, network):
+    desk.session.use_copy(network)
+    desk.session.runs.rename(desk.session.run_id, "means of all digits")
     desk.window.resize(1024, 738)
     desk.trigger("action_larger")
     show(desk)
+    assert "means of all digits" in said(desk)
     click_head(desk, 4, is_row=False)
     desk.wait(lambda: title(desk).startswith("Wrongly read as 4: "))
     for part in map(desk.find, ("mistakes_title", "evaluation_caption")):
