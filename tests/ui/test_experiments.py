@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from desk import click_item
 from digits import SIX
+from pyqtgraph import TextItem
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
@@ -262,6 +263,10 @@ def test_the_one_neuron_is_never_the_network_in_use(desk):
     before = desk.window.network
     choose(desk, "neuron")
     assert not desk.can("action_export_experiment")
+    texts = [item for item in desk.find("experiment_plot").items() if isinstance(item, TextItem)]
+    assert [item.toPlainText() for item in texts if item.isVisible()] == [
+        "Here its figure will appear."  # at once: it needs no runs
+    ]
     desk.click("guess_1")
     run(desk, "neuron")
     assert [row[1] for row in figures(desk)][:2] == ["0.82, 0.21, 0.09", "0.98, 0.96, 0.20"]

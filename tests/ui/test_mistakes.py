@@ -158,6 +158,41 @@ def test_cells_and_heads_filter_the_gallery(mistakes_desk, network):
         assert title(desk).endswith(f": {count:,}")
 
 
+def test_a_key_shows_the_next_mistake_from_wherever_one_is_in_the_tab(mistakes_desk):
+    desk = mistakes_desk
+    desk.window.activateWindow()
+    desk.show_tab("Train")
+    start = desk.find("start")
+    start.setFocus()
+    desk.wait(start.hasFocus)
+    QTest.keyClick(start, Key.Key_N)
+    assert desk.session.drawing.test_digit is None
+    QTest.keyClick(start, Key.Key_5, Qt.KeyboardModifier.ControlModifier)
+    places, tried = [], []
+    while (widget := QApplication.focusWidget()) not in tried:
+        QTest.keyClick(widget, Key.Key_N)
+        assert QApplication.focusWidget() is widget
+        tried.append(widget)
+        places.append(known(desk))
+        QTest.keyClick(widget, Key.Key_Tab)
+        if not desk.window.tabs.currentWidget().isAncestorOf(QApplication.focusWidget()):
+            break
+    assert len(set(places)) == len(tried) > 7
+
+
+def test_a_small_window_names_the_network_and_counts_what_is_listed(desk, network):
+    desk.session.use_copy(network)
+    desk.session.runs.rename(desk.session.run_id, "means of all digits")
+    desk.window.resize(1024, 738)
+    desk.trigger("action_larger")
+    show(desk)
+    assert "means of all digits" in said(desk)
+    click_head(desk, 4, is_row=False)
+    desk.wait(lambda: title(desk).startswith("Wrongly read as 4: "))
+    for part in map(desk.find, ("mistakes_title", "evaluation_caption")):
+        desk.wait(lambda part=part: part.text() == part.accessibleName() != "")
+
+
 def test_a_digit_goes_to_the_canvas_and_comes_back_by_undo(mistakes_desk):
     desk = mistakes_desk
     click_cell(desk, 5, 3)

@@ -263,6 +263,22 @@ def test_the_buttons_stay_in_place_when_more_seeds_begin(training_desk):
     assert desk.find("cancel_experiment").mapTo(desk.window, QPoint(0, 0)) == place
 
 
+def test_after_more_seeds_the_next_key_or_click_does_nothing_else(training_desk):
+    desk = training_desk
+    run(desk, "0.001; 0.5")
+    listed, more = desk.rows("experiments"), desk.find("more_seeds")
+    others = desk.find("use_experiment"), desk.find("delete_experiment")
+    more.setFocus()
+    QTest.keyClick(more, Qt.Key.Key_Space)
+    QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Space)
+    desk.wait(lambda: "reads best" in headline(desk) and has_answered(desk))
+    assert not more.isVisible() and all(part.isEnabled() for part in others)  # it is decided
+    assert desk.window.focusWidget() is desk.find("experiment_seeds")
+    QTest.keyClick(desk.window.focusWidget(), Qt.Key.Key_Space)
+    assert not any(part.geometry().intersects(more.geometry()) for part in others)
+    assert desk.rows("experiments") == listed and desk.is_idle()
+
+
 def test_an_experiment_is_copied_exported_deleted_and_brought_back(training_desk, tmp_path):
     desk = training_desk
     run(desk, "0.05; 0.5")

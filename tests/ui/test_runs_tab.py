@@ -383,6 +383,30 @@ def test_the_arrow_of_the_sorted_column_is_a_part_of_its_title(four):
     assert (written(0), written(4)) == ("run", "epochs ▴")
 
 
+def test_a_menu_sorts_the_rows_as_the_headers_do(four):
+    header = table(four).horizontalHeader()
+    names = [f"action_sort_{column + 1}" for column in range(header.count())]
+
+    def checked_ones():
+        return [at for at, name in enumerate(names) if four.action(name).isChecked()]
+
+    assert checked_ones() == [0]
+    for column in (4, 1, 2):
+        found = []
+        for _ in range(2):
+            four.trigger(names[column])
+            assert checked_ones() == [column]
+            found.append((header.sortIndicatorOrder(), cells(four, "run")))
+        four.trigger(names[0])
+        place = QPoint(header.sectionViewportPosition(column) + 20, 8)
+        for shown in found:
+            QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+            assert (header.sortIndicatorOrder(), cells(four, "run")) == shown
+        assert found[0] != found[1]
+    four.show_tab("Train")
+    assert not four.can("action_sort_1")
+
+
 def test_a_button_leads_to_a_question_of_ones_own(four):
     four.click("ask_own")
     assert four.tab() == "Experiments"

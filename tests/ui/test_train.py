@@ -16,10 +16,12 @@ from child_threads import EVALUATION_SIZE, TRAINING_SIZE, WITH_OTHER_HANDS
 from desk import QUICK
 from digits import DIGITS, placed
 from idx_folder import write_folder
+from learnt_runs import use_learnt_run
 from mnist import mnist
 from network_files import content, write
 from program import children
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QKeySequence, QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
@@ -29,6 +31,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMessageBox,
+    QScrollArea,
     QWidget,
 )
 from same import same
@@ -49,6 +52,7 @@ from digitpad.session.runs.queue_state import JobState, Plan, State
 from digitpad.session.runs.run_settings import NAMES
 from digitpad.session.runs.settings import SETTINGS
 from digitpad.session.runs.time_needed import part_done
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.parts.number_fields import waiting
 from digitpad.ui.train.form import Form
@@ -666,6 +670,59 @@ def test_the_focus_goes_to_a_button_when_a_run_disables_its_field(desk):
     desk.wait(desk.find("continue_training").hasFocus)
 
 
+@pytest.mark.parametrize(
+    ("name", "typed", "counts"), [("eta", "0.7x", "0.5"), ("epochs", "77", "9")]
+)
+def test_escape_brings_back_the_number_that_counts(desk, name, typed, counts):
+    desk.enter(eta=0.5, epochs=9)
+    desk.trigger("action_full_screen")
+    desk.wait(desk.window.isFullScreen)
+    field = desk.find(name)
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, typed)
+    assert waiting(field)
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert field.text() == counts and "Return" not in desk.text("form_note")
+    assert field.hasFocus() and desk.window.isFullScreen()
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert field.text() == counts
+    QTest.keyClick(field, Qt.Key.Key_Escape)  # nothing waits
+    desk.wait(lambda: not desk.window.isFullScreen())
+
+
+def test_all_of_more_is_in_sight_in_a_small_window(desk):
+    use_learnt_run(desk.session, epochs=3)
+    desk.window.resize(1366, 738)
+    desk.wait(lambda: desk.window.size() == QSize(1366, 738))
+    desk.wait(desk.find("epoch_in_use").isVisible)
+    desk.click("more")
+    parts = [desk.find(name) for name in ("more", "monitor_gradient_lengths", "use_best_epoch")]
+    around = parts[0].parentWidget()
+    while not isinstance(around, QScrollArea):
+        around = around.parentWidget()
+    bar = around.verticalScrollBar()
+    desk.wait(lambda: bar.value() == bar.maximum() > 0)  # it is laid out
+    assert all(part.visibleRegion().boundingRect() == part.rect() for part in parts)
+
+
+def test_a_run_that_ends_behind_a_question_leaves_the_focus_on_a_button(desk, tmp_path):
+    assert desk.window.open_file(write(tmp_path / "net.json", content(784, 8, 10)))
+    desk.enter(**QUICK | {"epochs": 100_000})
+    field = desk.find("hidden_layers")
+    field.setFocus()
+    QTest.keyClick(field, Qt.Key.Key_F5, Qt.KeyboardModifier.ControlModifier)
+    desk.wait(desk.epochs_drawn)
+    QTest.keySequence(desk.window.focusWidget(), QKeySequence.StandardKey.New)
+    desk.wait(lambda: desk.boxes("question"))
+    (question,) = desk.boxes("question")
+    desk.wait(question.isActiveWindow)
+    desk.stop()
+    QTest.keyClick(question, Qt.Key.Key_Escape)
+    desk.window.activateWindow()  # as a window manager does
+    desk.wait(desk.find("continue_training").hasFocus)
+
+
 def test_a_typed_rate_that_waits_is_shown_so(desk):
     desk.enter(**QUICK | {"epochs": 100_000})
     desk.find("start").setFocus()
@@ -847,6 +904,34 @@ def test_eta_lambda_and_epochs_can_be_changed_during_a_run_and_nothing_else(desk
     desk.wait(desk.is_idle)
     assert " in " in progress.text() and progress.value() == progress.maximum()
     assert desk.find("hidden_layers").isEnabled()
+
+
+@pytest.mark.parametrize(("percent", "size"), [(100, (1024, 738)), (140, (1366, 738))])
+def test_the_way_back_from_a_zoom_hides_no_value(desk, percent, size):
+    use_learnt_run(desk.session, epochs=30)
+    desk.window.resize(*size)
+    while theme.percent() < percent:
+        desk.trigger("action_larger")
+    for name in ("cost", "accuracy"):
+        legend, way_back = desk.find(f"{name}_legend"), desk.find(f"{name}_way_back")
+        desk.wait(lambda legend=legend: "epoch 30" in legend.text())
+        parts = legend, desk.find(f"{name}_plot")
+        places = [part.geometry() for part in parts]
+        turn_wheel(parts[1].viewport(), 3)
+        desk.wait(way_back.isVisible)
+        assert [part.geometry() for part in parts] == places
+        lines, read_out = legend.text().split("<br>"), QTextDocument()
+        read_out.setDefaultFont(legend.font())
+        widths = []
+        for line in lines:
+            read_out.setHtml(line)
+            widths.append(read_out.idealWidth() - 2 * read_out.documentMargin())
+        covered = way_back.geometry()
+        assert widths[0] <= covered.left() and widths[1] <= legend.width()
+        assert covered.bottom() <= legend.geometry().center().y()
+        assert way_back.sizeHint().width() <= covered.width()
+        desk.trigger("action_show_all")
+        assert not way_back.isVisible()
 
 
 def test_a_zoom_lasts_as_long_as_its_run(desk):

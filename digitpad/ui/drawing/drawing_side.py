@@ -60,6 +60,7 @@ class DrawingSide(QWidget):
         self._buttons: dict[str, QToolButton] = {}
         self._actions = {action.objectName(): action for action in entries}
         self.next_mistake = self._actions["action_next_mistake"]
+        self.addAction(self.next_mistake)  # its key works at all buttons
         session.board.possibilities_changed.connect(self._take_tool)
         self.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.canvas.addActions(entries)

@@ -52,12 +52,13 @@ class ExperimentCard(QWidget):
         seeds = label_of(self.seeds, "see&ds"), self.seeds
         buttons = row(self.run, *seeds, self.cancel, (self._progress, 1), spacing=8)
         self._then = QWidget()  # what can be done with its results
-        self.more = named(QPushButton(), "more_seeds", "Add seeds, which may decide it")
+        self.more = named(StayingButton(), "more_seeds", "Add seeds, which may decide it")
         tip = "Fill Train’s form with the settings of the value that reads best"
-        self.use = named(QPushButton("Use Best Settings"), "use_experiment", tip)
+        self.use = named(StayingButton("Use Best Settings"), "use_experiment", tip)
         tip = "Delete this experiment with its runs"
         self.delete = named(QPushButton("Delete"), "delete_experiment", tip)
-        row(self.more, self.use, self.delete, REST, of=self._then, spacing=8)
+        # None moves to where another was: a second click or key must not reach it.
+        row(self.use, self.more, REST, self.delete, of=self._then, spacing=8)
         parts = self._text, self._guesses, buttons, self._then, self._look_at
         column(*parts, of=self, spacing=8)
         explain(self, "Read the question, guess, press Run, and see what comes out.")
@@ -105,11 +106,15 @@ class ExperimentCard(QWidget):
             self.run.setText("Run" if state is None or not is_missing else "Go On")
         self.run.setEnabled(can_run and is_missing and not error)
         is_own = name != OWN and experiment.right is None
-        more = self._show_more(state, can_run)
-        self.use.setVisible(is_own and not more)  # until it is decided there is no best value
-        self.delete.setVisible(is_own)
-        self._then.setVisible(is_own or more)
-        self.use.setEnabled(can_fill and state is not None and state.leader() is not None)
+        if is_other or not is_running:
+            self._offer_more(state)
+        self.more.setEnabled(can_run)
+        offers_more = not self.more.isHidden()
+        for button in (self.use, self.delete):
+            button.setVisible(is_own)
+        self._then.setVisible(is_own or offers_more)
+        is_decided = state is not None and state.leader() is not None and not offers_more
+        self.use.setEnabled(can_fill and is_decided)
         tip = about_running(experiment, self.seeds.value(), is_missing, can_run)
         explain(self.run, error or tip)
         self._progress.setVisible(is_running)
@@ -117,15 +122,15 @@ class ExperimentCard(QWidget):
             self._progress.setValue(round(1000 * state.done))
             self._progress.setFormat(f"%p %{state.left_in_words()}")
 
-    def _show_more(self, state: ExperimentState | None, can_run: bool) -> bool:
-        """Offer more seeds if they may decide it. Returns whether they may."""
+    def _offer_more(self, state: ExperimentState | None) -> None:
+        """Offer more seeds if they may decide it."""
         more = 0 if state is None else state.more_seeds()
-        self.more.setVisible(more > 0)
-        self.more.setEnabled(can_run)
         if state is not None and more:
             self.more.setText(f"{more} More Seeds" if more > 1 else "1 More Seed")
             explain(self.more, f"Add seeds, which may decide it: {state.time_of_more()}")
-        return more > 0
+        elif self.more is self.window().focusWidget():
+            self.seeds.setFocus()  # Qt would pass it on to Delete
+        self.more.setVisible(more > 0)
 
     def _add_choices(self, count: int) -> None:
         """Have at least this many buttons to guess with."""

@@ -102,7 +102,7 @@ class ExperimentsPanel(Panel):
         self._said = QWidget()  # both
         self._question = OwnQuestion(self._session, form)
         self._card = ExperimentCard()
-        blank = "Here its figure will grow, run by run."
+        blank = "Here its figure will appear."
         self._figure = Plot("experiment", "What the experiment shows", least=FIGURE, blank=blank)
         self._curves = Plot("experiment_curves", "The curves of its runs", least=FIGURE)
         self._chart = ExperimentCharts(options)

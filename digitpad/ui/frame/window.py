@@ -95,7 +95,8 @@ class MainWindow(QMainWindow):
             *self._tab_entries(),
         ]
         fill(self.menuBar(), entries)
-        self.addActions(entries)
+        everywhere = Qt.ShortcutContext.WindowShortcut  # other keys work where they were added
+        self.addActions([entry for entry in entries if entry.shortcutContext() == everywhere])
         self._treat(self)
         self._take_first_size()
         self._recall()

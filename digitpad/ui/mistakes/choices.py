@@ -18,7 +18,7 @@ from digitpad.session.session import Session
 from digitpad.ui.parts.item_views import offer
 from digitpad.ui.parts.layouts import NarrowBox, named
 
-LETTERS = 16  # of a field's width
+LETTERS, LETTERS_AGAINST = 12, 14  # of the fields' widths
 LONGEST_NAME = 40  # letters
 
 
@@ -70,7 +70,7 @@ class AgainstBox(NarrowBox):
     def __init__(
         self, session: Session, watch: Against, keeper: Keeper, preferences: Preferences
     ) -> None:
-        super().__init__(LETTERS)
+        super().__init__(LETTERS_AGAINST)
         self._session, self._watch, self._keeper = session, watch, keeper
         self._preferences = preferences
         self._others: dict[str, Other] = {}
@@ -132,7 +132,6 @@ class AgainstBox(NarrowBox):
     def showPopup(self) -> None:
         self._list()
         self.setMaxVisibleItems(self.count())
-        self.view().setMinimumWidth(self.view().sizeHintForColumn(0))  # shows whole names
         super().showPopup()
 
     def focusInEvent(self, event: QFocusEvent) -> None:

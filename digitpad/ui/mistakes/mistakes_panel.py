@@ -33,7 +33,7 @@ class MistakesPanel(Panel):
     """The headline and the views. Nothing is measured while the tab is hidden."""
 
     def __init__(self, shared: Shared, next_mistake: QAction) -> None:
-        """next_mistake: the action, whose key works in the gallery as well."""
+        """next_mistake: the action, whose key works in the whole tab as well."""
         super().__init__()
         session, measurer, preferences = shared.session, shared.measurer, shared.preferences
         self._exports, self._preferences = shared.exports, preferences
@@ -58,9 +58,9 @@ class MistakesPanel(Panel):
         self.source.offer(*preferences.recent("data"))
         choices, others = QWidget(), AgainstBox(session, against, shared.keeper, preferences)
         row(self.source, others, of=choices, spacing=8)
-        self._headline.put_beside(choices)
         self.digits = MistakesView(mistakes, against)
-        self.digits.gallery.addAction(next_mistake)
+        self.addAction(next_mistake)
+        self.digits.gallery.addAction(next_mistake)  # in its context menu
         digits = split(
             Qt.Orientation.Horizontal, (MatrixView(watch, mistakes), 58), (self.digits, 42)
         )
@@ -69,6 +69,7 @@ class MistakesPanel(Panel):
         views = named(Tabs(), "mistakes_views", spoken="Views")
         views.setDocumentMode(True)
         named(views.tabBar(), "views", spoken="Views")  # its name in look.qss
+        views.setCornerWidget(choices)
         for title, about, view in (
             ("Digits", "Which digits are taken for which others.",
              digits),

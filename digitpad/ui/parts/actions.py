@@ -41,6 +41,7 @@ MENUS = {
     "Edit": Menu("&Edit", "Undo; pictures and digits for the canvas."),
     "Training": Menu("&Training", "Train a network, pause, stop, use its best epoch."),
     "View": Menu("&View", "How curves are drawn; colours and text size."),
+    "Sort": Menu("Sort &Runs By", "Sort the rows of the tab Runs by a column.", "View", 1),
     "Appearance": Menu("&Appearance", "Light or dark, and how large all text is.", "View", 2),
     "Help": Menu("&Help", "The guide, the keys, and what this program is."),
 }
@@ -53,7 +54,7 @@ class Action:
     name: the object name. menu, group: its place; an action whose menu is not in MENUS stands only
     in the context menu of its room. keys: one shortcut or several; a standard key stands for all
     shortcuts that the system has for it. usable: whether it is enabled now; None: always.
-    in_focus: whether its keys work only in a widget that has the action and the focus.
+    in_focus: whether its keys work only where the focus is in a widget that has the action.
     """
 
     name: str
@@ -92,7 +93,7 @@ def _made(owner: QObject, action: Action) -> QAction:
     found = (key for one in keys if one for key in _sequences(one))
     made.setShortcuts(list(dict.fromkeys(found)))  # ours may be the system's, too
     if action.in_focus:
-        made.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+        made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
     made.setCheckable(action.checkable)
     made.setToolTip(tooltip(action.tip))
     # Not connected directly, since `triggered` would pass on its `checked`.

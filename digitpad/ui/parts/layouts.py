@@ -115,7 +115,7 @@ def paragraph(name: str, about: str = "", role: str = "", lines: int = 0) -> QLa
 class NarrowBox(QComboBox):
     """A field with a width in letters, whatever it offers; a text without room ends in dots.
 
-    before: stands before the text of the closed field.
+    Its list has room for whole texts. before: stands before the text of the closed field.
     """
 
     before = ""
@@ -124,6 +124,10 @@ class NarrowBox(QComboBox):
         super().__init__()
         self.setMinimumContentsLength(letters)
         self.setSizeAdjustPolicy(self.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+
+    def showPopup(self) -> None:
+        self.view().setMinimumWidth(self.view().sizeHintForColumn(0))
+        super().showPopup()
 
     def initStyleOption(self, option: Any) -> None:  # types lack its fields
         super().initStyleOption(option)

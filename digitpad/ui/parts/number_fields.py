@@ -1,7 +1,8 @@
 """Fields for numbers, the same in every country.
 
 An entry counts when it is finished, by Return, by Tab or by leaving the field; in a field that
-tracks the keyboard, at each letter. An entry that is no number, or out of range, is refused.
+tracks the keyboard, at each letter. An entry that is no number, or out of range, is refused. Esc
+brings back the number that counts.
 """
 
 import math
@@ -9,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 
 from PySide6.QtCore import QLocale, QSize, Qt
-from PySide6.QtGui import QValidator
+from PySide6.QtGui import QKeyEvent, QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
 
 DECIMALS = 323  # Qt's most, so that no number of a file is rounded
@@ -49,6 +50,10 @@ class NumberField(QDoubleSpinBox):
         self.setRange(least, most)
         self.setKeyboardTracking(False)
         self.setValue(value)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _brings_back(self, event):
+            super().keyPressEvent(event)
 
     def validate(self, text: str, position: int) -> Checked:
         if text.removesuffix(self.suffix()).strip(f" {IN_NUMBERS}"):
@@ -100,6 +105,10 @@ class _WholeNumberField(QSpinBox):
 
     sizeHint = minimumSizeHint = _narrow
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if not _brings_back(self, event):
+            super().keyPressEvent(event)
+
     def validate(self, text: str, position: int) -> Checked:
         state, text, position = super().validate(text, position)
         typed = text.removesuffix(self.suffix()).strip()
@@ -129,3 +138,13 @@ def waiting(box: QAbstractSpinBox) -> str:
     text = box.cleanText().strip()
     counts = box.textFromValue(box.value())  # type: ignore[arg-type]
     return "" if text == counts else text
+
+
+def _brings_back(box: QSpinBox | NumberField, event: QKeyEvent) -> bool:
+    """Let Esc show the number that counts, instead of one that waits; returns whether it did."""
+    if event.key() != Qt.Key.Key_Escape or not waiting(box):
+        return False
+    box.lineEdit().setText(f"{box.textFromValue(box.value())}{box.suffix()}")  # type: ignore[arg-type]
+    box.selectAll()
+    box.editingFinished.emit()
+    return True

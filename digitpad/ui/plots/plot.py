@@ -6,14 +6,14 @@ what they read out.
 """
 
 from PySide6.QtCore import QPoint, Qt, Signal
-from PySide6.QtWidgets import QSizePolicy, QToolButton
+from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton
 
 from digitpad.session.charts.chart import Bounds, Chart, Mark
 from digitpad.session.charts.read_out import ReadOut
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.following_view import FollowingView
-from digitpad.ui.parts.layouts import column, named, row
+from digitpad.ui.parts.layouts import column, named
 from digitpad.ui.plots.annotations import Annotations, names_at_ends
 from digitpad.ui.plots.axes import plot_area
 from digitpad.ui.plots.choosing import HELP_ON_CHOICE, ChosenBy
@@ -76,12 +76,22 @@ class Plot(FollowingView):
         self.legend = Legend(name, self.view)
         self._pointing = Pointing(self.area, self._read, choice)
         tip = "A part of the curves is out of sight: show all again"
-        self._way_back = named(QToolButton(), f"{name}_way_back", tip)
-        self._way_back.setText("zoomed – show all")
+        self._way_back = named(QToolButton(), f"{name}_way_back", tip, role="way back")
+        self._way_back.setText("show all")
         self._way_back.hide()
-        column(row((self.legend, 1), self._way_back), (self.area, 1), of=self, spacing=2)
+        column(self._above(), (self.area, 1), of=self, spacing=2)
         self._connect()
         self._read_out()
+
+    def _above(self) -> QGridLayout:
+        """The two lines, and at the end of the first one the way back: it hides no value."""
+        above = QGridLayout()
+        above.addWidget(self.legend, 0, 0, 2, 1)
+        above.addWidget(self._way_back, 0, 0, Qt.AlignmentFlag.AlignRight)
+        for line in (0, 1):
+            above.setRowStretch(line, 1)
+        self._way_back.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Ignored)
+        return above
 
     def _make_area(self, name: str, accessible_name: str, least: tuple[int, int]) -> None:
         self.area = plot_area("bottom", "left")

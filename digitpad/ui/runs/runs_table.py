@@ -1,6 +1,6 @@
 """The table of runs: one row per run, with a check box that draws its curves."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from PySide6.QtCore import QEvent, QModelIndex, QSize, QSortFilterProxyModel, Qt
@@ -112,8 +112,27 @@ class RunsTable(QTableView):
         if event.type() == QEvent.Type.FontChange:
             self._fit_columns()
 
-    def add_actions(self, actions: Mapping[str, QAction]) -> None:
-        """Put the actions, by their names, into the context menu, and give keys to some."""
+    def sort_as_clicked(self, column: int) -> None:
+        """Sort by a column; if the table is sorted by it, turn the order round."""
+        header, first = self.horizontalHeader(), Qt.SortOrder.AscendingOrder
+        order = self._runs.headerData(column, Qt.Orientation.Horizontal, Role.InitialSortOrderRole)
+        first = first if order is None else Qt.SortOrder(order)
+        is_turned = (header.sortIndicatorSection(), header.sortIndicatorOrder()) == (column, first)
+        self.sortByColumn(column, Qt.SortOrder(1 - first.value) if is_turned else first)
+
+    def add_actions(self, actions: Mapping[str, QAction], sorting: Sequence[QAction]) -> None:
+        """Put the actions, by their names, into the context menu, and give keys to some.
+
+        sorting: those that sort by a column, each; that of the sorted column is checked.
+        """
+        header = self.horizontalHeader()
+
+        def check(column: int, _order: object = None) -> None:
+            for at, action in enumerate(sorting):
+                action.setChecked(at == column)
+
+        header.sortIndicatorChanged.connect(check)
+        check(header.sortIndicatorSection())
         self.addActions(list(actions.values()))
         use, delete = actions["action_use_last"].trigger, actions["action_delete_runs"].trigger
         self.doubleClicked.connect(lambda place: place.column() != NAME and use())

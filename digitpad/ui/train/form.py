@@ -31,6 +31,8 @@ from digitpad.ui.train.fields import can_have, changed_of, field_of, show_value,
 from digitpad.ui.train.form_pictures import SamplesStrip
 
 ABOVE = 8  # pixels above a heading
+BETWEEN = 4  # pixels between rows
+BETWEEN_FOLDED = 3  # so that all of More is in sight in 1366x738, beside the timeline
 LEAST_HEIGHT = 48  # pixels of the fields' scroll area
 # Fields, each with another one, and the entry there that makes it useless.
 DEPENDS_ON = {
@@ -65,7 +67,7 @@ class Form(FollowingView):
         self._labels: list[QLabel] = []
         self._always, self._folded = QWidget(), QWidget()
         self._add_groups(self._always, (NETWORK, LEARNING))
-        self._add_groups(self._folded, (MORE, MONITOR))
+        self._add_groups(self._folded, (MORE, MONITOR), BETWEEN_FOLDED)
         self.middle = QVBoxLayout()
         self._make_fold()
         self._lay_out()
@@ -80,10 +82,12 @@ class Form(FollowingView):
         self._defaults = self.entries()
         self._check()
 
-    def _add_groups(self, content: QWidget, groups: tuple[str, ...]) -> None:
+    def _add_groups(
+        self, content: QWidget, groups: tuple[str, ...], spacing: int = BETWEEN
+    ) -> None:
         rows = QFormLayout(content)
         rows.setContentsMargins(0, 0, 0, 0)
-        rows.setVerticalSpacing(4)
+        rows.setVerticalSpacing(spacing)
         rows.setHorizontalSpacing(12)
         rows.setFieldGrowthPolicy(QFormLayout.FieldGrowthPolicy.AllNonFixedFieldsGrow)
         for group in groups:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QApplication, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import CHANGEABLE, Hyperparameters
@@ -160,7 +160,7 @@ class TrainPanel(Panel):
         QWidget.setTabOrder(self.form.fields["mini_batch_size"], self.form.fold)
         self.form.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         top = column(self.headline, self.progress, spacing=4)
-        left = column(self.form, (self.weights, 1), spacing=8)
+        left = column(self.form, (self.weights, 1), spacing=4)
         parts = top, (row(left, (self.curves, 1), spacing=2 * SPACE), 1)
         column(*parts, of=self, spacing=SPACE // 2, margins=MARGINS)
 
@@ -275,9 +275,10 @@ class TrainPanel(Panel):
 
     def _show_running(self) -> None:
         """Disable what a run cannot change. If the focus is there, a button takes it."""
-        before = QApplication.focusWidget()
+        window = self.window()  # which may be behind a question
+        before = window.focusWidget()
         self.form.show_running(not self._queue.is_free)
-        if QApplication.focusWidget() is not before:  # Qt would pass it on to η
+        if window.focusWidget() is not before:  # Qt would pass it on to η
             self._buttons["pause"].setFocus()
 
     def _show_buttons(self, *_told: object) -> None:
@@ -366,6 +367,6 @@ class TrainPanel(Panel):
 
     def _show_end(self, _run_id: str) -> None:
         self.curves.refresh()
-        if any(self._buttons[name].hasFocus() for name in ("pause", "stop")):
+        if self.window().focusWidget() in (self._buttons["pause"], self._buttons["stop"]):
             self._buttons["continue_training"].setFocus()
         self.refresh_soon()
