@@ -24,14 +24,12 @@ ERASER_WIDTH = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class TestDigit:
+class KnownImage:
     """Which labelled image a picture or a drawing is: its index, from 0, and its true digit.
 
     called: the kind of image, in words. label_name: its class; empty: as the data in use name it.
     hand_id, digit_id: of a digit of a hand.
     """
-
-    __test__ = False  # its name makes pytest take it for a test
 
     index: int
     label: int
@@ -52,7 +50,7 @@ class Picture:
 
     image: NDArray[np.float32]
     shown: NDArray[np.uint8]
-    test_digit: TestDigit | None = None
+    test_digit: KnownImage | None = None
     is_side_by_side: bool = False
     edge_ink: float = 0.0
 
@@ -66,13 +64,13 @@ class Drawing:
 
     strokes: tuple[Stroke, ...] = ()
     picture: Picture | None = None
-    known: TestDigit | None = None
+    known: KnownImage | None = None
 
     def is_blank(self) -> bool:
         return not self.strokes and self.picture is None
 
     @property
-    def test_digit(self) -> TestDigit | None:
+    def test_digit(self) -> KnownImage | None:
         """The labelled image that it is, if any."""
         return self.picture.test_digit if self.picture is not None else self.known
 

@@ -17,7 +17,7 @@ from digitpad.core.inside.health import LayerHealth, health
 from digitpad.core.inside.laboratory import Alteration, altered
 from digitpad.core.learning.monitoring import measure_blocks
 from digitpad.core.network import Network
-from digitpad.session.drawing import Picture, TestDigit
+from digitpad.session.drawing import KnownImage, Picture
 from digitpad.session.question import Answer, Answering, Images
 
 EXAMPLES = 1000  # images that the health of layers is measured on
@@ -129,7 +129,7 @@ def random_test_digit(images: Images, rng: np.random.Generator) -> Answering[Pic
     yield None
     index = int(rng.integers(len(data)))
     shown = data.images[index].reshape(SIDE, SIDE).copy()  # not the whole data
-    return Picture(pixels(shown, np.float32), shown, TestDigit(index, int(data.labels[index])))
+    return Picture(pixels(shown, np.float32), shown, KnownImage(index, int(data.labels[index])))
 
 
 def training_images(images: Images) -> Answering[Dataset]:

@@ -12,7 +12,7 @@ from digitpad.core.network import Network
 from digitpad.core.neurons import SOFTMAX
 from digitpad.core.text import capitalized
 from digitpad.core.verdict import Kind, Verdict, describe, two_decimals, verdict_on
-from digitpad.session.drawing import TestDigit
+from digitpad.session.drawing import KnownImage
 
 MUCH_INK = 0.1  # of a picture's edge; a digit that fills its picture inks some 0.02 of it
 
@@ -31,7 +31,7 @@ class Reading:
     network: Network
     image: NDArray[np.float32]
     activations: tuple[NDArray[np.floating], ...]
-    test_digit: TestDigit | None = None
+    test_digit: KnownImage | None = None
     form: Kind | None = None
     damage: Damaging | None = None
     edge_ink: float = 0.0

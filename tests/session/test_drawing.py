@@ -11,8 +11,8 @@ from digitpad.session.drawing import (
     DRAWN_WIDTH,
     ERASER_WIDTH,
     Drawing,
+    KnownImage,
     Picture,
-    TestDigit,
     curve,
     erase,
 )
@@ -110,10 +110,10 @@ def test_all_ink_beyond_the_eraser_is_left(seed):
 
 
 def test_a_stroke_joins_strokes_and_takes_the_place_of_a_picture():
-    picture = Picture(np.ones((28, 28), np.float32), np.ones((3, 4), np.uint8), TestDigit(3, 7))
+    picture = Picture(np.ones((28, 28), np.float32), np.ones((3, 4), np.uint8), KnownImage(3, 7))
     assert Drawing().is_blank()
     drawing = Drawing(picture=picture)
-    assert not drawing.is_blank() and drawing.test_digit == TestDigit(3, 7)
+    assert not drawing.is_blank() and drawing.test_digit == KnownImage(3, 7)
     assert drawing.image() is picture.image
     drawing = drawing.with_stroke(SLANT)
     assert drawing.picture is None and drawing.test_digit is None

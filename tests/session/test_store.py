@@ -24,7 +24,7 @@ from digitpad.core.learning.settings import Architecture
 from digitpad.core.network_file import NetworkFile
 from digitpad.session import keeper as keeper_module
 from digitpad.session import store as store_module
-from digitpad.session.drawing import Drawing, Picture, TestDigit
+from digitpad.session.drawing import Drawing, KnownImage, Picture
 from digitpad.session.opened_files import NetworkFileState, open_network, save_network
 from digitpad.session.preferences import Preferences, preferences_file, store_file
 from digitpad.session.runs.maker import first_network, new_run
@@ -69,7 +69,7 @@ def left(store, run, drawing):
 
 
 def test_a_run_comes_back_whole_with_its_networks_and_its_drawing(store):
-    run, known = whole_run(), TestDigit(3, 4, "written digit", "4", "hand", "digit")
+    run, known = whole_run(), KnownImage(3, 4, "written digit", "4", "hand", "digit")
     networks = networks_of(run)
     number, again = store.keep(run, networks), store.run(run.id)
     drawing = left(store, run, Drawing((LINE,), known=known))
@@ -84,7 +84,7 @@ def test_a_run_comes_back_whole_with_its_networks_and_its_drawing(store):
     assert (drawing.strokes, drawing.known) == ((LINE,), known)
 
     image = np.random.default_rng(1).random((28, 28), np.float32)
-    picture = Picture(image, np.arange(60, dtype=np.uint8).reshape(6, 10), TestDigit(3, 4))
+    picture = Picture(image, np.arange(60, dtype=np.uint8).reshape(6, 10), KnownImage(3, 4))
     there = left(store, run, Drawing(picture=picture)).picture
     assert np.array_equal(there.image, image) and there.image.dtype == np.float32
     assert np.array_equal(there.shown, picture.shown) and there.test_digit == picture.test_digit

@@ -8,7 +8,7 @@ from digitpad import CrossEntropyCost, LogLikelihoodCost, Network
 from digitpad.core.damage import DAMAGES, Damaging
 from digitpad.core.data.dataset import DIGITS
 from digitpad.core.verdict import Kind
-from digitpad.session.drawing import TestDigit
+from digitpad.session.drawing import KnownImage
 from digitpad.session.reading import (
     Reading,
     digits_in_words,
@@ -44,8 +44,8 @@ def what_is_said_of_a_reading():
         yield " | ".join((digits_in_words(reading), *words, reading.which))
     names = [f"class {digit}" for digit in DIGITS]
     for digit in (
-        TestDigit(3, 6), TestDigit(1234, 5), TestDigit(0, 6, "training digit", "shirt"),
-        TestDigit(0, 2, hand_id="a", digit_id="b"),
+        KnownImage(3, 6), KnownImage(1234, 5), KnownImage(0, 6, "training digit", "shirt"),
+        KnownImage(0, 2, hand_id="a", digit_id="b"),
     ):  # fmt: skip
         for reading in (clear, unread):
             text, is_wrong = label_in_words(replace(reading, test_digit=digit), names)

@@ -30,7 +30,7 @@ from digitpad.core import ink
 from digitpad.core.data.dataset import FASHION
 from digitpad.core.verdict import Kind
 from digitpad.session.background import Background
-from digitpad.session.drawing import ERASER_WIDTH, Drawing, TestDigit
+from digitpad.session.drawing import ERASER_WIDTH, Drawing, KnownImage
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.hands.labelling import Labels
 from digitpad.session.keeper import Keeper
@@ -627,7 +627,7 @@ def test_ink_along_the_edge_of_a_picture_is_told(desk, clipboard):
 
 
 def test_clothes_are_called_by_their_names(view):
-    view.show_reading(reading(TestDigit(1013, 9), d7=0.93))
+    view.show_reading(reading(KnownImage(1013, 9), d7=0.93))
     view.name_classes(FASHION, FASHION)
     assert view.confidence.text() == "sneaker, activation 0.93"
     assert view.true_label.accessibleName() == "Test digit 1,013 is an ankle boot: misread."

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.dataset import with_article
 from digitpad.core.data.hands import MOST_DIGITS, MOST_POINTS, Hand, WrittenDigit
-from digitpad.session.drawing import Drawing, TestDigit
+from digitpad.session.drawing import Drawing, KnownImage
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.session import Session
 from digitpad.session.undo import UndoStep
@@ -150,5 +150,5 @@ class Labels(QObject):
 def _on_canvas(hand: Hand, digit: WrittenDigit) -> Drawing:
     """A digit of a hand as a drawing with its label."""
     number, label = [d.id for d in hand.digits].index(digit.id), digit.label
-    known = TestDigit(number, label, "written digit", str(label), hand.id, digit.id)
+    known = KnownImage(number, label, "written digit", str(label), hand.id, digit.id)
     return Drawing(digit.strokes, known=known)

@@ -7,7 +7,7 @@ from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.dataset import pixels
 from digitpad.core.evaluation import ORDERS, RowNumbers, examples_of
-from digitpad.session.drawing import Picture, TestDigit
+from digitpad.session.drawing import KnownImage, Picture
 from digitpad.session.hands.labelling import Labels
 from digitpad.session.mistakes.against import Against
 from digitpad.session.mistakes.compared import ALL, MISREAD, Cell, Compared
@@ -154,5 +154,5 @@ def picture_of(found: Evaluated, row: int) -> Picture:
     """An example as a picture, with its label."""
     shown = found.data.images[row].reshape(28, 28).copy()  # not the whole data
     label, number = int(found.evaluation.labels[row]), int(found.numbers[row])
-    known = TestDigit(number, label, found.source.digit, found.classes[label])
+    known = KnownImage(number, label, found.source.digit, found.classes[label])
     return Picture(pixels(shown, np.float32), shown, known)
