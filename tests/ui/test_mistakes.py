@@ -446,7 +446,7 @@ def test_a_network_is_compared_only_with_others(no_process_ahead, open_window):
         return option.currentText
 
     desk.wait(lambda: shown().endswith("…"))  # for lack of room, once it is laid out
-    assert shown().startswith("compare with: ") and best in box.currentText()
+    assert shown().startswith("against: ") and best in box.currentText()
     desk.wait(lambda: desk.find("mistakes_group").count() == 5)
     desk.trigger("action_best")
     desk.wait(lambda: desk.find("against").currentText() == "nothing")

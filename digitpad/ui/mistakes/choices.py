@@ -65,7 +65,7 @@ def _text_of(name: str, source: Source) -> str:
 class AgainstBox(NarrowBox):
     """Offers other networks; they are listed when the field is opened or gets the focus."""
 
-    before = "compare with: "
+    before = "against: "
 
     def __init__(
         self, session: Session, watch: Against, keeper: Keeper, preferences: Preferences
