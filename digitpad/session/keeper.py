@@ -79,6 +79,7 @@ class Keeper(QObject):
         self._form: FormEntries = {}
         self._pause = 0  # milliseconds from a change to its writing
         self._problem = ""
+        self._waiting = 0  # writings of others than runs and the desk
         self._mistakes: set[str] = set()  # that were told
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._write)
@@ -175,13 +176,23 @@ class Keeper(QObject):
         self,
         do: Callable[..., Any],
         *arguments: object,
-        then: Callable[[Any], object] = lambda _result: None,
+        then: Callable[[Any], object] | None = None,
     ) -> None:
         """Do this on the store's thread, in its turn, then call `then` with its result.
 
-        If the file cannot be used, it is tried again every few seconds.
+        Without `then` something is written that a person would miss. If the file cannot be used,
+        it is tried again every few seconds.
         """
-        self.thread_of_store.put(StoreTask(partial(do, *arguments), self._on_window(then)))
+        if then is None:
+            self._waiting += 1
+            then = self._take_written
+        self._put(partial(do, *arguments), then)
+
+    def _put(self, work: Callable[[], Any], then: Callable[[Any], object] = bool) -> None:
+        self.thread_of_store.put(StoreTask(work, self._on_window(then)))
+
+    def _take_written(self, _result: object) -> None:
+        self._waiting -= 1
 
     def ask(
         self,
@@ -241,8 +252,9 @@ class Keeper(QObject):
 
     @property
     def problem(self) -> str:
-        """Why something cannot be kept; empty if all is."""
-        return self._problem
+        """Why runs, digits or experiments cannot be kept; empty if all of them are."""
+        unkept = any(self._is_kept(self._runs.get(run_id)) for run_id in list(self._unkept))
+        return self.thread_of_store.problem if unkept or self._waiting else ""
 
     def _tell_problem(self, problem: str) -> None:
         if problem != self._problem:
@@ -329,7 +341,7 @@ class Keeper(QObject):
 
     def _take_end(self, _run_id: str) -> None:
         self._write()
-        self.do(self.store.bound)
+        self._put(self.store.bound)
 
     def _keep(self, run_id: str, at_once: bool = False) -> Kept | None:
         """Write a run as it is now, if it has changed; see `Store.keep`."""
@@ -389,7 +401,7 @@ class Keeper(QObject):
     def _lay_desk(self) -> None:
         if not self._is_beginning:
             self._desk = self._desk_now()
-            self.do(self._put_desk)
+            self._put(self._put_desk)
 
     def _put_desk(self) -> None:
         if self._desk is not self._laid:
@@ -403,7 +415,7 @@ class Keeper(QObject):
     def shut_down(self) -> None:
         """Write what has changed, and delete runs for good: the window closes."""
         self._write(at_once=True)
-        self.do(self.store.clear)
+        self._put(self.store.clear)
         self.thread_of_store.end()
         self._is_over = True
 

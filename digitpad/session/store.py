@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from operator import attrgetter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -23,7 +24,7 @@ import msgspec
 from digitpad.core.data.hands import Hand, WrittenDigit
 from digitpad.session.runs.maker import first_network
 from digitpad.session.runs.run import Networks, Run
-from digitpad.session.store_file import UNREADABLE, StoreError, StoreFile
+from digitpad.session.store_file import UNREADABLE, StoreError, StoreFile, Tell, no_one
 from digitpad.session.store_rows import (
     MOST_RUNS,
     Desk,
@@ -66,6 +67,10 @@ MOST_BYTES = 10**9  # of all networks
 
 class Store(StoreFile):
     """What is kept. Each method raises StoreError."""
+
+    def __init__(self, file: Path | None, tell: Tell = no_one) -> None:
+        super().__init__(file, tell)
+        self._unread: dict[str, set[int]] = {}  # epochs whose networks were left out, by run
 
     # Runs.
 
@@ -115,8 +120,10 @@ class Store(StoreFile):
             row = run.id, epoch, arrays, checksum_of(arrays)
             db.execute("insert into network values (?, ?, ?, ?)", row)
             written += len(arrays)
-        gone = ((run.id, epoch) for epoch in kept - wanted)
-        db.executemany("delete from network where run = ? and epoch = ?", gone)
+        # What could not be read stays in the file: it may be read another time.
+        gone = kept - wanted - self._unread.get(run.id, set())
+        rows = [(run.id, epoch) for epoch in gone]
+        db.executemany("delete from network where run = ? and epoch = ?", rows)
 
     def run(self, run_id: str) -> Run:
         """A run. Raises StoreError also if it is not there."""
@@ -139,9 +146,12 @@ class Store(StoreFile):
             question = "select epoch, arrays, checksum from network where run = ?"
             rows = db.execute(question, (run.id,)).fetchall()
         networks = dict(self.read("network", rows, NetworkRows(run).read))
-        if run.history and not networks:
-            raise StoreError(f"No network of {run.title} can be read, so only its curves are left.")
-        if not run.has_start and run.seed is not None:
+        self._unread[run.id] = {epoch for epoch, *_ in rows} - networks.keys()
+        can_be_drawn = not run.has_start and run.seed is not None
+        if not networks and (run.history or not can_be_drawn):
+            rest = ", so only its curves are left" if run.history else ""
+            raise StoreError(f"No network of {run.title} can be read{rest}.")
+        if can_be_drawn:
             networks[0] = first_network(run)
         return networks
 

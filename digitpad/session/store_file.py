@@ -74,6 +74,7 @@ LOST_HAND = "A hand"  # the name of one whose row cannot be read
 MOST_LOST = 10_000  # rows beside a damaged page
 
 Read = TypeVar("Read")
+Tell = Callable[[str, str], object]
 FileId = tuple[int, int]  # the device of a file, and its number there
 
 
@@ -89,14 +90,14 @@ class StoreError(Exception):
         self.is_of_file, self.is_mended = is_of_file, is_mended
 
 
+def no_one(_title: str, _sentence: str) -> None:
+    """Is told, and says nothing."""
+
+
 class StoreFile:
     """The file and the connection to it. One thread alone uses both."""
 
-    def __init__(
-        self,
-        file: Path | None,
-        tell: Callable[[str, str], object] = lambda _title, _sentence: None,
-    ) -> None:
+    def __init__(self, file: Path | None, tell: Tell = no_one) -> None:
         """file: None keeps all in memory, and nothing beyond.
 
         tell: takes a title, empty unless the whole file was replaced, and a sentence.
@@ -205,7 +206,7 @@ class StoreFile:
             if _code(error) not in DAMAGED:
                 raise
             return None
-        return copy
+        return copy if self._is_sound(copy) else None  # its file may have been emptied
 
     def _place_now(self) -> FileId | None:
         """Where the file is now; None if it is not there, or empty."""

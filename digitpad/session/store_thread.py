@@ -52,6 +52,7 @@ class StoreThread:
         self._changed = threading.Condition()
         self._rests_until = 0.0  # after a writing failed; by time.monotonic
         self._is_failing = self._is_over = False
+        self.problem = ""  # why the first task cannot be written; empty once nothing waits
         self._thread = threading.Thread(target=self._serve, name="store", daemon=True)
         self._thread.start()
 
@@ -125,8 +126,8 @@ class StoreThread:
             if task.failed is not None:
                 task.failed(error)
             elif error.is_of_file:
-                self._is_failing = True
-                self._problem(str(error))
+                self._is_failing, self.problem = True, str(error)
+                self._problem(self.problem)
                 return False
             else:
                 self._refused(error)
@@ -139,7 +140,8 @@ class StoreThread:
                 with self._changed:
                     self._is_failing = any(task.failed is None for task in self._tasks)
                 if not self._is_failing:
-                    self._problem("")
+                    self.problem = ""
+                    self._problem(self.problem)
         return True
 
 

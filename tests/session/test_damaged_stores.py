@@ -17,7 +17,7 @@ import pytest
 from same import same
 from small_runs import draw, keep, let_go, networks_of, whole_run
 
-from digitpad import Hyperparameters
+from digitpad import Hyperparameters, Network
 from digitpad.core.data.hands import Hand, WrittenDigit
 from digitpad.core.learning.settings import Architecture
 from digitpad.session import keeper as keeper_module
@@ -27,6 +27,7 @@ from digitpad.session.drawing import Drawing
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.hands.labelling import Labels
 from digitpad.session.keeper import Keeper
+from digitpad.session.runs.maker import run_of_copy
 from digitpad.session.store import Store
 from digitpad.session.store_file import StoreError
 from digitpad.session.store_rows import Desk, checksum_of
@@ -464,6 +465,40 @@ def test_a_flipped_bit_gives_no_wrong_network(full, file, start, at):
     started.settle()
     assert "1 network cannot be read" in started.said[-1]
     assert same(started.session.network, networks_of(full["third"])[2])
+
+
+def test_a_network_that_cannot_be_read_stays_whatever_is_done_with_its_run(full, file, start):
+    """It may be read another time: perhaps there was no memory."""
+    third = full["third"].id
+    damage = "update network set checksum = 'x' || checksum where run = ? and epoch < 3"
+    mend = "update network set checksum = substr(checksum, 2) where run = ? and epoch < 3"
+    with closing(sqlite3.connect(file)) as db, db:
+        db.execute(damage, (third,))
+    started = start().settle()
+    assert started.runs.networks(third).keys() == {3}
+    started.runs.rename(third, "other")
+    started.session.show_shipped()
+    started.settle()
+    let_go(started.keeper)
+    with closing(sqlite3.connect(file)) as db, db:
+        db.execute(mend, (third,))
+    with closing(Store(file)) as store:
+        run = store.run(third)
+        assert run.name == "other" and store.networks(run).keys() == {1, 2, 3}
+
+
+def test_a_copy_without_its_only_network_is_not_used(full, file, start):
+    copy = run_of_copy(Network([784, 5, 10]), 9, None, "shipped network", name="copy", hand=None)
+    with closing(Store(file)) as store:
+        store.keep(copy, {0: Network([784, 5, 10])})
+        store.lay_desk(Desk(copy.id))
+    with closing(sqlite3.connect(file)) as db, db:
+        db.execute("delete from network where run = ?", (copy.id,))
+    started = start().settle()
+    for _ in range(2):
+        assert started.session.run is None and "copy can be read" in started.said[-1]
+        started.runs.use(copy.id)
+        started.settle()
 
 
 # Files that cannot be used now.

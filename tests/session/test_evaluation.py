@@ -132,7 +132,8 @@ OF_SHIPPED = Origin("shipped network", "laboratory")
         (OTHERS, run(has_start=True), None),  # of a file
         (MINE, None, False),
         (MINE, run(hands=(MINE.hand.id,)), True),
-        (MINE, run(has_start=True), False),
+        (MINE, run(has_start=True), None),  # of a file
+        (MINE, run(has_start=True, origin=OF_SHIPPED), False),
         (MINE, run_of_file(NetworkFile(Network([784, 6, 10])), 1), None),
         (MINE, continued_from(run_of_file(NetworkFile(Network([784, 6, 10])), 1), 2, 0), None),
     ],

@@ -43,7 +43,6 @@ def run_of_file(content: NetworkFile, number: int, file: str = "") -> Run:
         file=file,
         start_epochs=len(content.history),
         has_start=True,
-        knows_hands=False,
     )
 
 
@@ -66,7 +65,7 @@ def run_of_copy(
         name=name,
         classes=None if of is None else of.classes,
         hands=hands,
-        knows_hands=of is None or of.knows_hands,
+        knows_hands=of is None or of.has_known_past,
     )
 
 
@@ -101,6 +100,6 @@ def _child(run: Run, number: int, epoch: int) -> Run:
         origin=Origin(run.title, "run", epoch=epoch or None, percent=percent),
         classes=run.classes,
         hands=run.hands,
-        knows_hands=run.knows_hands,
+        knows_hands=run.has_known_past,
         has_start=True,
     )

@@ -116,8 +116,8 @@ class Run:
     in the history, the last of them with `start_hyperparameters`.
     jobs: how it was trained since; see `job.py`.
     classes: the names of its outputs; None if unknown, as for a file's network.
-    hands: the ids of the hands that its network has learnt. knows_hands: whether these are all; not
-    if it began with a file's network.
+    hands: the ids of the hands that its network has learnt. knows_hands: whether these are all that
+    were learnt before it began; a file does not say.
     has_start: whether it began with a network that was not drawn from the seed.
     stuck: the outputs that its last network gives for no image, see `trials.stuck_outputs`.
     """
@@ -170,7 +170,12 @@ class Run:
 
     def has_learnt_hand(self, hand_id: str) -> bool | None:
         """Whether its network has learnt a hand; None if that is unknown."""
-        return True if hand_id in self.hands else False if self.knows_hands else None
+        return True if hand_id in self.hands else False if self.has_known_past else None
+
+    @property
+    def has_known_past(self) -> bool:
+        """Whether all that its network has learnt is known; not if it came from a file."""
+        return self.knows_hands and not (self.has_start and self.origin is None)
 
     @property
     def epochs(self) -> int:

@@ -275,7 +275,10 @@ class MainWindow(QMainWindow):
     # Closing.
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        guard, problem = self._network_files.guard, self._keeper.problem
+        guard = self._network_files.guard
+        if not self._may_close:
+            self._keeper.keep_now()  # else nobody would know of a disk that is full by now
+        problem = self._keeper.problem
         if self._may_close or not guard.has_to_ask(problem):
             if self._was_painted:
                 self._preferences.keep("geometry", self.saveGeometry())

@@ -123,11 +123,13 @@ class AgainstBox(NarrowBox):
             self.setCurrentIndex(0)
             self._choose()
         elif what & {"job", "named"}:
-            self._watch.compare(None)
+            other, self._watch.other = self._watch.other, None  # else its old name stays
             self._list()
             names = [name for name, each in self._ids.items() if each == run_id]
-            self.setCurrentIndex(max(0, self.findData(names[0]) if names else 0))
-            self._choose()
+            name = names[0] if names else self._watch.name
+            other = self._others.get(name, other) if "job" in what else other
+            self.setCurrentIndex(max(0, self.findData(name)))
+            self._watch.compare(other, name)
 
     def showPopup(self) -> None:
         self._list()

@@ -136,15 +136,19 @@ def waiting(box: QAbstractSpinBox) -> str:
     """Text that is typed and does not count yet; empty if there is none."""
     assert isinstance(box, QSpinBox | NumberField)
     text = box.cleanText().strip()
-    counts = box.textFromValue(box.value())  # type: ignore[arg-type]
-    return "" if text == counts else text
+    return "" if text == _text_that_counts(box) else text
+
+
+def _text_that_counts(box: QSpinBox | NumberField) -> str:
+    return box.textFromValue(box.value())  # type: ignore[arg-type]
 
 
 def _brings_back(box: QSpinBox | NumberField, event: QKeyEvent) -> bool:
     """Let Esc show the number that counts, instead of one that waits; returns whether it did."""
-    if event.key() != Qt.Key.Key_Escape or not waiting(box):
+    counts = _text_that_counts(box)
+    if event.key() != Qt.Key.Key_Escape or box.cleanText().strip() == counts:
         return False
-    box.lineEdit().setText(f"{box.textFromValue(box.value())}{box.suffix()}")  # type: ignore[arg-type]
+    box.lineEdit().setText(f"{counts}{box.suffix()}")
     box.selectAll()
     box.editingFinished.emit()
     return True
