@@ -4,8 +4,10 @@ import csv
 import json
 import os
 import shutil
+import sqlite3
 import sys
 import threading
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -31,6 +33,7 @@ from digitpad.core import network_file
 from digitpad.core.text import shortened
 from digitpad.session import opened_files
 from digitpad.session.background import Background
+from digitpad.session.preferences import store_file
 from digitpad.session.store import Store
 from digitpad.ui.parts.explained import tooltip
 
@@ -533,3 +536,36 @@ def test_quitting_asks_about_what_cannot_be_kept(training_desk, open_window, mon
         desk.answer("Quit Anyway")
         desk.wait(lambda: not desk.window.isVisible())
     assert open_window().session.runs.count == 0
+
+
+def test_quitting_tries_to_keep_what_was_learnt_last_and_asks_if_that_fails(
+    training_desk, monkeypatch
+):
+    desk = training_desk
+    desk.enter(epochs=100_000, mini_batch_size=1000)
+    desk.click("start")
+    desk.wait(lambda: desk.session.run is not None and epochs_of(desk) > 1)
+    desk.trigger("action_pause")
+    desk.window.keep_now()
+    with monkeypatch.context() as full_disk:
+        full_disk.setattr(Store, "keep", refuse)
+        desk.session.runs.rename(desk.session.run_id, "mine")  # which nobody has written yet
+        desk.trigger("action_quit")
+        assert "The disk is full." in desk.answer(Button.Cancel)
+    desk.wait(lambda: not desk.find("not_kept").isVisible())  # it is tried again
+    desk.window.close()
+    desk.wait(lambda: not desk.window.isVisible())  # without a question
+
+
+def test_nobody_is_asked_when_there_is_nothing_to_lose(open_window, folders_elsewhere):
+    """As beside a file of a later version."""
+    file = store_file()
+    file.parent.mkdir(parents=True)
+    with closing(sqlite3.connect(file)) as db:
+        db.execute("create table run (id text)")
+        db.execute("pragma user_version = 99")
+    desk = open_window()
+    desk.wait(desk.find("not_kept").isVisible)
+    desk.draw([[(0.2, 0.2), (0.8, 0.8)]])
+    desk.window.close()
+    desk.wait(lambda: not desk.window.isVisible())

@@ -461,8 +461,12 @@ def test_a_run_that_is_compared_with_is_so_as_it_is_now(no_process_ahead, open_w
     measured(desk)
     compare(desk, "one")
     desk.wait(lambda: "Against one" in desk.text("evaluation_caption"))
+    desk.find("mistakes_group").setCurrentIndex(3)
+    desk.find("mistakes_group").activated.emit(3)
+    group = desk.find("mistakes_group").currentData()
     runs.rename(first.id, "other")
     desk.wait(lambda: "Against other" in desk.text("evaluation_caption"))
+    assert desk.find("mistakes_group").currentData() == group
     before = desk.text("evaluation_caption")
     runs.bring(first.id, networks)  # as those of an experiment's run, which learns beside it
     learnt, later = learnt_run(epochs=6)

@@ -671,7 +671,7 @@ def test_the_focus_goes_to_a_button_when_a_run_disables_its_field(desk):
 
 
 @pytest.mark.parametrize(
-    ("name", "typed", "counts"), [("eta", "0.7x", "0.5"), ("epochs", "77", "9")]
+    ("name", "typed", "counts"), [("eta", "0.7x", "0.5"), ("epochs", "77", "9"), ("eta", "", "0.5")]
 )
 def test_escape_brings_back_the_number_that_counts(desk, name, typed, counts):
     desk.enter(eta=0.5, epochs=9)
@@ -680,8 +680,9 @@ def test_escape_brings_back_the_number_that_counts(desk, name, typed, counts):
     field = desk.find(name)
     field.setFocus()
     field.selectAll()
+    QTest.keyClick(field, Qt.Key.Key_Delete)
     QTest.keyClicks(field, typed)
-    assert waiting(field)
+    assert waiting(field) or not typed
     QTest.keyClick(field, Qt.Key.Key_Escape)
     assert field.text() == counts and "Return" not in desk.text("form_note")
     assert field.hasFocus() and desk.window.isFullScreen()

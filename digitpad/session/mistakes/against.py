@@ -40,6 +40,11 @@ class Against(DigitsWatch[Compared]):
         self.forget()
         self.chosen.emit()
 
+    def call(self, name: str) -> None:
+        """Give the other network another name."""
+        self.name = name
+        self.answered.emit(self.found)
+
     def _comparison(self, found: Evaluated) -> Question[Compared] | None:
         return None if self.other is None else partial(compared, found=found, other=self.other)
 

@@ -125,11 +125,14 @@ class AgainstBox(NarrowBox):
         elif what & {"job", "named"}:
             other, self._watch.other = self._watch.other, None  # else its old name stays
             self._list()
+            self._watch.other = other
             names = [name for name, each in self._ids.items() if each == run_id]
             name = names[0] if names else self._watch.name
-            other = self._others.get(name, other) if "job" in what else other
             self.setCurrentIndex(max(0, self.findData(name)))
-            self._watch.compare(other, name)
+            if "job" in what:
+                self._watch.compare(self._others.get(name, other), name)
+            else:
+                self._watch.call(name)
 
     def showPopup(self) -> None:
         self._list()
