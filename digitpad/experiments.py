@@ -63,7 +63,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(experiment.name)
         return 0
     try:
-        experiments = [named(name) for name in chosen.names] or list(EXPERIMENTS)
+        experiments = [named(name) for name in dict.fromkeys(chosen.names)] or list(EXPERIMENTS)
     except ValueError as error:
         parser.error(str(error))
     print_all_letters()

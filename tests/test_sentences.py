@@ -358,6 +358,7 @@ def what_an_epoch_in_use_is_called():
         Desk("a", "a", epoch=3),
         Desk("a", experiment="costs"),
         Desk("a", "a", experiment="costs"),
+        Desk("a", "a", experiment="costs", epoch=3),
         Desk("a"),
         Desk("a", file="no.json"),
     ):

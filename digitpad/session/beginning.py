@@ -34,7 +34,8 @@ class Beginning:
         is_own = run is not None and desk.is_training and not run.experiment
         if run is not None and is_own and desk.experiment:
             both = f"{capitalized_title(run.title)} and an experiment were interrupted"
-            return f"{both}: Continue and its Go On go on."
+            go_on = "Continue and its Go On go on" if desk.epoch is None else "its Go On goes on"
+            return f"{both}: {go_on}."
         if run is not None and is_own:
             how_far = run.after(run.epochs) or "before its first epoch"
             goes_on = "" if desk.epoch is not None else ": Continue goes on"

@@ -30,13 +30,14 @@ class Against(DigitsWatch[Compared]):
     def __init__(self, measurer: Measurer, evaluation: EvaluationWatch) -> None:
         super().__init__(measurer, evaluation, self._comparison)
         self.other: Other | None = None
+        self._read: Other | None = None  # reads it anew
         self.name = ""
         self.look(True)
 
     def compare(self, other: Other | None, name: str = "") -> None:
         """Compare with this network from now on; None for no comparison."""
         self.other = None if other is None else cache(other)  # the disk is read once
-        self.name = name
+        self._read, self.name = other, name
         self.forget()
         self.chosen.emit()
 
@@ -44,6 +45,10 @@ class Against(DigitsWatch[Compared]):
         """Give the other network another name."""
         self.name = name
         self.answered.emit(self.found)
+
+    def compare_again(self) -> None:
+        """Compare with the same one as it is now."""
+        self.compare(self._read, self.name)
 
     def _comparison(self, found: Evaluated) -> Question[Compared] | None:
         return None if self.other is None else partial(compared, found=found, other=self.other)

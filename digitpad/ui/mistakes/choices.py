@@ -123,16 +123,10 @@ class AgainstBox(NarrowBox):
             self.setCurrentIndex(0)
             self._choose()
         elif what & {"job", "named"}:
-            other, self._watch.other = self._watch.other, None  # else its old name stays
+            self._watch.call(shortened(self._session.runs[run_id].title, LONGEST_NAME))
             self._list()
-            self._watch.other = other
-            names = [name for name, each in self._ids.items() if each == run_id]
-            name = names[0] if names else self._watch.name
-            self.setCurrentIndex(max(0, self.findData(name)))
             if "job" in what:
-                self._watch.compare(self._others.get(name, other), name)
-            else:
-                self._watch.call(name)
+                self._watch.compare_again()
 
     def showPopup(self) -> None:
         self._list()
