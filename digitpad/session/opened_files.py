@@ -8,6 +8,7 @@ from pathlib import Path
 from digitpad.core import network_file
 from digitpad.core.network import Network
 from digitpad.core.network_file import NetworkFile, NetworkFileError
+from digitpad.core.text import printable
 from digitpad.resources import resource_path
 
 _reading = threading.Lock()
@@ -52,13 +53,13 @@ def open_network(path: Path) -> tuple[NetworkFile, NetworkFileState]:
             f"{path.name} has {sizes[0]} inputs and {sizes[-1]} outputs; a network that reads "
             "drawings has 784 inputs (28 × 28 pixels) and 10 outputs (the digits)."
         )
-    return content, NetworkFileState(path.name, path, written=written)
+    return content, NetworkFileState(printable(path.name), path, written=written)
 
 
 def save_network(content: NetworkFile, path: Path) -> NetworkFileState:
     """Write a network to a file; returns the file's state. Raises NetworkFileError."""
     network_file.save(content, path)
-    return NetworkFileState(path.name, path, written=written_at(path))
+    return NetworkFileState(printable(path.name), path, written=written_at(path))
 
 
 def written_at(path: Path) -> int:

@@ -225,12 +225,12 @@ class Session(QObject):
     @property
     def title(self) -> str:
         """The name of the run or file in use, everywhere."""
-        run, path = self.run, self._file.path
+        run, name = self.run, self._file.name
         if run is None or not run.is_listed and not run.file:
-            return self._file.name
-        if path is None or run.title == title_of("", path.name, 0):
-            return self._file.name if path is not None else run.title
-        return f"{run.title} ({path.name})"
+            return name
+        if self._file.path is None:
+            return run.title
+        return name if run.title == title_of("", name, 0) else f"{run.title} ({name})"
 
     @property
     def title_and_epoch(self) -> str:

@@ -3,6 +3,7 @@
 import errno
 import gzip
 import os
+import shutil
 import struct
 
 import numpy as np
@@ -254,6 +255,17 @@ def test_mnist_and_the_last_other_data_stay_in_memory(tmp_path):
     assert DataSpec(two).load() is second and DataSpec().load() is shipped
     write_folder(tmp_path / "one", side=28, training=120)
     assert [len(part) for part in DataSpec(one).load()] == [100, 20, 2]
+
+
+def test_data_are_read_again_only_if_files_of_their_folder_have_changed(tmp_path):
+    (tmp_path / "one").mkdir()
+    data = DataSpec(str(write_folder(tmp_path / "one", side=28)))
+    first = data.load()
+    write_folder(tmp_path / "one", side=28, training=120)
+    second = data.load()
+    assert len(second[0]) == 100 != len(first[0])
+    shutil.rmtree(tmp_path / "one")
+    assert data.load() is second  # as long as there is nothing else
 
 
 @pytest.mark.parametrize(

@@ -243,6 +243,35 @@ def test_a_replaced_empty_hand_is_gone_at_the_next_start(session, hands, labels,
     assert [hand.name for hand in store.hands()] == ["Ada"]
 
 
+def test_a_hand_that_was_named_before_its_first_digit_stays(window, written, store):
+    hands = window()
+    hands.rename("Ada")
+    hands.new("Bob")
+    written()
+    assert [hand.name for hand in hands.all()] == ["Ada", "Bob"] and set(on_disk(store)) >= {"Ada"}
+
+
+def test_undo_brings_a_hand_back_as_it_was_when_it_was_deleted_last(window, undo):
+    hands = window()
+    hands.put(digit(4), hands.hand)
+    hands.delete()
+    undo.undo()
+    hands.rename("Anna")
+    undo.redo()
+    undo.undo()
+    assert hands.hand.name == "Anna" and seen(hands) == [4]
+
+
+def test_a_digit_that_comes_back_with_its_hand_is_in_the_chosen_one(session, hands, labels, undo):
+    draw(session, LINE)
+    labels.label(3)
+    undo.undo()
+    hands.new("My hand")
+    undo.redo()
+    assert seen(hands) == [3]
+    assert len({hand.name for hand in hands.all()}) == len(hands.all()) == 2
+
+
 def test_a_deletion_and_a_label_are_undone_and_redone(session, hands, labels, undo):
     draw(session, LINE)
     labels.label(4)

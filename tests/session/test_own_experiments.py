@@ -206,6 +206,21 @@ def test_an_experiment_is_deleted_with_its_runs_and_one_undo_brings_all_back(
     assert [each.name for each in experiments.own] == ["later"]
 
 
+def test_undo_brings_an_experiment_back_as_it_was_when_it_was_deleted_last(
+    do, experiments, session, keeper, store, qtbot
+):
+    do(RATES, 9000, 9500)
+    experiments.delete(RATES)
+    session.undo.undo()
+    do(RATES, 9000, 9500, seeds=3)
+    experiments.cancel()
+    session.undo.redo()
+    session.undo.undo()
+    finish(keeper, qtbot)
+    (own,) = experiments.own
+    assert own.seeds == 3 and store.own_experiments() == [own]
+
+
 def test_none_begins_during_another(experiments, do):
     do(RATES)
     do(replace(RATES, name="later", began=2.0))

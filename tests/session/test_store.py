@@ -421,12 +421,13 @@ def test_a_file_whose_name_is_no_unicode_is_kept_without_it(
     draw(session, LINE)
     session.train(SETTINGS)
     trainer.end(9000)
-    let_go(keeper)
-    (run,) = store.records()
-    assert (
-        run.epochs == 1 and store.desk().run == run.id and store.desk().drawing.strokes == (LINE,)
-    )
     assert session.file.path == path  # where Save writes
+    keeper.keep_now()
+    (run,), desk = store.records(), store.desk()
+    assert run.epochs == 1 and desk.run == run.id and desk.drawing.strokes == (LINE,)
+    session.use_copy(session.whole_network)  # which is named after it
+    let_go(keeper)
+    assert [each.id for each in store.records()] == [run.id, session.run_id]
 
 
 def test_a_run_that_is_deleted_while_its_networks_are_read_is_not_used(

@@ -1,5 +1,6 @@
 """A data spec says which images a run learns from, how many, and what it is evaluated on."""
 
+import os
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,7 +15,9 @@ EVALUATION_DATA = ("validation", "test")
 
 Parts = tuple[Dataset, Dataset, Dataset]  # training, validation and test data
 
-_kept: dict["DataSpec", Parts] = {}
+State = tuple[tuple[str, int, int], ...]  # the files of a folder: names, times and sizes
+
+_kept: dict["DataSpec", tuple[State | None, Parts]] = {}
 _loading = threading.Lock()
 
 
@@ -56,18 +59,33 @@ class DataSpec:
     def load(self, is_cancelled: Callable[[], bool] = lambda: False) -> Parts:
         """All of the data set: training, validation and test data, of 28x28 pixels.
 
-        MNIST and the last other one stay in memory, and are the same objects for all who load them.
+        MNIST and the last other one stay in memory, and are the same objects for all who load them,
+        until files of their folder change.
         is_cancelled: asked several times a second, if loading takes long, whether to give up.
 
         Raises dataset.Cancelled if so; and OSError or ValueError, with a sentence, if files
         cannot be read.
         """
         with _loading:
-            parts = _kept.get(self.whole) or self._read(is_cancelled)
+            now = self._state()
+            before, parts = _kept.get(self.whole, (None, None))
+            if parts is None or now not in (before, None):
+                parts = self._read(is_cancelled)
             for other in _kept.keys() - {DataSpec()}:
                 del _kept[other]
-            _kept[self.whole] = parts
+            _kept[self.whole] = now, parts
         return parts
+
+    def _state(self) -> State | None:
+        """When the files of the folder were written, and how large they are; None if it is gone."""
+        if self.folder is None:
+            return ()
+        try:
+            with os.scandir(self.folder) as entries:
+                files = [(each.name, each.stat()) for each in entries if each.is_file()]
+        except OSError:
+            return None
+        return tuple(sorted((name, found.st_mtime_ns, found.st_size) for name, found in files))
 
     def _read(self, is_cancelled: Callable[[], bool]) -> Parts:
         if self.other_hands:

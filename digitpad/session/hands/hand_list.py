@@ -87,6 +87,8 @@ class HandList(QObject):
         name = clean_name(name)
         if name not in ("", self.hand.name):
             hand = self._hands[self._chosen] = replace(self.hand, name=self._free_name(name))
+            if hand.id == self._first:  # it is somebody's now
+                self._first = ""
             self._keeper.do(self._store.put_hand, replace(hand, digits=()))
             self.listed.emit()
 
@@ -103,24 +105,28 @@ class HandList(QObject):
 
     def delete(self) -> None:
         """Delete the chosen hand with all its digits, if `can_delete`; undo brings it back."""
-        hand, first = self.hand, Hand(FIRST_NAME)
+        hand, first, deleted = self.hand, Hand(FIRST_NAME), list[Hand]()
         if not self.can_delete:
             return
 
         def delete() -> None:
-            del self._hands[hand.id]
+            deleted[:] = [self._hands.pop(hand.id)]  # as it is now
             if not self._hands:
                 self._hands[first.id], self._first = first, first.id
             self.choose(self.all()[0].id)
             self._keeper.do(self._store.delete_hand, hand.id)
 
-        self._session.undo.push(UndoStep(f"Delete of {hand.name}", delete, lambda: self._add(hand)))
+        def bring_back() -> None:
+            self._add(*deleted)
+
+        self._session.undo.push(UndoStep(f"Delete of {hand.name}", delete, bring_back))
 
     # Their digits.
 
     def put(self, digit: WrittenDigit, hand: Hand) -> None:
         """Add a digit to a hand, or replace the digit with its id. A deleted hand comes back."""
-        known = self.find(hand.id) or replace(hand, digits=())
+        known = self.find(hand.id)
+        known = known or replace(hand, digits=(), name=self._free_name(hand.name))
         self._hands[known.id] = known.with_digits([digit])
         self._keeper.do(self._store.put_digit, known, digit)
         self._tell_of_digits(known.id)

@@ -141,8 +141,8 @@ class Labels(QObject):
         chosen = self._hands.hand.id
 
         def make(change: Callable[[], object]) -> None:
-            self._hands.choose(chosen)
             change()
+            self._hands.choose(chosen)  # it may be there again
 
         self._session.undo.push(UndoStep(name, lambda: make(do), lambda: make(undo)))
 

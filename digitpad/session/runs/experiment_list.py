@@ -122,19 +122,19 @@ class ExperimentList(QObject):
     def delete(self, own: OwnExperiment) -> None:
         """Delete an experiment with its runs, and end it; that can be undone."""
         name = own.name
-        removed: list[Removed] = []
+        removed, deleted = list[Removed](), list[OwnExperiment]()
 
         def delete() -> None:
             if self._queue.state.experiment == name:
                 self._queue.abandon_experiment()
-            del self._own[name]
+            deleted[:] = [self._own.pop(name)]  # as it is now
             self._keeper.do(self._keeper.store.delete_own_experiment, name)
             self.changed.emit()
             ids = [run.id for run in self._runs.listed() if run.experiment == name]
             removed[:] = self._runs.remove(ids)
 
         def bring_back() -> None:
-            self._list_own(own)
+            self._list_own(*deleted)
             self._keeper.do(self._keeper.store.guess, name, self._guesses.get(name))
             self._runs.bring_back(removed)
 
