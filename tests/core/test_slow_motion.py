@@ -322,6 +322,13 @@ def test_a_mini_batch_is_repeated_with_the_same_examples_and_another_rate():
     motion.go_to(motion.end)
     wanted.take_size(SIZE)
     assert same(motion.network, wanted.network)
+    motion.go_to(0)  # also before the first one, to which a person has gone back
+    motion.take_size(larger)
+    motion.go_to(1)
+    assert motion.mini_batch.size == larger
+    motion.go_to(0)
+    motion.forget_ahead()  # as other examples are wanted
+    assert motion.end == 0 and motion.network is network
 
 
 def test_old_mini_batches_are_forgotten_and_still_counted(monkeypatch):

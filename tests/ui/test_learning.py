@@ -315,6 +315,13 @@ def test_slow_motion_belongs_to_the_run_in_use(training_desk):
     desk.wait(lambda: description(desk, "slow_examples"))
     desk.find("slow_size").setValue(4)
     assert description(desk, "slow_examples") == "5, 0, 4, 1"
+    for examples in (3, 4):  # another count holds for a mini-batch that has not begun
+        for button in ("next_moment", "slow_back"):
+            desk.click(button)
+        desk.find("slow_size").setValue(examples)
+        desk.click("next_moment")
+        assert description(desk, "slow_examples") == "5, 0, 4, 1"[: 3 * examples - 2]
+        desk.click("slow_back")
     learn_slowly(desk)
     go_on = desk.find("go_on_fast")
     assert go_on.isEnabled()

@@ -453,6 +453,19 @@ def test_a_network_is_compared_only_with_others(no_process_ahead, open_window):
     assert best not in others(desk)
 
 
+def test_no_digit_is_marked_where_none_is_listed(mistakes_desk):
+    desk = mistakes_desk
+    show(desk)
+    measured(desk)
+    desk.click("unreadable")
+    assert desk.find("unreadable").isChecked()
+    counts = desk.find("confusion_matrix").model()
+    empty = next(i for i in range(1, 10) if not counts.index(0, i).data())
+    click_cell(desk, 0, empty)
+    desk.wait(lambda: listed(desk) == 0)
+    assert not desk.find("unreadable").isChecked() and not desk.find("unreadable").isEnabled()
+
+
 def test_a_run_that_is_compared_with_is_so_as_it_is_now(no_process_ahead, open_window):
     desk = open_window()
     runs = desk.session.runs

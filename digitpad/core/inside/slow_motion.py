@@ -258,7 +258,19 @@ class SlowMotion:
         self.go_to((self.place - 1) // self._length * self._length)
 
     def take_size(self, size: StepSize) -> None:
-        """Change the size of this mini-batch's step, even if it has been taken."""
-        number = (self.place - 1) // self._length
-        if self.place and self._batches[number].size != size:
+        """Change the size of this mini-batch's step, even if it has been taken.
+
+        Before the first one, that of the first changes, if there was one.
+        """
+        number = max(0, self.place - 1) // self._length
+        if self._batches and self._batches[number].size != size:
             self._batches[number:] = [replace(self._batches[number], size=size)]
+
+    def forget_ahead(self) -> None:
+        """Forget mini-batches that have not begun: others are learnt from next.
+
+        If the first ones of all are forgotten already, the next one stays: it has the network.
+        """
+        begun = -(-self.place // self._length)
+        if begun or (self._batches and self._batches[0].number == 1):
+            del self._batches[begun:]

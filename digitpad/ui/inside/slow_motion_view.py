@@ -96,7 +96,7 @@ class SlowMotionView(InsideView):
         named(self._m, "slow_size", about, "Examples m of a mini-batch")
         for size in (self._eta, self._lmbda):
             size.valueChanged.connect(self._take_size)
-        self._m.valueChanged.connect(lambda _m: self._show_examples())
+        self._m.valueChanged.connect(self._take_count)
 
     def _lay_out(self) -> None:
         fields = row()
@@ -136,11 +136,14 @@ class SlowMotionView(InsideView):
         said = self._form_says()
         if said != self._form:
             self._form, (settings, _) = said, said
+            count = self._m.value()
             blocked = [QSignalBlocker(box) for box in (self._eta, self._lmbda, self._m)]
             self._eta.setValue(settings.eta)
             self._lmbda.setValue(settings.lmbda)
             self._m.setValue(settings.mini_batch_size)
             del blocked
+            if self._m.value() != count:
+                self._take_count()
             self._take_size()
 
     @property
@@ -205,10 +208,14 @@ class SlowMotionView(InsideView):
 
     def _take_size(self) -> None:
         """Take the step anew, even if it is over, to show what η does."""
-        if self._motion.place:
-            with np.errstate(over="ignore", invalid="ignore"):
-                self._motion.take_size(self._step_size())
+        with np.errstate(over="ignore", invalid="ignore"):
+            self._motion.take_size(self._step_size())
         self._show()
+
+    def _take_count(self) -> None:
+        """Learn from so many examples from the next mini-batch on."""
+        self._motion.forget_ahead()
+        self._show_examples()
 
     def _next_rows(self) -> NDArray[np.intp]:
         first = self._motion.next_row

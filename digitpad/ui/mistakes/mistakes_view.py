@@ -106,17 +106,18 @@ class MistakesView(FollowingView):
         self._row = int(rows[place or 0]) if len(rows) else None
         for part in (self._why, self._unreadable):
             part.setEnabled(self._row is not None)
-        picture, words, why = QPixmap(), "", "Why?"
+        picture, words, why, is_marked = QPixmap(), "", "Why?", False
         if found is not None and self._row is not None:
             scale = self.devicePixelRatioF()
             picture = QPixmap.fromImage(painted(tile_of(found, self._row), LARGE, scale))
             words = digit_in_words(found, self._row)
             _, read = found.names(self._row)
             why = f"Why {with_article(read)}?"
-            self._unreadable.setChecked(found.example(self._row) in self._mistakes.marked)
+            is_marked = found.example(self._row) in self._mistakes.marked
         self._large.setPixmap(picture)
         self._words.setText(words)
         self._why.setText(why)
+        self._unreadable.setChecked(is_marked)
 
     # Actions for a digit.
 
