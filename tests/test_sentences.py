@@ -287,6 +287,7 @@ def how_hands_are_read():
         (hand(0, 0), None), (hand(1, 3, False), None), (hand(1, 1), None), (hand(0, 1), None),
         (hand(27, 30), None), (hand(30, 30), None), (hand(999, 1000), learnt),
         (hand(999, 1000), whole), (hand(998, 1000), whole),
+        (hand(999, 1000), replace(whole, may_know=True)),
     ):  # fmt: skip
         headline, others = how_a_hand_is_read(found, learning)
         assert len(headline) <= LONGEST_HEADLINE

@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 from PySide6.QtCore import QTimer
-from small_runs import draw, refuse
+from small_runs import draw, refuse, small_network, use
 
 from digitpad.core.data.hands import LONGEST_NAME, WrittenDigit, hand_file
 from digitpad.session import keeper as keeper_module
@@ -383,6 +383,20 @@ def waits(collector):
 def down(x=0.5):
     """A stroke from above to below."""
     return ((x, 0.1), (x, 0.9))
+
+
+def test_no_digit_is_asked_for_if_the_network_reads_none(session, collector, said, monkeypatch):
+    collector.begin()
+    with monkeypatch.context() as clothes:
+        clothes.setattr(type(session), "classes", ("coat",) * 10)
+        use(session, small_network(1))
+        assert collector.asked is None
+        draw(session, LINE)
+        drawing = session.drawing
+        collector.begin()
+        assert collector.asked is None and len(said) == 1 and session.drawing is drawing
+    collector.begin()
+    assert collector.asked is not None and session.drawing.is_blank()
 
 
 def test_each_digit_is_asked_for_once_before_any_comes_again(session, hands, collector):

@@ -6,9 +6,10 @@ from dataclasses import dataclass, replace
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from digitpad.core.network import Network
 from digitpad.session.drawing import Drawing
 from digitpad.session.hands.hand_list import HandList
-from digitpad.session.hands.labelling import Labels
+from digitpad.session.hands.labelling import NO_DIGITS, Labels
 from digitpad.session.session import Session
 
 LIFTED = 1500  # milliseconds until a drawing is taken, after the pen was lifted
@@ -48,7 +49,8 @@ class Collector(QObject):
         self, session: Session, hands: HandList, labels: Labels, rng: np.random.Generator
     ) -> None:
         super().__init__(session)
-        self._board, self._hands, self._labels, self._rng = session.board, hands, labels, rng
+        self._session, self._board, self._rng = session, session.board, rng
+        self._hands, self._labels = hands, labels
         self._reader = session.reader
         self.asked: Asked | None = None
         self._was_drawn = False  # whether the pen was down since a digit was asked for
@@ -60,14 +62,25 @@ class Collector(QObject):
         labels.returned.connect(self._ask_again)
         hands.changed.connect(self._count)
         hands.chosen.connect(lambda _: self.end())  # or digits would go into the wrong hand
+        session.network_changed.connect(self._take_network)
 
     def begin(self) -> None:
-        """Clear the canvas, and ask for the first digit; undo brings a drawing back."""
+        """Clear the canvas, and ask for the first digit; undo brings a drawing back.
+
+        The session tells why if the network reads no digits.
+        """
+        if not self._session.reads_digits:
+            self._session.failed.emit("No digits are collected", NO_DIGITS)
+            return
         self._board.clear()
         self._ask_another()
 
     def end(self) -> None:
         self._tell(None)
+
+    def _take_network(self, _network: Network) -> None:
+        if self.asked is not None and not self._session.reads_digits:
+            self.end()
 
     def skip(self) -> None:
         if self.asked is not None:

@@ -104,7 +104,8 @@ class CurvePoint:
 class HandLearning:
     """How far a copy of `original` has learnt a hand.
 
-    left_out: the ids of digits that are not learnt, as their labels are probably wrong. part: how
+    left_out: the ids of digits that are not learnt, as their labels are probably wrong. may_know:
+    whether the original may have learnt the hand before, as one from a file. part: how
     much of the work is done, 0 to 1. judged: on held-back digits; None if there are too few, or if
     the network knows them already. network: the copy that has learnt all digits. own: on all the
     hand's digits. mnist: on MNIST's test images. All is None or empty until it is known.
@@ -112,6 +113,7 @@ class HandLearning:
 
     original: Network
     left_out: tuple[str, ...] = ()
+    may_know: bool = False
     part: float = 0.0
     curve: tuple[CurvePoint, ...] = ()
     judged: Judged | None = None
@@ -169,13 +171,14 @@ def _picture(strokes: tuple[tuple[Point, ...], ...]) -> Pictures:
 
 
 def learn_hand(
-    images: Images, network: Network, hand: Hand, has_learnt: bool
+    images: Images, network: Network, hand: Hand, has_learnt: bool | None
 ) -> Answering[HandLearning]:
     """Let a copy of a network learn a hand, and measure the effect.
 
-    has_learnt: whether the network has learnt the hand before. If it has not, and there are
-    LEAST_OF_EACH digits of each, a first copy learns two thirds of them and is judged by the rest;
-    the copy that is kept learns all. Digits with confirmed labels are never left out.
+    has_learnt: whether the network has learnt the hand before; None if that is unknown. Unless it
+    has, and if there are LEAST_OF_EACH digits of each, a first copy learns two thirds of them and
+    is judged by the rest; the copy that is kept learns all. Digits with confirmed labels are never
+    left out.
     """
     pictures = yield from pictures_of(hand.digits)
     labels = np.array([digit.label for digit in hand.digits])
@@ -188,7 +191,7 @@ def learn_hand(
     left_out = tuple(d.id for d, learnt in zip(hand.digits, is_learnt) if not learnt)
     test = images("test", DataSpec())
     yield None
-    made = HandLearning(network, left_out)
+    made = HandLearning(network, left_out, may_know=has_learnt is None)
     yield made
     if held.any():
         mine, rows = (pictures[held], labels[held]), is_learnt & ~held

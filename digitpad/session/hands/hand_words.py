@@ -45,9 +45,10 @@ def _rest(learning: HandLearning) -> str:
     """The results for digits that were not learnt."""
     said = []
     if (held := learning.judged) is not None:
+        perhaps = "; the network may have learnt them before" if learning.may_know else ""
         said.append(
             f"Tested on {held.size} of your digits that a first copy was not shown: "
-            f"{held.before} → {held.after} right."
+            f"{held.before} → {held.after} right{perhaps}."
         )
     if (mnist := learning.mnist) is not None:
         before, after = (100 * right / mnist.size for right in (mnist.before, mnist.after))

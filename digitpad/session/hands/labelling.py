@@ -12,6 +12,8 @@ from digitpad.session.hands.hand_list import HandList
 from digitpad.session.session import Session
 from digitpad.session.undo import UndoStep
 
+NO_DIGITS = "This network does not read digits, so a drawing cannot be labelled."
+
 
 class Labels(QObject):
     """Adds the drawing to the chosen hand, and changes the hand's digits, with undo.
@@ -38,7 +40,7 @@ class Labels(QObject):
         """Why the drawing cannot be labelled, as a sentence; empty if it can."""
         drawing = self._board.drawing
         if not self._session.reads_digits:
-            return "This network does not read digits, so a drawing cannot be labelled."
+            return NO_DIGITS
         if drawing.picture is not None:
             return "A picture cannot be labelled: My Digits keeps what is drawn with the pen."
         return "" if drawing.strokes else "Draw a digit first."

@@ -105,7 +105,7 @@ class Learner(QObject):
         if self.why_not() or self.is_learning:
             return
         network, run, hand = self._session.whole_network, self._session.run, self._hands.hand
-        has_learnt = run is not None and run.has_learnt_hand(hand.id) is True
+        has_learnt = False if run is None else run.has_learnt_hand(hand.id)
         self.learning = HandLearning(network)
         question = partial(learn_hand, network=network, hand=hand, has_learnt=has_learnt)
         self._task = self._measurer.ask(question, self._take, self._fail)
