@@ -163,9 +163,12 @@ def test_a_broken_run_is_begun_again_once_and_a_diverged_one_is_a_result(
     assert (found.ours, found.band) == ("90.00 %", "diverged")
     broken = session.queue.state.first.run_id
     trainer.advance(9000)
+    told = []
+    session.failed.connect(lambda _title, sentence: told.append(sentence))
     trainer.die()
     assert under_way(session).name == "two" and under_way(session).id != broken
     trainer.die()
+    assert ["again" in sentence for sentence in told] == [True, False]
     state = experiments.state_of(EXPERIMENT)
     assert state.is_missing(seeds=1) and not state.is_running and not state.is_over
     assert finished(experiments) == [("one", 1)]

@@ -262,6 +262,17 @@ def test_undo_brings_a_hand_back_as_it_was_when_it_was_deleted_last(window, undo
     assert hands.hand.name == "Anna" and seen(hands) == [4]
 
 
+def test_the_drawing_is_no_longer_of_a_hand_that_was_deleted(session, hands, labels, undo):
+    draw(session, LINE)
+    labels.label(3)
+    hands.delete()
+    assert session.drawing.strokes == (LINE,) and label_of(session) is None
+    undo.undo()
+    assert label_of(session) == 3 and seen(hands) == [3]
+    undo.redo()
+    assert label_of(session) is None and not hands.hand.digits
+
+
 def test_a_digit_that_comes_back_with_its_hand_is_in_the_chosen_one(session, hands, labels, undo):
     draw(session, LINE)
     labels.label(3)

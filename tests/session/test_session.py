@@ -455,6 +455,14 @@ def test_no_run_has_a_best_epoch_to_use_that_another_one_trained(learnt, trainer
     assert runs.best_to_use(replace(first, history=())) is None
 
 
+def test_a_network_to_compare_with_stays_even_if_memory_lets_go_of_it(learnt):
+    session, networks = learnt
+    run, own = session.run, own_networks(session)
+    session.show_shipped()
+    session.runs.forget(run.id)
+    assert own["its epoch 2, the best"]() is networks[2]
+
+
 def test_a_run_is_compared_with_its_own_networks_that_differ(learnt, trainer):
     session, networks = learnt
     own = own_networks(session)

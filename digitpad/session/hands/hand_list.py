@@ -14,7 +14,9 @@ from digitpad.core.data.hands import (
     read_hand,
 )
 from digitpad.core.files import FileError
+from digitpad.core.text import shortened
 from digitpad.session.background import Background
+from digitpad.session.drawing import Drawing
 from digitpad.session.keeper import Keeper
 from digitpad.session.session import Session
 from digitpad.session.undo import UndoStep
@@ -119,7 +121,13 @@ class HandList(QObject):
         def bring_back() -> None:
             self._add(*deleted)
 
-        self._session.undo.push(UndoStep(f"Delete of {hand.name}", delete, bring_back))
+        undo, board = self._session.undo, self._session.board
+        name, drawing = shortened(f"Delete of {hand.name}"), board.settled_drawing
+        undo.beginMacro(name)
+        if drawing.known is not None and drawing.known.hand_id == hand.id:
+            board.put_drawing(Drawing(drawing.strokes))  # no longer known
+        undo.push(UndoStep(name, delete, bring_back))
+        undo.endMacro()
 
     # Their digits.
 

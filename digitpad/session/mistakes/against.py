@@ -68,8 +68,12 @@ def own_networks(session: Session) -> dict[str, Other]:
     }
     for epoch, name in names.items():
         if epoch is not None and epoch in networks and epoch != session.runs.epoch:
-            own[name] = partial(session.runs.network, run.id, epoch)
+            own[name] = partial(_known, networks[epoch])  # memory may let go of it meanwhile
     return own
+
+
+def _known(network: Network) -> Network:
+    return network
 
 
 def networks_of_runs(

@@ -369,13 +369,13 @@ class Queue(QObject):
         self._processes.working.pop(run_id, None)
         end = "broke off" if outcome == "refused" else outcome
         run = self._runs[run_id].with_last_job(end=end)
-        is_told = run.experiment and (end == "diverged" or reason in self._refusals)
-        self._refusals.add(reason)
         broke = run.experiment and outcome == "broke off" and job.state is not State.STOPPING
         if broke and plan not in self._repeated:
             self._repeated.add(plan)
             waiting = plan, *waiting
             reason = f"{reason} Its run is begun again."
+        is_told = run.experiment and (end == "diverged" or reason in self._refusals)
+        self._refusals.add(reason)
         jobs = tuple(each for each in self.state.jobs if each.run_id != run_id)
         self.state = replace(self.state, jobs=jobs, waiting=waiting)
         if not self.state.experiment:
