@@ -166,7 +166,7 @@ class Keeper(QObject):
             self._session.tell(sentence)
             return
         self._session.failed.emit(title, sentence)
-        self._unkept |= {run.id for run in self._runs.listed() if self._runs.has_networks(run.id)}
+        self._unkept |= self._in_memory()
         self._note()
         self.restored.emit()
 
@@ -334,10 +334,14 @@ class Keeper(QObject):
         """
         self._soon.stop()
         if at_once:  # also what a writing under way leaves for later
-            self._unkept |= {r.id for r in self._runs.listed() if self._runs.has_networks(r.id)}
+            self._unkept |= self._in_memory()
         for run_id in list(self._unkept):
             self.do(self._keep, run_id, at_once, then=self._take_kept)
         self._lay_desk()
+
+    def _in_memory(self) -> set[str]:
+        """The ids of the listed runs whose networks are in memory."""
+        return {run.id for run in self._runs.listed() if self._runs.has_networks(run.id)}
 
     def _take_end(self, _run_id: str) -> None:
         self._write()
