@@ -51,7 +51,7 @@ class StoreThread:
         self._tasks: deque[StoreTask] = deque()
         self._changed = threading.Condition()
         self._rests_until = 0.0  # after a writing failed; by time.monotonic
-        self._is_failing = self._is_over = False
+        self._is_over = False
         self.problem = ""  # why the first task cannot be written; empty once nothing waits
         self._thread = threading.Thread(target=self._serve, name="store", daemon=True)
         self._thread.start()
@@ -105,7 +105,7 @@ class StoreThread:
         with self._changed:
             while True:
                 asking = (task for task in self._tasks if task.failed is not None)
-                if self._is_failing and (task := next(asking, None)) is not None:
+                if self.problem and (task := next(asking, None)) is not None:
                     self._tasks.remove(task)
                     return task
                 rest = self._rests_until - time.monotonic()
@@ -126,7 +126,7 @@ class StoreThread:
             if task.failed is not None:
                 task.failed(error)
             elif error.is_of_file:
-                self._is_failing, self.problem = True, str(error)
+                self.problem = str(error)
                 self._problem(self.problem)
                 return False
             else:
@@ -136,10 +136,10 @@ class StoreThread:
             _fail(task)
         else:
             task.then(result)
-            if task.failed is None and self._is_failing:
+            if task.failed is None and self.problem:
                 with self._changed:
-                    self._is_failing = any(task.failed is None for task in self._tasks)
-                if not self._is_failing:
+                    is_over = all(task.failed is not None for task in self._tasks)
+                if is_over:
                     self.problem = ""
                     self._problem(self.problem)
         return True
