@@ -32,6 +32,8 @@ from digitpad.session.store import Store
 from digitpad.session.store_file import StoreError
 from digitpad.session.store_rows import Desk, checksum_of
 
+pytestmark = pytest.mark.slow
+
 try:
     import resource
 except ImportError:  # on Windows

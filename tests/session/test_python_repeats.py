@@ -4,6 +4,7 @@ import dataclasses
 import json
 import subprocess
 import sys
+from functools import partial
 
 import numpy as np
 import pytest
@@ -17,6 +18,8 @@ from digitpad.session.opened_files import open_network, save_network
 from digitpad.session.runs.python_lines import python_lines
 from digitpad.session.runs.queue_state import Plan
 from digitpad.session.session import Session
+
+pytestmark = pytest.mark.slow
 
 ENDLESS = Hyperparameters(epochs=10**6)
 SHORT = Hyperparameters(epochs=3, mini_batch_size=20)
@@ -71,7 +74,9 @@ def ended(qtbot, session):
     session.runs.changed.connect(note)
 
     def ended():
-        qtbot.waitUntil(lambda: session.queue.is_idle)
+        while not session.queue.is_idle:  # epoch by epoch: a whole run may take longer than a wait
+            more = partial(lambda epochs: session.run.epochs > epochs, session.run.epochs)
+            qtbot.waitUntil(lambda more=more: session.queue.is_idle or more())
         return next(moment for moment in reversed(moments) if moment is not None)
 
     return ended

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from functools import partial
 
 import pytest
-from PySide6.QtWidgets import QSlider
 from same import same
 from small_runs import crash, draw, finish, let_go
 
@@ -13,10 +12,9 @@ from digitpad import Hyperparameters
 from digitpad.core.learning.settings import Architecture
 from digitpad.session import keeper as keeper_module
 from digitpad.session.keeper import Keeper
-from digitpad.session.measurer import Measurer
-from digitpad.ui.inside.choice import Choice
-from digitpad.ui.inside.inside_view import seen_now
-from digitpad.ui.inside.laboratory_view import LaboratoryView
+from digitpad.session.undo import UndoStep
+
+pytestmark = pytest.mark.slow
 
 ACTS = 500  # for each seed
 SETTINGS = Hyperparameters(epochs=9)
@@ -89,13 +87,40 @@ class Model:
         self.used = run_id, None if last else epoch
 
 
+class Copy:
+    """What was changed in a copy of the run in use, and is dropped with it, as in the Laboratory.
+
+    Its steps change something only while that run, and what they changed, are there.
+    """
+
+    def __init__(self, session):
+        self.session, self.pruned, self.run_id = session, 0, session.run_id
+
+    def follow(self):
+        """Drop the change if another run is in use."""
+        if self.run_id != self.session.run_id:
+            self.pruned, self.run_id = 0, self.session.run_id
+
+    def prune(self, value):
+        ends, run_id = (self.pruned, value), self.run_id
+
+        def can(end):
+            self.follow()
+            return (self.run_id, self.pruned) == (run_id, ends[1 - end])
+
+        go = partial(setattr, self, "pruned")
+        can_redo, can_undo = partial(can, 1), partial(can, 0)
+        steps = partial(go, value), partial(go, ends[0])
+        self.session.undo.push(UndoStep("Prune", *steps, can_redo=can_redo, can_undo=can_undo))
+
+
 class Person:
     """Does things with a session, and the same with the model."""
 
     def __init__(self, start, qtbot, dice):
         self.start, self.qtbot, self.dice = start, qtbot, dice
         self.model = Model()
-        self.session, self.keeper, self.trainer, self.laboratory = start()
+        self.session, self.keeper, self.trainer, self.copy = start()
         self.gone = {}  # removed runs, by their ids
 
     # Acts.
@@ -199,9 +224,8 @@ class Person:
 
     def prunes(self):
         value, model = self.dice.randrange(1, 100), self.model
-        slider = self.laboratory.findChild(QSlider, "pruned")
         if value != model.pruned:
-            slider.setValue(value)
+            self.copy.prune(value)
             model.prune(value)
 
     def undoes(self):
@@ -228,7 +252,7 @@ class Person:
             put = partial(self.model.set, strokes=strokes), partial(self.model.set, strokes=0)
             self.model.step(*put)
         self.gone.clear()
-        self.session, self.keeper, self.trainer, self.laboratory = self.start()
+        self.session, self.keeper, self.trainer, self.copy = self.start()
         self.qtbot.waitUntil(lambda: len(self.session.runs.listed()) == len(self.model.runs))
         if self.model.runs:
             run_id = self.dice.choice(list(self.model.runs))
@@ -251,7 +275,7 @@ class Person:
 
     def check(self):
         session, model = self.session, self.model
-        self.laboratory.show_seen(seen_now(session, Choice(session)))
+        self.copy.follow()
         found = {
             run.id: (run.title, [result.evaluation_accuracy for result in run.history])
             for run in session.runs.listed()
@@ -259,7 +283,7 @@ class Person:
         assert found == {i: (run.title, run.accuracies) for i, run in model.runs.items()}
         assert (session.runs.in_use.run, session.runs.in_use.epoch) == model.used
         assert len(session.drawing.strokes) == model.strokes
-        assert self.laboratory.findChild(QSlider, "pruned").value() == model.pruned
+        assert self.copy.pruned == model.pruned
         assert session.can_undo() == model.can_undo()
         run_id, epoch = model.used
         if run_id is not None:
@@ -278,19 +302,15 @@ WEIGHTS = {
 @pytest.mark.parametrize("seed", range(4))
 def test_random_acts_agree_with_a_model(seed, scripted, store, qtbot, monkeypatch):
     monkeypatch.setattr(keeper_module, "KEEP_EVERY", 1)
-    keepers, parts = [], []
+    keepers = []
 
     def start():
         trainer = scripted()
         session = trainer.session()
-        measurer = Measurer(session, session)
         keepers.append(Keeper(session, store.file))
-        seen = seen_now(session, Choice(session))
-        laboratory = LaboratoryView(session.undo, measurer, seen)
-        parts.append((session, measurer, laboratory))
         keepers[-1].begin()
         finish(keepers[-1], qtbot)
-        return session, keepers[-1], trainer, laboratory
+        return session, keepers[-1], trainer, Copy(session)
 
     person = Person(start, qtbot, random.Random(seed))
     acts = random.Random(1000 + seed).choices(list(WEIGHTS), list(WEIGHTS.values()), k=ACTS)
@@ -300,6 +320,3 @@ def test_random_acts_agree_with_a_model(seed, scripted, store, qtbot, monkeypatc
     for keeper in keepers:
         keeper.thread_of_store.end()
         assert keeper.finish(10)
-    for _session, measurer, laboratory in parts:
-        assert measurer.shut_down(10)
-        laboratory.deleteLater()
