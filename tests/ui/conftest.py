@@ -24,15 +24,23 @@ from digitpad.session.preferences import Preferences
 from digitpad.session.runs import maker, queue, run, runs
 from digitpad.session.session import Session
 from digitpad.training import process
+from digitpad.ui.frame import window as main_window
 from digitpad.ui.parts import theme
 from digitpad.ui.runs import runs_curves
 
 Discard = QMessageBox.StandardButton.Discard
 
 
+# What trains, in a thread or in processes: `slow`, as tests/conftest.py says.
+TRAINING = {"training_desk", "in_processes"}
+NEVER = 10**8  # milliseconds
+
+
 def pytest_itemcollected(item):
-    """Ignore the warnings of Qt's offscreen platform about windows and menus."""
+    """Mark tests that train, and ignore what Qt's offscreen platform says of windows and menus."""
     item.add_marker(pytest.mark.qt_log_ignore("This plugin does not support"))
+    if TRAINING & {*item.fixturenames}:
+        item.add_marker(pytest.mark.slow)
 
 
 @pytest.fixture(autouse=True)
@@ -76,6 +84,18 @@ def trains_in_a_thread(request, monkeypatch):
     monkeypatch.setattr(watch, "PACE", 100)  # milliseconds
     monkeypatch.setattr(runs_curves.RunsCurves, "pause", 40)  # milliseconds
     monkeypatch.setattr(runs, "MOST_BYTES", 4_000_000)  # many windows share the memory
+
+
+@pytest.fixture
+def all_tabs():
+    """Let windows make all their tabs by themselves, one after another, as the program does."""
+
+
+@pytest.fixture(autouse=True)
+def tabs_as_they_are_shown(request, monkeypatch):
+    """Make a tab once it is shown, as most tests look at one alone; see `all_tabs`."""
+    if "all_tabs" not in request.fixturenames:
+        monkeypatch.setattr(main_window, "BETWEEN_TABS", NEVER)
 
 
 @pytest.fixture(autouse=True)

@@ -640,6 +640,7 @@ def test_larger_text_never_makes_the_window_larger_than_the_screen(open_window, 
     assert window.size() == QSize(1000, 610)
 
 
+@pytest.mark.slow
 def test_a_key_fills_a_projector_with_the_largest_text_that_has_room(open_window, monkeypatch):
     desk = open_window()
     for title in ("Experiments", "Inside", "Mistakes", "My Digits", "Runs", "Train"):
@@ -674,6 +675,8 @@ def test_a_key_fills_a_projector_with_the_largest_text_that_has_room(open_window
             zoom(desk, Qt.Key.Key_0)
 
 
+@pytest.mark.slow
+@pytest.mark.usefixtures("all_tabs")
 def test_tabs_that_are_made_later_have_room_on_a_projector(open_window, monkeypatch):
     monkeypatch.setattr(QScreen, "size", lambda _: QSize(1366, 768))
     desk = open_window()
@@ -684,6 +687,8 @@ def test_tabs_that_are_made_later_have_room_on_a_projector(open_window, monkeypa
         assert desk.window.minimumSizeHint().width() <= 1366
 
 
+@pytest.mark.slow
+@pytest.mark.usefixtures("all_tabs")
 def test_the_projector_ends_with_the_full_screen_and_is_on_again_at_the_next_start(open_window):
     desk = open_window()
     projector = desk.action("action_projector")
@@ -730,6 +735,7 @@ def test_the_size_is_remembered(open_window):
     assert again.find("runs").horizontalHeader().height() == larger > header
 
 
+@pytest.mark.slow
 def test_at_every_size_fields_begin_below_each_other_and_the_form_is_not_cut(desk):
     desk.window.resize(1900, 1000)
     desk.click("more")
@@ -788,6 +794,7 @@ def test_menus_and_tabs_explain_their_chosen_entry(desk):
     assert said[1].startswith("Why? The neurons before")  # a question needs no colon after it
 
 
+@pytest.mark.usefixtures("all_tabs")
 def test_a_tab_that_cannot_be_loaded_is_told_and_the_others_are_made(
     open_window, monkeypatch, capfd
 ):
