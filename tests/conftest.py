@@ -8,6 +8,10 @@ with `sentences.txt`; other tests ask for a number, a name or a role. What only 
 as what a click maps to, and what fits: `ui`, with one window a test, which trains only if learning
 is its subject (else `support/learnt_runs.py` has runs). Start and end of the program itself:
 `end_to_end`. What holds of every row, such as of each setting, runs over the table that has them.
+
+Marked `slow` is what a test is, never how long it took: those that start programs or processes,
+train for a second or more, use a real pointer, walk every panel at every size, or simulate
+thousands of experiments. `pytest` alone leaves them out; see README, *Work on it*.
 """
 
 import gc
@@ -29,6 +33,14 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # Nothing is kept in the developer's own folders, whatever a test forgets.
 _home = tempfile.TemporaryDirectory(prefix="digitpad-home-", ignore_cleanup_errors=True)
 os.environ.update(home_in(_home.name))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Leave out the slow tests, unless the command line names a path or a mark."""
+    has_marks = any(argument.startswith("-m") for argument in config.invocation_params.args)
+    if config.args_source is pytest.Config.ArgsSource.TESTPATHS and not has_marks:
+        config.option.markexpr = "not slow"
+
 
 # Garbage is collected between the tests, on the main thread. Python would collect it on any
 # thread, and a Qt object that is destroyed on another one may crash.

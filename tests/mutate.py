@@ -2,11 +2,12 @@
 
     python tests/mutate.py core --count 40 --seed 1
     python tests/mutate.py ui --only ui/plots
+    python tests/mutate.py session --quick
 
 A slip is a comparison, a sign, an `and` or `or` that becomes its opposite, or a `connect` or `emit`
 that is left out. It is made in a copy of the program, of which each core has its own, and a room's
 slips are met by the tests of that room, first those that name the module most often; slips that no
-test notices are listed. Exits with 1 if too few are noticed.
+test notices are listed. Exits with 1 if too few are noticed. --quick leaves out the slow tests.
 """
 
 import argparse
@@ -94,24 +95,24 @@ def copied(folder):
     return folder
 
 
-def met(slip, room, trees, longest):
+def met(slip, room, trees, longest, marks):
     """Make a slip in a copy that is free; returns whether it is noticed, and takes it back."""
     tree = trees.get()
     place = tree / slip.path.relative_to(ROOT)
     place.write_text(slipped(slip), encoding="utf-8")
-    noticed = is_noticed(tree, tests_of(tree, room, slip.path.stem), longest)
+    noticed = is_noticed(tree, tests_of(tree, room, slip.path.stem), longest, marks=marks)
     shutil.copy(slip.path, place)
     trees.put(tree)
     return noticed
 
 
-def is_noticed(tree, tests, longest=None, workers=0):
+def is_noticed(tree, tests, longest=None, workers=0, marks=""):
     """Whether the tests fail, or take longer than these seconds, in this copy of the program."""
-    command = [sys.executable, "-m", "pytest", "-x", "-q", f"-n{workers}", "-p", "no:cacheprovider"]
+    command = [sys.executable, "-m", "pytest", "-x", "-q", f"-n{workers}", "-m", marks]
     environment = os.environ | {"PYTHONPATH": str(tree), "QT_QPA_PLATFORM": "offscreen"}
     try:
         done = subprocess.run(
-            [*command, *tests],
+            [*command, "-p", "no:cacheprovider", *tests],
             cwd=tree,
             env=environment | {"PYTHONDONTWRITEBYTECODE": "1"},
             capture_output=True,
@@ -129,21 +130,23 @@ def main():
     parser.add_argument("--count", type=int, default=40)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--only", default="", help="a part of the modules' paths")
+    parser.add_argument("--quick", action="store_true", help="without the slow tests")
     arguments = parser.parse_args()
     modules = sorted((ROOT / "digitpad" / arguments.room).rglob("*.py"))
     slips = [s for path in modules if arguments.only in path.as_posix() for s in slips_in(path)]
     chosen = random.Random(arguments.seed).sample(slips, min(arguments.count, len(slips)))
+    marks = "not slow" if arguments.quick else ""
     survivors, trees, cores = [], queue.Queue(), os.cpu_count() or 1
     with tempfile.TemporaryDirectory() as folder, ThreadPoolExecutor(cores) as pool:
         for core in range(cores):
             trees.put(copied(Path(folder, str(core))))
         whole = tests_of(copied(Path(folder, "whole")), arguments.room)
         began = time.monotonic()
-        if is_noticed(Path(folder, "whole"), whole, workers=cores):
+        if is_noticed(Path(folder, "whole"), whole, workers=cores, marks=marks):
             sys.exit("The tests fail without a slip.")
         longest = LONGEST * (time.monotonic() - began)
-        met_here = partial(met, room=arguments.room, trees=trees, longest=longest)
-        for slip, noticed in zip(chosen, pool.map(met_here, chosen)):
+        room = partial(met, room=arguments.room, trees=trees, longest=longest, marks=marks)
+        for slip, noticed in zip(chosen, pool.map(room, chosen)):
             line = f"{slip.path.relative_to(ROOT)}:{slip.line} {slip.what}"
             print(f"{'noticed ' if noticed else 'SURVIVES'}  {line}", flush=True)
             survivors += [] if noticed else [line]

@@ -16,6 +16,8 @@ import digitpad
 from digitpad import preflight
 from digitpad.preflight import CORE_LIBRARIES, X_LIBRARIES
 
+pytestmark = pytest.mark.slow
+
 FOLDER = Path(digitpad.__file__).parents[1]
 # Both ways to start it without Qt's widgets. QtCore is there: it knows the user's folders.
 NO_WIDGETS = (

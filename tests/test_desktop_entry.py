@@ -16,6 +16,8 @@ import digitpad
 from digitpad import desktop_entry
 from digitpad.resources import resource_path
 
+pytestmark = pytest.mark.slow
+
 PACKAGING = resource_path("packaging")
 THEME = PACKAGING / "share" / "icons" / "hicolor"
 

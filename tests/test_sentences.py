@@ -15,6 +15,7 @@ from pathlib import Path
 sys.path.append(str(Path(__file__).parent / "support"))
 
 import numpy as np
+import pytest
 from experiment_figures import FOUND, figures
 from form_cases import what_the_form_says
 from inside_cases import (
@@ -504,6 +505,7 @@ test_sentences.test_sentences_equal_the_file()
 )
 
 
+@pytest.mark.slow
 def test_no_sentence_needs_qt():
     """All of them are made in a Python that cannot import it."""
     child = [sys.executable, "-c", WITHOUT_QT, str(Path(__file__).parent)]

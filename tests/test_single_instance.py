@@ -17,6 +17,8 @@ from digitpad.core import network_file
 from digitpad.core.network_file import NetworkFile
 from digitpad.single_instance import CLOSING, ELSEWHERE, TAKEN, Instance
 
+pytestmark = pytest.mark.slow
+
 
 class Home:
     """A user's folders, and the programs that were started there."""

@@ -66,6 +66,7 @@ def test_accuracies_of_few_images_differ_by_chance():
     assert found(*values, size=100).answer is None
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spread", [*BEST_OF_REAL_RUNS, 0.2, 0.8])
 @pytest.mark.parametrize(("values", "seeds"), [(2, 1), (2, 3), (3, 3), (2, 4), (8, 5), (2, 20)])
 def test_few_of_a_thousand_experiments_without_any_difference_name_a_best(values, seeds, spread):

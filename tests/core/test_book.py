@@ -148,12 +148,14 @@ def run(*arguments):
     )
 
 
+@pytest.mark.slow
 def test_the_names_are_listed_one_per_line_and_nothing_else():
     done = run("--list")
     names = [experiment.name for experiment in EXPERIMENTS]
     assert (done.returncode, done.stdout.splitlines(), done.stderr) == (0, names, "")
 
 
+@pytest.mark.slow
 def test_an_experiment_is_done_without_a_window():
     assert "--jobs: must be 1 or more" in run("neuron", "--jobs", "0").stderr
     done = run("neuron", "--jobs", "2")
@@ -262,6 +264,7 @@ OF_NO_EFFECT = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seeds", [1, LEAST_SEEDS, MOST_SEEDS])
 @pytest.mark.parametrize("name", OF_NO_EFFECT)
 def test_chance_alone_settles_at_most_one_experiment_in_twenty(name, seeds):
@@ -276,6 +279,7 @@ def test_chance_alone_settles_at_most_one_experiment_in_twenty(name, seeds):
     assert sum(answer in differences for answer in settled) <= 20
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spread", ["saturated outputs", 0.2, 0.5])
 @pytest.mark.parametrize("name", ["softmax", "momentum"])
 def test_a_gain_of_just_a_point_is_seldom_called_more_or_less(name, spread):

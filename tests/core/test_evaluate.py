@@ -5,12 +5,15 @@ import subprocess
 import sys
 
 import numpy as np
+import pytest
 from idx_folder import write_folder
 
 from digitpad import Network
 from digitpad.core.data.dataset import load_test_data
 from digitpad.evaluate import main
 from digitpad.resources import resource_path
+
+pytestmark = pytest.mark.slow
 
 
 def test_the_command_prints_what_a_loop_counts(tmp_path):

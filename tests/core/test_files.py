@@ -82,6 +82,7 @@ while True:
 """
 
 
+@pytest.mark.slow
 def test_a_file_is_old_or_new_whenever_the_program_is_killed(path):
     chance = random.Random(1)
     for _ in range(8):

@@ -142,6 +142,7 @@ else:
 """
 
 
+@pytest.mark.slow
 def test_formulas_that_several_processes_compiled_are_not_mixed_up(compiled_descent, tmp_path):
     """numba's cache has one formula of each process, as if both had begun at the same time."""
     own = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path), "PYTHONHASHSEED": "1"}
@@ -166,6 +167,7 @@ print("done", flush=True)
 """
 
 
+@pytest.mark.slow
 def test_one_process_compiles_at_a_time(compiled_descent):
     """numba's cache would mix up what two of them write at the same moment."""
     compiled_descent(Network([784, 10])).prepare()

@@ -162,6 +162,7 @@ assert digitpad.load_data_wrapper()[1][0][1] == 3
 AS_EVER = "import sys, digitpad; print([n for n in sys.modules if 'PySide' in n or 'qt' in n])"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("code", "said"), [(WITHOUT_QT, ""), (AS_EVER, "[]\n")])
 def test_digitpad_and_its_training_need_no_qt_and_load_none(tmp_path, code, said):
     run = subprocess.run(

@@ -12,6 +12,8 @@ from digitpad.core.data.people import load_pen_digits
 from digitpad.core.neurons import KINDS
 from digitpad.core.personal import FineTuning, doubtful, fine_tune
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def mnist():

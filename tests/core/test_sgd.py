@@ -81,6 +81,7 @@ def test_the_callers_data_stay_unchanged():
     np.testing.assert_array_equal(dataset.images, images)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
 def test_real_mnist_is_learnt_as_well_as_the_book_promises(dtype):
     """One epoch, eta 0.5, lambda 5, mini-batches of 10, for five seeds."""

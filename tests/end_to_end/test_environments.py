@@ -11,6 +11,8 @@ from homes import home_in
 
 import digitpad
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = """
 import sys
 from PySide6.QtCore import QTimer

@@ -22,7 +22,10 @@ from digitpad.session.store import Store
 from digitpad.ui.frame.window import HEIGHT, WIDTH
 from digitpad.ui.parts import theme
 
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.qt_log_ignore("This plugin does not support propagateSizeHints"),
+]
 
 
 @pytest.fixture

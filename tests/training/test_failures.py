@@ -18,6 +18,8 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.session.runs import queue
 from digitpad.session.runs.queue_state import State
 
+pytestmark = pytest.mark.slow
+
 has_pidfds = pytest.mark.skipif(not hasattr(os, "pidfd_open"), reason="uses pidfds")
 has_stops = pytest.mark.skipif(
     not hasattr(signal, "SIGSTOP"), reason="nothing stops a process here"

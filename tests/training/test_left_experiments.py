@@ -15,7 +15,10 @@ from program import children, has_ended
 from digitpad.session.beginning import Beginning
 from digitpad.session.store import Store
 
-pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc"),
+]
 
 # Begins an experiment of nine runs once the window is there, and tells what each has learnt. A line
 # of input lets the disk be full, or free again; the end of input quits.

@@ -15,6 +15,8 @@ import digitpad
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.training import process, worker
 
+pytestmark = pytest.mark.slow
+
 # A script by somebody who does not know of __main__, with a module beside it that must not be
 # mistaken for Python's own.
 SCRIPT = """

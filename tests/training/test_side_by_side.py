@@ -14,6 +14,8 @@ from digitpad.session.runs import queue as queue_module
 from digitpad.session.runs.queue_state import Plan
 from digitpad.session.session import Session
 
+pytestmark = pytest.mark.slow
+
 has_signals = pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="signals as POSIX has them")
 
 

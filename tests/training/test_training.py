@@ -16,6 +16,8 @@ from digitpad.core.learning.epoch import EpochResult, Progress
 from digitpad.core.learning.sgd import train
 from digitpad.session.runs.queue_state import State
 
+pytestmark = pytest.mark.slow
+
 ENDLESS = 10**6  # epochs
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="looks into /proc, limits memory")

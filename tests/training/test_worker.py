@@ -251,6 +251,7 @@ def times_apart(monkeypatch, data, seconds, epochs):
     return np.diff(pipe.sent_at[:-1])  # the last one does not wait
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("seconds", "shortest"), [(0.0, 0.1), (0.005, 0.33), (0.02, 1.0)])
 def test_snapshots_take_a_small_part_of_the_time(monkeypatch, data, seconds, shortest):
     """They do however many epochs a second has."""
@@ -317,6 +318,7 @@ def test_the_same_data_are_read_once(tmp_path):
     assert "gone" in made_ready(DataSpec(str(tmp_path / "gone")))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("commands", [(), (Command.PAUSE,)], ids=["at work", "paused"])
 def test_without_its_window_the_process_ends_without_a_traceback(some_of_mnist, capfd, commands):
     child, connection = process.start()

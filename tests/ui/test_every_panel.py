@@ -58,6 +58,8 @@ from digitpad.ui.parts.cut_labels import Title
 from digitpad.ui.parts.explained import explanation
 from digitpad.ui.plots.plot import Plot
 
+pytestmark = pytest.mark.slow
+
 TABS = ("Train", "Runs", "Experiments", "Inside", "Mistakes", "My Digits")
 SMALLEST = (1, 1)
 SIZES = [SMALLEST, (950, 510), (1024, 768), (1366, 738)]

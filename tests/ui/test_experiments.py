@@ -97,6 +97,7 @@ def choose_overfitting_by_keys(desk):
             QTest.keyClick(desk.find(name), key)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("short_experiments")
 def test_an_experiment_asks_runs_and_answers(open_window):
     desk = open_window()
@@ -210,6 +211,7 @@ def test_a_cancelled_or_stopped_experiment_keeps_its_results(training_desk):
     assert figures(desk)[0][3] not in ("not over", "under way")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("state", ["running", "paused", "stopping", "used"])
 def test_a_window_closed_in_any_state_of_an_experiment_comes_back(open_window, state):
     desk = open_window()

@@ -675,6 +675,7 @@ def assert_numbers_have_room(desk, may_touch):
     assert desk.window.minimumSizeHint().width() <= 950
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("sizes", "scale", "neurons", "cost"),
     [
@@ -701,6 +702,7 @@ def test_every_view_shows_a_network_of_enormous_weights(open_network, sizes, sca
     assert_numbers_have_room(desk, may_touch=scale > LARGEST)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("neurons", "cost"), [("tanh", CrossEntropyCost), ("relu", LogLikelihoodCost)]
 )
@@ -740,6 +742,7 @@ class Recorder(QPainter):
         super().drawText(*place_and_text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("size", "words"), [((1366, 768), ": full "), ((1024, 768), ": ")])
 def test_captions_headings_and_formulas_are_whole(open_network, monkeypatch, size, words):
     network, _ = of_kind([784, 30, 30, 30, 10], "relu", LogLikelihoodCost)

@@ -184,6 +184,7 @@ def write_three_of_each(desk):
     see_read_as_3(desk, 27)
 
 
+@pytest.mark.slow
 def test_learning_a_hand_is_told_and_undone(always_3, learns_little):
     desk, session = always_3, always_3.session
     open_tab(desk)

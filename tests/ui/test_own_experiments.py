@@ -191,6 +191,7 @@ def test_choices_have_check_marks_and_numbers_are_typed_as_in_the_form(desk):
         assert not desk.find("own_choice_0").isVisible()
 
 
+@pytest.mark.slow
 def test_an_experiment_is_there_after_a_restart_and_goes_on(open_window):
     desk = open_window()
     desk.enter(**QUICK)

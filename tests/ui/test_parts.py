@@ -422,6 +422,7 @@ for widget in (preview, gallery, plot):
 """
 
 
+@pytest.mark.slow
 def test_pictures_are_sharp_at_twice_the_scale(tmp_path):
     twice = os.environ | {"QT_SCALE_FACTOR": "2"}
     subprocess.run([sys.executable, "-c", AT_SCALE_2, tmp_path], env=twice, check=True)

@@ -68,6 +68,12 @@ def desk(training_desk):
     return training_desk
 
 
+@pytest.fixture
+def resting(no_process_ahead, open_window):
+    """A window for tests of what is there before anything trains."""
+    return open_window()
+
+
 def start_and_learn(desk, epochs=1000, **entries):
     """Begin a long run, and wait until an epoch has ended."""
     desk.enter(epochs=epochs, **entries)
@@ -293,28 +299,30 @@ def test_mistakes_are_told_and_prevent_training(desk):
         assert (number.value(), number.text()) == before and desk.can("action_start")
 
 
-def test_the_form_gives_the_settings_that_it_shows(desk):
-    form = desk.window.findChild(Form)
+def test_the_form_gives_the_settings_that_it_shows(resting):
+    form = resting.window.findChild(Form)
     book = Architecture((30,)), Hyperparameters(epochs=30, mini_batch_size=10, eta=0.5, lmbda=5.0)
     assert (form.architecture(), form.hyperparameters()) == book
-    assert not desk.find("no_improvement_in").isEnabled()  # which is for early stopping
+    assert not resting.find("no_improvement_in").isEnabled()  # which is for early stopping
     numbers = {"epochs": 7, "mini_batch_size": 25, "eta": 0.125, "lmbda": 2.5}
     same = numbers | {"regularization": "L1", "monitor_training_cost": False}
-    desk.enter(hidden_layers="100, 30", cost="quadratic", weight_initializer="large")
-    desk.enter(early_stopping="halve η", seed="7", **same)
+    resting.enter(hidden_layers="100, 30", cost="quadratic", weight_initializer="large")
+    resting.enter(early_stopping="halve η", seed="7", **same)
     assert form.architecture() == Architecture((100, 30), "QuadraticCost", "large")
     assert form.hyperparameters() == Hyperparameters(early_stopping="halve", **same)
-    assert desk.find("no_improvement_in").isEnabled()
-    said = desk.text("more_differs")
+    assert resting.find("no_improvement_in").isEnabled()
+    said = resting.text("more_differs")
     assert said == "regularization type, seed, early stopping, monitors"
-    desk.enter(dropout=0.5, no_improvement_in=5)
-    desk.enter(hidden_layers="none", early_stopping="off")
-    assert desk.text("more_differs") == "regularization type, seed, monitors"  # what has an effect
-    desk.trigger("action_restore_defaults")
+    resting.enter(dropout=0.5, no_improvement_in=5)
+    resting.enter(hidden_layers="none", early_stopping="off")
+    assert (
+        resting.text("more_differs") == "regularization type, seed, monitors"
+    )  # what has an effect
+    resting.trigger("action_restore_defaults")
     assert (form.architecture(), form.hyperparameters()) == book
     assert form.training_size() is None and form.seed() is None
-    assert desk.find("evaluation_data").currentText() == "validation"
-    assert "kind" not in desk.text("more_differs")
+    assert resting.find("evaluation_data").currentText() == "validation"
+    assert "kind" not in resting.text("more_differs")
 
 
 def test_the_rest_of_chapter_3_has_a_field_for_each_setting(desk):
@@ -397,24 +405,24 @@ def test_settings_that_are_rarely_changed_are_folded(desk):
     desk.wait(lambda: not any(desk.find(name).isVisible() for name in folded))
 
 
-def test_the_texts_of_fields_begin_below_each_other(desk):
-    lines = [desk.find(name) for name in ("hidden_layers", "eta", "epochs")]
+def test_the_texts_of_fields_begin_below_each_other(resting):
+    lines = [resting.find(name) for name in ("hidden_layers", "eta", "epochs")]
     lines = [line if isinstance(line, QLineEdit) else line.lineEdit() for line in lines]
     for line in lines:
         line.home(False)
-    lefts = [line.mapTo(desk.window, line.cursorRect().topLeft()).x() for line in lines]
+    lefts = [line.mapTo(resting.window, line.cursorRect().topLeft()).x() for line in lines]
     # Qt 6.11.2 itself places the text of a spin box a pixel further in than later versions.
     apart = 1 if PySide6.__version_info__[:3] <= (6, 11, 2) else 0
     assert max(lefts) - min(lefts) == apart
 
 
 @pytest.mark.parametrize("name", ["cost", "weight_initializer", "early_stopping"])
-def test_a_drop_down_shows_all_that_it_offers(desk, name):
-    desk.click("more")
-    box = desk.find(name)
+def test_a_drop_down_shows_all_that_it_offers(resting, name):
+    resting.click("more")
+    box = resting.find(name)
     box.showPopup()
     view = box.view()
-    desk.wait(view.isVisible)
+    resting.wait(view.isVisible)
     rows = [view.visualRect(view.model().index(row, 0)) for row in range(box.count())]
     assert all(view.viewport().rect().contains(row) for row in rows)
     box.hidePopup()
@@ -673,37 +681,37 @@ def test_the_focus_goes_to_a_button_when_a_run_disables_its_field(desk):
 @pytest.mark.parametrize(
     ("name", "typed", "counts"), [("eta", "0.7x", "0.5"), ("epochs", "77", "9"), ("eta", "", "0.5")]
 )
-def test_escape_brings_back_the_number_that_counts(desk, name, typed, counts):
-    desk.enter(eta=0.5, epochs=9)
-    desk.trigger("action_full_screen")
-    desk.wait(desk.window.isFullScreen)
-    field = desk.find(name)
+def test_escape_brings_back_the_number_that_counts(resting, name, typed, counts):
+    resting.enter(eta=0.5, epochs=9)
+    resting.trigger("action_full_screen")
+    resting.wait(resting.window.isFullScreen)
+    field = resting.find(name)
     field.setFocus()
     field.selectAll()
     QTest.keyClick(field, Qt.Key.Key_Delete)
     QTest.keyClicks(field, typed)
     assert waiting(field) or not typed
     QTest.keyClick(field, Qt.Key.Key_Escape)
-    assert field.text() == counts and "Return" not in desk.text("form_note")
-    assert field.hasFocus() and desk.window.isFullScreen()
+    assert field.text() == counts and "Return" not in resting.text("form_note")
+    assert field.hasFocus() and resting.window.isFullScreen()
     QTest.keyClick(field, Qt.Key.Key_Return)
     assert field.text() == counts
     QTest.keyClick(field, Qt.Key.Key_Escape)  # nothing waits
-    desk.wait(lambda: not desk.window.isFullScreen())
+    resting.wait(lambda: not resting.window.isFullScreen())
 
 
-def test_all_of_more_is_in_sight_in_a_small_window(desk):
-    use_learnt_run(desk.session, epochs=3)
-    desk.window.resize(1366, 738)
-    desk.wait(lambda: desk.window.size() == QSize(1366, 738))
-    desk.wait(desk.find("epoch_in_use").isVisible)
-    desk.click("more")
-    parts = [desk.find(name) for name in ("more", "monitor_gradient_lengths", "use_best_epoch")]
+def test_all_of_more_is_in_sight_in_a_small_window(resting):
+    use_learnt_run(resting.session, epochs=3)
+    resting.window.resize(1366, 738)
+    resting.wait(lambda: resting.window.size() == QSize(1366, 738))
+    resting.wait(resting.find("epoch_in_use").isVisible)
+    resting.click("more")
+    parts = [resting.find(name) for name in ("more", "monitor_gradient_lengths", "use_best_epoch")]
     around = parts[0].parentWidget()
     while not isinstance(around, QScrollArea):
         around = around.parentWidget()
     bar = around.verticalScrollBar()
-    desk.wait(lambda: bar.value() == bar.maximum() > 0)  # it is laid out
+    resting.wait(lambda: bar.value() == bar.maximum() > 0)  # it is laid out
     assert all(part.visibleRegion().boundingRect() == part.rect() for part in parts)
 
 
@@ -908,18 +916,18 @@ def test_eta_lambda_and_epochs_can_be_changed_during_a_run_and_nothing_else(desk
 
 
 @pytest.mark.parametrize(("percent", "size"), [(100, (1024, 738)), (140, (1366, 738))])
-def test_the_way_back_from_a_zoom_hides_no_value(desk, percent, size):
-    use_learnt_run(desk.session, epochs=30)
-    desk.window.resize(*size)
+def test_the_way_back_from_a_zoom_hides_no_value(resting, percent, size):
+    use_learnt_run(resting.session, epochs=30)
+    resting.window.resize(*size)
     while theme.percent() < percent:
-        desk.trigger("action_larger")
+        resting.trigger("action_larger")
     for name in ("cost", "accuracy"):
-        legend, way_back = desk.find(f"{name}_legend"), desk.find(f"{name}_way_back")
-        desk.wait(lambda legend=legend: "epoch 30" in legend.text())
-        parts = legend, desk.find(f"{name}_plot")
+        legend, way_back = resting.find(f"{name}_legend"), resting.find(f"{name}_way_back")
+        resting.wait(lambda legend=legend: "epoch 30" in legend.text())
+        parts = legend, resting.find(f"{name}_plot")
         places = [part.geometry() for part in parts]
         turn_wheel(parts[1].viewport(), 3)
-        desk.wait(way_back.isVisible)
+        resting.wait(way_back.isVisible)
         assert [part.geometry() for part in parts] == places
         lines, read_out = legend.text().split("<br>"), QTextDocument()
         read_out.setDefaultFont(legend.font())
@@ -931,7 +939,7 @@ def test_the_way_back_from_a_zoom_hides_no_value(desk, percent, size):
         assert widths[0] <= covered.left() and widths[1] <= legend.width()
         assert covered.bottom() <= legend.geometry().center().y()
         assert way_back.sizeHint().width() <= covered.width()
-        desk.trigger("action_show_all")
+        resting.trigger("action_show_all")
         assert not way_back.isVisible()
 
 
@@ -1204,10 +1212,10 @@ def test_changing_weights_are_shown_and_lead_inside(desk):
     assert desk.find("neuron_layer").currentIndex() == 0 and desk.find("neuron").isVisible()
 
 
-def test_weights_take_only_the_room_that_the_form_leaves(desk):
-    desk.window.resize(desk.window.minimumSizeHint())
-    desk.click("more")
-    desk.wait(lambda: not desk.find("first_weights").isVisible())
-    desk.window.resize(1366, 738)
-    desk.click("more")
-    desk.wait(desk.find("first_weights").isVisible)
+def test_weights_take_only_the_room_that_the_form_leaves(resting):
+    resting.window.resize(resting.window.minimumSizeHint())
+    resting.click("more")
+    resting.wait(lambda: not resting.find("first_weights").isVisible())
+    resting.window.resize(1366, 738)
+    resting.click("more")
+    resting.wait(resting.find("first_weights").isVisible)
