@@ -26,6 +26,7 @@ from inside_cases import (
 )
 from learnt_runs import learnt_run
 from reading_cases import what_is_said_of_a_reading
+from results import epoch_result
 from without_qt import NO_QT
 
 from digitpad.core.book.best_value import best_value
@@ -72,6 +73,7 @@ from digitpad.session.runs.list_words import (
     about_compared,
     about_deleted,
     about_exported,
+    about_none,
     drawn_in_words,
     title_of_costs,
 )
@@ -88,6 +90,7 @@ from digitpad.session.runs.run_settings import by_epoch, parse_hidden_layers
 from digitpad.session.runs.series import Series
 from digitpad.session.runs.time_needed import duration, roughly
 from digitpad.session.runs.words import (
+    about_accuracy,
     about_continuing,
     about_dropped,
     about_epoch,
@@ -97,6 +100,7 @@ from digitpad.session.runs.words import (
     about_shipped,
     about_test,
     accuracy_at,
+    accuracy_on_test,
     experiment_at_work,
     not_kept,
     person_at_work,
@@ -342,16 +346,19 @@ def what_an_epoch_in_use_is_called():
         (child, 8, 24),
         (new, 0, 1),
     ):
-        yield "; ".join((about_epoch(each, epoch, kept), title_at(each.title, epoch, each)))
-        yield f"{each.after(epoch)}; {accuracy_at(each, epoch)}"
+        yield "; ".join((about_epoch(each, epoch, kept, 30), title_at(each.title, epoch, 30)))
+        yield f"{each.after(epoch)}; {accuracy_at(each, epoch)}; {about_accuracy(each, epoch)}"
         for goes_on in (True, False):
             yield about_continuing(each, epoch, goes_on)
-    yield about_epoch(None, 0, 1)
+    yield about_epoch(None, 0, 1, 0)
+    unmeasured = replace(run, history=(epoch_result(1, evaluation_accuracy=None),))
+    yield f"{accuracy_at(unmeasured, 1)}; {about_accuracy(unmeasured, 1)}"
+    yield from map(str, map(accuracy_on_test, (None, (9799, 10_000))))
     yield about_continuing(None, 0, False)
     for reason, data_set in (("The folder is gone.", "Fashion-MNIST"), ("", None)):
         yield about_other_data(reason, "net.json", data_set, DataSpec())
     yield from (about_shipped(images) for images in (0, 50_000))
-    yield about_test(9799, 10_000, DataSpec("/data/a folder whose name has many, many letters"))
+    yield about_test((9799, 10_000), DataSpec("/data/a folder whose name has many, many letters"))
     for reason in ("", "The disk is full: /home/somebody/.local/share/digitpad/digitpad.sqlite"):
         yield " | ".join(not_kept(reason))
         yield " | ".join(about_quitting(reason))
@@ -377,7 +384,7 @@ def what_a_plot_reads_out():
         for i, (name, each) in enumerate((("one", run), ("two", deeper)), start=1)
     ]
     read.chart = run_chart(traces, "accuracy")
-    read.traces = read.chart.traces
+    read.show(read.chart.traces)
     yield f"{read.name()}: {read.in_words()}"
     for by in (1, -1, -1, 1, 1, 1):  # the ends are the last ones
         read.step(by)
@@ -392,7 +399,8 @@ def what_a_plot_reads_out():
     values = Curve("mean", np.array([0.0, 1.0]), np.array([95.0, 96.5]))
     named_places = Chart((Trace("mean", "mean", 1, (values,)),), "best accuracy", places=places)
     read = ReadOut()
-    read.chart, read.traces = replace(named_places, place_text="with {}"), named_places.traces * 2
+    read.chart = replace(named_places, place_text="with {}")
+    read.show(named_places.traces * 2)
     yield f"{read.name() or 'no name'}: {read.in_words()}"
     logarithmic = Chart((), "cost", "training images", logarithmic=(True, True))
     yield f"{logarithmic.place_in_words(4.0)}: {logarithmic.value_in_words(-0.5)}"
@@ -407,6 +415,7 @@ def what_is_said_of_several_runs():
         yield f"{about_deleted(each, 'Ctrl+Z')}; {title_of_costs('cost', each)}"
     quadratic = replace(runs[1], architecture=Architecture((9,), cost="QuadraticCost"))
     yield title_of_costs("cost", [*runs, quadratic])
+    yield from (" | ".join(about_none(are_read)) for are_read in (True, False))
     yield about_compared(8, 1200)
     state = ExperimentState(named("costs"), {})
     for now in (state, replace(state, seconds_left=185.0), replace(state, is_paused=True)):
@@ -440,8 +449,8 @@ def what_is_under_way():
         assert experiment_at_work(both) == experiment_at_work(beside)
         yield person_at_work(both, "a name of many, many letters")
     yield about_dropped("run 2", "shipped network")
-    yield about_saved("", Path("a.json"), "run 2", "a")
-    yield about_saved("run 2, epoch 3 of 5", Path("a.json"), "run 2", "run 2")
+    yield about_saved("", Path("a.json"))
+    yield about_saved("run 2, epoch 3 of 5", Path("a.json"))
     assert person_at_work(beside, "") == "" and experiment_at_work(QueueState((own,))) == ("", "")
 
 

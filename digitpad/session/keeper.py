@@ -158,6 +158,7 @@ class Keeper(QObject):
 
     def _take_found(self, found: list[Run]) -> None:
         self._listed |= {run.id for run in found}
+        self._runs.are_read = True
         self._runs.add(found)
 
     def _tell(self, title: str, sentence: str) -> None:
@@ -260,6 +261,8 @@ class Keeper(QObject):
         if problem != self._problem:
             self._problem = problem
             self.failing.emit(problem)
+            if not self._runs.are_read:  # what is in memory is all that there is for now
+                self._take_found([])
 
     def _tell_mistake(self, mistake: BaseException) -> None:
         """Say once at the foot that digitpad made a mistake; Python prints it."""

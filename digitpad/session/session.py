@@ -241,7 +241,14 @@ class Session(QObject):
     def epoch_in_words(self) -> str:
         """The run and the epoch in use, if that is not its last; else empty."""
         run, epoch = self.run, self.runs.epoch
-        return "" if run is None or epoch == run.epochs else title_at(self.title, epoch, run)
+        is_last = run is None or epoch == run.epochs
+        return "" if is_last else title_at(self.title, epoch, self.last_epoch)
+
+    @property
+    def last_epoch(self) -> int:
+        """The last epoch of the run in use, as planned while it learns; 0 without a run."""
+        run = self.run
+        return 0 if run is None else max(run.epochs, self.job.last_epoch)
 
     def use(
         self,

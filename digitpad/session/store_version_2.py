@@ -5,7 +5,6 @@ epoch. Such a network becomes a run of its own: epochs are the unit now.
 """
 
 import sqlite3
-from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -47,7 +46,7 @@ def bring_over(db: sqlite3.Connection, network: str) -> None:
         for run_id, number, name, changed, written in runs:
             try:
                 record = msgspec.json.decode(written, type=Record)
-                title = title_of(name, Path(record.get("file", "")).name, number)
+                title = title_of(name, "", number)
                 _bring_run(db, run_id, title, changed, record)
             except (ValueError, TypeError, LookupError):
                 continue  # a damaged record, which reading it leaves out as well

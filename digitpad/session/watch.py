@@ -14,7 +14,7 @@ from PySide6.QtCore import QObject, QTimer, Signal, SignalInstance
 
 from digitpad.session.measurer import Measurer, Task
 from digitpad.session.question import Answer, Question
-from digitpad.session.runs.queue_state import State
+from digitpad.session.runs.words import is_tested
 from digitpad.session.session import Session
 
 # Milliseconds from a fact to the question, as several facts come together; and from the last of
@@ -160,9 +160,9 @@ def _are_same(one: Question[Any], other: Question[Any] | None) -> bool:
 
 
 class AccuracyWatch(Watch[tuple[int, int]]):
-    """How many of the test images the network in use reads right, and how many there are.
+    """How many of the test images a network of no run reads right, and how many there are.
 
-    Somebody always looks; nothing is known while this network learns.
+    Somebody always looks; see `words.is_tested`.
     """
 
     def __init__(self, session: Session, measurer: Measurer) -> None:
@@ -170,13 +170,15 @@ class AccuracyWatch(Watch[tuple[int, int]]):
         self._session = session
         for fact in (session.network_changed, session.data_changed):
             fact.connect(self.forget)
+        session.when_run(self.note, "listed")
         self.look(True)
 
     def _accuracy(self) -> Question[tuple[int, int]] | None:
         # Not before data are loaded: at the start there is more urgent work.
-        is_learning = self._session.job.state is State.RUNNING
-        if is_learning or not self._session.loaded.training_size:
+        session = self._session
+        is_begun = session.runs.are_read and session.loaded.training_size
+        if not is_begun or not is_tested(session.run):
             return None
         from digitpad.session.questions import test_accuracy  # here: the window opens sooner
 
-        return partial(test_accuracy, network=self._session.whole_network)
+        return partial(test_accuracy, network=session.whole_network)

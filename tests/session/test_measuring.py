@@ -478,30 +478,28 @@ def images(folder=None):
     return (mnist() if folder is None else load_data_wrapper(folder))[2]
 
 
-def test_a_network_is_tested_when_its_run_rests_or_ends(
+def test_the_test_images_measure_a_network_of_no_run_once_the_runs_are_read(
     qtbot, session, trainer, accuracy, asked, folder
 ):
+    session.runs.are_read = False
+    trainer.load(DataSpec(), 60, 12)
     looks = accuracy.findChild(QTimer).timeout
     with qtbot.waitSignal(looks):
-        session.make(Architecture((12,)))
-    assert asked == []  # before there are data
-    trainer.load(DataSpec(), 60, 12)
+        session.tell_network()
+    assert asked == []  # another network may be in use in a moment
+    session.runs.are_read = True
+    session.runs.add([])
     qtbot.waitUntil(lambda: accuracy.found is not None)
     asked.clear()
-    session.train(Hyperparameters(epochs=3))
+    session.train_new(Architecture((12,)), Hyperparameters(epochs=3))
+    trainer.advance(9000)
+    network = trainer.end(9100)
     with qtbot.waitSignal(looks):
-        network = trainer.advance(9000)
-    assert accuracy.found is None
-    session.queue.pause()
+        session.tell_network()
+    assert asked == [] and accuracy.found is None  # its run has measured it
+    session.use_copy(network)
     finds(qtbot, accuracy, (network.accuracy(images()), 10_000))
-    session.queue.resume()
-    trainer.advance(9100)
-    assert accuracy.found is None
-    network = trainer.end(9200)
-    finds(qtbot, accuracy, (network.accuracy(images()), 10_000))
-    assert asked == ["test_accuracy"] * 2
-    session.make(Architecture((12,)), seed=2)
-    assert accuracy.found is None  # that was another network
+    assert asked == ["test_accuracy"]
     trainer.load(DataSpec(folder), 60, 12)
     finds(qtbot, accuracy, (session.network.accuracy(images(folder)), 10))
 

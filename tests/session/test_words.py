@@ -36,6 +36,7 @@ from digitpad.session.runs.words import (
     facts,
     headline,
     headline_now,
+    is_tested,
     learnt_from,
 )
 
@@ -295,24 +296,41 @@ def test_the_foot_says_what_the_network_in_use_has_learnt_from(run, data, said):
     assert learnt_from(run, data) == said
 
 
+NOT_MEASURED = "–", "evaluation accuracy", "not measured"
+
+
 @pytest.mark.parametrize(
     ("run", "epoch", "said"),
     [
-        (None, 0, None),
-        (run_of(), 0, None),
-        (run_of(history=(epoch_result(1, evaluation_accuracy=None),)), 1, None),
-        (run_of(history=HISTORY), 3, ("90.03 %", "evaluation accuracy", "epoch 3, 10,000 images")),
-        (run_of(history=HISTORY), 2, ("90.02 %", "evaluation accuracy", "epoch 2, 10,000 images")),
-        (run_of(history=HISTORY), 0, None),
+        (run_of(), 0, NOT_MEASURED),
+        (run_of(history=(epoch_result(1, evaluation_accuracy=None),)), 1, NOT_MEASURED),
+        (run_of(history=HISTORY), 3, ("90.03 %", "evaluation accuracy", "10,000 images")),
+        (run_of(history=HISTORY), 2, ("90.02 %", "evaluation accuracy", "10,000 images")),
+        (run_of(history=HISTORY), 0, NOT_MEASURED),
         (
             run_of(history=HISTORY, evaluation="test"),
             3,
-            ("90.03 %", "test accuracy", "epoch 3, 10,000 images"),
+            ("90.03 %", "test accuracy", "10,000 images"),
         ),
     ],
 )
 def test_the_foot_names_the_accuracy_of_the_epoch_in_use(run, epoch, said):
     assert accuracy_at(run, epoch) == said
+
+
+@pytest.mark.parametrize(
+    ("run", "is_so"),
+    [
+        (None, True),  # the shipped network
+        (run_of(has_start=True), True),  # a bare file
+        (run_of(has_start=True, origin=Origin("n1", "hand", "Ada")), True),
+        (run_of(), False),  # a new network, before its first epoch
+        (run_of(has_start=True, history=HISTORY), False),
+        (run_of(has_start=True, origin=Origin("n1", "hand", "Ada"), jobs=(LEARNT,)), False),
+    ],
+)
+def test_the_test_images_measure_a_network_without_an_accuracy_of_its_own(run, is_so):
+    assert is_tested(run) == is_so
 
 
 # The session gives these facts.

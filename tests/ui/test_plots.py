@@ -511,7 +511,7 @@ def widths(plot):
     scatters = [item for item in items if isinstance(item, pg.ScatterPlotItem)]
     rings = [item for item in scatters if not isinstance(item.parentItem(), pg.PlotDataItem)]
     pens += [ring.pen() for item in rings for ring in item.points()]
-    assert len(pens) == 4 + 2 + 3 + 2
+    assert len(pens) == 4 + 2 + 2 + 2
     return [pen.widthF() for pen in pens]
 
 
@@ -845,7 +845,12 @@ def test_marks_tell_the_best_epoch_other_settings_and_where_a_run_began():
     )
     job = Job(settings, epochs=5, end="done")
     run = Run(number=1, architecture=Architecture(()), history=history, jobs=(job,))
-    assert remarks_on(run, learns_now=False) == [(5.0, "best")]
+
+    def remarks(run, learns, quantity="accuracy"):
+        return remarks_on(run, learns, Series(run.history), quantity)
+
+    assert remarks(run, False) == [(5.0, "best")]
+    assert remarks(run, False, "cost") == [(11.0, "lowest")]
     stops = {"early_stopping": "stop", "dropout": 0.5, "momentum": 0.9}
     other = replace(settings, mini_batch_size=250, regularization="L1", augmentation=True, **stops)
     said = (
@@ -854,12 +859,12 @@ def test_marks_tell_the_best_epoch_other_settings_and_where_a_run_began():
     )
     for more, marks in ((Job(settings, epochs=6), []), (Job(other, epochs=6), [(5.5, said)])):
         on = replace(run, jobs=(job, more))
-        assert remarks_on(on, learns_now=True) == [*marks, (5.0, "best so far")]
+        assert remarks(on, True) == [*marks, (5.0, "best so far")]
         # The program was killed meanwhile.
-        assert remarks_on(on, learns_now=False) == [*marks, (5.0, "best")]
+        assert remarks(on, False) == [*marks, (5.0, "best")]
     child = replace(run, parent="a", start_epochs=3, jobs=(Job(settings, epochs=8),))
     child = replace(child, origin=Origin("run 1", "run", epoch=3))
-    assert remarks_on(child, learns_now=False) == [(3.5, "from run 1, epoch 3"), (5.0, "best")]
+    assert remarks(child, False) == [(3.5, "from run 1, epoch 3"), (5.0, "best")]
 
 
 def test_marks_belong_to_the_run_that_is_read_out(plot):

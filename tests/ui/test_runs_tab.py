@@ -43,7 +43,8 @@ def four(no_process_ahead, open_window, folders_elsewhere):
 
 def test_an_empty_tab_leads_to_train(desk):
     desk.show_tab("Runs")
-    assert "No run yet" in desk.text("runs_headline") and not table(desk).isVisible()
+    desk.wait(lambda: "No run yet" in desk.text("runs_headline"))
+    assert not table(desk).isVisible()
     for button, tab in (("train_first", "Train"), ("experiment_first", "Experiments")):
         desk.show_tab("Runs")
         desk.click(button)
@@ -585,17 +586,17 @@ def test_the_run_in_use_is_read_out_unless_one_is_chosen(training_desk):
     anew = set()
     model(desk).dataChanged.connect(lambda a, b: anew.update(range(a.row(), b.row() + 1)))
     QTest.keyClick(table(desk), Qt.Key.Key_Return)
-    desk.wait(lambda: desk.text("network_in_use").startswith("run 1: "))
+    desk.wait(lambda: desk.title().startswith("run 1 "))
     fonts = [model(desk).index(row, 0).data(Qt.ItemDataRole.FontRole) for row in range(2)]
     assert [font is not None and font.bold() for font in fonts] == [False, True]
     assert anew == {0, 1}  # they are painted anew
     place = table(desk).visualRect(model(desk).index(0, 3)).center()
     for press in (QTest.mouseClick, QTest.mouseDClick):
         press(table(desk).viewport(), Qt.MouseButton.LeftButton, pos=place)
-    desk.wait(lambda: desk.text("network_in_use").startswith("run 2: "))
+    desk.wait(lambda: desk.title().startswith("run 2 "))
     click_row(desk, "run 1")
     QTest.keyClick(table(desk), Qt.Key.Key_Return)
-    desk.wait(lambda: desk.text("network_in_use").startswith("run 1: "))
+    desk.wait(lambda: desk.title().startswith("run 1 "))
     click_row(desk, "run 1", also=True)  # chosen no longer
     desk.wait(lambda: "run 1" in legend.text())
     rename(desk, "run 1", "mine")

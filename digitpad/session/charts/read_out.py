@@ -1,6 +1,6 @@
 """What of a chart is read out: one trace, at one place. No Qt."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 import numpy as np
 
@@ -19,10 +19,16 @@ class ReadOut:
     def __init__(self) -> None:
         self.chart = Chart((), "")
         self.traces: Sequence[Trace] = ()
+        self._places = all_places(())
         self.chosen: frozenset[str] = frozenset()
         self.pointed: float | None = None
         self.key: str | None = None
         self.marked: float | None = None
+
+    def show(self, traces: Iterable[Trace]) -> None:
+        """Read out these traces from now on."""
+        self.traces = list(traces)
+        self._places = all_places(self.traces)
 
     @property
     def trace(self) -> Trace | None:
@@ -65,7 +71,7 @@ class ReadOut:
 
     def point_near(self, x: float, y: float) -> bool:
         """Point at the place nearest to x, and the trace nearest to y; returns whether it moves."""
-        places = all_places(self.traces)
+        places = self._places
         if not len(places):
             return False
         before = self.pointed, self.key
@@ -75,7 +81,7 @@ class ReadOut:
 
     def step(self, by: int) -> None:
         """Point at the place this many steps further on; at first, at one of the ends."""
-        places = all_places(self.traces)
+        places = self._places
         if not len(places):
             self.pointed = None
             return

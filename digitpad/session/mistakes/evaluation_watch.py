@@ -55,6 +55,8 @@ class EvaluationWatch(Watch[Evaluated]):
         if "used" in what and run_id != self._run_id:
             self._run_id = run_id
             self.forget()
+        elif not run_id and self.found is None:
+            self.note()  # the runs are read now
 
     def _take_data(self, data: DataSpec) -> None:
         # At once: *Next Mistake* shows what is known even while nobody looks.
@@ -73,8 +75,10 @@ class EvaluationWatch(Watch[Evaluated]):
         elif self.source != before:
             self.forget()
 
-    def _evaluation(self) -> Question[Evaluated]:
+    def _evaluation(self) -> Question[Evaluated] | None:
         session = self._session
+        if not session.runs.are_read:  # another network may be in use in a moment
+            return None
         if self.source.hand is not None and not session.reads_digits:
             return partial(refused, sentence=f"{session.title} reads no digits.")
         return partial(

@@ -8,10 +8,16 @@ from digitpad.core.text import in_a_row
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import differences_in_short
 
-EMPTY = "No run yet: every run you train is kept here"
-HOW_TO_COMPARE = "Train two with different settings, and lay their curves over each other."
 HOW_TO_DRAW = "Check runs to draw them; choose several to compare."
 TOO_MANY = "Twelve curves can be told apart: check fewer."
+
+
+def about_none(are_read: bool) -> tuple[str, str]:
+    """What is said without runs. are_read: whether those that were kept would be listed by now."""
+    if not are_read:
+        return "", ""
+    below = "Train two with different settings, and lay their curves over each other."
+    return "No run yet: every run you train is kept here", below
 
 
 def when_in_words(seconds: float) -> str:

@@ -50,9 +50,9 @@ def capitalized_title(title: str) -> str:
     return capitalized(title) if is_ours else title
 
 
-def title_at(title: str, epoch: int, run: "Run") -> str:
+def title_at(title: str, epoch: int, of: int) -> str:
     """A run and one of its epochs that is not the last: "run 1, epoch 7 of 30"."""
-    return f"{title}, epoch {epoch:,} of {run.epochs:,}"
+    return f"{title}, epoch {epoch:,} of {of:,}"
 
 
 def file_name_of(title: str) -> str:
@@ -154,8 +154,9 @@ class Run:
 
     @property
     def title(self) -> str:
-        """The run's name everywhere."""
-        return title_of(self.name, Path(self.file).name, self.number)
+        """The run's name everywhere; one that was opened has that of its file."""
+        is_of_file = self.has_start and self.origin is None
+        return title_of(self.name, Path(self.file).name if is_of_file else "", self.number)
 
     @property
     def is_listed(self) -> bool:

@@ -41,6 +41,8 @@ class Runs(QObject):
     def __init__(self, undo: UndoStack, parent: QObject) -> None:
         super().__init__(parent)
         self.in_use = AtEpoch()
+        self.are_read = True
+        """Whether all kept runs are listed; not while a window's start reads them."""
         self._undo = undo
         self._runs: dict[str, Run] = {}
         self._networks: dict[str, Networks] = {}

@@ -95,8 +95,11 @@ def band(rows: Sequence[Array]) -> tuple[Array, Array, Array]:
     return together.mean(axis=0), together.min(axis=0), together.max(axis=0)
 
 
-def remarks_on(run: Run, learns_now: bool) -> list[Mark]:
-    """All remarks on a run, as marks on the axis of epochs."""
+def remarks_on(run: Run, learns_now: bool, series: Series, quantity: str) -> list[Mark]:
+    """All remarks on a run, as marks on the axis of epochs of one of QUANTITIES.
+
+    series: its measurements.
+    """
     remarks: list[Mark] = []
     if run.parent is not None and len(run.history) > run.start_epochs:
         begun = f"data: {data_text(run.data, run.data_set)}"
@@ -104,11 +107,21 @@ def remarks_on(run: Run, learns_now: bool) -> list[Mark]:
             begun = f"from {shortened(run.origin.name, LONGEST_NAME)}"
         remarks.append((run.start_epochs + 0.5, begun))
     remarks += _changes(run)
-    best = run.best_epoch
+    best = _best(series, quantity)
     # Of the first `start_epochs` only the last has a network, and it need not be the best.
-    if best is not None and run.start_epochs < best <= len(run.history):
-        remarks.append((float(best), "best so far" if learns_now else "best"))
+    if best is not None and best > run.start_epochs:
+        word = "best" if quantity == "accuracy" else "lowest"
+        remarks.append((best, f"{word} so far" if learns_now else word))
     return remarks
+
+
+def _best(series: Series, quantity: str) -> float | None:
+    """The first epoch with the highest accuracy, or lowest cost, on the evaluation data."""
+    values = series.of(quantity, "evaluation")
+    if not np.isfinite(values).any():
+        return None
+    at = np.nanargmax(values) if quantity == "accuracy" else np.nanargmin(values)
+    return float(series.epochs[at])
 
 
 def data_text(data: DataSpec | None, data_set: str | None) -> str:

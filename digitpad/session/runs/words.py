@@ -121,11 +121,9 @@ def about_continuing(run: Run | None, epoch: int, goes_on: bool) -> str:
     return f"Begin another run with this network: {why}."
 
 
-def about_saved(what: str, path: Path, before: str, now: str) -> str:
-    """A network was saved. what: an epoch that is not its run's last, or nothing. before, now: the
-    title of the run in use, which takes its file's name unless it has one of its own."""
-    saved = f"Saved {what} to {path}" if what else f"Saved to {path}"
-    return saved if before == now else f"{saved}; {before} is called {now} now"
+def about_saved(what: str, path: Path) -> str:
+    """A network was saved. what: an epoch that is not its run's last, or nothing."""
+    return f"Saved {what} to {path}" if what else f"Saved to {path}"
 
 
 def about_dropped(title: str, now: str) -> str:
@@ -198,36 +196,67 @@ def about_other_data(reason: str, file: str, data_set: str | None, chosen: DataS
     return f"{reason} {said} With other data a new run begins, from this network.".lstrip()
 
 
-def about_epoch(run: Run | None, epoch: int, kept: int) -> str:
-    """Which epoch of a run is in use, and its evaluation accuracy.
+def about_epoch(run: Run | None, epoch: int, kept: int, of: int) -> str:
+    """Which epoch of a run is in use.
 
-    kept: how many epochs have a network, with the one that the run began with.
+    kept: how many epochs have a network, with the one that the run began with. of: the run's last
+    epoch, as planned if it learns.
     """
     if run is None:
         return "no run in use"
     if not run.epochs:
         return "no epoch yet"
-    result = run.history[epoch - 1] if epoch else None
-    percent = None if result is None else result.percent()
-    said = f"epoch {epoch:,} of {run.epochs:,}"
-    if percent is not None:
-        said = f"{said}: {percent:.2f} %"
-    is_whole = kept > run.epochs - run.start_epochs
+    said, is_whole = f"epoch {epoch:,} of {of:,}", kept > run.epochs - run.start_epochs
     return said if is_whole else f"{said}, {kept:,} kept"
 
 
-def accuracy_at(run: Run | None, epoch: int) -> tuple[str, str, str] | None:
-    """The evaluation accuracy of an epoch, its name, and what it was measured on; or None."""
-    result = run.history[epoch - 1] if run is not None and epoch else None
+def is_tested(run: Run | None) -> bool:
+    """Whether a network has no accuracy of a run's own, so that the test images measure it.
+
+    So it is with the shipped network, one of a file without curves, and a changed copy. None: the
+    shipped network.
+    """
+    return run is None or (run.has_start and not run.history and not run.jobs)
+
+
+def accuracy_at(run: Run, epoch: int) -> tuple[str, str, str]:
+    """The accuracy of an epoch as its run measured it, its name, and what it was measured on.
+
+    Where nothing was measured, as at the start, it is “–”.
+    """
+    result, name = run.history[epoch - 1] if epoch else None, run.evaluation or "evaluation"
     percent = None if result is None else result.percent()
-    if run is None or result is None or percent is None:
-        return None
-    measured_on = f"epoch {result.epoch:,}, {counted(result.evaluation_size, 'image')}"
-    return f"{percent:.2f} %", f"{run.evaluation or 'evaluation'} accuracy", measured_on
+    if result is None or percent is None:
+        return "–", f"{name} accuracy", "not measured"
+    return f"{percent:.2f} %", f"{name} accuracy", counted(result.evaluation_size, "image")
 
 
-def about_test(right: int, size: int, data: DataSpec) -> str:
+def accuracy_on_test(result: tuple[int, int] | None) -> tuple[str, str, str]:
+    """The same three of a network that is measured on the test images.
+
+    result: how many of them are read right, of how many; None if that is not known.
+    """
+    if result is None:
+        return "–", "", ""
+    right, size = result
+    return f"{100 * right / size:.2f} %", "test accuracy", counted(size, "image")
+
+
+def about_accuracy(run: Run, epoch: int) -> str:
+    """How many images an epoch's network read right as its run measured it, in a sentence."""
+    result = run.history[epoch - 1] if epoch else None
+    if result is None:
+        return "The network at the start of a run is not measured"
+    if result.evaluation_accuracy is None:
+        return f"The network after epoch {epoch:,} was not measured"
+    right, size = result.evaluation_accuracy, result.evaluation_size
+    name = run.evaluation or "evaluation"
+    return f"After epoch {epoch:,} the run read {right:,} of {size:,} {name} images right"
+
+
+def about_test(result: tuple[int, int], data: DataSpec) -> str:
     """How many test images of the data the network in use reads right."""
+    right, size = result
     of = shortened(data.of_test.name, LONGEST_DATA)
     return f"The network in use reads {right:,} of the {size:,} test images of {of}"
 

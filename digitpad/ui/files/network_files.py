@@ -173,13 +173,9 @@ class NetworkFiles(QObject):
         """what: an epoch that is not its run's last, or nothing. is_in_use: whether its run is."""
         assert saved.path is not None
         self._preferences.add_recent("files", saved.path)
-        before = self._run_title()
         if is_in_use:
             self._session.take_saved(content, saved, is_earlier=bool(what))
-        self._session.tell(about_saved(what, saved.path, before, self._run_title()))
-
-    def _run_title(self) -> str:
-        return "" if self._session.run is None else self._session.run.title
+        self._session.tell(about_saved(what, saved.path))
 
 
 class UnsavedGuard(QObject):

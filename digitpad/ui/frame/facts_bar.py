@@ -4,12 +4,15 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QCursor, QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QSizePolicy, QStatusBar, QWidget
 
-from digitpad.core.text import counted, shortened
+from digitpad.core.text import shortened
 from digitpad.session.runs.run_settings import network_in_words
 from digitpad.session.runs.words import (
+    about_accuracy,
     about_test,
     accuracy_at,
+    accuracy_on_test,
     experiment_at_work,
+    is_tested,
     learnt_from,
     not_kept,
     person_at_work,
@@ -19,8 +22,7 @@ from digitpad.ui.parts.cut_labels import CutLabel
 from digitpad.ui.parts.explained import LONGEST_TEXT, explain, explanation
 from digitpad.ui.parts.layouts import REST, column, named, row
 
-NOT_TESTED = "Measured once the data are loaded, and not while your run trains"
-LONGEST_TITLE = 24  # letters of a run's title
+NOT_TESTED = "Measured once the data are loaded"
 LEAST_EXPLANATION = 28  # letters in a line of it, beside what trains
 MARGINS = 12, 0, 16, 0  # pixels; the text is aligned with the canvas
 EXPLAIN_EVERY = 120  # milliseconds
@@ -106,7 +108,10 @@ class ExplanationLine(CutLabel):
 
 
 class FactsBar(QStatusBar):
-    """Shows what trains, the data and the network in use, and its test accuracy.
+    """Shows what trains, the data and the network in use, and its one accuracy.
+
+    That is the evaluation accuracy of the epoch in use as its run measured it; a network of no run
+    has its test accuracy.
 
     The rest of the bar explains what is pointed at; an event hides that for some seconds.
     """
@@ -115,6 +120,7 @@ class FactsBar(QStatusBar):
         super().__init__()
         self._session = session
         self._tested: tuple[int, int] | None = None
+        self._why_not = NOT_TESTED
         self.line = ExplanationLine()
         self.addPermanentWidget(self.line, 1)  # Qt itself would write messages at the edge
         self.messageChanged.connect(self.line.show_message)
@@ -131,29 +137,29 @@ class FactsBar(QStatusBar):
         column(*at_work, of=self._at_work, spacing=0, margins=(0, 4, 6, 4))
         about = "What the network in use has learnt from; File > Data changes it for the next one"
         self._data = named(QLabel(), "data_in_use", about, role="caption")
-        self._test_accuracy = named(QLabel(), "accuracy_in_use", role="figure")
+        self._accuracy = named(QLabel(), "accuracy_in_use", role="figure")
         about = "The kind of the accuracy beside it, and how many images it was measured on"
         self._kind = named(QLabel(), "accuracy_kind", about, role="caption")
         self._measured_on = named(QLabel(), "accuracy_measured_on", about, role="caption")
-        about = "The run or file in use, the neurons of its layers, and its cost"
+        about = "The network in use: the neurons of its layers, and its cost"
         self._description = named(QLabel(), "network_in_use", about, role="caption")
         self._facts = facts = QWidget()
         # Never wider than its text, which leaves room for an explanation.
         facts.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
         lines = column(row(REST, self._description), row(REST, self._data), spacing=0)
         of_what = column(self._kind, self._measured_on, spacing=0)
-        row(lines, of_what, self._test_accuracy, of=facts, spacing=12, margins=(0, 4, 16, 4))
+        row(lines, of_what, self._accuracy, of=facts, spacing=12, margins=(0, 4, 16, 4))
         self.setSizeGripEnabled(False)
         self.addPermanentWidget(self._not_kept)
         self.addPermanentWidget(self._at_work)
         self.addPermanentWidget(facts)
-        self.show_test(None)
         for changed in (session.network_changed, session.file_changed):
             changed.connect(self._show_network)
         session.when_run(self._show_network, "named", "job", "epoch", "used")
         session.data_changed.connect(self._show_data)
         session.queue.changed.connect(self._show_training)
         session.when_run(self._show_training, "named")
+        self._accuracy.setText("–")
         self._show_data()  # not the network: it is read only after the first paint
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -172,20 +178,12 @@ class FactsBar(QStatusBar):
         self._not_kept.setVisible(bool(reason))
 
     def show_test(self, result: tuple[int, int] | None, why_not: str = NOT_TESTED) -> None:
-        """Show the test accuracy. result: how many test images are read right, of how many.
+        """Take the test accuracy of a network of no run: how many images are right, of how many.
 
-        None: not known; then the accuracy on the evaluation data is shown, if that is known.
-        why_not: the reason, a sentence.
+        None: not known; why_not: the reason, a sentence.
         """
-        self._tested = result
-        if result is None:
-            self._show_last()
-            explain(self._test_accuracy, why_not)
-        else:
-            right, size = result
-            percent = f"{100 * right / size:.2f} %"
-            self._show_accuracy(percent, "test accuracy", counted(size, "image"))
-            explain(self._test_accuracy, about_test(right, size, self._session.data))
+        self._tested, self._why_not = result, why_not
+        self._show_accuracy()
 
     def _show_training(self, *_told: object) -> None:
         """Show what trains: in full, short or not at all, as there is room beside the facts."""
@@ -203,22 +201,21 @@ class FactsBar(QStatusBar):
 
     def _show_network(self, *_told: object) -> None:
         network = self._session.network
-        name = shortened(self._session.title_and_epoch, LONGEST_TITLE)
         built = network_in_words(network.sizes, network.neurons, network.cost.__name__)
-        self._description.setText(f"{name}: {built}")
+        self._description.setText(built)
         self._show_data()
+        self._show_accuracy()
 
     def _show_data(self, *_told: object) -> None:
         self._data.setText(learnt_from(self._session.run, self._session.data))
-        if self._tested is None:
-            self._show_last()
 
-    def _show_last(self) -> None:
-        """Show the accuracy on the evaluation data of the epoch in use."""
-        run, epoch = self._session.run, self._session.runs.epoch
-        self._show_accuracy(*accuracy_at(run, epoch) or ("–", "", ""))
-
-    def _show_accuracy(self, percent: str, kind: str, measured_on: str) -> None:
-        self._test_accuracy.setText(percent)
-        self._kind.setText(kind)
-        self._measured_on.setText(measured_on)
+    def _show_accuracy(self) -> None:
+        run, epoch, tested = self._session.run, self._session.runs.epoch, self._tested
+        if run is not None and not is_tested(run):
+            said, about = accuracy_at(run, epoch), about_accuracy(run, epoch)
+        else:
+            said = accuracy_on_test(tested)
+            about = self._why_not if tested is None else about_test(tested, self._session.data)
+        for label, text in zip((self._accuracy, self._kind, self._measured_on), said):
+            label.setText(text)
+        explain(self._accuracy, about)

@@ -25,6 +25,7 @@ class Shared:
         self.instance = instance
         self.preferences = Preferences()
         self.session = session = Session(self.preferences.data())
+        session.runs.are_read = False  # the keeper reads them once the window has begun
         self.ground = QWidget()
         """The window's central widget, the parent of rooms and dialogs."""
         self.files = Background(session)

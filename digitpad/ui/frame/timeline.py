@@ -95,7 +95,7 @@ class Timeline(QWidget):
         self._name = named(QLabel(), "timeline_run", about, role="heading")
         self._name.setTextFormat(Qt.TextFormat.PlainText)
         self._slider = named(EpochSlider(), "epoch_in_use", ABOUT, "Epoch in use")
-        about = "The epoch in use, and its accuracy on the evaluation data"
+        about = "The epoch in use, and the run's last"
         self._said = named(QLabel(), "epoch_in_use_text", about)
         self._said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row(self._name, (self._slider, 1), self._said, of=self, spacing=12, margins=(16, 0, 16, 0))
@@ -126,7 +126,7 @@ class Timeline(QWidget):
                 self._slider.setValue(epoch)
         self._slider.setEnabled(len(kept) > 1)
         self._slider.show_best(None if run is None else run.best_epoch)
-        said = about_epoch(run, epoch, len(kept))
+        said = about_epoch(run, epoch, len(kept), session.last_epoch)
         self._said.setText(said)
         self._slider.setAccessibleDescription(said)
 
@@ -150,7 +150,7 @@ class Timeline(QWidget):
         """Take the room that the present size of text needs."""
         self.setFixedHeight(round(HEIGHT * theme.enlargement()))
         metrics = self.fontMetrics()
-        self._said.setMinimumWidth(metrics.horizontalAdvance("epoch 3,000 of 3,000: 100.00 %"))
+        self._said.setMinimumWidth(metrics.horizontalAdvance("epoch 3,000 of 3,000"))
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

@@ -1,4 +1,4 @@
-"""The line in a plot that marks the epoch in use, and can be dragged to another one."""
+"""The line in a plot that marks the epoch in use, and may be dragged to another one."""
 
 from typing import Any
 
@@ -10,13 +10,13 @@ from digitpad.ui.plots.curve_items import pen_for
 
 
 class EpochLine(pg.InfiniteLine):
-    """A vertical line that can be dragged; pyqtgraph takes it within 6 pixels."""
+    """A vertical line; one that can be dragged is taken by pyqtgraph within 6 pixels."""
 
     moved = Signal(float)
     """A person drags it to this place on x."""
 
-    def __init__(self, view: pg.ViewBox) -> None:
-        super().__init__(angle=90, movable=True)
+    def __init__(self, view: pg.ViewBox, can_be_dragged: bool) -> None:
+        super().__init__(angle=90, movable=can_be_dragged)
         self.setZValue(9)
         self.hide()
         view.addItem(self, ignoreBounds=True)

@@ -72,7 +72,7 @@ class Plot(FollowingView):
         self._sight = Sight(item, blank)
         self._curves = CurveItems(item, self._colors)
         self._annotations = Annotations(item)
-        self._line = EpochLine(self.view)
+        self._line = EpochLine(self.view, choice == "click")
         self.legend = Legend(name, self.view)
         self._pointing = Pointing(self.area, self._read, choice)
         tip = "A part of the curves is out of sight: show all again"
@@ -120,11 +120,11 @@ class Plot(FollowingView):
     def show_chart(self, chart: Chart, whose: str = "") -> None:
         """Replace the chart. whose: names what it shows; a zoom lasts as long as that."""
         before, self._read.chart = self._read.chart, chart
-        is_other = (chart.title, chart.logarithmic) != (before.title, before.logarithmic)
-        if is_other or whose != self._whose:
+        is_other_x = chart.logarithmic[0] != before.logarithmic[0]
+        if is_other_x or (chart.title, whose) != (before.title, self._whose):
             self._whose = whose
             self.show_all()
-            if chart.logarithmic[0] != before.logarithmic[0]:
+            if is_other_x:
                 self._read.pointed = None
         forms = {curve.form for trace in chart.traces for curve in trace.curves}
         explain(self, self._about + HELP_ON_CHOICE["dots" if "dots" in forms else self._choice])
@@ -150,7 +150,7 @@ class Plot(FollowingView):
 
     def _draw(self) -> None:
         read, chart = self._read, self._read.chart
-        read.traces = [trace.scaled(chart.logarithmic) for trace in chart.traces[:MOST_TRACES]]
+        read.show(trace.scaled(chart.logarithmic) for trace in chart.traces[:MOST_TRACES])
         self._sight.take(chart, read.traces)
         self._curves.draw(read.traces, read.chosen, self._sight.part, chart.measured)
         self._fit()

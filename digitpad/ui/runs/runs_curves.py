@@ -68,6 +68,9 @@ class RunsCurves(LinkedPlots):
 
     def refresh(self) -> None:
         self.show_charts(self.charts())
+        is_drawn = any(run.id == self._runs.in_use.run for run in self.drawn())
+        for plot in self.plots:
+            plot.mark(float(self._runs.epoch) if is_drawn else None)
 
     def charts(self) -> tuple[Chart, Chart]:
         """The costs and the accuracies of the checked runs."""
@@ -76,8 +79,9 @@ class RunsCurves(LinkedPlots):
         of, lines = self._series.of, self._model.lines()
 
         def trace(run: Run, quantity: str) -> Trace:
-            remarks = remarks_on(run, run.id in self._runs.learning)
-            return trace_of([of(run)], quantity, run.id, run.title, lines[run.id], remarks)
+            series = of(run)
+            remarks = remarks_on(run, run.id in self._runs.learning, series, quantity)
+            return trace_of([series], quantity, run.id, run.title, lines[run.id], remarks)
 
         def traces(quantity: str) -> list[Trace]:
             return [trace(run, quantity) for run in runs]

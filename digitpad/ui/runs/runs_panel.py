@@ -22,12 +22,11 @@ from digitpad.core.text import shortened
 from digitpad.session.preferences import SHOWS_EXPERIMENTS
 from digitpad.session.runs.comparison import Comparison, compare
 from digitpad.session.runs.list_words import (
-    EMPTY,
-    HOW_TO_COMPARE,
     HOW_TO_DRAW,
     TOO_MANY,
     about_compared,
     about_deleted,
+    about_none,
 )
 from digitpad.session.runs.run import Run, file_name_of
 from digitpad.ui.files.export_dialog import ExportDialog
@@ -234,7 +233,7 @@ class RunsPanel(Panel):
         self._full.setHidden(is_empty)
         self._empty.setVisible(is_empty)
         if is_empty:
-            self._headline.say(EMPTY, HOW_TO_COMPARE)
+            self._headline.say(*about_none(self._runs.are_read))
             return
         self._drawn.setText(self._curves.drawn_in_words())
         caption = HOW_TO_DRAW

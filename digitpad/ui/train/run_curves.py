@@ -115,9 +115,10 @@ class RunCurves(LinkedPlots):
         return Series(()) if run is None else self._series.of(run)
 
     def _traces(self, quantity: str) -> list[Trace]:
-        run = self._session.run
-        marks = () if run is None else remarks_on(run, self._session.learns)
-        return [trace_of([self._measured()], quantity, "run", "", 1, marks, COLORS)]
+        run, series, marks = self._session.run, self._measured(), []
+        if run is not None:
+            marks = remarks_on(run, self._session.learns, series, quantity)
+        return [trace_of([series], quantity, "run", "", 1, marks, COLORS)]
 
 
 class RunProgress(QProgressBar):
