@@ -33,7 +33,7 @@ from digitpad.session.runs.words import (
     about_continuing,
     about_start,
     accuracy_at,
-    facts,
+    best_before,
     headline,
     headline_now,
     is_tested,
@@ -49,35 +49,30 @@ REAL = json.loads(Path(__file__).with_name("real_curves.json").read_text(encodin
 
 
 def curves_of(real):
-    """Accuracies in percent, on evaluation and on training data, and costs of a real run."""
-    shares = (
-        [100 * count / real[f"{kind}_size"] for count in real[f"{kind}_accuracy"]]
-        for kind in ("evaluation", "training")
-    )
-    return *shares, real["evaluation_cost"]
+    """Accuracies in percent and costs of a real run, on the evaluation data."""
+    size = real["evaluation_size"]
+    return [100 * count / size for count in real["evaluation_accuracy"]], real["evaluation_cost"]
 
 
 N, INFINITY = 5 * [NAN], float("inf")
 LEVEL = [90.0, 94, 96, 96.3, 96.1, 96.2, 96.0, 96.2, 96.1, 96.25]
 FALLING_COST = [1 / epoch for epoch in range(1, 11)]
 MADE = {
-    "falling": ([96.0, 97.0, 91.0, 40.0, 11.0], [96.0, 97, 91, 40, 11], [0.2, 0.1, 0.9, 3.0, 9.0]),
-    "at chance level": ([9.8, 11.35, 9.8, 10.09], [9.9, 11, 9.9, 10], [3.3, 3.3, 3.3, 3.3]),
-    "jumping": (3 * [95.0, 86], 3 * [96.0, 88], 3 * [0.2, 0.6]),
-    "overfitting": ([88.0, 89, 89.4, 89.3, 89.2, 89.3], [95.0, 98, 100, 100, 100, 100],
-                    [0.5, 0.4, 0.5, 0.6, 0.7, 0.8]),
-    "level": (LEVEL, LEVEL, FALLING_COST),
-    "accuracy not measured": (N, [90.0, 91, 92, 93, 94], [0.5, 0.4, 0.3, 0.35, 0.4]),
-    "cost not measured": ([90.0, 91, 92, 93, 92], N, N),
-    "training alone measured": (N, [90.0, 91, 92, 93, 94], N),
-    "nothing measured": (N, N, N),
-    "gaps": ([90.0, NAN, 93, NAN, 92], [NAN, 91.0, NAN, 94, NAN], [0.5, NAN, 0.3, NAN, 0.4]),
-    "not measured at last": ([90.0, 91, NAN, NAN], [90.0, 91, NAN, NAN], [0.4, 0.5, NAN, NAN]),
-    "one epoch": ([91.25], [92.5], [0.375]),
-    "cost without bound": ([50.0, 9.8], [50.0, 9.8], [1e30, INFINITY]),
-    "huge cost": ([NAN, NAN], [NAN, NAN], [3e30, 1.25e30]),
-    "all right": ([100.0, 100.0, 100.0], [100.0, 100, 100], [0.0, 0.0, 0.0]),
-}  # fmt: skip
+    "falling": ([96.0, 97.0, 91.0, 40.0, 11.0], [0.2, 0.1, 0.9, 3.0, 9.0]),
+    "at chance level": ([9.8, 11.35, 9.8, 10.09], [3.3, 3.3, 3.3, 3.3]),
+    "jumping": (3 * [95.0, 86], 3 * [0.2, 0.6]),
+    "overfitting": ([88.0, 89, 89.4, 89.3, 89.2, 89.3], [0.5, 0.4, 0.5, 0.6, 0.7, 0.8]),
+    "level": (LEVEL, FALLING_COST),
+    "accuracy not measured": (N, [0.5, 0.4, 0.3, 0.35, 0.4]),
+    "cost not measured": ([90.0, 91, 92, 93, 92], N),
+    "nothing measured": (N, N),
+    "gaps": ([90.0, NAN, 93, NAN, 92], [0.5, NAN, 0.3, NAN, 0.4]),
+    "not measured at last": ([90.0, 91, NAN, NAN], [0.4, 0.5, NAN, NAN]),
+    "one epoch": ([91.25], [0.375]),
+    "cost without bound": ([50.0, 9.8], [1e30, INFINITY]),
+    "huge cost": ([NAN, NAN], [3e30, 1.25e30]),
+    "all right": ([100.0, 100.0, 100.0], [0.0, 0.0, 0.0]),
+}
 CASES = {f"{real['name']}, {real['seed']}": curves_of(real) for real in REAL} | MADE
 VERDICTS = re.compile(
     r"still|learning|level|overfit|stuck|jump|since|its best|fallen|chance|good|bad|well|better|"
@@ -90,10 +85,10 @@ def first_of(values, wanted):
     return next(epoch for epoch, value in enumerate(values, start=1) if value == wanted)
 
 
-def expected(evaluation, training, cost):
-    """The headline after a run, that while it learns, and the facts below, from plain lists."""
+def expected(evaluation, cost):
+    """The headline after a run, and that while it learns, from plain lists."""
     known, costs = ([v for v in each if math.isfinite(v)] for each in (evaluation, cost))
-    ended, below = f"Trained for {len(cost)} epoch{'s' * (len(cost) > 1)}", []
+    ended = f"Trained for {len(cost)} epoch{'s' * (len(cost) > 1)}"
     if costs:
         words = f"{min(costs):.4f}" if min(costs) < 10_000 else f"{min(costs):.3e}"
         ended = f"Evaluation cost {words}, lowest after epoch {first_of(cost, min(costs))}"
@@ -104,34 +99,25 @@ def expected(evaluation, training, cost):
         last = f": cost {cost[-1]:.4f}" if cost[-1] < 10_000 else f": cost {cost[-1]:.3e}"
     if math.isfinite(evaluation[-1]):
         last = f": {evaluation[-1]:.2f} %"
-    lately = sorted(value for value in evaluation[-5:] if math.isfinite(value))
-    if len(lately) > 1:
-        span = " to ".join(dict.fromkeys(f"{value:.2f}" for value in (lately[0], lately[-1])))
-        how_many = {2: "two", 3: "three", 4: "four", 5: "five"}[len(lately)]
-        below.append(f"lately {span} % ({how_many} epochs)")
-    if math.isfinite(training[-1]):
-        below.append(f"{training[-1]:.2f} % of its training images")
-    if known and costs:
-        below.append(f"evaluation cost lowest after epoch {first_of(cost, min(costs))}")
-    return ended, f"Epoch {len(cost)} of {len(cost)}{last}", below
+    return ended, f"Epoch {len(cost)} of {len(cost)}{last}"
 
 
 @pytest.mark.parametrize("curves", CASES.values(), ids=CASES.keys())
-def test_the_headline_and_the_line_below_are_facts_at_each_epoch(curves):
+def test_the_headline_is_a_fact_at_each_epoch(curves):
     for epochs in range(1, len(curves[0]) + 1):
         first = [list(curve[:epochs]) for curve in curves]
-        ended, under_way, below = expected(*first)
+        ended, under_way = expected(*first)
         course, run = Course(*(np.array(curve, float) for curve in first)), learnt(epochs)
         assert headline(run, course) == ended
         assert headline_now(learning(run), course) == under_way
-        assert facts(run, course) == below
-        for said in (ended, under_way, *below):
+        assert best_before(run, course) == ""
+        for said in (ended, under_way):
             assert not VERDICTS.search(said), said
 
 
-# Other facts about a run under way, or over.
+# A run under way, or over.
 
-RISING = np.array([90.0, 92.0]), np.array([91.0, 93.0]), np.array([0.5, 0.4])
+RISING = np.array([90.0, 92.0]), np.array([0.5, 0.4])
 
 
 def learnt(epochs, end="done", **changes):
@@ -149,7 +135,7 @@ def learning(run, state=State.RUNNING, planned=None, progress=None):
 
 def test_while_a_run_waits_or_stops_its_headline_says_in_which_epoch():
     course, run = Course(*RISING), learnt(2, end=None)
-    third, nothing = Progress(3, 70, 5000), Course(*np.full((3, 2), NAN))
+    third, nothing = Progress(3, 70, 5000), Course(*np.full((2, 2), NAN))
     for state, of, said in (
         (State.RUNNING, course, "Epoch 2 of 8: 92.00 %"),
         (State.PAUSED, course, "Paused in epoch 3 of 8, after 92.00 %"),
@@ -159,31 +145,26 @@ def test_while_a_run_waits_or_stops_its_headline_says_in_which_epoch():
     ):
         assert headline_now(learning(run, state, 8, third), of) == said
     begun = learnt(0, end=None)
-    none = Course(*np.empty((3, 0)))
+    none = Course(*np.empty((2, 0)))
     assert headline_now(learning(begun, planned=8), none) == "Epoch 1 of 8"
 
 
-def test_a_run_that_diverged_says_so_and_keeps_its_numbers():
+def test_a_run_that_diverged_says_so_and_keeps_its_best():
     course = Course(*RISING)
     run = learnt(2, end="diverged")
     assert headline(run, course) == "It diverged in epoch 3: its weights grew too large"
-    assert facts(run, course) == [
-        "92.00 % at best, after epoch 2",
-        "lately 90.00 to 92.00 % (two epochs)",
-        "93.00 % of its training images",
-        "evaluation cost lowest after epoch 2",
-    ]
+    assert best_before(run, course) == "92.00 % at best, after epoch 2"
     at_once = learnt(0, end="diverged")
-    none = Course(*np.empty((3, 0)))
+    none = Course(*np.empty((2, 0)))
     assert headline(at_once, none) == "It diverged in epoch 1: its weights grew too large"
-    assert facts(at_once, none) == []
+    assert best_before(at_once, none) == ""
 
 
 def test_the_epochs_of_a_headline_are_counted_as_the_plot_draws_its_costs():
     """With the λ term the lowest cost may be another one."""
     nothing = np.full(3, NAN)
     for cost, epoch in ((np.array([0.5, 0.4, 0.6]), 2), (np.array([0.5, 0.6, 0.4]), 3)):
-        said = headline(learnt(3), Course(nothing, nothing, cost))
+        said = headline(learnt(3), Course(nothing, cost))
         assert said == f"Evaluation cost 0.4000, lowest after epoch {epoch}"
 
 
@@ -210,8 +191,8 @@ def test_a_headline_fits_at_its_worst():
     said = [*map(about_start, of_names), of(run_of(has_start=True, file=f"/a/{LONG}.json"))]
     under_way, progress = learnt(1, end=None), Progress(MANY, 1, 2)
     for accuracy, cost in ((100.0, 0.1), (NAN, 9999.9999), (NAN, 1e30), (NAN, NAN)):
-        curves = np.full((3, MANY), NAN)
-        curves[:, -1] = accuracy, accuracy, cost
+        curves = np.full((2, MANY), NAN)
+        curves[:, -1] = accuracy, cost
         course = Course(*curves)
         said += [headline(learnt(1, end=end), course) for end in ("done", "diverged")]
         said += [
@@ -237,7 +218,7 @@ def of(run):
     """The headline of a run."""
     evaluation = np.array([result.percent() for result in run.history], float)
     nothing = np.full(len(evaluation), NAN)
-    return headline(run, Course(evaluation, nothing, nothing))
+    return headline(run, Course(evaluation, nothing))
 
 
 @pytest.mark.parametrize(

@@ -52,10 +52,9 @@ def test_a_file_brings_the_curves_back_and_they_go_on(training_desk, open_window
     (dialog,) = desk.dialogs()
     assert Path(*dialog.selectedFiles()).name == "run 1.digitpad.json"  # it has no file yet
     desk.choose_file(tmp_path / name)
-    desk.see_title(f"{name} – digitpad")
-    desk.wait(lambda: desk.text("network_in_use").startswith(f"{name}: 784-30-10"))
-    assert desk.text("caption_settings").startswith(f"{name}: 784-30-10")
-    assert desk.session.run.title == "mine"
+    desk.see_title("run 1 (mine.json.gz) – digitpad")
+    desk.wait(lambda: desk.text("network_in_use").startswith("784-30-10"))
+    assert desk.text("caption_settings").startswith("run 1 (mine.json.gz): 784-30-10")
     curves = {series: desk.curve(series) for series in ("evaluation cost", "training accuracy")}
     assert (tmp_path / name).read_bytes().startswith(b"\x1f\x8b")
     other = open_window(tmp_path / name)

@@ -11,8 +11,6 @@ from numpy.typing import NDArray
 
 from digitpad.core.text import counted
 
-NUMBERS = "two", "three", "four", "five"  # of the epochs that are told as “lately”
-LATELY = 1 + len(NUMBERS)
 MOST_COST = 10_000  # larger ones have an exponent, so that they fit a headline
 
 Values = NDArray[np.floating]
@@ -22,11 +20,10 @@ Values = NDArray[np.floating]
 class Course:
     """The curves of a run, each (epochs,), nan where nothing was measured.
 
-    evaluation, training: the accuracies in percent. cost: on the evaluation data, as it is drawn.
+    evaluation: the accuracy on the evaluation data in percent. cost: on the same, as it is drawn.
     """
 
     evaluation: Values
-    training: Values
     cost: Values
 
     @property
@@ -50,21 +47,6 @@ class Course:
             at = int(np.nanargmin(self.cost))
             return f"evaluation cost {_cost(self.cost[at])}, lowest after epoch {at + 1:,}"
         return f"trained for {counted(self.epochs, 'epoch')}"
-
-    def facts(self) -> list[str]:
-        """The numbers below the headline."""
-        found = []
-        lately = self.evaluation[-LATELY:]
-        lately = lately[np.isfinite(lately)]
-        if len(lately) > 1:
-            low, high = f"{lately.min():.2f}", f"{lately.max():.2f}"
-            accuracies = high if low == high else f"{low} to {high}"
-            found.append(f"lately {accuracies} % ({NUMBERS[len(lately) - 2]} epochs)")
-        if _is_known(self.training[-1:]):
-            found.append(f"{self.training[-1]:.2f} % of its training images")
-        if _is_known(self.evaluation) and _is_known(self.cost):
-            found.append(f"evaluation cost lowest after epoch {int(np.nanargmin(self.cost)) + 1:,}")
-        return found
 
 
 def _is_known(values: Values) -> bool:

@@ -3,8 +3,6 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from digitpad.core.costs import COSTS
-from digitpad.core.text import in_a_row
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import differences_in_short
 
@@ -33,9 +31,9 @@ def drawn_in_words(drawn: int, listed: int, hidden: int) -> str:
 
 
 def title_of_costs(title: str, runs: Sequence[Run]) -> str:
-    """The title of a plot of these runs' costs, with the costs if there are several."""
-    names = {COSTS[run.architecture.cost].words.split(" (")[0]: None for run in runs}
-    return f"{title} ({in_a_row(list(names))})" if len(names) > 1 else title
+    """The title of a plot of these runs' costs, with how many kinds they are of, if several."""
+    kinds = {run.architecture.cost for run in runs}
+    return f"{title}, of {len(kinds)} kinds" if len(kinds) > 1 else title
 
 
 def about_exported(runs: Sequence[Run], measured_on: Sequence[str]) -> tuple[str, str]:

@@ -43,12 +43,15 @@ def trace_of(
 
 
 def run_chart(
-    traces: Sequence[Trace], quantity: str, logarithmic: tuple[bool, bool] = (False, False)
+    traces: Sequence[Trace],
+    quantity: str,
+    logarithmic: tuple[bool, bool] = (False, False),
+    has_penalty: bool = True,
 ) -> Chart:
-    """The chart of one of QUANTITIES."""
+    """The chart of one of QUANTITIES. has_penalty: whether the title tells of the λ term."""
     measured = quantity.split()[0]
     y_label, text = ("accuracy (%)", "{:.2f} %") if measured == "accuracy" else ("cost", "{:.4f}")
-    texts = QUANTITIES[quantity], "epoch", y_label, text, "epoch {}"
+    texts = QUANTITIES[quantity] if has_penalty else measured, "epoch", y_label, text, "epoch {}"
     return Chart(tuple(traces), *texts, logarithmic, counts_epochs=True, measured=measured)
 
 

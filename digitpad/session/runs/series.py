@@ -36,7 +36,8 @@ _WIDTH = 4 + 3 * len(MEASURED_ON)  # numbers per epoch
 class Series:
     """The costs and accuracies of a history by epoch, and the changes of η and λ.
 
-    epochs: (n,). changes: marks at which training went on with another η or λ.
+    epochs: (n,). has_penalty: whether a cost has a λ term that is not 0. changes: marks at which
+    training went on with another η or λ.
     """
 
     def __init__(self, history: Sequence[EpochResult]) -> None:
@@ -52,6 +53,7 @@ class Series:
             "cost without penalty": np.maximum(costs - penalty / sizes, 0.0),
             "accuracy": 100 * accuracies / sizes,
         }
+        self.has_penalty = bool(np.any(penalty > 0))
         self.changes = list(self._changes(eta, lmbda))
 
     def _changes(self, eta: Array, lmbda: Array) -> Iterator[Mark]:

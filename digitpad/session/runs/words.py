@@ -45,10 +45,9 @@ def headline(run: Run, course: Course) -> str:
     return "A new network, not trained yet"
 
 
-def facts(run: Run, course: Course) -> list[str]:
-    """The numbers below the headline."""
-    best = [course.best] if _has_diverged(run) and run.history else []
-    return best + course.facts()
+def best_before(run: Run, course: Course) -> str:
+    """The best that a run that diverged has measured before; empty for others."""
+    return course.best if _has_diverged(run) and run.history else ""
 
 
 def _has_diverged(run: Run) -> bool:

@@ -121,7 +121,7 @@ class Plot(FollowingView):
         """Replace the chart. whose: names what it shows; a zoom lasts as long as that."""
         before, self._read.chart = self._read.chart, chart
         is_other_x = chart.logarithmic[0] != before.logarithmic[0]
-        if is_other_x or (chart.title, whose) != (before.title, self._whose):
+        if is_other_x or (chart.measured, whose) != (before.measured, self._whose):
             self._whose = whose
             self.show_all()
             if is_other_x:

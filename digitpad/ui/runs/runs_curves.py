@@ -86,7 +86,8 @@ class RunsCurves(LinkedPlots):
         def traces(quantity: str) -> list[Trace]:
             return [trace(run, quantity) for run in runs]
 
-        costs = self._options.cost_chart(traces)
+        has_penalty = any(of(run).has_penalty for run in runs)
+        costs = self._options.cost_chart(traces, has_penalty)
         costs = replace(costs, title=title_of_costs(costs.title, runs))
         accuracies = run_chart(traces("accuracy"), "accuracy")
         measured_on = SHOWN[self.shown.currentText()]

@@ -11,7 +11,7 @@ from digitpad.session.runs.queue_state import JobState
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_charts import run_chart, trace_of
 from digitpad.session.runs.run_settings import caption_of
-from digitpad.session.runs.series import MEASURED_ON, KnownSeries, Series, remarks_on
+from digitpad.session.runs.series import KnownSeries, Series, remarks_on
 from digitpad.session.runs.time_needed import part_done
 from digitpad.session.runs.words import progress_in_words
 from digitpad.session.session import Session
@@ -84,14 +84,14 @@ class RunCurves(LinkedPlots):
 
     def charts(self) -> tuple[Chart, Chart]:
         """The costs and the accuracies of the run in use."""
-        costs = self.options.cost_chart(self._traces)
+        costs = self.options.cost_chart(self._traces, self._measured().has_penalty)
         return costs, run_chart(self._traces("accuracy"), "accuracy")
 
     def course(self) -> Course:
         """The course of the run in use, with its costs as they are drawn."""
         measured = self._measured()
-        evaluation, training = (measured.of("accuracy", kind) for kind in MEASURED_ON)
-        return Course(evaluation, training, measured.of(self.options.cost, "evaluation"))
+        kinds = "accuracy", self.options.cost
+        return Course(*(measured.of(kind, "evaluation") for kind in kinds))
 
     def caption(self) -> tuple[str, str]:
         """The run and network that the curves belong to, and how it was trained."""

@@ -16,7 +16,7 @@ from digitpad.session.runs.settings import SETTINGS
 from digitpad.session.runs.words import (
     about_continuing,
     about_shipped,
-    facts,
+    best_before,
     headline,
     headline_now,
     progress_in_words,
@@ -325,17 +325,18 @@ class TrainPanel(Panel):
         if run is None:
             images = self._session.loaded.training_size or 0
             about = about_shipped(images) if self._queue.is_idle else self._caption()
-            self.headline.say("Train your own network", about)
+            is_known = self._session.runs.are_read  # else a run may be in use in a moment
+            self.headline.say(*("Train your own network", about) if is_known else ("", ""))
             return
         course = self.curves.course()
         if self._queue.is_idle:
             self._show_progress()
-        said, told = headline(run, course), facts(run, course)
+        said, best = headline(run, course), best_before(run, course)
         if self._session.learns:
             said = headline_now(self._session.job, course)
         elif not self._queue.is_idle:
-            told = []  # the line below is about an experiment's run
-        self.headline.say(said, " · ".join((self._caption(), *told)))
+            best = ""  # the line below is about an experiment's run
+        self.headline.say(said, " · ".join(filter(None, (self._caption(), best))))
 
     def _caption(self) -> str:
         """The run and how long it took, or what an experiment trains beside it."""
