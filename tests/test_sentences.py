@@ -282,17 +282,20 @@ def how_good_networks_are():
 
 
 def how_hands_are_read():
-    def hand(right, size, reads_digits=True):
+    def hand(right, size, reads_digits=True, has_learnt=False):
         digits = tuple(ReadDigit(None, None, None, i < right) for i in range(size))
-        return HandReading(None, digits, reads_digits, "a network whose name has many letters" * 9)
+        name = "a network whose name has many letters" * 9
+        return HandReading(None, digits, reads_digits, name, has_learnt)
 
-    learnt = HandLearning(None, judged=Judged(300, 280, 297), own=Judged(1000, 980, 999))
+    judged, own = Judged(300, 280, 297), Judged(1000, 980, 999)
+    learnt = HandLearning(None, judged=judged, replayed=28_800, own=own)
     whole = replace(learnt, mnist=Judged(10_000, 9441, 9439))
     for found, learning in (
         (hand(0, 0), None), (hand(1, 3, False), None), (hand(1, 1), None), (hand(0, 1), None),
-        (hand(27, 30), None), (hand(30, 30), None), (hand(999, 1000), learnt),
-        (hand(999, 1000), whole), (hand(998, 1000), whole),
-        (hand(999, 1000), replace(whole, may_know=True)),
+        (hand(27, 30), None), (hand(30, 30), None), (hand(30, 30, True, True), None),
+        (hand(999, 1000, True, True), learnt), (hand(1999, 2000, True, True), whole),
+        (hand(999, 1000, True, True), replace(whole, judged=None)),
+        (hand(999, 1000, True, True), replace(whole, may_know=True)),
     ):  # fmt: skip
         headline, others = how_a_hand_is_read(found, learning)
         assert len(headline) <= LONGEST_HEADLINE

@@ -137,6 +137,8 @@ class FineTuning:
             check_sequence("data", data)
             parts = [(data, REPLAYED + COMPANY)] if len(data) else []
         self._replayed = [(*as_arrays(part, *shape), size) for part, size in parts]
+        self.replayed = self._replayed[0][2] if self._replayed else 0
+        """Digits of MNIST, or of `data`, in each mini-batch."""
         self._old = network
         self._descent, self._rng = Descent(network), rng
         # Sums over moments of the second half, of all weights and then of all biases.

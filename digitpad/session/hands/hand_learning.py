@@ -65,13 +65,15 @@ class ReadDigit:
 class HandReading:
     """How a network reads the digits of a hand, in the order of writing.
 
-    reads_digits: whether its outputs stand for digits. name: of the network.
+    reads_digits: whether its outputs stand for digits. has_learnt: whether it is known to have
+    learnt the hand. name: of the network.
     """
 
     network: Network
     digits: tuple[ReadDigit, ...]
     reads_digits: bool
     name: str
+    has_learnt: bool = False
 
     @property
     def right(self) -> int:
@@ -107,8 +109,9 @@ class HandLearning:
     left_out: the ids of digits that are not learnt, as their labels are probably wrong. may_know:
     whether the original may have learnt the hand before, as one from a file. part: how
     much of the work is done, 0 to 1. judged: on held-back digits; None if there are too few, or if
-    the network knows them already. network: the copy that has learnt all digits. own: on all the
-    hand's digits. mnist: on MNIST's test images. All is None or empty until it is known.
+    the network knows them already. network: the copy that has learnt all digits. replayed: how many
+    digits of MNIST it learnt beside them. own: on all the hand's digits. mnist: on MNIST's test
+    images. All is None or empty until it is known.
     """
 
     original: Network
@@ -118,6 +121,7 @@ class HandLearning:
     curve: tuple[CurvePoint, ...] = ()
     judged: Judged | None = None
     network: Network | None = None
+    replayed: int = 0
     own: Judged | None = None
     mnist: Judged | None = None
 
@@ -140,6 +144,7 @@ def reading_of_hand(
     name: str,
     reads_digits: bool,
     hand: Hand,
+    has_learnt: bool,
 ) -> Answering[HandReading]:
     """How a network reads a hand; only the digits' pictures if it does not read digits."""
     pictures = yield from pictures_of(hand.digits)
@@ -152,7 +157,7 @@ def reading_of_hand(
             verdict = verdict_on(out, form) if reads_digits else None
             read.append(ReadDigit(digit, picture, verdict, out.argmax() == digit.label))
         yield None
-    return HandReading(network, tuple(read), reads_digits, name)
+    return HandReading(network, tuple(read), reads_digits, name, has_learnt)
 
 
 def pictures_of(digits: Sequence[WrittenDigit]) -> Generator[None, None, Pictures]:
@@ -195,12 +200,12 @@ def learn_hand(
     yield made
     if held.any():
         mine, rows = (pictures[held], labels[held]), is_learnt & ~held
-        made, copy = yield from _learn(made, (pictures[rows], labels[rows]), 0.45, test, mine)
+        made, copy, _ = yield from _learn(made, (pictures[rows], labels[rows]), 0.45, test, mine)
         made = replace(made, judged=(yield from _judged(network, copy, mine)))
     every, some = (pictures[is_learnt], labels[is_learnt]), None if held.any() else test
-    made, copy = yield from _learn(made, every, 0.9, some)
+    made, copy, replayed = yield from _learn(made, every, 0.9, some)
     own = yield from _judged(network, copy, (pictures, labels))
-    made = replace(made, network=copy, own=own)
+    made = replace(made, network=copy, replayed=replayed, own=own)
     before = yield from accuracy_of(network, test)
     mnist = Judged(len(test), before, (yield from accuracy_of(copy, test)))
     return replace(made, part=1.0, mnist=mnist)
@@ -212,8 +217,10 @@ def _learn(
     until: float,
     test: Dataset | None,
     mine: Examples | None = None,
-) -> Generator[HandLearning | None, None, tuple[HandLearning, Network]]:
+) -> Generator[HandLearning | None, None, tuple[HandLearning, Network, int]]:
     """Let a copy learn examples, until the part `until` of all work is done.
+
+    Returns what is known then, the copy, and how many digits of MNIST it learnt beside them.
 
     test: for a curve. mine: held-back digits, for another curve.
     """
@@ -230,7 +237,7 @@ def _learn(
             made = replace(made, curve=(*made.curve, point))
         made = replace(made, part=first + (until - first) * done / tuning.total)
         yield made if is_due else None
-    return made, tuning.network()
+    return made, tuning.network(), tuning.total * tuning.replayed
 
 
 def _judged(network: Network, copy: Network, examples: Examples) -> Generator[None, None, Judged]:

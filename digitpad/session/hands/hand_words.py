@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from digitpad.core.data.dataset import with_article
-from digitpad.core.data.hands import WrittenDigit
+from digitpad.core.data.hands import LEAST_OF_EACH, WrittenDigit
 from digitpad.core.text import counted, shortened
 from digitpad.core.verdict import Kind
 from digitpad.session.charts.chart import Chart, Curve, Trace
@@ -14,12 +14,12 @@ from digitpad.session.hands.hand_learning import (
     SOME,
     HandLearning,
     HandReading,
+    Judged,
     ReadDigit,
 )
 
 LONGEST_TITLE = 30  # letters of a network's title
 BEGIN = "A minute of writing teaches the network your hand"
-ALREADY = "None of these needs to be learnt."
 
 
 def headline(found: HandReading, learning: HandLearning | None) -> tuple[str, str]:
@@ -31,25 +31,26 @@ def headline(found: HandReading, learning: HandLearning | None) -> tuple[str, st
         return f"{shortened(found.name, LONGEST_TITLE)} reads no digits", ""
     reads = "all" if found.right == size else f"{found.right:,}"
     title = f"It reads {reads} of your {size:,} digits"
-    if size == 1:
+    if found.has_learnt:  # to read these again is no surprise
+        title = f"It has learnt your hand, and reads {reads} of its {size:,} digits"
+    elif size == 1:
         title = "It reads your digit" if found.right else "It misreads your digit"
-    own = None if learning is None else learning.own
-    if learning is None or own is None:
-        return title, ALREADY if found.right == size > 1 else ""
-    if (own.size, own.after) != (size, found.right):  # digits or labels have changed since
-        return title, _rest(learning)
-    return f"{title} now; {own.before:,} before", _rest(learning)
+    return title, "" if learning is None or learning.own is None else _rest(learning, learning.own)
 
 
-def _rest(learning: HandLearning) -> str:
-    """The results for digits that were not learnt."""
-    said = []
+def _rest(learning: HandLearning, own: Judged) -> str:
+    """What was learnt, and the results for digits that were not. own: for those that were."""
+    said = [f"Before it read {own.before:,} of {own.size:,}."]
     if (held := learning.judged) is not None:
         perhaps = "; the network may have learnt them before" if learning.may_know else ""
         said.append(
             f"Tested on {held.size} of your digits that a first copy was not shown: "
             f"{held.before} → {held.after} right{perhaps}."
         )
+    else:
+        said.append(f"No digit was held back to test it: that takes {LEAST_OF_EACH} of each.")
+    if learning.replayed:
+        said.append(f"It learnt yours, and repeated {learning.replayed:,} MNIST digits.")
     if (mnist := learning.mnist) is not None:
         before, after = (100 * right / mnist.size for right in (mnist.before, mnist.after))
         said.append(f"MNIST’s {mnist.size:,} test digits: {before:.2f} → {after:.2f} % right.")

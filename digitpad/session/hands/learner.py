@@ -34,13 +34,14 @@ class HandReader(Watch[HandReading]):
         self._session, self._hands = session, hands
 
     def _reading(self) -> Question[HandReading]:
-        session = self._session
+        session, run = self._session, self._session.run
         return partial(
             reading_of_hand,
             network=session.whole_network,
             name=session.title_and_epoch,
             reads_digits=session.reads_digits,
             hand=self._hands.hand,
+            has_learnt=run is not None and run.has_learnt_hand(self._hands.hand.id) is True,
         )
 
     def doubted(self, left_out: Collection[str]) -> ReadDigit | None:

@@ -2,11 +2,11 @@
 
 import numpy as np
 
-from digitpad.core.inside.explain import Terms, total
+from digitpad.core.inside.explain import Terms, for_and_against, total
 from digitpad.core.neurons import SOFTMAX, OutputKind
 from digitpad.core.text import counted, text_of
 from digitpad.session.charts.chart import Chart, Curve, Trace
-from digitpad.session.inside.seen import Place, Seen
+from digitpad.session.inside.seen import Array, Place, Seen
 from digitpad.session.inside.words import name_of_input
 
 MOST_TERMS = 8  # terms of a sum that have a row each
@@ -23,12 +23,23 @@ def sum_in_words(seen: Seen, summed: Terms) -> str:
 
 
 def effect_in_words(seen: Seen) -> str:
-    """What the derivatives of the outputs' z by the neuron's activation say."""
-    said = "dz/da: how fast each output’s z grows with it."
-    if seen.layer != len(seen.network.weights) - 2 or seen.is_blank:
-        return said
-    a = float(seen.activations[seen.layer + 1][seen.neuron, 0])
-    return f"{said} Its contribution is {text_of(a, 2)} times that."
+    """What `effect_of` has, for each output."""
+    if seen.is_blank:
+        return "Its weight to each output"
+    if seen.layer == len(seen.network.weights) - 2:
+        return "What it adds to each output’s z: weight × activation"
+    return "How it counts for each output’s z: dz/da × activation"
+
+
+def effect_of(seen: Seen) -> Array:
+    """What the neuron, of a hidden layer, adds to each output's z: (outputs,).
+
+    Without a drawing its weights to the outputs, which follow the last hidden layer.
+    """
+    layer, neuron = seen.place
+    if seen.is_blank:
+        return seen.network.weights[-1][:, neuron]
+    return for_and_against(seen.network, seen.activations, layer)[:, neuron]
 
 
 def arithmetic_in_words(seen: Seen, summed: Terms) -> str:

@@ -100,7 +100,8 @@ class InsidePanel(Panel):
         self._tiles_line = CutLabel("tiles_line", TILES, most_lines=1)
         about = "Sort by activation now, and draw: the neurons that answer come first."
         self._order = choice_box("tile_order", about, "Order of the tiles", ORDERS)
-        self._suggested_for: tuple[Drawing, str] | None = None  # a drawing, and a figure of it
+        # A drawing, a figure of it, and a network at rest.
+        self._suggested_for: tuple[Drawing, str, Network | None] | None = None
         self._lay_out()
         self._state = session.job.state
         session.queue.changed.connect(self._take_job)
@@ -173,11 +174,13 @@ class InsidePanel(Panel):
         """Until a person chooses one, choose the neuron that adds most to the answer to a drawing.
 
         While a network trains, only for the first drawing: finding a neuron's images takes long.
+        Once it rests, anew for each of its epochs.
         """
         session, reading = self._session, self._session.reading
         if session.board.pen_is_down or self._choice.is_by_hand or reading is None:
             return
-        drawn = session.board.settled_drawing, reading.which
+        network = None if session.learns else session.network
+        drawn = session.board.settled_drawing, reading.which, network
         is_wanted = not session.learns or self._suggested_for is None
         if is_wanted and drawn != self._suggested_for:
             self._suggested_for = drawn

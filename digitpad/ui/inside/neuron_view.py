@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from digitpad.core.data.dataset import DIGITS, Dataset
-from digitpad.core.inside.explain import Excitement, Terms, effect_on_outputs, terms
+from digitpad.core.inside.explain import Excitement, Terms, terms
 from digitpad.core.neurons import SOFTMAX
 from digitpad.core.text import capitalized, text_of
 from digitpad.session.inside.neuron_words import (
@@ -15,6 +15,7 @@ from digitpad.session.inside.neuron_words import (
     arithmetic_in_words,
     curve_chart,
     effect_in_words,
+    effect_of,
     mean_in_short,
     rows_of,
     sum_in_words,
@@ -66,13 +67,13 @@ class NeuronView(InsideView):
             "lowers it. The scale follows ±; a + means that some weights are larger.",
             "Its weights, and weight times ink",
         )
-        about = "The derivative of each output’s z, and what this neuron adds to z now."
+        about = "What this neuron adds to each output’s z now."
         self._outputs_title = paragraph("neuron_outputs_title", about, "heading")
         self.outputs = named(
             SignedBars(10, "0"),
             "neuron_outputs",
-            "The derivative dz/da of each output’s z by this neuron’s activation.",
-            "dz/da of each output",
+            "What this neuron adds to each output’s z: red raises it, blue lowers it.",
+            "What it adds to each output",
         )
         about = "The digits for which the neuron’s mean activation is large."
         self.fires = paragraph("neuron_fires", about, "heading")
@@ -144,9 +145,8 @@ class NeuronView(InsideView):
             widget.setVisible(is_known)
         if is_known:
             self._outputs_title.setText(effect_in_words(seen))
-            effect = effect_on_outputs(seen.network, seen.activations, seen.layer)
             self.outputs.show_bars(
-                [(str(digit), float(v)) for digit, v in enumerate(effect[:, seen.neuron])],
+                [(str(digit), float(value)) for digit, value in enumerate(effect_of(seen))],
                 () if seen.is_blank else seen.verdict.digits,
             )
 
