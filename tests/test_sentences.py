@@ -84,7 +84,7 @@ from digitpad.session.runs.own_experiment import (
     why_nothing_changes,
 )
 from digitpad.session.runs.queue_state import JobState, Plan, QueueState, State
-from digitpad.session.runs.run import title_at
+from digitpad.session.runs.run import Origin, title_at
 from digitpad.session.runs.run_charts import run_chart, trace_of
 from digitpad.session.runs.run_settings import by_epoch, parse_hidden_layers
 from digitpad.session.runs.series import Series
@@ -353,6 +353,8 @@ def what_an_epoch_in_use_is_called():
         for goes_on in (True, False):
             yield about_continuing(each, epoch, goes_on)
     yield about_epoch(None, 0, 1, 0)
+    for origin in (None, Origin("run 1", "hand", "Ada"), Origin("run 1", "laboratory")):
+        yield about_epoch(replace(new, has_start=True, origin=origin), 0, 1, 0)
     unmeasured = replace(run, history=(epoch_result(1, evaluation_accuracy=None),))
     yield f"{accuracy_at(unmeasured, 1)}; {about_accuracy(unmeasured, 1)}"
     yield from map(str, map(accuracy_on_test, (None, (9799, 10_000))))

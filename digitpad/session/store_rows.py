@@ -76,15 +76,19 @@ def run_of(row: Row) -> Run:
 
 def row_of_digit(hand: Hand, digit: WrittenDigit) -> tuple[object, ...]:
     """A digit of a hand, in the order of the columns of the table `digit`."""
-    strokes = msgspec.json.encode(digit.strokes)
+    strokes = msgspec.json.encode({"image": digit.image} if digit.image else digit.strokes)
     return digit.id, hand.id, digit.label, digit.written, digit.is_confirmed, strokes
 
 
 def digit_of(row: Row) -> tuple[str, WrittenDigit]:
-    """The id of a digit's hand, and the digit: hand, id, label, written, is_confirmed, strokes."""
+    """The id of a digit's hand, and the digit: hand, id, label, written, is_confirmed, strokes.
+
+    The strokes of a picture are an object with its image.
+    """
     hand_id, digit_id, label, written, sure, strokes = row
     digit = {"id": digit_id, "label": label, "written": written, "is_confirmed": bool(sure)}
-    digit["strokes"] = msgspec.json.decode(strokes)
+    found = msgspec.json.decode(strokes)
+    digit |= {"strokes": (), **found} if isinstance(found, dict) else {"strokes": found}
     return msgspec.convert(hand_id, str), msgspec.convert(digit, WrittenDigit)
 
 

@@ -8,14 +8,25 @@ import pytest
 from PySide6.QtCore import QTimer
 from small_runs import draw, refuse, small_network, use
 
-from digitpad.core.data.hands import LONGEST_NAME, WrittenDigit, hand_file
+from digitpad.core.data.hands import LONGEST_NAME, WrittenDigit, hand_file, read_hand
 from digitpad.session import keeper as keeper_module
 from digitpad.session.background import Background
-from digitpad.session.drawing import Picture
+from digitpad.session.drawing import KnownImage, Picture
 from digitpad.session.hands import collecting, labelling
 from digitpad.session.hands.collecting import Asked, Collector
+from digitpad.session.hands.hand_learning import pictures_of
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.store import Store
+
+
+def returned(pieces):
+    """What a generator returns at its end."""
+    while True:
+        try:
+            next(pieces)
+        except StopIteration as end:
+            return end.value
+
 
 LINE, OTHER = ((0.1, 0.1), (0.9, 0.9)), ((0.5, 0.1), (0.5, 0.9))
 
@@ -89,13 +100,46 @@ def test_the_same_drawing_is_relabelled_and_another_one_is_added(session, hands,
     assert seen(hands) == [3, 4]
 
 
-@pytest.mark.parametrize("what", ["blank", "picture", "clothes"])
-def test_blank_paper_pictures_and_clothes_are_not_labelled(
+PHOTO = Picture(
+    np.linspace(0, 1, 784, dtype=np.float32).reshape(28, 28), np.full((90, 60), 200, np.uint8)
+)
+
+
+def test_a_picture_is_labelled_kept_learnt_from_and_put_back(
+    session, hands, labels, store, written, tmp_path
+):
+    session.board.put_picture(PHOTO)
+    labels.label(3)
+    (digit,) = hands.hand.digits
+    assert label_of(session) == 3 and session.drawing.picture.shown is PHOTO.shown
+    assert digit.strokes == () and len(digit.image) == 784
+    labels.label(5)  # the same digit, with another label
+    assert seen(hands) == [5]
+    written()
+    assert [hand.digits for hand in store.hands() if hand.digits] == [hands.hand.digits]
+    (tmp_path / "a.json").write_bytes(hand_file(hands.hand))
+    (again,) = read_hand(tmp_path / "a.json").digits
+    assert (again.image, again.label) == (digit.image, 5)
+    (picture,) = returned(pictures_of(hands.hand.digits))
+    np.testing.assert_allclose(picture, PHOTO.image, atol=0.5 / 255)
+    session.board.clear()
+    labels.put_back(digit.id)
+    assert label_of(session) == 5
+    np.testing.assert_array_equal(session.drawing.image(), picture)
+    labels.remove(digit.id)
+    assert label_of(session) is None and session.drawing.picture is not None
+    session.undo.undo()
+    assert seen(hands) == [5] and label_of(session) == 5
+
+
+@pytest.mark.parametrize("what", ["blank", "test digit", "several figures", "clothes"])
+def test_blank_paper_known_digits_numbers_and_clothes_are_not_labelled(
     session, hands, labels, said, monkeypatch, what
 ):
-    if what == "picture":
-        image = np.ones((28, 28), np.float32)
-        session.board.put_picture(Picture(image, np.full((28, 28), 255, np.uint8)))
+    if what == "test digit":
+        session.board.put_picture(replace(PHOTO, test_digit=KnownImage(7, 3)))
+    elif what == "several figures":
+        session.board.put_picture(replace(PHOTO, is_side_by_side=True))
     elif what == "clothes":
         monkeypatch.setattr(type(session), "classes", ("coat",) * 10)
         draw(session, LINE)

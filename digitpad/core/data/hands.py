@@ -3,12 +3,13 @@
 A hand never changes: each change makes another value with the same id. Its file is JSON:
 
     {"format": "digitpad hand", "format_version": 1, "name": "Ada", "digits": [
-        {"strokes": [[[0.2, 0.1], [0.25, 0.4]], ...], "label": 4, "written": 1790000000.5,
-         "id": "0994f76977921502", "is_confirmed": false}, ...]}
+        {"strokes": [[[0.2, 0.1], [0.25, 0.4]], ...], "image": "", "label": 4,
+         "written": 1790000000.5, "id": "0994f76977921502", "is_confirmed": false}, ...]}
 
-A point is x, y in units of the canvas's side, y down; a stroke goes from pen down to pen up. Only
-strokes and label must be there, and a digit that is read gets a new id; see `WrittenDigit`. A file
-is checked whole before any of it is used.
+A point is x, y in units of the canvas's side, y down; a stroke goes from pen down to pen up. A
+digit that came as a picture has no strokes, and its image in base64. Only strokes and label must be
+there, and a digit that is read gets a new id; see `WrittenDigit`. A file is checked whole before
+any of it is used.
 """
 
 import secrets
@@ -28,6 +29,7 @@ from digitpad.core.text import error_in_words, file_name
 
 MOST_DIGITS = 1000  # of a hand
 MOST_POINTS = 10_000  # of a digit
+PIXELS = 28 * 28  # of an image
 LONGEST_NAME = 40  # letters
 LEAST_OF_EACH = 3  # digits, so that every third can be held back for measuring
 MOST_BYTES = 32 * 2**20  # of a file
@@ -50,14 +52,22 @@ class WrittenDigit:
 
     strokes: their points are x, y in units of the canvas's side, y down. label: the digit that the
     writer meant. written: when, in seconds since 1970. is_confirmed: whether the writer gave the
-    label; if not, digitpad asked for this digit, and the writer may have drawn another.
+    label; if not, digitpad asked for this digit, and the writer may have drawn another. image: of a
+    digit that came as a picture, without strokes: PIXELS bytes, paper 0, ink 255.
+
+    Raises ValueError if there are neither strokes nor such an image.
     """
 
-    strokes: Annotated[tuple[Stroke, ...], Meta(min_length=1)]
+    strokes: tuple[Stroke, ...]
     label: Annotated[int, Meta(ge=0, le=9)]
     written: float = field(default_factory=time.time)
     id: str = field(default_factory=new_id)
     is_confirmed: bool = False
+    image: bytes = b""
+
+    def __post_init__(self) -> None:
+        if len(self.image) != (0 if self.strokes else PIXELS):
+            raise ValueError("a digit has neither strokes nor an image")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.data.dataset import Dataset
+from digitpad.core.data.dataset import Dataset, pixels
 from digitpad.core.data.hands import LEAST_OF_EACH, Hand, Point, WrittenDigit, held_back
 from digitpad.core.ink import SIDE, from_strokes
 from digitpad.core.inside.explain import activations_of
@@ -164,10 +164,15 @@ def pictures_of(digits: Sequence[WrittenDigit]) -> Generator[None, None, Picture
     """The pictures of digits, in pieces of some milliseconds."""
     pictures = np.zeros((len(digits), SIDE, SIDE), np.float32)
     for row, digit in enumerate(digits):
-        pictures[row] = _picture(digit.strokes)
+        pictures[row] = _picture(digit.strokes) if digit.strokes else image_of(digit)
         if row % DIGITS_AT_A_TIME == 0:
             yield None
     return pictures
+
+
+def image_of(digit: WrittenDigit) -> Pictures:
+    """The image, (28, 28), of a digit that came as a picture."""
+    return pixels(np.frombuffer(digit.image, np.uint8), np.float32).reshape(SIDE, SIDE)
 
 
 @lru_cache(maxsize=4096)  # several hands

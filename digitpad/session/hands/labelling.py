@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from PySide6.QtCore import QObject, Signal
 
-from digitpad.core.data.dataset import with_article
+from digitpad.core.data.dataset import as_bytes, with_article
 from digitpad.core.data.hands import MOST_DIGITS, MOST_POINTS, Hand, WrittenDigit
-from digitpad.session.drawing import Drawing, KnownImage
+from digitpad.session.drawing import Drawing, KnownImage, Picture
+from digitpad.session.hands.hand_learning import image_of
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.session import Session
 from digitpad.session.undo import UndoStep
@@ -41,9 +42,12 @@ class Labels(QObject):
         drawing = self._board.drawing
         if not self._session.reads_digits:
             return NO_DIGITS
-        if drawing.picture is not None:
-            return "A picture cannot be labelled: My Digits keeps what is drawn with the pen."
-        return "" if drawing.strokes else "Draw a digit first."
+        known, picture = drawing.test_digit, drawing.picture
+        if picture is not None and picture.is_side_by_side:
+            return "The picture shows several figures. Open one of them alone."
+        if known is not None and not known.hand_id:
+            return f"This {known.called} has its label."
+        return "Draw a digit first." if drawing.is_blank() else ""
 
     def _look(self, *_changed: object) -> None:
         is_possible = not self.why_not()
@@ -59,7 +63,7 @@ class Labels(QObject):
         """
         board, hand, old = self._board, self._hands.hand, None
         board.lift_pen()
-        known = board.settled_drawing.known
+        known, picture = board.settled_drawing.test_digit, board.settled_drawing.picture
         if known is not None and (owner := self._hands.find(known.hand_id)) is not None:
             old = owner.digit(known.digit_id)
             hand = hand if old is None else owner
@@ -76,9 +80,11 @@ class Labels(QObject):
         if why:
             self._session.failed.emit("The drawing is not added to the hand", why)
             return
-        digit = WrittenDigit(strokes, label, is_confirmed=is_confirmed)
         if old is not None:
             digit = replace(old, label=label, is_confirmed=True)
+        else:
+            image = b"" if picture is None else as_bytes(picture.image[None]).tobytes()
+            digit = WrittenDigit(strokes, label, is_confirmed=is_confirmed, image=image)
         if digit == old and not self._clears_after_label:
             return
 
@@ -94,7 +100,7 @@ class Labels(QObject):
         if self._clears_after_label:
             board.clear()
         elif not is_number:
-            board.put_drawing(_on_canvas(hand.with_digits([digit]), digit))
+            board.put_drawing(_on_canvas(hand.with_digits([digit]), digit, picture))
         self._do(name, lambda: self._hands.put(digit, hand), take_back)
         self._session.undo.endMacro()
         self.labelled.emit(label)
@@ -117,7 +123,7 @@ class Labels(QObject):
         if digit is None or (digit.label == label and digit.is_confirmed):
             return
         other = replace(digit, label=label, is_confirmed=True)
-        known = self._board.settled_drawing.known
+        known = self._board.settled_drawing.test_digit
         if digit.label == label:  # a confirmation, which nobody would undo
             hands.put(other, hand)
         elif known is not None and known.digit_id == digit_id and not self.why_not():
@@ -133,8 +139,9 @@ class Labels(QObject):
         if digit is not None:
             name = f"Removal of {with_article(str(digit.label))}"
             self._session.undo.beginMacro(name)
-            if drawing.known is not None and drawing.known.digit_id == digit_id:
-                self._board.put_drawing(Drawing(drawing.strokes))  # no longer known
+            if drawing.test_digit is not None and drawing.test_digit.digit_id == digit_id:
+                picture = drawing.picture and replace(drawing.picture, test_digit=None)
+                self._board.put_drawing(Drawing(drawing.strokes, picture))  # no longer known
             self._do(name, lambda: hands.remove(digit, hand), lambda: hands.put(digit, hand))
             self._session.undo.endMacro()
 
@@ -149,8 +156,16 @@ class Labels(QObject):
         self._session.undo.push(UndoStep(name, lambda: make(do), lambda: make(undo)))
 
 
-def _on_canvas(hand: Hand, digit: WrittenDigit) -> Drawing:
-    """A digit of a hand as a drawing with its label."""
+def _on_canvas(hand: Hand, digit: WrittenDigit, picture: Picture | None = None) -> Drawing:
+    """A digit of a hand as a drawing with its label.
+
+    picture: as which it came; by default its small image is shown.
+    """
     number, label = [d.id for d in hand.digits].index(digit.id), digit.label
     known = KnownImage(number, label, "written digit", str(label), hand.id, digit.id)
-    return Drawing(digit.strokes, known=known)
+    if not digit.image:
+        return Drawing(digit.strokes, known=known)
+    if picture is None:
+        image = image_of(digit)
+        picture = Picture(image, as_bytes(image[None]).reshape(image.shape))
+    return Drawing(picture=replace(picture, test_digit=known))

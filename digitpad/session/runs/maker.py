@@ -1,5 +1,6 @@
 """Makes new runs: of a new network, a file, a changed copy, or another run's network. No Qt."""
 
+import time
 from dataclasses import replace
 
 import numpy as np
@@ -61,6 +62,7 @@ def run_of_copy(
     return replace(
         run_of_file(NetworkFile(network), number),
         parent=None if of is None else of.id,
+        made=time.time(),
         origin=origin,
         name=name,
         classes=None if of is None else of.classes,

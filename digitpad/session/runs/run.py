@@ -116,6 +116,7 @@ class Run:
     in the history, the last of them with `start_hyperparameters`.
     jobs: how it was trained since; see `job.py`.
     classes: the names of its outputs; None if unknown, as for a file's network.
+    made: when it came about if it was not trained, as a copy, in seconds since 1970.
     hands: the ids of the hands that its network has learnt. knows_hands: whether these are all that
     were learnt before it began; a file does not say.
     has_start: whether it began with a network that was not drawn from the seed.
@@ -144,6 +145,7 @@ class Run:
     knows_hands: bool = True
     has_start: bool = False
     stuck: tuple[int, ...] = ()
+    made: float | None = None
 
     # What it is.
 
@@ -205,8 +207,8 @@ class Run:
 
     @property
     def began(self) -> float | None:
-        """When its training began, in seconds since 1970; None if unknown."""
-        return self.jobs[0].began if self.jobs else None
+        """When its training began, or it was made, in seconds since 1970; None if unknown."""
+        return self.jobs[0].began if self.jobs else self.made
 
     @property
     def seconds(self) -> float:

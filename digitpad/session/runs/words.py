@@ -204,9 +204,17 @@ def about_epoch(run: Run | None, epoch: int, kept: int, of: int) -> str:
     if run is None:
         return "no run in use"
     if not run.epochs:
-        return "no epoch yet"
+        return _without_epochs(run)
     said, is_whole = f"epoch {epoch:,} of {of:,}", kept > run.epochs - run.start_epochs
     return said if is_whole else f"{said}, {kept:,} kept"
+
+
+def _without_epochs(run: Run) -> str:
+    """What is known of a network without curves."""
+    how = "" if run.origin is None else run.origin.how
+    if run.jobs or not run.has_start or how == "run":
+        return "no epoch yet"
+    return {"hand": "it learnt a hand", "laboratory": "a changed copy"}.get(how, "no curves")
 
 
 def is_tested(run: Run | None) -> bool:

@@ -99,7 +99,7 @@ class ExperimentCard(QWidget):
         self._text.setText(experiment.answer if has_results else experiment.setup)
         self._text.setHidden(bool(error))
         self._guesses.setHidden(has_results or bool(error))  # the headline then tells the guess
-        self._guesses.setDisabled(is_running)
+        self._guesses.setDisabled(state is not None)  # a guess comes before what it is about
         self.cancel.setEnabled(is_running)
         self.seeds.setDisabled(is_running or bool(experiment.neurons))
         if not is_running:

@@ -35,6 +35,7 @@ from digitpad.ui.parts.layouts import (
     column,
     label_of,
     named,
+    remember,
     row,
     scroll,
     split,
@@ -103,6 +104,7 @@ class InsidePanel(Panel):
         # A drawing, a figure of it, and a network at rest.
         self._suggested_for: tuple[Drawing, str, Network | None] | None = None
         self._lay_out()
+        remember(shared.preferences, self.views, "inside/view")
         self._state = session.job.state
         session.queue.changed.connect(self._take_job)
         self._sizes = seen.network.sizes

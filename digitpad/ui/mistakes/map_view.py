@@ -1,5 +1,6 @@
 """All digits on a map of a layer's activations."""
 
+import math
 from functools import partial
 
 import numpy as np
@@ -34,6 +35,7 @@ WHICH = "la&yer"
 NEAR = 12  # pixels, at most, from the pointer to the digit that it points at
 MARK, RING, STAR = 7, 11, 24  # pixels
 LINE = 0.05  # of the map's height: the least distance between two names
+FEW_RINGS = 100  # more of them are thinner
 SMALL = 56  # pixels of the digit that is pointed at
 SYMBOLS = "o", "|", "t1", "t", "s", "d", "+", "_", "x", "o"  # of the ten digits
 DIRECTIONS = {
@@ -43,6 +45,11 @@ DIRECTIONS = {
     Qt.Key.Key_Down: (0, -1),
 }
 THIN = "|_+x"  # on top, since the others would hide them
+
+
+def thinned(rings: int) -> float:
+    """How strong so many rings are, 0 to 1: many together leave the clusters to be seen."""
+    return max(0.15, min(1.0, math.sqrt(FEW_RINGS / max(1, rings))))
 
 
 class DigitMapPlot(FollowingView):
@@ -152,7 +159,9 @@ class DigitMapPlot(FollowingView):
                     name.setText(shown.found.classes[digit], colors.ink)
                     name.setFont(large)
                     name.fill = pg.mkBrush(paper)  # over the marks
-            self._rings.setPen(pen_for(self._rings, colors.misread, 1.4))
+            color, thin = QColor(colors.misread), thinned(int(np.count_nonzero(~is_right)))
+            color.setAlphaF(thin)
+            self._rings.setPen(pen_for(self._rings, color, 1.4 * max(0.5, thin)))
             self._rings.setSize(RING * theme.broadness())
             self._rings.setData(pos=places[~is_right])
             low, high = places.min(axis=0).tolist(), places.max(axis=0).tolist()

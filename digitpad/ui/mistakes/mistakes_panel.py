@@ -26,7 +26,7 @@ from digitpad.ui.mistakes.mistakes_view import MistakesView
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.cut_labels import Headline
 from digitpad.ui.parts.explained import titled
-from digitpad.ui.parts.layouts import PAGE, SPACE, Tabs, column, named, row, split
+from digitpad.ui.parts.layouts import PAGE, SPACE, Tabs, column, named, remember, row, split
 
 
 class MistakesPanel(Panel):
@@ -81,6 +81,7 @@ class MistakesPanel(Panel):
              MapView(session, measurer, watch, mistakes)),
         ):  # fmt: skip
             views.setTabToolTip(views.addTab(view, title), titled(title, about))
+        remember(preferences, views, "mistakes/view")
         column(self._headline, (views, 1), of=self, spacing=SPACE, margins=PAGE)
         facts = watch.answered, watch.refused, mistakes.marked_changed
         self.follow(*facts, against.answered, against.refused)

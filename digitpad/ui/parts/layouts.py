@@ -247,10 +247,14 @@ def split(orientation: Qt.Orientation, *parts: tuple[QWidget, int]) -> QSplitter
 
 
 def remember(
-    settings: Preferences, widget: QAction | QAbstractButton | QSplitter, key: str
+    settings: Preferences, widget: QAction | QAbstractButton | QSplitter | QTabWidget, key: str
 ) -> None:
-    """Restore how a widget was left (checked or divided), and save each change soon."""
-    if isinstance(widget, QSplitter):
+    """Restore how a widget was left (checked, divided or opened at a tab); save changes soon."""
+    if isinstance(widget, QTabWidget):
+        titles = [widget.tabText(at) for at in range(widget.count())]
+        widget.setCurrentIndex(titles.index(settings.read(key, titles[0], titles)))
+        widget.currentChanged.connect(lambda at: settings.setValue(key, titles[at]))
+    elif isinstance(widget, QSplitter):
         widget.restoreState(settings.read(key, QByteArray()))
         widget.splitterMoved.connect(lambda *_moved: settings.setValue(key, widget.saveState()))
     else:
