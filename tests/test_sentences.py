@@ -281,6 +281,9 @@ def how_good_networks_are():
         yield comparison(replace(plain, source=source), "run 9", Compared(wrong, rows))
 
 
+DOT = (((0.5, 0.5),),)  # strokes
+
+
 def how_hands_are_read():
     def hand(right, size, reads_digits=True, has_learnt=False):
         digits = tuple(ReadDigit(None, None, None, i < right) for i in range(size))
@@ -300,7 +303,7 @@ def how_hands_are_read():
         headline, others = how_a_hand_is_read(found, learning)
         assert len(headline) <= LONGEST_HEADLINE
         yield f"{headline} {others}".rstrip()
-    digits = [WrittenDigit((), 4), WrittenDigit((), 7, is_confirmed=True)]
+    digits = [WrittenDigit(DOT, 4), WrittenDigit(DOT, 7, is_confirmed=True)]
     for learning, left_out in (
         (HandLearning(None), ()), (replace(learnt, own=None), ()), (whole, ()), (whole, digits[:1]),
         (replace(whole, mnist=Judged(10_000, 9441, 9200)), digits),

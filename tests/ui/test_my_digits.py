@@ -271,7 +271,7 @@ def primary(desk):
 def test_a_doubted_digit_is_named_and_framed_until_it_is_confirmed(desk, learns_little):
     desk.show_tab("My Digits")
     write(desk, *range(10))
-    desk.wait(lambda: said(desk) == "It reads all of your 10 digits")
+    desk.wait(lambda: said(desk).strip() == "It reads all of your 10 digits")
     assert desk.find("learn_my_digits").isEnabled() and not primary(desk)
     desk.click("collect")
     while not asked(desk).startswith("Write a 3"):

@@ -250,6 +250,11 @@ class ComparedFigure:
         """What was measured here, with the range of all seeds if there are several."""
         return f"{self.ours} ({self.band})" if self.band else self.ours
 
+    @property
+    def differs(self) -> bool:
+        """Whether a difference is told that is not 0 as far as it is written."""
+        return bool(self.difference.strip("0."))
+
 
 def row(
     trial: Trial, figure: Figure, values: Sequence[float], missing: str, to_come: str = ""

@@ -27,8 +27,8 @@ def effect_in_words(seen: Seen) -> str:
     if seen.is_blank:
         return "Its weight to each output"
     if seen.layer == len(seen.network.weights) - 2:
-        return "What it adds to each output’s z: weight × activation"
-    return "How it counts for each output’s z: dz/da × activation"
+        return "What it adds to each output’s z, w·a"
+    return "How it counts for each output’s z, a·dz/da"
 
 
 def effect_of(seen: Seen) -> Array:

@@ -39,7 +39,8 @@ class PictureTransfer(QObject):
         """rng: picks among the test digits."""
         super().__init__(parent)
         self._background, self._measurer, self._rng = shared.files, shared.measurer, rng
-        self._board, self._fail = shared.session.board, shared.session.failed.emit
+        session = shared.session
+        self._board, self._fail, self._tell = session.board, session.failed.emit, session.tell
 
     def take(self, source: PictureSource) -> None:
         """Put a picture, or a file's picture, on the canvas."""
@@ -56,7 +57,7 @@ class PictureTransfer(QObject):
         """Put the picture in the clipboard on the canvas."""
         source = source_in(QGuiApplication.clipboard().mimeData())
         if source is None:
-            self._fail("Nothing to paste", "There is no picture in the clipboard.")
+            self._tell("Nothing to paste: there is no picture in the clipboard")
         else:
             self.take(source)
 

@@ -18,7 +18,7 @@ BESIDE_THE_BOOK = (
     f"than {FAR_OFF}."
 )
 LEAST_NAME = 0.25  # of the width, for the first column; else the second has two lines as well
-OF_BOOK = 2, 3  # columns that are hidden if the book gives no numbers
+OF_BOOK = 2, 3  # columns that are hidden if the book gives no numbers, or none that differ
 
 
 class ExperimentFigures(QTableWidget):
@@ -51,8 +51,9 @@ class ExperimentFigures(QTableWidget):
         self.setRowCount(len(rows))
         has_book = any(row.book for row in rows)
         explain(self, BESIDE_THE_BOOK if has_book else HERE_ALONE)
-        for column in OF_BOOK:
-            self.setColumnHidden(column, not has_book)
+        differ = any(row.differs for row in rows)
+        for column, is_told in zip(OF_BOOK, (has_book, differ)):
+            self.setColumnHidden(column, not is_told)
         for at, row in enumerate(rows):
             texts = row.what, row.here, row.book, row.difference
             for column, text in enumerate(texts):

@@ -40,7 +40,7 @@ from digitpad.ui.frame.tab import Panel
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.actions import undo_key
 from digitpad.ui.parts.explained import tooltip
-from digitpad.ui.parts.item_views import ItemKeys, offer
+from digitpad.ui.parts.item_views import ItemKeys, WholeRows, offer
 from digitpad.ui.parts.layouts import (
     PAGE,
     REST,
@@ -87,7 +87,7 @@ class ExperimentsPanel(Panel):
         self._exports = shared.exports
         self._preferences, self._guard = shared.preferences, shared.network_files.guard
         about = "Experiments of the book’s chapters 3 and 5, and your own"
-        self._list = named(QListWidget(), "experiments", about, "Experiments")
+        self._list = named(WholeRows(), "experiments", about, "Experiments")
         self._listed: list[Listed] = []  # in the rows
         self._chosen = self._preferences.read("experiment", EXPERIMENTS[0].name)
         self._seeds = LEAST_SEEDS  # of the book's experiments

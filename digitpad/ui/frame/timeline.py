@@ -104,6 +104,9 @@ class Timeline(QWidget):
         session.runs.changed.connect(self._appear)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # the line above it
         self._fit()
+        policy = self.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # else all would move once the first run begins
+        self.setSizePolicy(policy)
         self.hide()
         self._show()
 

@@ -64,7 +64,7 @@ class NeuronView(InsideView):
             Gallery(PICTURE, 2),
             "neuron_pictures",
             "The neuron’s weights, and each weight times the ink at its pixel: red raises z, blue "
-            "lowers it. The scale follows ±; a + means that some weights are larger.",
+            "lowers it. The scale follows ±; from there on all colours are as strong.",
             "Its weights, and weight times ink",
         )
         about = "What this neuron adds to each output’s z now."
@@ -155,7 +155,7 @@ class NeuronView(InsideView):
         self.weights.setVisible(seen.layer == 0)
         if seen.layer == 0:
             weights = seen.network.weights[0]  # on the scale of the tiles
-            shown = [signed(weights[seen.neuron], "weight", scale_of(weights))]
+            shown = [signed(weights[seen.neuron], "w", scale_of(weights))]
             if not seen.is_blank:
                 shown.append(signed(summed.terms, "w·ink"))
             self.weights.show_tiles(shown)

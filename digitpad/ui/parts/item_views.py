@@ -21,6 +21,7 @@ from PySide6.QtGui import (
     QKeySequence,
     QPainter,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -64,6 +65,17 @@ def offer(
             box.setCurrentRow(row)
         else:
             box.setCurrentIndex(row)
+
+
+class WholeRows(QListWidget):
+    """A list with rows of one height that never ends with a part of one."""
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        row = self.sizeHintForRow(0)
+        if row > 0:
+            room = self.height() - 2 * self.frameWidth()
+            self.setViewportMargins(0, 0, 0, room % row)
 
 
 class ItemKeys(QObject):

@@ -72,19 +72,19 @@ COLUMNS = (
     ),
     RunsColumn(
         "best", "The highest evaluation accuracy of all its epochs",
-        lambda r: _percent_text(best_percent(r)), best_percent, 12,
+        lambda r: _percent_text(best_percent(r)), best_percent, 10,
     ),
     RunsColumn(
         "last", "The evaluation accuracy of its last epoch",
-        lambda r: _percent_text(last_percent(r)), last_percent, 12,
+        lambda r: _percent_text(last_percent(r)), last_percent, 10,
     ),
     RunsColumn(
         "epochs", "How many epochs it has learnt",
-        lambda r: f"{len(r.history):,}", lambda r: len(r.history), 10,
+        lambda r: f"{len(r.history):,}", lambda r: len(r.history), 8,
     ),
     RunsColumn(
         "when", "When its training began; empty if it was not trained here",
-        lambda r: "" if r.began is None else when_in_words(r.began), lambda r: r.began, 15,
+        lambda r: "" if r.began is None else when_in_words(r.began), lambda r: r.began, 12,
     ),
 )  # fmt: skip
 

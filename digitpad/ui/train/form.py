@@ -32,7 +32,7 @@ from digitpad.ui.train.form_pictures import SamplesStrip
 
 ABOVE = 8  # pixels above a heading
 BETWEEN = 4  # pixels between rows
-BETWEEN_FOLDED = 3  # so that all of More is in sight in 1366x738, beside the timeline
+BETWEEN_FOLDED = 2  # so that all of More is in sight at the first size of the window, 1240x736
 LEAST_HEIGHT = 48  # pixels of the fields' scroll area
 # Fields, each with another one, and the entry there that makes it useless.
 DEPENDS_ON = {
