@@ -714,7 +714,7 @@ def test_other_content_is_refused_or_left_for_the_window_and_the_drawing_stays(
 ):
     desk.draw(placed(7))
     desk.trigger("action_paste")
-    assert "no picture in the clipboard" in desk.read_message()
+    assert "no picture in the clipboard" in desk.text("explanation")
     (tmp_path / "notes.txt").write_text("no picture")
     for path in (tmp_path / "notes.txt", tmp_path):
         assert desk.drop("canvas", files(path))
