@@ -247,6 +247,20 @@ def test_beyond_a_size_the_oldest_runs_keep_the_first_the_best_and_the_last(stor
     assert all(len(store.networks(run)) == 3 for run in runs)
 
 
+def test_the_epoch_in_use_stays_whatever_the_size_of_all_networks(store, monkeypatch):
+    monkeypatch.setattr(store_module, "MOST_BYTES", 0)
+    accuracies = 9000, 9500, 9100, 9200, 9300, 9400
+    epochs = [epoch_result(i, evaluation_accuracy=a) for i, a in enumerate(accuracies, start=1)]
+    runs = [whole_run(name=name, history=tuple(epochs)) for name in ("in use", "other")]
+    for run in runs:
+        store.keep(run, networks_of(run))
+    for epoch in (4, None):
+        store.lay_desk(Desk(runs[0].id, epoch=epoch))
+        store.bound()
+        kept = [1, 2, *([epoch] if epoch else []), 6]
+        assert kept_epochs(again(store)) == {"in use": kept, "other": [1, 2, 6]}
+
+
 @pytest.mark.parametrize("seed", [2**63, 2**128 - 1])
 def test_a_seed_may_have_as_many_bits_as_numpy_takes(store, seed):
     run = new_run(Architecture((5,)), 1, seed).with_job(SETTINGS)
