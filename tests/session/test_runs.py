@@ -245,13 +245,26 @@ def test_beyond_a_size_every_second_epoch_goes_and_the_first_best_and_last_stay(
     train(PLAN)
     size = bytes_of(session.network)
     monkeypatch.setattr(runs_module, "MOST_BYTES", 4 * size)
-    assert learn_for(session, trainer, 1, 2, 9, 3, 4) == [0, 1, 2, 3, 4, 5]
-    assert learn_for(session, trainer, 5) == [0, 1, 2, 3, 4, 5, 6]
-    assert learn_for(session, trainer, 6) == [0, 2, 3, 4, 6, 7]
-    assert learn_for(session, trainer, 6, 6, 6) == [0, 2, 3, 4, 6, 8, 10]
-    assert learn_for(session, trainer, 6, 6) == [0, 3, 4, 8, 12]
+    assert learn_for(session, trainer, 1, 2, 9, 3) == [0, 1, 2, 3, 4]
+    assert learn_for(session, trainer, 4) == [0, 2, 3, 4, 5]
+    assert learn_for(session, trainer, 5, 6, 6, 6) == [0, 2, 3, 4, 6, 8, 9]
+    assert learn_for(session, trainer, 6) == [0, 3, 4, 8, 10]
     session.use(session.run_id, 4)
-    assert learn_for(session, trainer, *[6] * 16) == [0, 3, 4, 8, 16, 24, 28]
+    assert learn_for(session, trainer, *[6] * 16) == [0, 3, 4, 8, 16, 24, 26]
+
+
+def test_a_run_that_goes_on_tells_its_process_how_much_it_keeps(session, train, trainer):
+    train(PLAN)
+    assert (trainer.job.learnt, trainer.job.most_bytes) == (0, runs_module.MOST_BYTES)
+    trainer.end(9000, 9100, 9200)
+    session.train(PLAN)
+    assert trainer.job.learnt == 3
+    trainer.end(9300)
+    session.use(session.run_id, 2)
+    session.train(PLAN)
+    assert trainer.job.learnt == 0  # it is a run of its own
+    session.queue.add(Plan(Architecture((5,)), PLAN, experiment="costs"))
+    assert trainer.job.most_bytes == 0
 
 
 def test_an_experiment_s_run_keeps_the_first_the_best_and_the_last(session, trainer):
