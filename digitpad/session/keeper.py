@@ -148,7 +148,7 @@ class Keeper(QObject):
         if found.run is not None:
             self._listed.add(found.run.id)
             self._runs.add([found.run])
-            self._runs.bring(found.run.id, found.networks)
+            self._runs.hold(found.run.id, found.networks)
             session.use(found.run.id, desk.epoch, found.file_state(), opens=False)
         elif found.opened is not None:
             session.open(*found.opened)

@@ -338,7 +338,7 @@ class Session(QObject):
         if run is not None and run.id not in self.runs:
             self.runs.put(run, networks=before.networks)
         elif run is not None and run.epochs == self.runs[run.id].epochs:
-            self.runs.bring(run.id, before.networks)
+            self.runs.hold(run.id, before.networks)
         self.use(before.at.run, before.at.epoch, before.file, opens=opens)
 
     # Training: the queue trains, and the session follows the run in use.

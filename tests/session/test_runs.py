@@ -214,6 +214,18 @@ def test_the_networks_of_a_kept_run_are_read_until_it_is_gone(
     assert session.run is in_use
 
 
+def test_of_many_runs_that_were_wanted_one_after_the_other_only_the_last_is_in_memory(
+    session, store, listed, runs, written
+):
+    kept = [keep(store, f"run {n}") for n in range(5)]
+    listed()
+    for run in kept:
+        runs.use(run.id)
+    written()
+    assert session.run.id == kept[-1].id
+    assert [run.id for run in kept if runs.has_networks(run.id)] == [kept[-1].id]
+
+
 def test_networks_stay_in_memory_until_they_are_kept_and_no_longer_in_use(
     session, runs, train, trainer, written, used
 ):

@@ -216,13 +216,17 @@ class Runs(QObject):
         networks = self._networks[run_id]
         return networks[max(networks) if epoch is None else epoch]
 
+    def hold(self, run_id: str, networks: Networks) -> None:
+        """Take the networks of a run that will be in use into memory."""
+        if run_id in self:  # it may have been deleted meanwhile
+            self._networks.setdefault(run_id, networks)
+
     def bring(self, run_id: str, networks: Networks) -> None:
-        """Take a run's networks into memory, and use the run if that was asked for."""
-        if run_id in self and run_id not in self._networks:
-            self._networks[run_id] = networks
+        """Use a run whose networks were wanted, unless another one is wanted by now."""
         if self._next is not None and self._next[0].run == run_id:
             (wanted, opens), self._next = self._next, None
-            if run_id in self:  # it may have been deleted meanwhile
+            self.hold(run_id, networks)
+            if run_id in self:
                 self._set(wanted, opens)
 
     def forget(self, run_id: str) -> None:
