@@ -459,6 +459,8 @@ class Session(QObject):
         before, self.before = self.before, None
         if run is None or not run.is_fresh:
             return
+        if before and before.run and before.run.is_listed and before.run.id not in self.runs:
+            before = InUse(AtEpoch(), None, {}, NetworkFileState())  # it was deleted meanwhile
         if before is None:  # it was made before it was trained
             self.runs.put(replace(run, jobs=()), "job")
         elif run_id == self.run_id:
