@@ -359,6 +359,15 @@ def test_continue_goes_on_from_the_last_epoch_and_begins_a_run_at_any_other(lear
     assert epochs(session)[:2] == [(1, 9000), (2, 9300)] and session.run.epochs == 4
 
 
+@pytest.mark.parametrize("name", ["two\nlines.json", "\u202egnp.json", "bell\a.digitpad.json"])
+def test_a_file_whose_name_has_control_letters_stands_once_in_the_title(session, tmp_path, name):
+    session.make(Architecture())
+    file = save_network(session.content(), tmp_path / name)
+    session.take_saved(session.content(), file)
+    assert session.title == file.name and session.title.isprintable()
+    assert session.run.title.isprintable()
+
+
 def test_an_earlier_epoch_is_saved_as_a_copy_and_in_the_run_s_file_leaves_the_star(
     learnt, tmp_path
 ):
