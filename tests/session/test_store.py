@@ -971,6 +971,21 @@ def test_whatever_is_written_a_preference_has_the_type_of_its_default(tmp_path, 
             assert type(found) is not list or set(map(type, found)) == {str}
 
 
+def test_a_preference_that_could_not_be_written_is_told_until_it_can_be(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    folder, told = preferences_file().parent, []
+    folder.write_text("a file where a folder should be")
+    preferences = Preferences()
+    preferences.failed.connect(told.append)
+    preferences.keep("first", 1)
+    assert len(told) == 1
+    folder.unlink()
+    preferences.keep("second", 2)
+    assert len(told) == 1
+    written = preferences_file().read_text()
+    assert "first=1" in written and "second=2" in written
+
+
 def test_every_system_keeps_files_where_the_variables_say(tmp_path, monkeypatch):
     """So that tests leave the developer's own files alone, also on Windows and macOS."""
     for name, value in home_in(tmp_path).items():
