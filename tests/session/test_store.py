@@ -15,7 +15,17 @@ from patience import SECONDS
 from PySide6.QtCore import QByteArray
 from results import epoch_result
 from same import same
-from small_runs import crash, draw, finish, keep, let_go, networks_of, refuse, whole_run
+from small_runs import (
+    crash,
+    draw,
+    finish,
+    keep,
+    let_go,
+    networks_of,
+    refuse,
+    small_network,
+    whole_run,
+)
 
 from digitpad import Hyperparameters, LogLikelihoodCost, Network
 from digitpad.core.data.data_spec import DataSpec
@@ -668,15 +678,18 @@ def test_a_run_that_is_only_used_is_not_written_again(qtbot, session, runs, keep
 
 @pytest.fixture
 def next_start(qtbot, windows, trainer):
-    """Another start of the program; what it says."""
+    """Another start of the program, perhaps with a file; what it says."""
 
-    def start():
+    def start(file=None):
         session = type(trainer)().session()
         keeper, said = windows(session), []
         session.told.connect(said.append)
         session.failed.connect(lambda title, sentence: said.append(f"{title}: {sentence}"))
         returned = []
-        keeper.returned.connect(returned.append)
+        for left in (keeper.returned, keeper.passed_by):
+            left.connect(returned.append)
+        if file is not None:
+            session.open(*open_network(file))
         keeper.begin()
         finish(keeper, qtbot)
         return session, said, *returned
@@ -723,6 +736,36 @@ def test_the_run_in_use_comes_back_with_its_drawing_and_its_form(
     assert again.run.id == run_id and len(again.run.history) == 2 and said == []
     assert again.drawing.strokes == (LINE,) and desk.form == {"eta": 0.25, "training_size": None}
     assert again.queue.is_idle and not again.file.modified
+
+
+def test_a_start_with_a_file_after_a_crash_says_what_was_interrupted_and_restores_the_form(
+    often, session, train, keeper, kept, written, trainer, next_start, tmp_path
+):
+    save_network(NetworkFile(small_network(1)), tmp_path / "net.json")
+    run_id = train().id
+    keeper.note_form({"eta": 0.25})
+    trainer.advance(9000)
+    kept(1)
+    written()
+    crash(keeper)
+    again, said, desk = next_start(tmp_path / "net.json")
+    assert said == ["Run 1 was interrupted after epoch 1 and is in Runs."]
+    assert again.title == "net.json" and run_id in again.runs
+    assert desk.form == {"eta": 0.25}
+
+
+def test_what_learns_already_keeps_its_form(session, train, keeper, trainer, windows, qtbot):
+    keeper.note_form({"eta": 0.25})
+    let_go(keeper)
+    later = type(trainer)()
+    again = later.session()
+    following, returned = windows(again), []
+    for left in (following.returned, following.passed_by):
+        left.connect(returned.append)
+    again.train_new(Architecture((5,)), SETTINGS)
+    following.begin()
+    finish(following, qtbot)
+    assert not returned and again.learns
 
 
 def test_beside_the_shipped_network_the_drawing_comes_back(session, keeper, next_start):
@@ -800,7 +843,7 @@ def test_every_run_of_an_experiment_is_kept_up_to_its_last_report(
         crash(keeper)
     again, said, _desk = next_start()
     assert again.queue.is_idle
-    assert said == ["An experiment was interrupted: its Go On begins its last runs again."]
+    assert said == ["An experiment was interrupted: in Experiments, Go On does the rest."]
 
 
 def test_all_is_written_when_the_system_shuts_down(train, keeper, trainer, store):
