@@ -301,6 +301,23 @@ def test_a_person_s_runs_are_offered_first_to_compare_with(session, store, keepe
 # Settings: a run has only those that its epochs learnt with.
 
 
+def test_a_run_that_diverged_in_its_first_epoch_has_its_settings():
+    diverged = replace(record(settings=replace(USUAL, eta=50.0)), data_set="MNIST")
+    diverged = diverged.with_last_job(end="diverged")
+    other = record(9000, 9100)
+    assert settings_of(diverged)["eta"] == "50"
+    assert what_differs([diverged, other]) == {diverged.id: {"eta": "50"}, other.id: {"eta": "0.5"}}
+    later = replace(other, jobs=(*other.jobs, Job(replace(USUAL, eta=50.0), end="diverged")))
+    assert settings_of(later)["eta"] == "0.5, 50 from epoch 3"
+
+
+def test_one_epoch_is_no_epochs():
+    assert "# Repeats run 1: 1 epoch." in python_lines(record(9000))
+    assert "# Repeats run 1: 2 epochs." in python_lines(record(9000, 9100))
+    own = OwnExperiment("eta", (0.5, 5.0), Architecture(), Hyperparameters(epochs=1), DataSpec())
+    assert own.all_else.startswith("1 epoch, ")
+
+
 def told(session):
     """The settings of the run in use, as told by the table, the picture and the lines of Python."""
     run = session.run
