@@ -30,6 +30,7 @@ from digitpad.session.runs import time_needed
 from digitpad.session.runs.comparison import compare
 from digitpad.session.runs.curves_csv import runs_csv
 from digitpad.session.runs.job import Job
+from digitpad.session.runs.own_experiment import OwnExperiment
 from digitpad.session.runs.python_lines import python_lines
 from digitpad.session.runs.queue_state import JobState, Plan, State
 from digitpad.session.runs.ranking import highest_accuracy

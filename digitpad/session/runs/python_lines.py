@@ -25,7 +25,7 @@ def python_lines(run: Run, start: Path | None = None) -> str:
     jobs = [(job, results) for job, results in run.jobs_and_results() if results]
     epochs = len(run.history) - run.start_epochs
     lines = [
-        *_head(f"{shortened(run.title)}: {epochs:,} epochs"),
+        *_head(f"{shortened(run.title)}: {counted(epochs, 'epoch')}"),
         *_data(run.data),
         *_network(run.architecture, str(run.seed), start),
         "results = []",
