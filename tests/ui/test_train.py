@@ -388,7 +388,7 @@ def test_the_tip_of_the_learning_rate_has_the_rates_that_are_advised(form):
     for kind in KINDS.values():
         words, rate = kind.words, kind.rates.good
         assert f"{rate:g} with {words}" in said
-        assert advice(Architecture(neurons=kind.name), Hyperparameters(eta=rate)) == ""
+        assert advice(Architecture(neurons=kind.name), Hyperparameters(eta=rate), 50_000) == ""
 
 
 def test_settings_that_are_rarely_changed_are_folded(desk):
