@@ -42,7 +42,8 @@ def test_the_network_is_measured_while_somebody_looks(
 
 def test_the_evaluation_follows_a_run(qtbot, session, trainer, watch, found_after):
     session.make(Architecture((6,)), 1)
-    found_after(watch, lambda: watch.look(True))
+    found = found_after(watch, lambda: watch.look(True))
+    assert found.network_in_words == "the new network" and session.title == "new network"
     session.train(Hyperparameters(epochs=5))
     heard = []
     watch.answered.connect(heard.append)
