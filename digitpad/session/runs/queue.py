@@ -109,7 +109,7 @@ class Queue(QObject):
     # What is asked of it.
 
     def add(self, *plans: Plan) -> None:
-        """Train a person's run at once, unless one learns; those of an experiment in turns."""
+        """Train a person's run at once, unless another one learns; an experiment's runs in turn."""
         if not self.state.experiment:
             self._refusals.clear()
             self._repeated.clear()
