@@ -615,7 +615,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         decide=findings.speeds,
         look_at="One line per layer, on a logarithmic scale: at the start, and after 500 epochs.",
         answer=(
-            "The first layers learn slowest: at the start each learns 4 to 6 times as slowly as "
+            "The first layers learn slowest: at the start each learns 4 to 7 times as slowly as "
             "the next. Backpropagation multiplies by sigmoid'(z), at most 1/4, and by the weights, "
             "layer by layer: the gradient vanishes."
         ),
