@@ -161,7 +161,7 @@ def test_only_digits_that_nobody_learnt_from_say_which_network_is_better(source)
     groups = differences(Evaluation(labels, np.eye(10)[labels]), other)
     said = comparison(SimpleNamespace(source=source), "run 1", Compared(other, groups))
     assert said.startswith("Against run 1: 30 more right (100.00 to 0.00 %) · ")
-    has_chance = "equally good networks differ as much less than once in 100 · " in said
+    has_chance = "by chance alone less than once in 100 · " in said
     assert has_chance == (source.part in ("test", "validation"))
     assert said.endswith(" · 30 mended, 0 broken, 0 misread by both")
 

@@ -151,8 +151,8 @@ def test_while_a_run_waits_or_stops_its_headline_says_in_which_epoch():
     third, nothing = Progress(3, 70, 5000), Course(*np.full((3, 2), NAN))
     for state, of, said in (
         (State.RUNNING, course, "Epoch 2 of 8: 92.00 %"),
-        (State.PAUSED, course, "Paused in epoch 3 of 8, after 92.00 %"),
-        (State.STOPPING, course, "Stopping in epoch 3 of 8, after 92.00 %"),
+        (State.PAUSED, course, "Paused in epoch 3 of 8; last: 92.00 %"),
+        (State.STOPPING, course, "Stopping in epoch 3 of 8; last: 92.00 %"),
         (State.PAUSED, nothing, "Paused in epoch 3 of 8"),
         (State.RUNNING, nothing, "Epoch 2 of 8"),
     ):

@@ -158,10 +158,10 @@ def test_the_effects_of_a_neuron_on_the_outputs_are_told(desk):
     network, reading = desk.window.network, desk.session.reading
     effects = [number(words.split(" ")[1]) for words in said(desk, "neuron_outputs")]
     assert effects == pytest.approx(network.weights[2][:, 7].tolist(), abs=0.006)
-    times = f"Its contribution is {float(reading.activations[2][7, 0]):.2f} times that."
+    times = f"Times the activation, {float(reading.activations[2][7, 0]):.2f}, it is"
     assert times in desk.text("neuron_outputs_title")
     desk.trigger("action_clear")  # what it contributes depends on the drawing
-    desk.wait(lambda: desk.text("neuron_outputs_title").endswith("grows with it."))
+    desk.wait(lambda: desk.text("neuron_outputs_title").endswith("grows by 1."))
 
 
 @pytest.mark.parametrize("by", ["by activation now", "by size of weights"])
@@ -245,7 +245,7 @@ def test_training_images_that_excite_a_neuron_are_shown_and_go_with_it(desk):
     of_0 = description(desk, "answers_by_digit")
     look_at(desk, 0, 5)
     assert description(desk, "answers_by_digit") != of_0  # never another neuron's
-    desk.wait(lambda: "at least one half for" in desk.text("neuron_fires"))
+    desk.wait(lambda: "Mean activation by digit: " in desk.text("neuron_fires"))
     labels = ", ".join(str(int(training.labels[row])) for row in found(0, 5).most)
     desk.wait(lambda: description(desk, "exciting_images") == labels)
 
@@ -551,8 +551,8 @@ def test_an_8_has_the_article_an(desk):
     compare(desk, 8, 3)
     desk.wait(lambda: desk.text("inside_title").startswith("An 8 rather than a 3: "))
     compare(desk, 3, 8)
-    desk.wait(lambda: desk.text("inside_title").startswith("Most for 3 against 8: neuron "))
-    assert desk.text("inside_title").endswith(" of layer 2; read as 8")
+    desk.wait(lambda: desk.text("inside_title").startswith("Read as 8. Neuron "))
+    assert desk.text("inside_title").endswith(" of layer 2 adds most to 3 against 8")
     assert desk.text("show_way") == "Make It an 8"
 
 

@@ -394,7 +394,7 @@ def test_digits_that_another_network_mends_or_breaks_are_listed(mistakes_desk, n
     desk.wait(lambda: listed(desk) == (was_right & ~right).sum())
     fewer = was_right.sum() - right.sum()
     assert f"Against the shipped network: {fewer:,} fewer right (" in said(desk)
-    assert "differ as much less than once in 100" in said(desk)
+    assert "by chance alone less than once in 100" in said(desk)
     group, shown = desk.find("mistakes_group"), QStyleOptionComboBox()
     for index in range(group.count()):
         group.setCurrentIndex(index)

@@ -24,11 +24,11 @@ def sum_in_words(seen: Seen, summed: Terms) -> str:
 
 def effect_in_words(seen: Seen) -> str:
     """What the derivatives of the outputs' z by the neuron's activation say."""
-    said = "dz/da: how fast each output’s z grows with it."
+    said = "dz/da: how much each output’s z grows if this activation grows by 1."
     if seen.layer != len(seen.network.weights) - 2 or seen.is_blank:
         return said
     a = float(seen.activations[seen.layer + 1][seen.neuron, 0])
-    return f"{said} Its contribution is {text_of(a, 2)} times that."
+    return f"{said} Times the activation, {text_of(a, 2)}, it is what the neuron adds to z."
 
 
 def arithmetic_in_words(seen: Seen, summed: Terms) -> str:
