@@ -15,6 +15,7 @@ from digitpad.core.book.trials import verdict
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
 from digitpad.core.network_file import written_cost
+from digitpad.session.runs import python_lines
 from digitpad.session.runs.experiment_list import ExperimentList
 from digitpad.session.runs.experiment_state import headline_of, rows_of
 from digitpad.session.runs.own_experiment import COMPARED, OwnExperiment, experiment_of
@@ -67,6 +68,8 @@ def test_a_value_without_hidden_layers_has_no_kind_of_neurons_and_no_dropout():
     assert (some.architecture.neurons, some.settings.dropout) == ("relu", 0.5)
     network = none.architecture.network(np.random.default_rng(1))
     assert written_cost(network) == "CrossEntropyCost"
+    own = OwnExperiment("hidden_layers", ((), (30,)), *of_form)
+    assert "dropout=0.5" in python_lines.python_loop(own, 3)
 
 
 @pytest.mark.parametrize("setting", COMPARED)
