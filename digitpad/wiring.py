@@ -99,6 +99,7 @@ class Rooms:
         self._collector.waiting.connect(side.canvas.count_down)
         shared.session.runs.changed.connect(self._take_opened)
         shared.keeper.returned.connect(train.bring_back)
+        shared.keeper.passed_by.connect(train.fill_in_between)
         train.form.changed.connect(lambda: shared.keeper.note_form(train.form.entries()))
         train.weights.neuron_chosen.connect(lambda n: self.inside.bring().show_neuron(n))
 

@@ -379,7 +379,7 @@ def what_an_epoch_in_use_is_called():
         Desk("a", file="no.json"),
     ):
         for of in (run, new, replace(run, experiment="costs"), None):
-            yield Beginning(desk, of).in_words()
+            yield " | ".join(Beginning(desk, of).in_words(is_used) for is_used in (True, False))
 
 
 def what_a_plot_reads_out():

@@ -178,7 +178,7 @@ def _softplus(z: NDArray[np.floating]) -> Any:
 
 @functools.cache
 def completed(cost: type[Cost]) -> type[CompleteCost]:
-    """A cost with all that CompleteCost has; what a reader's own class lacks is as there."""
+    """The cost with all that CompleteCost has, which fills in what a reader's own class lacks."""
     if issubclass(cost, CompleteCost):
         return cost
     return type(cost.__name__, (cost, CompleteCost), {})

@@ -276,13 +276,13 @@ class ThresholdCurve:
         return int(enough[0]) if len(enough) else None
 
     def threshold_in_words(self, percent: int) -> str:
-        """What a threshold means: how much is answered, and how much of that rightly."""
+        """What a threshold means: how much is answered, and how much of that is right."""
         answered, right = int(self.answered[percent]), int(self.right[percent])
-        needed = f"If an answer needs activation {percent / 100:.2f}, it answers"
+        needed = f"If an answer needs activation {percent / 100:.2f}, the network answers"
         if not answered:
             return f"{needed} nothing."
         of_all, of_answers = _share(answered, self.size), _share(right, answered)
-        return f"{needed} {of_all} % of the digits, and {of_answers} % of those rightly."
+        return f"{needed} {of_all} % of the digits; {of_answers} % of these answers are right."
 
 
 def _share(some: int, all_of_them: int) -> str:

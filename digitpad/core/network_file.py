@@ -25,7 +25,7 @@ from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.settings import Hyperparameters, check_sizes
 from digitpad.core.network import Arrays, Network
 from digitpad.core.neurons import KINDS, SIGMOID
-from digitpad.core.text import error_in_words, file_name, in_a_row, short, shortened
+from digitpad.core.text import counted, error_in_words, file_name, in_a_row, short, shortened
 
 ENDING = ".digitpad.json"  # of new files: desktops know it; files of other names open, too
 # Raised by one when a key changes its meaning, not when a key is added.
@@ -239,7 +239,7 @@ def _history(keys: _Keys) -> tuple[EpochResult, ...]:
     lengths = sorted((len(column), name) for name, column in columns.items())
     (fewest, shortest), (most, longest) = lengths[0], lengths[-1]
     if fewest != most:
-        raise ValueError(f"{shortest} has {fewest} epochs, {longest} has {most}")
+        raise ValueError(f"{shortest} has {counted(fewest, 'epoch')}, {longest} has {most}")
     if any(of is not None and len(of) != len(keys.sizes) - 1 for of in keys.gradient_lengths):
         raise ValueError("gradient_lengths has other layers than sizes")
     found = tuple(EpochResult(epoch, *row) for epoch, row in enumerate(zip(*columns.values()), 1))

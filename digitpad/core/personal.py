@@ -197,11 +197,13 @@ class FineTuning:
 def doubtful(network: Network, images: ArrayLike, labels: ArrayLike) -> NDArray[np.intp]:
     """The rows of digits whose label is probably wrong; `fine_tune` leaves them out.
 
-    The network reads such a digit as another class, and the person's other digits agree: some have
-    its label, but one with another label is much nearer to it than all of these; or the class that
-    is read is the only one without a digit, and no other digit is read as it. Distances are those
-    between activations of the last hidden layer. So a form of a digit that is new to the network
-    is believed if the person has written it twice, and so is the only digit with its label.
+    The network reads such a digit as another class, and the person's other digits agree in one of
+    two ways. Others have its label, too, but a digit with another label is much nearer to it than
+    all of these. Or the class that it is read as is the only one without a digit, and no other
+    digit is read so. Distances are those between activations of the last hidden layer.
+
+    So a form that is new to the network is believed once the person has written it twice. The only
+    digit with its label is believed, too.
 
     Takes the arguments of `fine_tune`, and raises ValueError as it does.
     """

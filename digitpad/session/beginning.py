@@ -28,20 +28,18 @@ class Beginning:
             return None
         return NetworkFileState(path.name, path, desk.is_older, desk.written)
 
-    def in_words(self) -> str:
-        """What happened since; empty if nothing did."""
-        desk, run = self.desk, self.run
-        is_own = run is not None and desk.is_training and not run.experiment
-        if run is not None and is_own and desk.experiment:
-            both = f"{capitalized_title(run.title)} and an experiment were interrupted"
-            go_on = "Continue and its Go On go on" if desk.epoch is None else "its Go On goes on"
-            return f"{both}: {go_on}."
-        if run is not None and is_own:
+    def in_words(self, is_used: bool = True) -> str:
+        """What happened since; empty if nothing did. is_used: not if another network is in use."""
+        desk, run, said = self.desk, self.run, []
+        if run is not None and desk.is_training and not run.experiment:
             how_far = run.after(run.epochs) or "before its first epoch"
-            goes_on = "" if desk.epoch is not None else ": Continue goes on"
-            return f"{capitalized_title(run.title)} was interrupted {how_far}{goes_on}."
+            goes_on = ": Continue goes on" if is_used and desk.epoch is None else ""
+            goes_on = goes_on if is_used else " and is in Runs"
+            said.append(f"{capitalized_title(run.title)} was interrupted {how_far}{goes_on}.")
         if desk.experiment:
-            return "An experiment was interrupted: its Go On begins its last runs again."
+            said.append("An experiment was interrupted: in Experiments, Go On does the rest.")
+        if said or not is_used:
+            return " ".join(said)
         if desk.file and (self.opened or run) and written_at(Path(desk.file)) != desk.written:
             name = Path(desk.file).name
             if run is not None and self.file_state() is None:

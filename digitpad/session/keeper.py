@@ -61,6 +61,8 @@ class Keeper(QObject):
     """The store was replaced, so everything in memory must be kept again."""
     returned = Signal(Desk)
     """The session is as it was left last; carries that desk."""
+    passed_by = Signal(Desk)
+    """Another network is in use than was left last; carries that desk."""
     _told = Signal(str, str)
     _done = Signal(object)
 
@@ -143,17 +145,21 @@ class Keeper(QObject):
         drawing = desk.drawing
         if drawing and not drawing.is_blank() and session.drawing.is_blank():
             session.board.put_drawing(drawing)
-        if session.run is not None:
-            return  # a file was opened since the start, or something trained
-        if found.run is not None:
+        other = session.run  # a file's that was opened since the start, or one that learns
+        if other is not None:
+            pass
+        elif found.run is not None:
             self._listed.add(found.run.id)
             self._runs.add([found.run])
-            self._runs.bring(found.run.id, found.networks)
+            self._runs.hold(found.run.id, found.networks)
             session.use(found.run.id, desk.epoch, found.file_state(), opens=False)
         elif found.opened is not None:
             session.open(*found.opened)
-        self.returned.emit(desk)
-        if said := found.in_words():
+        if other is None:
+            self.returned.emit(desk)
+        elif session.queue.is_free:  # else the form is in use, too
+            self.passed_by.emit(desk)
+        if said := found.in_words(is_used=other is None):
             session.tell(said)
 
     def _take_found(self, found: list[Run]) -> None:

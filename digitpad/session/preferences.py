@@ -35,8 +35,10 @@ class Preferences(QSettings):
     def keep(self, key: str, value: object) -> None:
         """Remember a value, and write it at once."""
         self.setValue(key, value)
-        self.sync()
-        if self.status() is QSettings.Status.AccessError:
+        # It shares the values, but not `self.status()`, which says for ever that something failed.
+        writer = QSettings(self.fileName(), QSettings.Format.IniFormat)
+        writer.sync()
+        if writer.status() is QSettings.Status.AccessError:
             self.failed.emit(f"The preferences cannot be written to {self.fileName()}")
 
     def read(self, key: str, default: Value, allowed: Container[Value] | None = None) -> Value:

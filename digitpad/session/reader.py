@@ -1,5 +1,6 @@
 """The reader: reads the drawing whenever it or the network changes."""
 
+import time
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -15,7 +16,8 @@ from digitpad.session.drawing import Drawing
 from digitpad.session.reading import Reading
 
 # Milliseconds between two readings while the pen moves: a mouse may report faster than any screen
-# can show, and a network that trains needs the core.
+# can show, and a network that trains needs the core. A long reading, as of a stroke of thousands of
+# points, rests as long as it took.
 READ_EVERY = 8
 
 
@@ -44,7 +46,6 @@ class Reader(QObject):
         self._is_number = False  # it has several figures
         self._has_moved = False  # since the last reading
         self._rest = QTimer(self, singleShot=True)
-        self._rest.setInterval(READ_EVERY)
         self._rest.timeout.connect(self._end_rest)
         board.changed.connect(self._follow_pen)
 
@@ -75,8 +76,13 @@ class Reader(QObject):
             self._read_drawing()
 
     def _read_drawing(self) -> None:
+        began = time.perf_counter()
+        self._read_now()
+        took = round(1000 * (time.perf_counter() - began))
         self._has_moved = False
-        self._rest.start()
+        self._rest.start(max(READ_EVERY, took))
+
+    def _read_now(self) -> None:
         if self._board.is_blank():
             self.reading = None
             self.read.emit(None)

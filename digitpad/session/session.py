@@ -345,7 +345,7 @@ class Session(QObject):
         if run is not None and run.id not in self.runs:
             self.runs.put(run, networks=before.networks)
         elif run is not None and run.epochs == self.runs[run.id].epochs:
-            self.runs.bring(run.id, before.networks)
+            self.runs.hold(run.id, before.networks)
         self.use(before.at.run, before.at.epoch, before.file, opens=opens)
 
     # Training: the queue trains, and the session follows the run in use.
@@ -466,6 +466,8 @@ class Session(QObject):
         before, self.before = self.before, None
         if run is None or not run.is_fresh:
             return
+        if before and before.run and before.run.is_listed and before.run.id not in self.runs:
+            before = InUse(AtEpoch(), None, {}, NetworkFileState())  # it was deleted meanwhile
         if before is None:  # it was made before it was trained
             self.runs.put(replace(run, jobs=()), "job")
         elif run_id == self.run_id:

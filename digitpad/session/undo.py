@@ -1,8 +1,8 @@
 """Steps that can be undone and redone, on the session's one QUndoStack.
 
 A stroke, a label, a deletion: each is a step with a name that the menu Edit shows. Redo exactly
-reverses undo. A step that would change nothing, such as going back to the best epoch of a run that
-has learnt since, is passed over.
+reverses undo. A step that would change nothing, such as a deletion of runs that are in use by now,
+is passed over.
 """
 
 from collections.abc import Callable

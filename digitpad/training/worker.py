@@ -7,6 +7,7 @@ queue grows, even if the window is slow.
 """
 
 import enum
+import math
 import time
 import traceback
 from collections.abc import Callable
@@ -31,7 +32,6 @@ SAMPLES = 12  # training images for the window to show
 # network takes long to send; training spends no more than SHARE of its time on that. Time beyond
 # LONGEST was spent waiting for a busy window.
 REPORT_EVERY, SHARE, LONGEST = 0.1, 0.015, 0.015
-MOST_BYTES = 1_000_000  # of the networks after epochs in a report
 
 Pipe: TypeAlias = "Connection[Any, Any]"
 # Why a job of training ended. "no improvement" means early stopping, "refused" that its data or
@@ -55,7 +55,8 @@ class Train(Message, frozen=True):
     run_id: stands in each report, to tell it from another run's.
     best_accuracy: of the run's earlier epochs; only a better network is a new best.
     measure: which epochs are measured; see `sgd.train`. is_shown: whether reports have a snapshot
-    of the network. report_every: seconds between them, at least.
+    of the network. report_every: seconds between them, at least. learnt: how many epochs the run
+    has learnt before. most_bytes: of the networks that it keeps; see `kept_every`.
     """
 
     run_id: str
@@ -66,6 +67,8 @@ class Train(Message, frozen=True):
     measure: Measured = "every"
     is_shown: bool = True
     report_every: float = REPORT_EVERY
+    learnt: int = 0
+    most_bytes: float = math.inf
 
 
 class Command(enum.Enum):
@@ -105,8 +108,8 @@ class Report(Message, frozen=True):
     """How far a run has come after `seconds` of work (without pauses).
 
     network: a snapshot; None unless it is shown. results: of the epochs that ended since the
-    last report. networks: after these, or only after the last and the best of them if all are more
-    than MOST_BYTES; by epoch, counted as in `results` from 1 in this training. coming: a change of
+    last report. networks: after those of them that are kept, the last and a new best one; by epoch,
+    counted as in `results` from 1 in this training. coming: a change of
     settings that waits for its epoch, if there is one. end: None while it goes on. reason: why it
     was refused, broke off or diverged, a sentence. classes: the names of the ten labels of its
     data; None until they are loaded. stuck: at the end, the outputs that are given for no image,
@@ -124,6 +127,18 @@ class Report(Message, frozen=True):
     reason: str = ""
     classes: tuple[str, ...] | None = None
     stuck: tuple[int, ...] = ()
+
+
+def kept_every(epochs: int, size: int, most_bytes: float) -> int:
+    """How many epochs apart a run's kept networks are, beside the first, best and last: 1, 2, 4 …
+
+    Together they take no more than `most_bytes`. epochs: how many it has learnt. size: of a
+    network, in bytes.
+    """
+    every = 1
+    while epochs // every * size > most_bytes:
+        every *= 2
+    return every
 
 
 class Refusal(Exception):
@@ -290,10 +305,13 @@ class Training:
         accuracy = step.evaluation_accuracy
         if accuracy is not None and accuracy > self.best_accuracy:
             self.best_accuracy, self.best_epoch = accuracy, step.epoch
-        networks = {**learnt.networks, step.epoch: network}
-        if len(networks) * bytes_of(network) > MOST_BYTES:
-            spared = self.best_epoch, step.epoch
-            networks = {epoch: networks[epoch] for epoch in spared if epoch in networks}
+        before, spared = self.asked.learnt, (self.best_epoch, step.epoch)
+        every = kept_every(before + step.epoch, bytes_of(network), self.asked.most_bytes)
+        networks = {
+            epoch: each
+            for epoch, each in (*learnt.networks.items(), (step.epoch, network))
+            if epoch in spared or (before + epoch) % every == 0
+        }
         results = (*learnt.results, step)
         self.learnt = replace(learnt, network=network, results=results, networks=networks)
 

@@ -10,6 +10,7 @@ import book
 import numpy as np
 import pytest
 from experiment_figures import FOUND, SIZES, figures
+from mnist import mnist
 from random_data import random_data
 from seeds import answer_of, drawn
 
@@ -30,6 +31,19 @@ from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.monitoring import arrays_for, gradient_length_blocks
 from digitpad.core.learning.settings import ALL_OFF, Architecture
 from digitpad.experiments import print_figures, run_of
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("kind", "least", "most"), [("sigmoid", 94.5, 96), ("tanh", 91.5, 93.5), ("relu", 75, 92.5)]
+)
+def test_with_an_eta_of_0_5_kinds_of_neurons_read_as_their_experiment_says(kind, least, most):
+    training_data, validation_data, _ = mnist()
+    settings = Hyperparameters(2, **ALL_OFF | {"monitor_evaluation_accuracy": True})
+    for seed in (1, 2):
+        network = Network([784, 30, 10], neurons=kind, rng=np.random.default_rng(seed))
+        *_, last = train(network, training_data, settings, validation_data)
+        assert least < last.percent() < most
 
 
 def test_each_experiment_has_a_name_of_its_own_and_a_guess_that_comes_true():

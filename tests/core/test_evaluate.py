@@ -44,7 +44,7 @@ def test_the_command_prints_what_a_loop_counts(tmp_path):
 def test_the_last_line_is_a_sentence(capsys):
     assert main([str(resource_path("networks", "default.json"))]) == 0
     last = capsys.readouterr().out.splitlines()[-1]
-    assert last.startswith("The lowest threshold") and last.endswith(" rightly.")
+    assert last.startswith("The lowest threshold") and last.endswith(" are right.")
 
 
 def test_the_command_says_what_is_wrong_in_a_sentence(tmp_path, capsys):

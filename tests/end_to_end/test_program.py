@@ -2,7 +2,9 @@
 
 import json
 import os
+import re
 import signal
+import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -12,14 +14,14 @@ from homes import home_in
 from mnist import mnist
 from network_files import content, write
 from patience import SECONDS
-from program import has_ended, wait_for
+from program import Display, Program, has_ended, wait_for
 from PySide6.QtCore import QEvent, QPoint, QRect, Qt
 from PySide6.QtWidgets import QApplication, QWidget
 
 import digitpad
 from digitpad.app import create_window
 from digitpad.session.store import Store
-from digitpad.ui.frame.window import HEIGHT, WIDTH
+from digitpad.ui.frame.window import HEIGHT, SECONDS_TO_FINISH, WIDTH
 from digitpad.ui.parts import theme
 
 pytestmark = [
@@ -258,3 +260,21 @@ def test_a_killed_program_loses_little_and_one_that_is_asked_to_end_nothing(
     assert program.process.wait(SECONDS) == -signal.SIGTERM
     wait_for(lambda: has_ended(training))
     assert kept(tmp_path)[1] > epochs
+
+
+def test_it_ends_soon_and_without_a_word_of_its_own_if_its_display_goes(display, tmp_path):
+    (tmp_path / "screen").mkdir()
+    (tmp_path / "home").mkdir()
+    going = Display(tmp_path / "screen")
+    command = [sys.executable, "-m", "digitpad"]
+    program = Program(command, going, tmp_path / "home", Path(digitpad.__file__).parents[1])
+    try:
+        wait_for(program.title)
+        wait_for(program.training_process)
+        trainer = program.training_process()
+        going.close()
+        assert program.process.wait(SECONDS_TO_FINISH / 2) == 1
+        wait_for(lambda: has_ended(trainer))
+        assert re.fullmatch("The X11 connection broke.*\n", program.errors())  # that is Qt's
+    finally:
+        program.kill()

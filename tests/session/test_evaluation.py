@@ -42,7 +42,8 @@ def test_the_network_is_measured_while_somebody_looks(
 
 def test_the_evaluation_follows_a_run(qtbot, session, trainer, watch, found_after):
     session.make(Architecture((6,)), 1)
-    found_after(watch, lambda: watch.look(True))
+    found = found_after(watch, lambda: watch.look(True))
+    assert found.network_in_words == "the new network" and session.title == "new network"
     session.train(Hyperparameters(epochs=5))
     heard = []
     watch.answered.connect(heard.append)
@@ -160,7 +161,7 @@ def test_only_digits_that_nobody_learnt_from_say_which_network_is_better(source)
     groups = differences(Evaluation(labels, np.eye(10)[labels]), other)
     said = comparison(SimpleNamespace(source=source), "run 1", Compared(other, groups))
     assert said.startswith("Against run 1: 30 more right (100.00 to 0.00 %) · ")
-    has_chance = "equally good networks differ as much less than once in 100 · " in said
+    has_chance = "by chance alone less than once in 100 · " in said
     assert has_chance == (source.part in ("test", "validation"))
     assert said.endswith(" · 30 mended, 0 broken, 0 misread by both")
 

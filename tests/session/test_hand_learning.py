@@ -177,6 +177,7 @@ def test_the_copy_is_used_as_a_run_and_undo_goes_back(session, hands, learner, l
     assert run.parent == before[0].id and session.file.modified
     assert run.title == session.title == "mine + My hand"
     again = learnt(())  # what it knows already is held back no more
+    assert session.title == "mine + My hand 2"
     assert learning.judged.size == 10 and again.judged is None and again.own.size == 30
     session.undo.undo()
     assert session.run is run and learner.learning is None
@@ -184,6 +185,8 @@ def test_the_copy_is_used_as_a_run_and_undo_goes_back(session, hands, learner, l
     assert (session.run, session.file) == before
     session.undo.redo()
     twice = learnt(())
+    titles = [run.title for run in session.runs.listed()]
+    assert session.title == "mine + My hand 3" and len(set(titles)) == len(titles)
     session.train(Hyperparameters())
     trainer.end()
     assert learner.learning is None

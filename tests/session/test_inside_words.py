@@ -86,8 +86,8 @@ def test_the_headline_of_a_huge_network_has_no_more_letters_than_a_line(weight):
     ("output", "other", "verdict", "said"),
     [
         (8, 3, Verdict(Kind.CLEAR, (8,)), "An 8 rather than a 3: neuron 5 adds most"),
-        (0, 9, Verdict(Kind.CLEAR, (9,)), "Most for 0 against 9: neuron 5; read as 9"),
-        (0, 9, Verdict(Kind.SEVERAL), "Most for 0 against 9: neuron 5; unread"),
+        (0, 9, Verdict(Kind.CLEAR, (9,)), "Read as 9. Neuron 5 adds most to 0 against 9"),
+        (0, 9, Verdict(Kind.SEVERAL), "Unread. Neuron 5 adds most to 0 against 9"),
     ],
 )  # fmt: skip
 def test_outputs_other_than_the_reading_are_compared(output, other, verdict, said):
@@ -100,20 +100,21 @@ BOUNDS = {"sigmoid": (0, 1), "tanh": (-1, 1), "relu": (0, np.inf)}
 @pytest.mark.parametrize(
     ("neurons", "means", "said"),
     [
-        ("sigmoid", [0.4951, 0.4949, 0.9], "Mean activation by digit: at least one half for 0, 2"),
-        ("sigmoid", [0.4] * 3, "Mean activation by digit: at least one half for no digit"),
+        ("sigmoid", [0.4951, 0.4949, 0.9], "Mean activation by digit: 0.5 or more for 0, 2"),
+        ("sigmoid", [0.4] * 3, "Mean activation by digit: below 0.5 for every digit"),
         ("tanh", [-0.9, 0.2, 0.6],
-         "Mean activation by digit: at least one half for 2, at most −one half for 0"),
+         "Mean activation by digit: 0.5 or more for 2; −0.5 or less for 0"),
         ("tanh", [-0.9] * 3,
-         "Mean activation by digit: at least one half for no digit, "
-         "at most −one half for every digit"),
-        ("tanh", [-0.4, 0.5, 0.6], "Mean activation by digit: at least one half for 1, 2"),
+         "Mean activation by digit: −0.5 or less for every digit"),
+        ("tanh", [-0.4, 0.2, 0.4],
+         "Mean activation by digit: between −0.5 and 0.5 for every digit"),
+        ("tanh", [-0.4, 0.5, 0.6], "Mean activation by digit: 0.5 or more for 1, 2"),
         ("relu", [2.0, 0.6, 4.0],
-         "Mean activation by digit: at least 2, half of the largest, for 0, 2"),
+         "Mean activation by digit: 2 (half of the largest) or more for 0, 2"),
         ("relu", [0.01, 0.01, 0.012],
-         "Mean activation by digit: at least 0.006, half of the largest, for every digit"),
+         "Mean activation by digit: 0.006 (half of the largest) or more for every digit"),
         ("relu", [0.01, 0.0049, 0.009],
-         "Mean activation by digit: at least 0.005, half of the largest, for 0, 2"),
+         "Mean activation by digit: 0.005 (half of the largest) or more for 0, 2"),
         ("relu", [0.0, 3.61e-6, 0.0],
          "Mean activation by digit: 0.00 for every digit"),
         ("relu", [0.0] * 3, "Dead: it answers 0 to each of the training images"),

@@ -4,6 +4,7 @@ import sqlite3
 from dataclasses import replace
 
 import msgspec
+import numpy as np
 import pytest
 from experiment_figures import figures
 from results import epoch_result
@@ -13,6 +14,8 @@ from digitpad import Hyperparameters
 from digitpad.core.book.trials import verdict
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
+from digitpad.core.network_file import written_cost
+from digitpad.session.runs import python_lines
 from digitpad.session.runs.experiment_list import ExperimentList
 from digitpad.session.runs.experiment_state import headline_of, rows_of
 from digitpad.session.runs.own_experiment import COMPARED, OwnExperiment, experiment_of
@@ -55,6 +58,18 @@ def do(qtbot, keeper, experiments, trainer):
         finish(keeper, qtbot)
 
     return do
+
+
+def test_a_value_without_hidden_layers_has_no_kind_of_neurons_and_no_dropout():
+    """So that the book's program reads its network, whatever the form says of hidden neurons."""
+    of_form = Architecture((5,), neurons="relu"), Hyperparameters(dropout=0.5), DataSpec()
+    none, some = OwnExperiment("hidden_layers", ((), (30,)), *of_form).trials()
+    assert (none.architecture.neurons, none.settings.dropout) == ("sigmoid", 0.0)
+    assert (some.architecture.neurons, some.settings.dropout) == ("relu", 0.5)
+    network = none.architecture.network(np.random.default_rng(1))
+    assert written_cost(network) == "CrossEntropyCost"
+    own = OwnExperiment("hidden_layers", ((), (30,)), *of_form)
+    assert "dropout=0.5" in python_lines.python_loop(own, 3)
 
 
 @pytest.mark.parametrize("setting", COMPARED)

@@ -387,6 +387,23 @@ def test_the_first_epoch_of_a_new_run_may_end_after_an_experiment_s_run(
     assert told == [about_dropped("run 1", session.title)]
 
 
+@pytest.mark.parametrize("is_undone", [False, True])
+def test_a_run_that_was_deleted_while_a_new_one_began_stays_deleted(
+    session, queue, trainer, runs, is_undone
+):
+    session.train_new(Architecture((9,)), TWO)
+    trainer.end(9000, 9100)
+    before = session.run_id
+    session.train_new(Architecture((8,)), TWO)
+    runs.delete([before])
+    if is_undone:
+        session.undo.undo()
+    queue.stop()
+    trainer.end()
+    assert session.run_id == (before if is_undone else None)
+    assert [run.id for run in runs.listed()] == ([before] if is_undone else [])
+
+
 def test_only_the_run_in_use_sends_its_network_of_the_moment(session, queue, trainer, two, runs):
     trainer.speak_for(two[1])
     process = trainer.process

@@ -30,6 +30,7 @@ from digitpad.session.runs import time_needed
 from digitpad.session.runs.comparison import compare
 from digitpad.session.runs.curves_csv import runs_csv
 from digitpad.session.runs.job import Job
+from digitpad.session.runs.own_experiment import OwnExperiment
 from digitpad.session.runs.python_lines import python_lines
 from digitpad.session.runs.queue_state import JobState, Plan, State
 from digitpad.session.runs.ranking import highest_accuracy
@@ -214,6 +215,18 @@ def test_the_networks_of_a_kept_run_are_read_until_it_is_gone(
     assert session.run is in_use
 
 
+def test_of_many_runs_that_were_wanted_one_after_the_other_only_the_last_is_in_memory(
+    session, store, listed, runs, written
+):
+    kept = [keep(store, f"run {n}") for n in range(5)]
+    listed()
+    for run in kept:
+        runs.use(run.id)
+    written()
+    assert session.run.id == kept[-1].id
+    assert [run.id for run in kept if runs.has_networks(run.id)] == [kept[-1].id]
+
+
 def test_networks_stay_in_memory_until_they_are_kept_and_no_longer_in_use(
     session, runs, train, trainer, written, used
 ):
@@ -245,13 +258,26 @@ def test_beyond_a_size_every_second_epoch_goes_and_the_first_best_and_last_stay(
     train(PLAN)
     size = bytes_of(session.network)
     monkeypatch.setattr(runs_module, "MOST_BYTES", 4 * size)
-    assert learn_for(session, trainer, 1, 2, 9, 3, 4) == [0, 1, 2, 3, 4, 5]
-    assert learn_for(session, trainer, 5) == [0, 1, 2, 3, 4, 5, 6]
-    assert learn_for(session, trainer, 6) == [0, 2, 3, 4, 6, 7]
-    assert learn_for(session, trainer, 6, 6, 6) == [0, 2, 3, 4, 6, 8, 10]
-    assert learn_for(session, trainer, 6, 6) == [0, 3, 4, 8, 12]
+    assert learn_for(session, trainer, 1, 2, 9, 3) == [0, 1, 2, 3, 4]
+    assert learn_for(session, trainer, 4) == [0, 2, 3, 4, 5]
+    assert learn_for(session, trainer, 5, 6, 6, 6) == [0, 2, 3, 4, 6, 8, 9]
+    assert learn_for(session, trainer, 6) == [0, 3, 4, 8, 10]
     session.use(session.run_id, 4)
-    assert learn_for(session, trainer, *[6] * 16) == [0, 3, 4, 8, 16, 24, 28]
+    assert learn_for(session, trainer, *[6] * 16) == [0, 3, 4, 8, 16, 24, 26]
+
+
+def test_a_run_that_goes_on_tells_its_process_how_much_it_keeps(session, train, trainer):
+    train(PLAN)
+    assert (trainer.job.learnt, trainer.job.most_bytes) == (0, runs_module.MOST_BYTES)
+    trainer.end(9000, 9100, 9200)
+    session.train(PLAN)
+    assert trainer.job.learnt == 3
+    trainer.end(9300)
+    session.use(session.run_id, 2)
+    session.train(PLAN)
+    assert trainer.job.learnt == 0  # it is a run of its own
+    session.queue.add(Plan(Architecture((5,)), PLAN, experiment="costs"))
+    assert trainer.job.most_bytes == 0
 
 
 def test_an_experiment_s_run_keeps_the_first_the_best_and_the_last(session, trainer):
@@ -274,6 +300,23 @@ def test_a_person_s_runs_are_offered_first_to_compare_with(session, store, keepe
 
 
 # Settings: a run has only those that its epochs learnt with.
+
+
+def test_a_run_that_diverged_in_its_first_epoch_has_its_settings():
+    diverged = replace(record(settings=replace(USUAL, eta=50.0)), data_set="MNIST")
+    diverged = diverged.with_last_job(end="diverged")
+    other = record(9000, 9100)
+    assert settings_of(diverged)["eta"] == "50"
+    assert what_differs([diverged, other]) == {diverged.id: {"eta": "50"}, other.id: {"eta": "0.5"}}
+    later = replace(other, jobs=(*other.jobs, Job(replace(USUAL, eta=50.0), end="diverged")))
+    assert settings_of(later)["eta"] == "0.5, 50 from epoch 3"
+
+
+def test_one_epoch_is_no_epochs():
+    assert "# Repeats run 1: 1 epoch." in python_lines(record(9000))
+    assert "# Repeats run 1: 2 epochs." in python_lines(record(9000, 9100))
+    own = OwnExperiment("eta", (0.5, 5.0), Architecture(), Hyperparameters(epochs=1), DataSpec())
+    assert own.all_else.startswith("1 epoch, ")
 
 
 def told(session):

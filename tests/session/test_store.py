@@ -15,7 +15,17 @@ from patience import SECONDS
 from PySide6.QtCore import QByteArray
 from results import epoch_result
 from same import same
-from small_runs import crash, draw, finish, keep, let_go, networks_of, refuse, whole_run
+from small_runs import (
+    crash,
+    draw,
+    finish,
+    keep,
+    let_go,
+    networks_of,
+    refuse,
+    small_network,
+    whole_run,
+)
 
 from digitpad import Hyperparameters, LogLikelihoodCost, Network
 from digitpad.core.data.data_spec import DataSpec
@@ -247,6 +257,20 @@ def test_beyond_a_size_the_oldest_runs_keep_the_first_the_best_and_the_last(stor
     assert all(len(store.networks(run)) == 3 for run in runs)
 
 
+def test_the_epoch_in_use_stays_whatever_the_size_of_all_networks(store, monkeypatch):
+    monkeypatch.setattr(store_module, "MOST_BYTES", 0)
+    accuracies = 9000, 9500, 9100, 9200, 9300, 9400
+    epochs = [epoch_result(i, evaluation_accuracy=a) for i, a in enumerate(accuracies, start=1)]
+    runs = [whole_run(name=name, history=tuple(epochs)) for name in ("in use", "other")]
+    for run in runs:
+        store.keep(run, networks_of(run))
+    for epoch in (4, None):
+        store.lay_desk(Desk(runs[0].id, epoch=epoch))
+        store.bound()
+        kept = [1, 2, *([epoch] if epoch else []), 6]
+        assert kept_epochs(again(store)) == {"in use": kept, "other": [1, 2, 6]}
+
+
 @pytest.mark.parametrize("seed", [2**63, 2**128 - 1])
 def test_a_seed_may_have_as_many_bits_as_numpy_takes(store, seed):
     run = new_run(Architecture((5,)), 1, seed).with_job(SETTINGS)
@@ -445,21 +469,20 @@ def test_a_run_that_is_deleted_while_its_networks_are_read_is_not_used(
     assert session.run.id == second.id and session.network.sizes == [784, 6, 10]
 
 
-def test_what_was_in_use_is_so_again_at_once_whatever_was_done_with_it_meanwhile(
+def test_what_was_in_use_is_so_again_at_once_also_if_it_was_renamed_meanwhile(
     session, train, trainer, runs, keeper, written, store
 ):
-    """A new run is stopped in its first epoch, after the one before was renamed or deleted."""
+    """A new run is stopped in its first epoch, after the one before was renamed."""
     first = train()
     last = trainer.end(9000, 9100, 9200)
-    for act in (lambda: runs.rename(first.id, "my best"), lambda: runs.delete([first.id])):
-        train(hidden=(6,))
-        written()
-        act()
-        written()
-        trainer.report(end="stopped")
-        assert session.run_id == first.id and same(session.network, last)
-        assert session.title == "my best" and runs.count == 1
-    assert not session.can_undo() or session.undo.undone_next.text() == "Renaming of run 1"
+    train(hidden=(6,))
+    written()
+    runs.rename(first.id, "my best")
+    written()
+    trainer.report(end="stopped")
+    assert session.run_id == first.id and same(session.network, last)
+    assert session.title == "my best" and runs.count == 1
+    assert session.undo.undone_next.text() == "Renaming of run 1"
     session.train(SETTINGS)
     trainer.end(9300, 9400)
     while session.can_undo():
@@ -655,15 +678,18 @@ def test_a_run_that_is_only_used_is_not_written_again(qtbot, session, runs, keep
 
 @pytest.fixture
 def next_start(qtbot, windows, trainer):
-    """Another start of the program; what it says."""
+    """Another start of the program, perhaps with a file; what it says."""
 
-    def start():
+    def start(file=None):
         session = type(trainer)().session()
         keeper, said = windows(session), []
         session.told.connect(said.append)
         session.failed.connect(lambda title, sentence: said.append(f"{title}: {sentence}"))
         returned = []
-        keeper.returned.connect(returned.append)
+        for left in (keeper.returned, keeper.passed_by):
+            left.connect(returned.append)
+        if file is not None:
+            session.open(*open_network(file))
         keeper.begin()
         finish(keeper, qtbot)
         return session, said, *returned
@@ -710,6 +736,36 @@ def test_the_run_in_use_comes_back_with_its_drawing_and_its_form(
     assert again.run.id == run_id and len(again.run.history) == 2 and said == []
     assert again.drawing.strokes == (LINE,) and desk.form == {"eta": 0.25, "training_size": None}
     assert again.queue.is_idle and not again.file.modified
+
+
+def test_a_start_with_a_file_after_a_crash_says_what_was_interrupted_and_restores_the_form(
+    often, session, train, keeper, kept, written, trainer, next_start, tmp_path
+):
+    save_network(NetworkFile(small_network(1)), tmp_path / "net.json")
+    run_id = train().id
+    keeper.note_form({"eta": 0.25})
+    trainer.advance(9000)
+    kept(1)
+    written()
+    crash(keeper)
+    again, said, desk = next_start(tmp_path / "net.json")
+    assert said == ["Run 1 was interrupted after epoch 1 and is in Runs."]
+    assert again.title == "net.json" and run_id in again.runs
+    assert desk.form == {"eta": 0.25}
+
+
+def test_what_learns_already_keeps_its_form(session, train, keeper, trainer, windows, qtbot):
+    keeper.note_form({"eta": 0.25})
+    let_go(keeper)
+    later = type(trainer)()
+    again = later.session()
+    following, returned = windows(again), []
+    for left in (following.returned, following.passed_by):
+        left.connect(returned.append)
+    again.train_new(Architecture((5,)), SETTINGS)
+    following.begin()
+    finish(following, qtbot)
+    assert not returned and again.learns
 
 
 def test_beside_the_shipped_network_the_drawing_comes_back(session, keeper, next_start):
@@ -787,7 +843,7 @@ def test_every_run_of_an_experiment_is_kept_up_to_its_last_report(
         crash(keeper)
     again, said, _desk = next_start()
     assert again.queue.is_idle
-    assert said == ["An experiment was interrupted: its Go On begins its last runs again."]
+    assert said == ["An experiment was interrupted: in Experiments, Go On does the rest."]
 
 
 def test_all_is_written_when_the_system_shuts_down(train, keeper, trainer, store):
@@ -955,6 +1011,21 @@ def test_whatever_is_written_a_preference_has_the_type_of_its_default(tmp_path, 
             found = preferences.read(f"key{number}", default)
             assert type(found) is type(default)
             assert type(found) is not list or set(map(type, found)) == {str}
+
+
+def test_a_preference_that_could_not_be_written_is_told_until_it_can_be(tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    folder, told = preferences_file().parent, []
+    folder.write_text("a file where a folder should be")
+    preferences = Preferences()
+    preferences.failed.connect(told.append)
+    preferences.keep("first", 1)
+    assert len(told) == 1
+    folder.unlink()
+    preferences.keep("second", 2)
+    assert len(told) == 1
+    written = preferences_file().read_text()
+    assert "first=1" in written and "second=2" in written
 
 
 def test_every_system_keeps_files_where_the_variables_say(tmp_path, monkeypatch):

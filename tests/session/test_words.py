@@ -138,8 +138,8 @@ def test_while_a_run_waits_or_stops_its_headline_says_in_which_epoch():
     third, nothing = Progress(3, 70, 5000), Course(*np.full((2, 2), NAN))
     for state, of, said in (
         (State.RUNNING, course, "Epoch 2 of 8: 92.00 %"),
-        (State.PAUSED, course, "Paused in epoch 3 of 8, after 92.00 %"),
-        (State.STOPPING, course, "Stopping in epoch 3 of 8, after 92.00 %"),
+        (State.PAUSED, course, "Paused in epoch 3 of 8; last: 92.00 %"),
+        (State.STOPPING, course, "Stopping in epoch 3 of 8; last: 92.00 %"),
         (State.PAUSED, nothing, "Paused in epoch 3 of 8"),
         (State.RUNNING, nothing, "Epoch 2 of 8"),
     ):
@@ -404,7 +404,7 @@ def test_advice_is_given_if_it_is_needed_and_following_it_helps(unwise):
         settings = {name: each[name] for name in ("eta", "momentum") if name in each}
         built = {name: each[name] for name in ("neurons", "cost", "weight_initializer")}
         architecture = Architecture((30,), **built)
-        said.append(advice(architecture, Hyperparameters(**settings)))
+        said.append(advice(architecture, Hyperparameters(**settings), 50_000))
         network = architecture.network(np.random.default_rng(1))
         training_data, validation_data, _ = mnist()
         network.SGD(training_data[:10_000], 1, 10, lmbda=1.0, **settings)
@@ -413,11 +413,32 @@ def test_advice_is_given_if_it_is_needed_and_following_it_helps(unwise):
     assert accuracies[1] > accuracies[0] + 1
 
 
+@pytest.mark.parametrize(
+    ("eta", "lmbda", "sentence", "better"),
+    [
+        (0.5, 100.0, "With 1,000 images λ 100 takes 5 % of each weight away at every step: "
+         "try λ 1.", (0.5, 1.0)),
+        (10.0, 50.0, "Sigmoid neurons and η 10 step too far to learn well: try η 0.5 and λ 1.",
+         (0.5, 1.0)),
+        (10.0, 5.0, "Sigmoid neurons and η 10 step too far to learn well: try η 0.5.", (0.5, 5.0)),
+    ],
+)  # fmt: skip
+def test_advice_on_the_learning_rate_knows_lambda_and_the_images(eta, lmbda, sentence, better):
+    accuracies, training_data = [], mnist()[0][:1000]
+    for each in ((eta, lmbda), better):
+        network = Architecture().network(np.random.default_rng(1))
+        network.SGD(training_data, 5, 10, each[0], lmbda=each[1])
+        accuracies.append(network.accuracy(mnist()[1]) / 100)
+    assert advice(Architecture(), Hyperparameters(eta=eta, lmbda=lmbda), 1000) == sentence
+    assert advice(Architecture(), Hyperparameters(eta=better[0], lmbda=better[1]), 1000) == ""
+    assert accuracies[1] > accuracies[0] + 10
+
+
 @pytest.mark.parametrize("neurons", KINDS)
 def test_no_advice_is_given_against_settings_of_the_form_and_the_book(neurons):
     built = Architecture((30,), L, neurons=neurons)
-    assert advice(built, Hyperparameters(eta=0.1)) == ""
-    assert advice(built, Hyperparameters(eta=0.01, momentum=0.9, dropout=0.5)) == ""
-    assert advice(Architecture(), Hyperparameters()) == ""
-    assert advice(Architecture(cost=Q), Hyperparameters(eta=3.0)) == ""
-    assert advice(Architecture((), C), Hyperparameters()) == ""
+    assert advice(built, Hyperparameters(eta=0.1), 50_000) == ""
+    assert advice(built, Hyperparameters(eta=0.01, momentum=0.9, dropout=0.5), 50_000) == ""
+    assert advice(Architecture(), Hyperparameters(), 50_000) == ""
+    assert advice(Architecture(cost=Q), Hyperparameters(eta=3.0), 50_000) == ""
+    assert advice(Architecture((), C), Hyperparameters(), 50_000) == ""

@@ -122,7 +122,7 @@ class Left:
             said = Beginning(store.desk()).in_words()
         assert kept.keys() == self.epochs.keys() and networks == kept
         assert all(kept[run_id] >= epochs for run_id, epochs in self.epochs.items())
-        assert said == "An experiment was interrupted: its Go On begins its last runs again."
+        assert said == "An experiment was interrupted: in Experiments, Go On does the rest."
 
 
 @pytest.fixture

@@ -16,8 +16,10 @@ from digitpad.core.data.dataset import DIGITS, FASHION
 from digitpad.core.learning import sgd
 from digitpad.core.learning.epoch import Change
 from digitpad.core.network import bytes_of
-from digitpad.training import process, worker
+from digitpad.training import process
 from digitpad.training.worker import Command, Train, Training, load, made_ready, serve
+
+OF_RUN = "best_accuracy", "measure", "learnt", "most_bytes"
 
 # Tests control the clock and the pipe, except in the last one.
 
@@ -68,11 +70,11 @@ def reports(data, monkeypatch):
     """Train for three epochs with these commands; returns the reports, each due at once."""
     monkeypatch.setattr(sgd, "YIELD_AFTER", 0)
 
-    def reports(*commands, later=(), taken=math.inf, best_accuracy=-1, measure="every", **settings):
+    def reports(*commands, later=(), taken=math.inf, **settings):
         pipe = Pipe(*commands, later=later, taken=taken)
+        of_run = {name: settings.pop(name) for name in OF_RUN if name in settings}
         settings = hyperparameters(**{"epochs": 3, "mini_batch_size": 10} | settings)
-        of_run = {"best_accuracy": best_accuracy, "measure": measure, "report_every": 0}
-        asked = Train("a run", new_network(), settings, **of_run)
+        asked = Train("a run", new_network(), settings, report_every=0, **of_run)
         Training(pipe, asked, lambda: 0.0).do(data, data)
         return pipe.reports
 
@@ -205,31 +207,28 @@ def test_the_network_of_each_epoch_is_sent_and_that_of_the_moment_apart(reports,
     assert within >= 12
 
 
-def test_of_several_epochs_of_a_small_network_all_are_sent(reports, data, monkeypatch):
-    monkeypatch.setattr(worker, "MOST_BYTES", 12 * bytes_of(new_network()))
-    told = reports(**UP_AND_DOWN, taken=1)
-    learnt_in(told, data)
-    sent = [list(report.networks) for report in told if report.results]
-    assert sum(sent, []) == list(range(1, 13)) and len(sent[-1]) > 9
-
-
-@pytest.mark.parametrize("taken", [0, 1, 30])
-def test_of_several_epochs_of_a_large_network_the_last_and_a_new_best_are_sent(
-    reports, data, taken, monkeypatch
-):
-    """A slow window takes one report, and then another one that tells of all the rest."""
-    monkeypatch.setattr(worker, "MOST_BYTES", bytes_of(new_network()))
-    told = reports(**UP_AND_DOWN, taken=taken)
-    accuracies, best = learnt_in(told, data)
-    ended = 0
+@pytest.mark.parametrize("taken", [0, 1, 3, 30])
+@pytest.mark.parametrize(("learnt", "others"), [(0, {4, 8, 12}), (1, {3, 7, 11}), (6, {2, 6, 10})])
+def test_which_epochs_are_kept_depends_on_their_size_alone(reports, data, taken, learnt, others):
+    """A slow window takes some reports, and then another one that tells of all the rest."""
+    size = bytes_of(new_network())
+    told = reports(**UP_AND_DOWN, taken=taken, learnt=learnt, most_bytes=4 * size)
+    _, best = learnt_in(told, data)
+    sent = [epoch for report in told for epoch in report.networks]
+    assert sent == sorted(sent) and set(sent) >= others | {best[-1], 12}
     for report in told:
-        before, ended = ended, ended + len(report.results)
-        wanted = {ended} if report.results else set()
-        wanted.update([epoch for epoch in best if before < epoch <= ended][-1:])
-        assert set(report.networks) == wanted
-    assert ended == 12 and len(told[-1].results) > 1
+        last = sum(len(each.results) for each in told[: told.index(report) + 1])
+        assert not report.results or last in report.networks
+    if not taken:
+        assert set(sent) == others | {best[-1], 12}
+
+
+def test_of_a_run_that_keeps_no_others_the_last_and_a_new_best_are_sent(reports, data):
+    told = reports(**UP_AND_DOWN, taken=1, most_bytes=0)
+    accuracies, best = learnt_in(told, data)
+    assert set(told[-1].networks) == {best[-1], 12}
     # A run that goes on keeps the best of its earlier epochs.
-    told = reports(**UP_AND_DOWN, taken=taken, best_accuracy=max(accuracies))
+    told = reports(**UP_AND_DOWN, taken=1, best_accuracy=max(accuracies), most_bytes=0)
     assert set(told[-1].networks) == {12}
 
 

@@ -166,6 +166,28 @@ def test_a_movement_of_the_pen_paints_no_finished_stroke_again(desk, monkeypatch
     assert painted and {len(points) for points in painted} <= {2, 3}
 
 
+def test_of_a_long_stroke_under_way_only_the_last_points_are_painted(desk, monkeypatch):
+    painted, canvas = [], desk.find("canvas")
+    curve = painting.curve
+    monkeypatch.setattr(painting, "curve", lambda points: painted.append(points) or curve(points))
+    way = np.linspace(0.1, 0.9, 110)
+    rows = [way if row % 2 else way[::-1] for row in range(8)]
+    points = [(x, 0.1 + 0.1 * row) for row, each in enumerate(rows) for x in each.tolist()]
+    desk.pen_down(points[0])
+    for point in points[1:]:
+        desk.pen_move(point)
+        canvas.grab()
+    assert len(desk.session.drawing.strokes[0]) > 500
+    assert max(map(len, painted)) < 100
+    under_way = sheet(canvas)
+    desk.pen_up(points[-1])
+    whole = sheet(canvas)
+    before, after = (np.array(each.constBits(), np.int16) for each in (under_way, whole))
+    # The edges of its parts overlap a little; nothing is missing, and no part is elsewhere.
+    off = np.abs(after - before)
+    assert off.max() < 100 and off.mean() < 0.1
+
+
 def test_strokes_that_leave_the_canvas_or_lose_their_release_are_whole_and_grow_with_it(desk):
     desk.draw([[(0.5, 0.5), (1.4, 0.5), (1.4, 0.9), (0.5, 0.9)]])
     (stroke,) = all_strokes(desk)

@@ -568,3 +568,15 @@ def test_nobody_is_asked_when_there_is_nothing_to_lose(open_window, folders_else
     desk.draw([[(0.2, 0.2), (0.8, 0.8)]])
     desk.window.close()
     desk.wait(lambda: not desk.window.isVisible())
+
+
+def test_a_start_with_a_file_fills_in_what_the_file_says_and_else_the_form_that_was_left(
+    no_process_ahead, open_window, tmp_path
+):
+    desk = open_window()
+    desk.find("epochs").setValue(17)
+    desk.find("hidden_layers").setText("40")
+    desk.window.close()
+    again = open_window(write(tmp_path / "net.json", content(784, 20, 10)))
+    again.wait(lambda: again.find("epochs").value() == 17)
+    assert again.title() == "net.json – digitpad" and again.text("hidden_layers") == "20"

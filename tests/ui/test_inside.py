@@ -246,7 +246,7 @@ def test_training_images_that_excite_a_neuron_are_shown_and_go_with_it(desk):
     of_0 = description(desk, "answers_by_digit")
     look_at(desk, 0, 5)
     assert description(desk, "answers_by_digit") != of_0  # never another neuron's
-    desk.wait(lambda: "at least one half for" in desk.text("neuron_fires"))
+    desk.wait(lambda: "Mean activation by digit: " in desk.text("neuron_fires"))
     labels = ", ".join(str(int(training.labels[row])) for row in found(0, 5).most)
     desk.wait(lambda: description(desk, "exciting_images") == labels)
 
@@ -552,8 +552,8 @@ def test_an_8_has_the_article_an(desk):
     compare(desk, 8, 3)
     desk.wait(lambda: desk.text("inside_title").startswith("An 8 rather than a 3: "))
     compare(desk, 3, 8)
-    desk.wait(lambda: desk.text("inside_title").startswith("Most for 3 against 8: neuron "))
-    assert desk.text("inside_title").endswith(" of layer 2; read as 8")
+    desk.wait(lambda: desk.text("inside_title").startswith("Read as 8. Neuron "))
+    assert desk.text("inside_title").endswith(" of layer 2 adds most to 3 against 8")
     assert desk.text("show_way") == "Make It an 8"
 
 

@@ -394,7 +394,7 @@ def test_digits_that_another_network_mends_or_breaks_are_listed(mistakes_desk, n
     desk.wait(lambda: listed(desk) == (was_right & ~right).sum())
     fewer = was_right.sum() - right.sum()
     assert f"Against the shipped network: {fewer:,} fewer right (" in said(desk)
-    assert "differ as much less than once in 100" in said(desk)
+    assert "by chance alone less than once in 100" in said(desk)
     group, shown = desk.find("mistakes_group"), QStyleOptionComboBox()
     for index in range(group.count()):
         group.setCurrentIndex(index)
@@ -481,7 +481,7 @@ def test_a_run_that_is_compared_with_is_so_as_it_is_now(no_process_ahead, open_w
     desk.wait(lambda: "Against other" in desk.text("evaluation_caption"))
     assert desk.find("mistakes_group").currentData() == group
     before = desk.text("evaluation_caption")
-    runs.bring(first.id, networks)  # as those of an experiment's run, which learns beside it
+    runs.hold(first.id, networks)  # as those of an experiment's run, which learns beside it
     learnt, later = learnt_run(epochs=6)
     runs.put(replace(runs[first.id], history=learnt.history), "job", networks={6: later[6]})
     desk.wait(lambda: "Against other" in (now := desk.text("evaluation_caption")) and now != before)

@@ -242,7 +242,7 @@ def test_there_is_no_line_between_kinds_and_all_are_told(training_desk):
     assert len(lines(desk, "experiment")) == 3  # the dots of three seeds
     said = f"{headline(desk)} {desk.text('experiment_caption')}"
     names = "sigmoid", "tanh", "rectified linear"
-    assert "read best" in said or all(f"{name}: " in said for name in names)
+    assert "reads best" in said or all(f"{name}: " in said for name in names)
 
 
 def test_the_buttons_stay_in_place_when_more_seeds_begin(training_desk):

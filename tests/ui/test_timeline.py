@@ -2,12 +2,13 @@
 
 from copy import copy, deepcopy
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
 from desk import QUICK
 from digits import placed
-from inside import show
+from inside import learn_slowly, show
 from learnt_runs import learnt_run, use_learnt_run
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QAccessible
@@ -321,3 +322,26 @@ def test_each_epoch_is_the_one_that_python_has_there_also_after_a_restart_and_in
     assert (again.session.run.start_epochs, again.session.run.epochs) == (3, 5)
     assert again.session.first_network(again.session.run) is third
     check_all_epochs(again, third)
+
+
+def test_slow_motion_copies_the_epoch_that_is_chosen_and_at_the_end_the_one_it_began_with(learnt):
+    desk, run, _ = learnt
+    show(desk, "Slow Motion")
+    desk.wait(lambda: desk.find("slow_examples").accessibleDescription())
+    copied = partial(desk.text, "slow_copy")
+    learn_slowly(desk)
+    assert "epoch 5" in copied()
+    timeline(desk).setValue(2)
+    desk.wait(lambda: "epoch 2" in copied())
+    assert not desk.find("slow_back").isEnabled()  # it begins anew
+    timeline(desk).setValue(5)
+    desk.wait(lambda: "epoch 5" in copied())
+    desk.click("next_moment")
+    longer, networks = learnt_run(epochs=6)
+    desk.session.runs.put(replace(run, history=longer.history), "epoch", networks={6: networks[6]})
+    desk.wait(lambda: said(desk).startswith("epoch 6"))
+    desk.click("next_moment")
+    assert "epoch 5" in copied()
+    desk.click("slow_back")
+    desk.click("slow_back")
+    desk.wait(lambda: "epoch 6" in copied())

@@ -388,7 +388,7 @@ def test_the_tip_of_the_learning_rate_has_the_rates_that_are_advised(form):
     for kind in KINDS.values():
         words, rate = kind.words, kind.rates.good
         assert f"{rate:g} with {words}" in said
-        assert advice(Architecture(neurons=kind.name), Hyperparameters(eta=rate)) == ""
+        assert advice(Architecture(neurons=kind.name), Hyperparameters(eta=rate), 50_000) == ""
 
 
 def test_settings_that_are_rarely_changed_are_folded(desk):
@@ -539,7 +539,7 @@ def test_the_headline_says_what_was_measured(desk):
     desk.wait(lambda: desk.session.run.epochs >= 5)
     desk.click("pause")
     last = desk.session.run.history[-1]
-    said = rf"Paused in epoch [\d,]+ of 100,000, after {last.percent():.2f} %"
+    said = rf"Paused in epoch [\d,]+ of 100,000; last: {last.percent():.2f} %"
     desk.wait(lambda: re.fullmatch(said, desk.text("caption")))
     assert desk.text("accuracy_in_use") == f"{last.percent():.2f} %"
     assert desk.text("accuracy_kind") == "validation accuracy"

@@ -549,10 +549,11 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         look_at="The first epoch with three layers. By the third, how much of it is left?",
         answer=(
             "The slope of a sigmoid is 1/4 at most, so errors shrink from layer to layer; tanh has "
-            "slopes up to 1, and a rectified linear neuron 1 for all z above 0. But sigmoids still "
-            "learn with an η of 0.5, and the others do not. The book finds tanh sometimes "
-            "better, cites the success of rectified linear units with images, and knows no theory "
-            "that decides."
+            "slopes up to 1, and a rectified linear neuron 1 for all z above 0. But sigmoids bear "
+            "a larger η: with 0.5 and one hidden layer they read some 95 % after two epochs, tanh "
+            "92 or 93, and rectified linear 80 to 92, depending on the seed. The book finds tanh "
+            "sometimes better, cites the success of rectified linear units with images, and knows "
+            "no theory that decides."
         ),
         section="Other models of artificial neuron",
         book="no theory decides",
@@ -614,7 +615,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         decide=findings.speeds,
         look_at="One line per layer, on a logarithmic scale: at the start, and after 500 epochs.",
         answer=(
-            "The first layers learn slowest: at the start each learns 4 to 6 times as slowly as "
+            "The first layers learn slowest: at the start each learns 4 to 7 times as slowly as "
             "the next. Backpropagation multiplies by sigmoid'(z), at most 1/4, and by the weights, "
             "layer by layer: the gradient vanishes."
         ),

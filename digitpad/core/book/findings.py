@@ -92,7 +92,8 @@ def overfitting(figures: Figures) -> Finding:
         answer = 0
     elif rise.is_below(A_POINT) and gap.is_above(FAR):
         answer = 1
-    says = f"a gap of {in_points(gap.value)}, the second half adds {_signed(rise.value)}"
+    does = "gains" if rise.value >= 0 else "loses"
+    says = f"after epoch 200 it {does} {in_points(rise.value)}; gap {abs(gap.value):.1f}"
     return Finding(answer, says)
 
 
@@ -139,8 +140,10 @@ def first_weights(figures: Figures) -> Finding:
     # How much larger the first difference is, whichever weights read more; the sum of both sizes.
     side = _side(figures.difference(first[0] + last[0], first[1] + last[1]), 2 * A_POINT)
     answer = None if side is None else (0, 2, 1)[side]
-    at_first, at_last = map(_signed, gains)
-    return Finding(answer, f"small ones {at_first} points at first, {at_last} at last")
+    does, does_then = ("lead" if gain >= 0 else "trail" for gain in gains)
+    then = "then" if does == does_then else f"then {does_then}"
+    says = f"small ones {does} by {abs(gains[0]):.1f} points, {then} by {abs(gains[1]):.1f}"
+    return Finding(answer, says)
 
 
 def learning_rate(figures: Figures) -> Finding:
@@ -234,10 +237,17 @@ def neurons(figures: Figures) -> Finding:
         answer = 1
     elif any(gain.is_below(-2) for gain in stronger) and all(g.is_below(2) for g in stronger):
         answer = 0
-    are_more = sum(gain.value for gain in weaker) > 0
-    one, three = (_signed(gain.value) for gain in (weaker if are_more else stronger))
-    least = "more" if are_more else "less"
-    return Finding(answer, f"both read {one} or {least}, in 3 layers {three} points")
+    gains = [(low.value, high.value) for low, high in zip(weaker, stronger)]
+    low, high = min(map(min, gains)), max(map(max, gains))
+    less, more = f"{abs(low):.1f}", f"{abs(high):.1f}"
+    if low >= 0:
+        says = f"both read {less} to {more} points more than sigmoids"
+    elif high <= 0:
+        says = f"both read {more} to {less} points less than sigmoids"
+    else:
+        says = f"from {less} points less than sigmoids to {more} more"
+    one, three = (" and ".join(map(_signed, pair)) for pair in gains)
+    return Finding(answer, says, f"With one hidden layer {one} points, with three {three}.")
 
 
 def problems(figures: Figures) -> Finding:

@@ -14,7 +14,6 @@ from digitpad.core.learning.monitoring import arrays_for
 from digitpad.core.network import Network
 from digitpad.core.neurons import SIGMOID
 from digitpad.core.text import capitalized, in_a_row
-from digitpad.core.verdict import ACTIVE
 
 BINS = 40
 SATURATED = 0.01  # a neuron is saturated while its f'(z) is below this
@@ -36,8 +35,8 @@ class LayerHealth:
     activations with f'(z) below SATURATED; None for neurons that do not saturate, as those of a
     softmax, which learn together. dead: for neurons that can die, how many answer no example, and
     of how many. right: the part of the saturated outputs that are near the wanted 0 or 1. silent:
-    the outputs that reach ACTIVE for none of the examples, each with its mean sigmoid'(z) for its
-    own digit.
+    the outputs that are the most active for none of the examples, each with its mean sigmoid'(z)
+    for its own digit.
     """
 
     weights: Histogram
@@ -87,7 +86,8 @@ def health(network: Network, data: Sequence[Pair]) -> list[LayerHealth]:
     is_right = (np.abs(answers - wanted) < 0.5)[slopes < SATURATED]
     right = float(is_right.mean()) if len(is_right) else 1.0
     slope = (wanted * slopes).sum(axis=1) / np.maximum(counts, 1)
-    is_silent = (counts > 0) & (answers.max(axis=1) < ACTIVE)
+    given = np.bincount(answers.argmax(axis=0), minlength=len(answers))
+    is_silent = (counts > 0) & (given == 0)
     silent = tuple((digit, float(slope[digit])) for digit in np.flatnonzero(is_silent).tolist())
     return [*hidden, replace(output, right=right, silent=silent)]
 
@@ -129,14 +129,15 @@ def _speed(gradient: float, output: float) -> tuple[str, str]:
 
 
 def _silent(output: LayerHealth) -> str:
-    """The outputs that answer no image and, if they are sigmoids, how flat they are there."""
+    """The outputs that no image is read as and, if they are sigmoids, how flat they are there."""
     if not output.silent:
         return ""
     digits, slopes = zip(*output.silent)
-    said = f"outputs that answer none of these images: {in_a_row(digits)}"
+    said = f"no image here is read as {in_a_row(digits, 'or')}"
     if output.saturated is None:
         return said
-    return f"{said}; for their own digits the mean σ'(z) is at most {_rounded_up(max(slopes))}"
+    of = ("their outputs have", "their digits") if digits[1:] else ("its output has", "its digit")
+    return f"{said}: {of[0]} a mean σ'(z) of at most {_rounded_up(max(slopes))} for {of[1]}"
 
 
 def _rounded_up(number: float) -> str:
@@ -154,7 +155,7 @@ def _saturated(layers: Sequence[LayerHealth]) -> str:
     if output != "0 %":
         right = math.floor(1000 * layers[-1].right) / 10
         share = "all" if layers[-1].right == 1 else f"{right:.1f} %"
-        parts.append(f"{output} of the outputs, {share} of them rightly")
+        parts.append(f"{output} of the outputs, of which {share} are near the wanted 0 or 1")
     return f"saturated: {in_a_row(parts)}" if parts else ""
 
 

@@ -258,9 +258,9 @@ class SlowMotion:
         self.go_to((self.place - 1) // self._length * self._length)
 
     def take_size(self, size: StepSize) -> None:
-        """Change the size of this mini-batch's step, even if it has been taken.
+        """Take the step of this mini-batch anew with this size, if it was taken; else later.
 
-        Before the first one, that of the first changes, if there was one.
+        At the very beginning this is the step of the first mini-batch, if there is one.
         """
         number = max(0, self.place - 1) // self._length
         if self._batches and self._batches[number].size != size:

@@ -41,8 +41,8 @@ compiled = njit(
 def _formula(function: Callable[[Any], Any], name: str) -> Any:
     """A formula of one number, compiled under a name of its own.
 
-    numba tells functions of the same name apart by counting them, in each process anew. So it may
-    take one that another process has kept for one that it compiles now: tanh for relu.
+    numba keeps compiled functions on the disk, and numbers those of one name in the order in which
+    a process compiles them. In another order it would load the wrong one: tanh in place of relu.
     """
     formula = FunctionType(function.__code__, function.__globals__, name)
     formula.__qualname__ = name  # by which numba calls it

@@ -7,7 +7,7 @@ its formula is to be seen, also a part of `core/inside/slow_motion.py`.
 
 import math
 from collections.abc import Sequence
-from dataclasses import KW_ONLY, dataclass, fields
+from dataclasses import KW_ONLY, dataclass, fields, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
@@ -156,8 +156,9 @@ class Architecture:
     """How a network is built. Another architecture needs a new network, trained from scratch.
 
     hidden_layers: how many neurons each has. cost: a name in `costs.COSTS`. weight_initializer: a
-    name in WEIGHT_INITIALIZERS. neurons: the kind of the hidden ones, in `neurons.KINDS`. Raises
-    ValueError for other names, and for a layer without neurons; see also `check_sizes`.
+    name in WEIGHT_INITIALIZERS. neurons: the kind of the hidden ones, in `neurons.KINDS`; sigmoid
+    if there are none, so that the book's program reads the network. Raises ValueError for other
+    names, and for a layer without neurons; see also `check_sizes`.
     """
 
     hidden_layers: tuple[int, ...] = (30,)
@@ -174,6 +175,8 @@ class Architecture:
             raise ValueError(f"neurons: there is no {short(self.neurons)}")
         if min(self.hidden_layers, default=1) < 1:
             raise ValueError("hidden_layers: a layer has 1 neuron or more")
+        if not self.hidden_layers:
+            object.__setattr__(self, "neurons", "sigmoid")
 
     @property
     def sizes(self) -> tuple[int, ...]:
@@ -188,6 +191,11 @@ class Architecture:
         if self.weight_initializer == "large":
             network.large_weight_initializer()
         return network
+
+
+def effective(settings: Hyperparameters, architecture: Architecture) -> Hyperparameters:
+    """The settings for such a network: without hidden neurons dropout leaves none out."""
+    return settings if architecture.hidden_layers else replace(settings, dropout=0.0)
 
 
 def check_sizes(sizes: Sequence[int]) -> None:

@@ -1,5 +1,7 @@
 """Asks how the chosen hand is read, and lets a copy of the network in use learn it."""
 
+import itertools
+import re
 from collections.abc import Collection
 from functools import partial
 
@@ -124,9 +126,7 @@ class Learner(QObject):
         if learning.network is not None:
             session, hand = self._session, self._hands.hand
             before, old = [session.in_use()], session.run_id
-            learns = f" + {hand.name}"
-            title = f"{session.title.removesuffix(learns)}{learns}"
-            session.use_copy(learning.network, name=title, hand=hand)
+            session.use_copy(learning.network, name=self._free_title(hand.name), hand=hand)
             copy, new = [session.in_use()], session.run_id
             name, swap = f"Learning of {hand.name}", self._swap
             forth, back = partial(swap, before, copy), partial(swap, copy, before)
@@ -134,6 +134,13 @@ class Learner(QObject):
             step = UndoStep(name, forth, back, waits=True, can_redo=can_redo, can_undo=can_undo)
             session.undo.push(step)
         self.changed.emit()
+
+    def _free_title(self, hand: str) -> str:
+        """A title that no run has: "run 1 + Ada", then "run 1 + Ada 2". hand: its name."""
+        before = re.sub(rf" \+ {re.escape(hand)}( \d+)?$", "", self._session.title)
+        taken = {run.title for run in self._session.runs.listed()}
+        titles = (f"{before} + {hand}{f' {n}' if n > 1 else ''}" for n in itertools.count(1))
+        return next(title for title in titles if title not in taken)
 
     def _fail(self, sentence: str) -> None:
         self.drop()

@@ -23,10 +23,11 @@ class Seen:
     activations: of all layers, the input first, each (neurons, 1); those of blank paper if nothing
     is drawn. layer, neuron: the chosen neuron; layer 0 is the first after the input. name: the
     network's, for sentences. title: its run's, with the epoch if need be. run_id: None for the
-    shipped network. learns: whether it learns now. form: as in a Reading. label: the drawing's
-    true digit, if known. deltas: for a training example, the error δ of each layer after the input,
-    (neurons,), None while not known. off: neurons that are switched off. drawn: the input's name.
-    whole: while the network learns, the same with that of its last whole epoch, which can be kept.
+    shipped network. epoch: the run's in use; None for its last. learns: whether it learns now.
+    form: as in a Reading. label: the drawing's true digit, if known. deltas: for a training
+    example, the error δ of each layer after the input, (neurons,), None while not known. off:
+    neurons that are switched off. drawn: the input's name. whole: while the network learns, the
+    same with that of its last whole epoch, which can be kept.
     """
 
     network: Network
@@ -37,6 +38,7 @@ class Seen:
     name: str = "the network"
     title: str = ""
     run_id: str | None = None
+    epoch: int | None = None
     learns: bool = False
     form: Kind | None = None
     label: int | None = None

@@ -59,8 +59,8 @@ def why(output: int, other: int, decides: str, verdict: Verdict) -> str:
     read = None if verdict.is_unread else verdict.digits[0]
     if read == output:
         return f"{capitalized(first)} rather than {second}: {decides} adds most"
-    reads = "unread" if read is None else f"read as {read}"
-    return f"Most for {output} against {other}: {decides}; {reads}"
+    reads = "Unread" if read is None else f"Read as {read}"
+    return f"{reads}. {capitalized(decides)} adds most to {output} against {other}"
 
 
 def larger_in_words(output: int, other: int, z: float) -> str:

@@ -74,9 +74,11 @@ def fires_in_words(found: Excitement) -> str:
         if found.means.any() or found.bounds[0] < 0:
             return "Mean activation by digit: 0.00 for every digit"
         return "Dead: it answers 0 to each of the training images"
-    half = "one half" if is_bounded else f"{found.full / 2:.3g}, half of the largest,"
-    said = f"Mean activation by digit: at least {half} for {above or 'no digit'}"
-    return f"{said}, at most −{half} for {below}" if below else said
+    half = "0.5" if is_bounded else f"{found.full / 2:.3g} (half of the largest)"
+    far = [f"{half} or more for {above}"] if above else []
+    far += [f"−{half} or less for {below}"] if below else []
+    near = f"between −{half} and {half}" if found.bounds[0] < 0 else f"below {half}"
+    return f"Mean activation by digit: {'; '.join(far) or f'{near} for every digit'}"
 
 
 def _named(found: Excitement, digits: list[int]) -> str:

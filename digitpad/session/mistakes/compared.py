@@ -39,7 +39,7 @@ def comparison(found: Evaluated, name: str, compared: Compared) -> str:
     parts = [f"Against {name}: {how_many} right ({mine:.2f} to {other:.2f} %)"]
     # From all other digits, one of the two may have learnt.
     if found.source.part in ("test", "validation") and mended + broken:
-        parts.append(f"equally good networks differ as much {_often(mcnemar(mended, broken))}")
+        parts.append(f"by chance alone {_often(mcnemar(mended, broken))}")
     counts = f"{mended:,} mended, {broken:,} broken, {both:,} misread by both"
     return " · ".join([*parts, counts])
 

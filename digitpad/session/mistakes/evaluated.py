@@ -120,6 +120,8 @@ def has_learnt(source: Source, run: Run | None) -> bool | None:
 def _in_words(source: Source, run: Run | None, epoch: int) -> str:
     """The network in words, and whether it has learnt from these people's digits."""
     name = "the shipped network" if run is None else f"{run.title} {run.after(epoch)}".rstrip()
+    if run is not None and not (run.is_listed or run.has_start):
+        name = "the new network"
     said = {"hand": "learnt this hand", "hands": "learnt from these people"}.get(source.part)
     return f"{name}, which has {said}" if said and has_learnt(source, run) else name
 

@@ -32,7 +32,7 @@ def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
     n, right = len(evaluation), evaluation.accuracy
     if (finite := evaluation.finite_rows()) < n:
         no_numbers = f"{n - finite:,} of {n:,} answers are no numbers"
-        return no_numbers, f"Counted all the same, {right:,} are right · {found.network_in_words}"
+        return no_numbers, f"{right:,} of all {n:,} are counted as right · {found.network_in_words}"
     parts = [f"{evaluation.confident_mistakes():,} with an activation over {CONFIDENT:g}"]
     worst = worst_confusions(evaluation.matrix(), most=2)
     if len(worst) == 1 or (worst and worst[0][2] > worst[1][2]):

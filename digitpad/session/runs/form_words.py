@@ -61,7 +61,7 @@ def _advice(form: FormValues, run: Run | None) -> str:
     images = form.value("training_size")
     if settings.mini_batch_size > images:
         return about_mini_batches(settings.mini_batch_size, images)
-    said = advice(built, settings)
+    said = advice(built, settings, images)
     if said and run is not None and run.architecture != built:
         theirs, ours = asdict(run.architecture), asdict(built)
         differ = [NAMES[name] for name in ours if ours[name] != theirs[name]]

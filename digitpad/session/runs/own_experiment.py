@@ -15,8 +15,8 @@ from digitpad.core.book.figures import MOST_SEEDS
 from digitpad.core.book.trials import Experiment, Figure, Trial
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.hands import new_id
-from digitpad.core.learning.settings import Architecture, Hyperparameters, check_sizes
-from digitpad.core.text import capitalized, shortened
+from digitpad.core.learning.settings import Architecture, Hyperparameters, check_sizes, effective
+from digitpad.core.text import capitalized, counted, shortened
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import (
     OFF,
@@ -148,7 +148,7 @@ class OwnExperiment:
             settings = replace(settings, **changed)  # type: ignore[arg-type]
         figure = LAST if self.setting == "epochs" else BEST
         name = f"{SUBJECTS[self.setting]} {words}"
-        return Trial(name, settings, (figure,), architecture, data)
+        return Trial(name, effective(settings, architecture), (figure,), architecture, data)
 
     @property
     def all_else(self) -> str:
@@ -165,7 +165,7 @@ class OwnExperiment:
         words = settings_of(run) | {"training_size": size}
         said = {key: each for key, each in words.items() if each != OFF.get(key)}
         said.pop(self.setting, None)
-        epochs = "" if self.setting == "epochs" else f"{settings.epochs:,} epochs, "
+        epochs = "" if self.setting == "epochs" else f"{counted(settings.epochs, 'epoch')}, "
         return f"{epochs}{settings_in_words(said)}"
 
 

@@ -26,7 +26,7 @@ Start = Callable[[Callable[[Any, object], object], bool], TrainingProcess]
 
 
 class Processes(QObject):
-    """Starts processes, knows at what they work, and ends them.
+    """Starts training processes, knows which run each one trains, and ends them.
 
     own: that of a person's runs, if there is one. beside: those of an experiment's. working: those
     that are busy, by the ids of their runs.

@@ -25,7 +25,7 @@ def python_lines(run: Run, start: Path | None = None) -> str:
     jobs = [(job, results) for job, results in run.jobs_and_results() if results]
     epochs = len(run.history) - run.start_epochs
     lines = [
-        *_head(f"{shortened(run.title)}: {epochs:,} epochs"),
+        *_head(f"{shortened(run.title)}: {counted(epochs, 'epoch')}"),
         *_data(run.data),
         *_network(run.architecture, str(run.seed), start),
         "results = []",
@@ -39,7 +39,8 @@ def python_lines(run: Run, start: Path | None = None) -> str:
 
 def python_loop(own: OwnExperiment, seeds: int) -> str:
     """A script that repeats a person's own experiment, with seeds 1 to `seeds`."""
-    looped, (trial, *_) = own.setting, own.trials()
+    # A value without hidden layers has no dropout, which changes nothing there.
+    looped, trial = own.setting, max(own.trials(), key=lambda each: each.settings.dropout)
     is_size = looped == "training_size"
     images = "training_data[:value]" if is_size else "training_data"
     is_last = trial.figures[0].at is not None

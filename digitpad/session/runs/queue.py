@@ -21,7 +21,7 @@ from digitpad.session.runs import maker
 from digitpad.session.runs.processes import Processes, Start, TrainingProcess
 from digitpad.session.runs.queue_state import JobState, Plan, QueueState, State
 from digitpad.session.runs.run import Networks, Run
-from digitpad.session.runs.runs import Runs
+from digitpad.session.runs.runs import Runs, most_bytes
 from digitpad.training.process import Process, most_processes
 from digitpad.training.worker import REPORT_EVERY, Command, Outcome, Ready, Report, Train
 
@@ -109,7 +109,7 @@ class Queue(QObject):
     # What is asked of it.
 
     def add(self, *plans: Plan) -> None:
-        """Train a person's run at once, unless one learns; those of an experiment in turns."""
+        """Train a person's run at once, unless another one learns; an experiment's runs in turn."""
         if not self.state.experiment:
             self._refusals.clear()
             self._repeated.clear()
@@ -263,8 +263,8 @@ class Queue(QObject):
             is_shown, every = not plan.experiment, REPORT_EVERY
             if plan.experiment:
                 every *= self.most  # so that all together report as often as one
-            best = run.best_accuracy
-            of_run = best, plan.measure, is_shown, every
+            learnt = run.epochs - run.start_epochs
+            of_run = run.best_accuracy, plan.measure, is_shown, every, learnt, most_bytes(run)
             process.send(Train(run.id, network, settings, plan.data, *of_run))
         return run.id
 

@@ -20,7 +20,7 @@ from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.settings import Architecture, Hyperparameters, Measured
 from digitpad.core.network import Network
 from digitpad.core.network_file import ENDING, NetworkFile
-from digitpad.core.text import capitalized
+from digitpad.core.text import capitalized, printable
 from digitpad.session.runs.job import Job
 from digitpad.training.worker import Report
 
@@ -36,12 +36,9 @@ def new_seed() -> int:
 
 
 def title_of(name: str, file: str, number: int) -> str:
-    """A run's title: its name, else its file's, else its number."""
-    return (
-        name
-        or file.removesuffix(".gz").removesuffix(ENDING).removesuffix(".json")
-        or f"run {number}"
-    )
+    """A run's title, on one line: its name, else its file's, else its number."""
+    of_file = file.removesuffix(".gz").removesuffix(ENDING).removesuffix(".json")
+    return name or printable(of_file) or f"run {number}"
 
 
 def capitalized_title(title: str) -> str:

@@ -125,13 +125,13 @@ def learning_in_words(settings: Hyperparameters) -> Settings:
 
 
 def stages_of(run: Run) -> list[tuple[int, Hyperparameters]]:
-    """The settings of a run's jobs, each with its first epoch.
+    """The settings of a run's jobs, each with its first epoch, also if that diverged.
 
     A file's epochs are one stage. If nothing was learnt, the file's settings count, if any.
     """
     stages, done = [], run.start_epochs
     for job in run.jobs:
-        if job.epochs:
+        if job.epochs or job.end == "diverged":
             stages.append((done + 1, job.settings))
         done += job.epochs
     if run.start_hyperparameters is not None and (run.start_epochs or not stages):
@@ -142,7 +142,8 @@ def stages_of(run: Run) -> list[tuple[int, Hyperparameters]]:
 def rate_by_epoch(run: Run, name: Literal["eta", "lmbda"]) -> str:
     """The learning rate or λ of a run: "0.5, 0.05 from epoch 42"."""
     rates = [(result.epoch, getattr(result, name)) for result in run.history]
-    rates = rates or [(epoch, getattr(settings, name)) for epoch, settings in stages_of(run)]
+    later = ((epoch, each) for epoch, each in stages_of(run) if epoch > run.epochs)
+    rates += [(epoch, getattr(settings, name)) for epoch, settings in later]
     return by_epoch((epoch, f"{rate:g}") for epoch, rate in rates)
 
 

@@ -14,8 +14,9 @@ from PySide6.QtCore import QObject, Signal
 from digitpad.core.network import Network, bytes_of
 from digitpad.session.runs.run import AtEpoch, Networks, Run
 from digitpad.session.undo import UndoStack, UndoStep
+from digitpad.training.worker import kept_every
 
-MOST_BYTES = 48_000_000  # of a run's networks in memory, beside the first, the best and the last
+MOST_BYTES = 48_000_000  # of a person's run's networks, beside the first, the best and the last
 
 NONE: Networks = MappingProxyType({})
 # A run that was removed, and its networks, if they were in memory: they may not be kept yet.
@@ -47,7 +48,6 @@ class Runs(QObject):
         self._runs: dict[str, Run] = {}
         self._networks: dict[str, Networks] = {}
         self._snapshots: dict[str, Network] = {}  # of the runs that learn
-        self._every: dict[str, int] = {}  # multiples of this stay, see `_spared`
         # In use once its networks are there, and whether that opens it; see `use`.
         self._next: tuple[AtEpoch, bool] | None = None
         # The highest known numbers: False for a person's runs, True for those of experiments.
@@ -218,13 +218,17 @@ class Runs(QObject):
         networks = self._networks[run_id]
         return networks[max(networks) if epoch is None else epoch]
 
+    def hold(self, run_id: str, networks: Networks) -> None:
+        """Take the networks of a run that will be in use into memory."""
+        if run_id in self:  # it may have been deleted meanwhile
+            self._networks.setdefault(run_id, networks)
+
     def bring(self, run_id: str, networks: Networks) -> None:
-        """Take a run's networks into memory, and use the run if that was asked for."""
-        if run_id in self and run_id not in self._networks:
-            self._networks[run_id] = networks
+        """Use a run whose networks were wanted, unless another one is wanted by now."""
         if self._next is not None and self._next[0].run == run_id:
             (wanted, opens), self._next = self._next, None
-            if run_id in self:  # it may have been deleted meanwhile
+            self.hold(run_id, networks)
+            if run_id in self:
                 self._set(wanted, opens)
 
     def forget(self, run_id: str) -> None:
@@ -233,24 +237,20 @@ class Runs(QObject):
             self._networks.pop(run_id, None)
 
     def _spared(self, run: Run, networks: Networks) -> Networks:
-        """The networks of a run that stay in memory.
+        """The networks of a run that stay: the first, best and last, the one in use, and others.
 
-        Once they take more than MOST_BYTES, only multiples of 2, 4, 8 … stay. An experiment's run
-        keeps the first, the best and the last. So does every run, and the one in use.
+        Which others depends on their size alone, see `kept_every`.
         """
-        always = {min(networks), max(networks), run.best_epoch}
+        stay = {min(networks), max(networks), run.best_epoch}
         if run.id == self.in_use.run:
-            always.add(self.in_use.epoch)
-        others = sorted(set(networks) - always)
-        most = 0 if run.experiment else MOST_BYTES // bytes_of(networks[max(networks)])
-        every = self._every.get(run.id, 1)
-        others = [epoch for epoch in others if epoch % every == 0]
-        while len(others) > most:
-            every *= 2
-            others = [epoch for epoch in others if epoch % every == 0]
-        self._every[run.id] = every
-        stay = always.union(others)
-        return {epoch: network for epoch, network in networks.items() if epoch in stay}
+            stay.add(self.in_use.epoch)
+        start, size = run.start_epochs, bytes_of(networks[max(networks)])
+        every = kept_every(run.epochs - start, size, most_bytes(run))
+        return {
+            epoch: network
+            for epoch, network in networks.items()
+            if epoch in stay or (epoch - start) % every == 0
+        }
 
     # What is in use.
 
@@ -293,6 +293,11 @@ class Runs(QObject):
         if opens and in_use.run not in (None, before.run):
             what.append("opened")
         self.changed.emit(in_use.run or "", frozenset(what))
+
+
+def most_bytes(run: Run) -> int:
+    """How many bytes of networks a run keeps, beside the first, the best and the last."""
+    return 0 if run.experiment else MOST_BYTES
 
 
 def epoch_for(kept: Sequence[int], before: int, wanted: int) -> int:

@@ -291,9 +291,9 @@ SETTINGS = (
     Setting(
         "monitor_gradient_lengths", MONITOR, "",
         Check("length of gradients"),
-        "Measure before each epoch how quickly each layer learns: the length of its biases’ mean "
-        "gradient (the book’s chapter 5). Export Curves writes it as CSV; Inside > Learning "
-        "measures for itself. This takes about as long as an epoch without monitors.",
+        "Before each epoch, measure the length of the gradient of each layer’s biases: it says how "
+        "quickly the layer learns (the book’s chapter 5). Inside > Learning draws these lengths, "
+        "and Export Curves writes them. To measure takes about as long as to learn.",
         word="monitors",
     ),
 )  # fmt: skip

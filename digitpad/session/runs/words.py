@@ -62,7 +62,7 @@ def headline_now(state: JobState, course: Course) -> str:
     under_way, of = epoch_under_way(state), f"of {state.last_epoch:,}"
     if state.state is State.RUNNING:
         return f"Epoch {course.epochs or under_way:,} {of}{_with(course)}"
-    measured = f", after {course.last}" if course.last else ""
+    measured = f"; last: {course.last}" if course.last else ""
     does = "Stopping" if state.state is State.STOPPING else "Paused"
     return f"{does} in epoch {under_way:,} {of}{measured}"
 

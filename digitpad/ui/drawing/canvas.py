@@ -66,7 +66,7 @@ class Canvas(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_OpaquePaintEvent)
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
-        self._finished = painting.FinishedStrokes()
+        self._finished, self._growing = painting.FinishedStrokes(), painting.GrowingStroke()
         self._under_way: list[Point] | None = None
         self._erased_at: Point | None = None  # where the eraser is, while it is down
         self._eraser_chosen = False
@@ -229,9 +229,8 @@ class Canvas(QWidget):
             scale = self.devicePixelRatioF()
             look = self.width(), scale, colors.paper, colors.ink
             finished = self._finished.picture(Drawing(settled, drawing.picture), *look)
-            painter.drawPixmap(0, 0, finished)
-            under_way = drawing.strokes[len(settled) :]
-            painting.paint_strokes(painter, under_way, self.width(), colors.ink)
+            under_way = next(iter(drawing.strokes[len(settled) :]), ())
+            self._growing.paint(painter, finished, under_way, self.width(), colors.ink)
             if self._prompt:
                 painter.setPen(colors.ink)
                 place = self.rect().adjusted(EDGE, EDGE, -EDGE, -EDGE)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from itertools import islice
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen, QPixmap
@@ -10,6 +11,7 @@ from digitpad.session.drawing import DRAWN_WIDTH, Drawing, Picture, Point, Strok
 from digitpad.ui.parts.small_pictures import grays, tinted
 
 AS_DRAWN_SIDE = 960  # pixels of an exported image
+AT_ONCE = 64  # points of a stroke under way that are painted for good together
 SMALL = 64  # smaller pictures are enlarged without smoothing, so that their pixels show
 
 
@@ -22,22 +24,33 @@ def paint(painter: QPainter, drawing: Drawing, side: float, paper: QColor, ink: 
 
 def paint_strokes(painter: QPainter, strokes: Sequence[Stroke], side: float, ink: QColor) -> None:
     """Paint strokes on a drawing, `side` pixels wide and high."""
+    _take_pen(painter, side, ink)
+    for stroke in strokes:
+        if len(set(stroke)) == 1:
+            painter.drawPoint(_scaled(stroke[0], side))  # a path of one point paints nothing
+        else:
+            painter.drawPath(_path(stroke, 0, len(stroke) - 1, side))
+
+
+def _take_pen(painter: QPainter, side: float, ink: QColor) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     style, cap, join = Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin
     painter.setPen(QPen(ink, DRAWN_WIDTH * side, style, cap, join))
     painter.setBrush(Qt.BrushStyle.NoBrush)
 
-    def scaled(point: Point) -> QPointF:  # a painter that scales takes five times as long
-        return QPointF(point[0] * side, point[1] * side)
 
-    for stroke in strokes:
-        if len(set(stroke)) == 1:
-            painter.drawPoint(scaled(stroke[0]))  # a path of one point paints nothing
-            continue
-        path = QPainterPath(scaled(stroke[0]))
-        for segment in curve(stroke):  # smooth
-            path.cubicTo(*map(scaled, segment))
-        painter.drawPath(path)
+def _path(stroke: Stroke, first: int, last: int, side: float) -> QPainterPath:
+    """The smooth line from one point of a stroke, by its number, to another one."""
+    before = max(first - 1, 0)  # a segment depends on its neighbours
+    segments = islice(curve(stroke[before : last + 2]), first - before, last - before)
+    path = QPainterPath(_scaled(stroke[first], side))
+    for segment in segments:
+        path.cubicTo(*(_scaled(point, side) for point in segment))
+    return path
+
+
+def _scaled(point: Point, side: float) -> QPointF:  # a painter that scales takes five times as long
+    return QPointF(point[0] * side, point[1] * side)
 
 
 class FinishedStrokes:
@@ -68,6 +81,37 @@ class FinishedStrokes:
                 paint_strokes(painter, added, side, ink)
         self._look, self._drawing = look, drawing
         return self._pixmap
+
+
+class GrowingStroke:
+    """Paints a stroke under way: at each movement of the pen only its last points."""
+
+    def __init__(self) -> None:
+        self._pixmap, self._key = QPixmap(), 0  # a picture, and on it the stroke's beginning
+        self._until: Point | None = None  # where that ends: the point of this number
+        self._done = 0
+
+    def paint(
+        self, painter: QPainter, picture: QPixmap, stroke: Stroke, side: int, ink: QColor
+    ) -> None:
+        """Paint a picture, and on it a stroke without equal neighbours; it may be empty."""
+        is_longer = self._until in stroke[self._done : self._done + 1]
+        if picture.cacheKey() != self._key or not is_longer:
+            self._pixmap, self._key = QPixmap(picture), picture.cacheKey()
+            self._until, self._done = next(iter(stroke), None), 0
+        # The way to the last point still changes with the next one.
+        ready = len(stroke) - 2
+        if ready - self._done >= AT_ONCE:
+            with QPainter(self._pixmap) as on_picture:
+                _take_pen(on_picture, side, ink)
+                on_picture.drawPath(_path(stroke, self._done, ready, side))
+            self._until, self._done = stroke[ready], ready
+        painter.drawPixmap(0, 0, self._pixmap)
+        _take_pen(painter, side, ink)
+        if len(stroke) == 1:
+            painter.drawPoint(_scaled(stroke[0], side))
+        elif stroke:
+            painter.drawPath(_path(stroke, self._done, len(stroke) - 1, side))
 
 
 def _paint_picture(

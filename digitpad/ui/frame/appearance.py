@@ -49,7 +49,9 @@ class Appearance(QObject):
     def _of_colors(self) -> list[Action]:
         return [
             Action(f"action_appearance_{name}", text, "Appearance", 1,
-                   partial(self._choose_colors, name), f"Colours: {text.replace('&', '').lower()}",
+                   partial(self._choose_colors, name),
+                   "Light or dark, as the rest of your desktop" if name == "system"
+                   else f"{text.replace('&', '')} colours",
                    checkable=True)
             for name, (_, text) in theme.CHOICES.items()
         ]  # fmt: skip

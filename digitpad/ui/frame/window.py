@@ -74,7 +74,7 @@ class MainWindow(QMainWindow):
         self._appearance = Appearance(self, self._preferences)
         for owned in (session, self._preferences):
             owned.setParent(self)
-        self._may_close = self._was_painted = False
+        self._may_close = self._was_painted = self._has_ended = False
         self._workers = shared.files, shared.measurer
         self.facts = facts
         self.setStatusBar(facts)
@@ -282,12 +282,7 @@ class MainWindow(QMainWindow):
         if self._may_close or not guard.has_to_ask(problem):
             if self._was_painted:
                 self._preferences.keep("geometry", self.saveGeometry())
-            self.session.shut_down()
-            self.closing.emit()
-            self._keeper.shut_down()
-            self._network_files.shut_down()
-            for worker in self._workers:
-                worker.shut_down()
+            self._shut_down()
             self._keeper.finish(PATIENCE)
             event.accept()
         else:
@@ -298,8 +293,22 @@ class MainWindow(QMainWindow):
         """Keep what is trained for the next start, since the system ends the program."""
         self._keeper.keep_now()
 
+    def _shut_down(self) -> None:
+        self._has_ended = True
+        self.session.shut_down()
+        self.closing.emit()
+        self._keeper.shut_down()
+        self._network_files.shut_down()
+        for worker in self._workers:
+            worker.shut_down()
+
     def finish(self) -> None:
-        """After the window has closed, wait longer for work on a slow disk."""
+        """At the end of the program wait longer for work on a slow disk.
+
+        The window has not closed if its display went.
+        """
+        if not self._has_ended:
+            self._shut_down()
         for worker in self._workers:
             worker.shut_down(SECONDS_TO_FINISH)
         self._keeper.finish(SECONDS_TO_FINISH)

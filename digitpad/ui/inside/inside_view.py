@@ -40,6 +40,7 @@ def seen_now(session: Session, choice: Choice) -> Seen:
         name=session.network_in_words,
         title=session.title_and_epoch,
         run_id=session.run_id,
+        epoch=session.runs.in_use.epoch,
         learns=session.follows and session.job.state is State.RUNNING,
         form=None if reading is None else reading.form,
         label=None if test_digit is None else test_digit.label,

@@ -202,7 +202,7 @@ def _look(line: Line) -> tuple[bool, int, bool]:
 
 @lru_cache(maxsize=8 * SHADES)
 def _pen(_theme: str, is_strong: bool, shade: int, is_above: bool) -> QPen:
-    """The pen of connections in the theme in use, whose name keeps those of others apart."""
+    """The pen of connections. _theme: the name of the one in use, as each has pens of its own."""
     colors, size = theme.current(), shade / SHADES
     color = colors.above if is_above else colors.below
     # Mixed with the page's colour: transparent lines take longer.

@@ -120,13 +120,16 @@ class SlowMotionView(InsideView):
     # The network, the settings and the data.
 
     def show_seen(self, seen: Seen) -> None:
-        """Take what is seen. The network of another run is copied anew."""
+        """Take what is seen. The network of another run or epoch is copied anew.
+
+        While a run learns, the copy stays as soon as a mini-batch has begun.
+        """
         before, self._seen = self._seen, seen
         copied, motion = self._copied, self._motion
         self._take_form()
         self._images.note()  # the data may have changed
-        is_newer = copied.network is not seen.network
-        if copied.run_id != seen.run_id or (is_newer and not motion.end):
+        is_other = (copied.run_id, copied.epoch) != (seen.run_id, seen.epoch)
+        if is_other or (copied.network is not seen.network and not motion.place):
             self._begin_again()
         elif before.place != seen.place:
             self._show_arithmetic()

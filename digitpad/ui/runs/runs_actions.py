@@ -44,7 +44,8 @@ def runs_actions(shared: Shared, tab: Tab) -> Sequence[QAction]:
                "Show side by side how the chosen or the checked runs differ",
                usable=lambda: tab.is_made and len(tab.panel.to_compare()) > 1),
         Action("action_copy_python", "Cop&y as Python", "Edit", 9, lambda: tab.panel.copy_python(),
-               "Copy Python that repeats the chosen run, or else the one in use, exactly",
+               "Copy Python that repeats the chosen run, or else the one in use, exactly. The "
+               "network of another run that it began with is first saved to a file",
                "Ctrl+Shift+C", lambda: runs.count > 0),
         Action("action_export_runs", "E&xport Runs…", "Export", 1, lambda: tab.panel.export_runs(),
                "Write the curves and settings of the drawn runs to a CSV, PNG or SVG file",

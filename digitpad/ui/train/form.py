@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.data.data_spec import EVALUATION_DATA, DataSpec
 from digitpad.core.learning.epoch import Change
-from digitpad.core.learning.settings import CHANGEABLE, Architecture, Hyperparameters
+from digitpad.core.learning.settings import CHANGEABLE, Architecture, Hyperparameters, effective
 from digitpad.session.runs.form_words import UNMONITORED, about_typed, error_of_seed, from_epoch
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import NO_LAYERS, parse_hidden_layers, written
@@ -171,20 +171,17 @@ class Form(FollowingView):
 
     def architecture(self) -> Architecture:
         """The network that the form describes. Raises ValueError while an entry is wrong."""
-        hidden_layers = parse_hidden_layers(self.value("hidden_layers"))
         return Architecture(
-            hidden_layers,
+            parse_hidden_layers(self.value("hidden_layers")),
             self.value("cost"),
             self.value("weight_initializer"),
-            self.value("neurons") if hidden_layers else "sigmoid",  # there are no such neurons
+            self.value("neurons"),
         )
 
     def hyperparameters(self) -> Hyperparameters:
         """The hyper-parameters in the form. Raises ValueError while an entry is wrong."""
         values = {each.name: self.value(each.name) for each in fields(Hyperparameters)}
-        if not parse_hidden_layers(self.value("hidden_layers")):
-            values["dropout"] = 0.0  # there are no neurons to leave out
-        return Hyperparameters(**values)
+        return effective(Hyperparameters(**values), self.architecture())
 
     def seed(self) -> int | None:
         """The seed of a new network; None for a random one."""

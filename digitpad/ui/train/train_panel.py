@@ -248,6 +248,11 @@ class TrainPanel(Panel):
         self.fill_form()
         self.form.bring_back(desk.form)
 
+    def fill_in_between(self, desk: Desk) -> None:
+        """Fill in the form as it was left, but for what the network in use says."""
+        self.form.bring_back(desk.form)
+        self.fill_form()
+
     def fill_in(self, run: Run) -> None:
         """Fill in the settings and the seed of a run that is not in use."""
         self.form.show_run(run)
