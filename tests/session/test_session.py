@@ -1,13 +1,14 @@
 """The session holds the program's state, and tells what changes in it."""
 
+import itertools
 import threading
-import time
 from dataclasses import replace
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
 from network_files import content, write, write_bad_files
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QTimer
 from results import epoch_result
 from same import same
 from small_runs import draw
@@ -20,7 +21,7 @@ from digitpad.core.data.dataset import DIGITS
 from digitpad.core.data.dataset import FASHION as FASHION_NAMES
 from digitpad.core.learning.settings import Architecture
 from digitpad.core.network_file import MOST_SEED, NetworkFile, NetworkFileError
-from digitpad.session import opened_files
+from digitpad.session import opened_files, reader
 from digitpad.session.mistakes.against import own_networks
 from digitpad.session.opened_files import open_network, save_network, shipped_network
 from digitpad.session.runs.queue_state import Plan, State
@@ -361,24 +362,23 @@ def test_continue_goes_on_from_the_last_epoch_and_begins_a_run_at_any_other(lear
     assert epochs(session)[:2] == [(1, 9000), (2, 9300)] and session.run.epochs == 4
 
 
-def test_a_stroke_that_takes_long_to_read_leaves_half_of_the_time_to_the_pen(qtbot, session):
+def test_a_stroke_that_takes_long_to_read_leaves_half_of_the_time_to_the_pen(
+    qtbot, session, monkeypatch
+):
     session.make(Architecture())
-    turn = np.arange(10_000) * 0.03
-    points = (0.5 + 0.4 * np.stack([np.sin(turn), np.cos(1.1 * turn)], axis=1)).tolist()
-    stroke, read = tuple(map(tuple, points)), []
-    session.board.draw(stroke)  # once, until all is loaded
-    began = time.perf_counter()
-    session.drawing.image()  # most of a reading
-    began, takes = time.perf_counter(), time.perf_counter() - began
+    stroke, read = ((0.1, 0.1), (0.5, 0.5), (0.9, 0.9)), []
+    clock = itertools.count(step=0.15)  # seconds that each reading takes
+    monkeypatch.setattr(reader, "time", SimpleNamespace(perf_counter=lambda: next(clock)))
     session.reading_changed.connect(read.append)
-    while time.perf_counter() - began < 20 * takes:
-        session.board.draw(stroke[: -1 - len(read)])
-        QCoreApplication.processEvents()
-    assert 1 <= len(read) <= 13
-    for until in (2, 1):  # the last movement is read, too
-        session.board.draw(stroke[:-until])
-    last = len(read)
-    qtbot.waitUntil(lambda: len(read) > last)
+    session.board.draw(stroke[:2])
+    rest = session.reader.findChild(QTimer)
+    assert len(read) == 1 and rest.isActive() and rest.interval() == 150
+    for _ in range(3):
+        session.board.draw(stroke)
+    assert len(read) == 1
+    with qtbot.waitSignal(session.reading_changed):  # the last movement is read, too
+        pass
+    assert len(read) == 2 and rest.isActive()
 
 
 @pytest.mark.parametrize("name", ["two\nlines.json", "\u202egnp.json", "bell\a.digitpad.json"])
@@ -386,8 +386,9 @@ def test_a_file_whose_name_has_control_letters_stands_once_in_the_title(session,
     session.make(Architecture())
     file = save_network(session.content(), tmp_path / name)
     session.take_saved(session.content(), file)
-    assert session.title == file.name and session.title.isprintable()
-    assert session.run.title.isprintable()
+    assert session.title == f"run 1 ({file.name})" and session.title.isprintable()
+    session.open(*open_network(tmp_path / name))
+    assert session.title == file.name and session.run.title.isprintable()
 
 
 def test_an_earlier_epoch_is_saved_as_a_copy_and_in_the_run_s_file_leaves_the_star(
