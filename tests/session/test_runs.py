@@ -316,7 +316,10 @@ def test_one_epoch_is_no_epochs():
     assert "# Repeats run 1: 1 epoch." in python_lines(record(9000))
     assert "# Repeats run 1: 2 epochs." in python_lines(record(9000, 9100))
     own = OwnExperiment("eta", (0.5, 5.0), Architecture(), Hyperparameters(epochs=1), DataSpec())
-    assert own.all_else.startswith("1 epoch, ")
+    assert own.all_else == "1 epoch"
+    usual = replace(own, hyperparameters=Hyperparameters())
+    assert usual.all_else == "" and usual.setting == "eta"
+    assert replace(usual, data=DataSpec(training_size=1000)).all_else == "training images 1,000"
 
 
 def told(session):

@@ -19,7 +19,7 @@ from digitpad.core.learning.settings import Architecture, Hyperparameters, check
 from digitpad.core.text import capitalized, counted, shortened
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import (
-    OFF,
+    AS_THE_FORM,
     settings_in_words,
     settings_of,
     written,
@@ -152,7 +152,7 @@ class OwnExperiment:
 
     @property
     def all_else(self) -> str:
-        """The settings that all runs have in common, in a line."""
+        """What all runs have in common, in a line: what departs from the form's defaults."""
         data, settings = self.data, self.hyperparameters
         run = Run(
             number=0,
@@ -161,12 +161,14 @@ class OwnExperiment:
             data_set=data.name,
             evaluation=data.evaluation,
         )
-        size = "all" if data.training_size is None else f"{data.training_size:,}"
-        words = settings_of(run) | {"training_size": size}
-        said = {key: each for key, each in words.items() if each != OFF.get(key)}
+        size = "" if data.training_size is None else f"{data.training_size:,}"
+        words, usual = settings_of(run) | {"training_size": size}, settings_of(AS_THE_FORM)
+        said = {key: each for key, each in words.items() if each != usual.get(key, "")}
         said.pop(self.setting, None)
-        epochs = "" if self.setting == "epochs" else f"{counted(settings.epochs, 'epoch')}, "
-        return f"{epochs}{settings_in_words(said)}"
+        parts = [settings_in_words(said)]
+        if self.setting != "epochs" and settings.epochs != Hyperparameters().epochs:
+            parts.insert(0, counted(settings.epochs, "epoch"))
+        return ", ".join(filter(None, parts))
 
 
 @lru_cache(maxsize=100)  # each letter that is typed makes another one
@@ -175,7 +177,7 @@ def experiment_of(own: OwnExperiment) -> Experiment:
     word, words = SUBJECTS[own.setting], own.words
     verb = "read" if word.endswith("s") else "reads"
     are_numbers = COMPARED[own.setting].takes.value_type in (int, float)
-    setup = f"All else is the same: {own.all_else}."
+    setup = f"All else is the same: {own.all_else or 'as the form begins'}."
     return Experiment(
         name=own.name,
         title=f"{word}: {('; ' if own.setting == 'hidden_layers' else ', ').join(words)}",
