@@ -197,7 +197,7 @@ def test_pictures_of_a_neuron_are_its_weights_alone_and_times_the_drawing(desk):
     largest = np.abs(weights).max(axis=1)
     for neuron, is_cut in ((int(np.argmax(largest)), True), (int(np.argmin(largest)), False)):
         look_at(desk, 0, neuron)
-        assert (" or more, w·ink" in description(desk, "neuron_pictures")) == is_cut
+        assert ("+, w·ink" in description(desk, "neuron_pictures")) == is_cut
 
 
 def test_focus_and_idle_keys_choose_no_tile_and_suggestions_go_on(desk):

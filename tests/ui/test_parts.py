@@ -389,7 +389,7 @@ def test_digits_are_ink_on_paper_and_numbers_are_blue_and_red(in_sight):
         color = image.pixelColor(image.width() // 2, (2 * y + 1) * image.width() // 56)
         expected = theme.mixed(colors.paper, strongest, part)
         assert np.allclose(color.getRgb(), expected.getRgb(), atol=2)
-    assert row.model().index(1, 0).data() == "weights, ±2 or more"  # and 9 is beyond
+    assert row.model().index(1, 0).data() == "weights, ±2+"  # and 9 is beyond
     theme.choose("dark")
     bright = [y for y, light in enumerate(lightness(picture_in(row, 0))) if light > 128]
     assert bright == [20]

@@ -168,7 +168,8 @@ class InsidePanel(Panel):
         pictured = view.pictured(seen)
         self._diagram.show_seen(pictured)
         self._search.show_seen(seen)
-        self._tiles_line.show_text(f"Weights, ±{scale_of(pictured.network.weights[0]):.2g}")
+        scale = scale_of(pictured.network.weights[0])
+        self._tiles_line.show_text(f"Weights, ±{scale:.2g} (+: some are larger)")
         self._tiles.show_seen(pictured)
         self._headline.say(view.headline(seen), picture_line(pictured))
 

@@ -64,7 +64,7 @@ class NeuronView(InsideView):
             Gallery(PICTURE, 2),
             "neuron_pictures",
             "The neuron’s weights, and each weight times the ink at its pixel: red raises z, blue "
-            "lowers it. The scale follows ±; from there on all colours are as strong.",
+            "lowers it. The scale follows ±; a + means that some weights are larger.",
             "Its weights, and weight times ink",
         )
         about = "What this neuron adds to each output’s z now."

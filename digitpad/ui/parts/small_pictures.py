@@ -60,7 +60,7 @@ def signed(values: NDArray[np.floating], caption: str, most: float | None = None
     most: numbers from here on have the strongest colour; None: the largest number has it.
     """
     scale = largest(values) if most is None else most
-    beyond = " or more" if largest(values) > scale else ""
+    beyond = "+" if largest(values) > scale else ""
     of = f"±{scale:.2g}{beyond}" if values.any() else "all 0"
     return Tile(values.reshape(SIDE, SIDE), f"{caption}, {of}", scale)
 

@@ -63,7 +63,7 @@ WORDS = NAME, DIFFERS  # columns of words
 COLUMNS = (
     RunsColumn(  # experiments' runs, with numbers of their own, come below a person's
         "run", "Its name; check a run to see its curves",
-        lambda r: r.title, lambda r: r.number - (MOST_NUMBERS if r.experiment else 0), 26,
+        lambda r: r.title, lambda r: r.number - (MOST_NUMBERS if r.experiment else 0), 22,
     ),
     RunsColumn(  # the model makes its text
         "what differs",
@@ -72,11 +72,11 @@ COLUMNS = (
     ),
     RunsColumn(
         "best", "The highest evaluation accuracy of all its epochs",
-        lambda r: _percent_text(best_percent(r)), best_percent, 10,
+        lambda r: _percent_text(best_percent(r)), best_percent, 12,
     ),
     RunsColumn(
         "last", "The evaluation accuracy of its last epoch",
-        lambda r: _percent_text(last_percent(r)), last_percent, 10,
+        lambda r: _percent_text(last_percent(r)), last_percent, 12,
     ),
     RunsColumn(
         "epochs", "How many epochs it has learnt",
