@@ -413,7 +413,7 @@ def test_the_network_is_saved_if_possible_and_the_run_ends(older, tmp_path):
     desk.answer(Button.Save)
     _, sentence = desk.read_message().split("\n")
     assert "mine.json" in sentence and "there is no folder" in sentence and sentence.endswith(".")
-    assert desk.window.isVisible() and desk.title() == "mine.json* – digitpad"
+    assert desk.window.isVisible() and desk.title() == "run 1 (mine.json)* – digitpad"
     assert desk.session.run.id == run
     (tmp_path / "elsewhere").rename(path.parent)
     desk.trigger("action_new")

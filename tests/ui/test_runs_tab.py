@@ -254,7 +254,7 @@ def test_a_run_is_listed_when_it_begins_and_its_curves_grow(training_desk):
     legend = desk.find("runs_cost_legend")
     desk.wait(lambda: "run 2" not in legend.text() and "cost" in legend.text())
     check(desk, "run 1")
-    desk.wait(lambda: "(quadratic and cross-entropy)" in legend.text())  # they share no scale
+    desk.wait(lambda: "of 2 kinds" in legend.text())  # they share no scale
 
 
 def copied(desk):

@@ -168,7 +168,7 @@ def test_a_run_at_closing_is_saved_if_wanted_and_in_use_at_the_next_start(
     start_and_learn(desk, eta=0.02)
     desk.wait(lambda: "best so far" in marks(desk, "accuracy_plot"))
     assert desk.window.save_file(tmp_path / "mine.json")
-    desk.see_title("mine.json* – digitpad")
+    desk.see_title("run 1 (mine.json)* – digitpad")
     desk.draw(placed(3))
     desk.window.close()
     before = len(desk.session.run.history)
@@ -842,14 +842,14 @@ def test_the_best_epoch_is_used_and_the_last_again(desk, tmp_path):
     desk.click("use_best_epoch")
     assert not desk.find("use_best_epoch").isEnabled() and not desk.can("action_best")
     assert desk.window.network.accuracy(mnist()[1][:EVALUATION_SIZE]) == max(right)
-    assert desk.title() == f"mine.json, epoch {best} of {epochs}* – digitpad"
+    assert desk.title() == f"run 1 (mine.json), epoch {best} of {epochs}* – digitpad"
     desk.see_epochs(*range(1, epochs + 1))  # nothing is dropped from the curves
     assert desk.text("caption") == caption and not desk.can("action_undo")
     desk.trigger("action_last")
     assert desk.window.network is last and not desk.can("action_last")
     desk.trigger("action_best")
     desk.trigger("action_save")
-    saved = f"Saved mine.json, epoch {best} of {epochs}"
+    saved = f"Saved run 1 (mine.json), epoch {best} of {epochs}"
     desk.wait(lambda: desk.window.statusBar().currentMessage().startswith(saved))
     assert len(json.loads(path.read_text())["evaluation_cost"]) == best
     assert desk.title().endswith("* – digitpad")  # the last epoch is in no file

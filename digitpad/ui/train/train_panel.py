@@ -101,6 +101,7 @@ class TrainPanel(Panel):
         session.data_changed.connect(self._show_data)
         session.queue.changed.connect(self._show_job)
         session.when_run(self._show_job, "job")
+        session.when_run(self.refresh_soon, "listed")  # all runs are read
         self.follow(session.file_changed, self.curves.options.changed)
         session.queue.ended.connect(self._show_end)
 
