@@ -11,7 +11,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, overload
+from typing import Any, NoReturn, overload
 
 import numpy as np
 from numpy.typing import DTypeLike, NDArray
@@ -77,6 +77,9 @@ class Dataset(Sequence[Pair]):
 
     images: uint8 (n, 784), 0 is paper and 255 ink; labels: uint8 (n,), 0..9. As pairs, x is
     float32 (784, 1) in 0..1, and y the digit, or with `one_hot` its vector of shape (10, 1).
+
+    A slice of it, several of its examples (`data[[5, 0, 4]]`, by a list or an array of numbers, or
+    of booleans) and the sum of two are data sets as well. It cannot be changed: `list(data)` can.
     """
 
     images: NDArray[np.uint8]
@@ -106,13 +109,34 @@ class Dataset(Sequence[Pair]):
     @overload
     def __getitem__(self, index: int) -> Pair: ...
     @overload
-    def __getitem__(self, index: slice) -> "Dataset": ...
-    def __getitem__(self, index: int | slice) -> "Pair | Dataset":
-        if isinstance(index, slice):
+    def __getitem__(self, index: slice | Sequence[int] | NDArray[Any]) -> "Dataset": ...
+    def __getitem__(self, index: int | slice | Sequence[int] | NDArray[Any]) -> "Pair | Dataset":
+        if isinstance(index, slice | list) or np.ndim(index):
+            if isinstance(index, list):
+                index = np.array(index, None if index else np.intp)
             return Dataset(self.images[index], self.labels[index], self.one_hot)
         x = pixels(self.images[index], np.float32).reshape(-1, 1)
         digit = int(self.labels[index])
         return x, vectorized_result(digit) if self.one_hot else digit
+
+    def __add__(self, other: "Dataset") -> "Dataset":
+        """The examples of both. Raises ValueError unless labels and images have the same form."""
+        if not isinstance(other, Dataset):
+            return NotImplemented
+        forms = [(data.images.shape[1], data.one_hot) for data in (self, other)]
+        if forms[0] != forms[1]:
+            (pixels, is_one_hot), (others, _) = forms
+            what = f"{pixels} and {others} pixels"
+            if pixels == others:
+                what = f"labels as {'vectors and digits' if is_one_hot else 'digits and vectors'}"
+            raise ValueError(f"data sets with {what} cannot be added")
+        images = np.concatenate([self.images, other.images])
+        return Dataset(images, np.concatenate([self.labels, other.labels]), self.one_hot)
+
+    def __setitem__(self, index: object, value: object) -> NoReturn:
+        raise TypeError(
+            "a Dataset cannot be changed or shuffled; make a list of it first: data = list(data)"
+        )
 
 
 def pixels(
