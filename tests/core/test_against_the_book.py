@@ -28,6 +28,7 @@ from digitpad import (
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.settings import MONITORS
 from digitpad.core.learning.sgd import train
+from digitpad.core.neurons import KINDS
 
 CROSS_ENTROPY = (CrossEntropyCost, book.CROSS_ENTROPY)
 QUADRATIC = (QuadraticCost, book.QUADRATIC)
@@ -92,7 +93,7 @@ def settings_of_a_run(draw, dtype):
     elif dtype == np.float64:
         # In float32, rounding may push a weight near 0 the other way.
         shrinks += [0.02, 0.3]
-    neurons = draw(st.sampled_from(["sigmoid", "tanh", "relu"]))
+    neurons = draw(st.sampled_from(list(KINDS)))
     dropout = draw(st.sampled_from([0.0, 0.2, 0.5, 0.9]))
     momentum = draw(st.sampled_from([0.0, 1e-30, 0.5, 0.9]))
     return {
