@@ -419,10 +419,21 @@ def test_advice_is_given_if_it_is_needed_and_following_it_helps(unwise):
 
 
 @pytest.mark.parametrize("neurons", KINDS)
+@pytest.mark.parametrize("weights", ["default", "large"])
+def test_from_a_momentum_of_1_on_nothing_is_advised(neurons, weights):
+    """No learning rate mends that."""
+    built = Architecture((30,), Q, weights, neurons)
+    for momentum in (1.0, 1.2, 1.5):
+        assert advice(built, Hyperparameters(eta=100.0, momentum=momentum)) == ""
+    assert advice(built, Hyperparameters(eta=100.0, momentum=0.9))
+
+
+@pytest.mark.parametrize("neurons", KINDS)
 def test_no_advice_is_given_against_settings_of_the_form_and_the_book(neurons):
     built = Architecture((30,), L, neurons=neurons)
     assert advice(built, Hyperparameters(eta=0.1)) == ""
     assert advice(built, Hyperparameters(eta=0.01, momentum=0.9, dropout=0.5)) == ""
+    assert advice(built, Hyperparameters(eta=0.1, momentum=-0.9)) == ""
     assert advice(Architecture(), Hyperparameters()) == ""
     assert advice(Architecture(cost=Q), Hyperparameters(eta=3.0)) == ""
     assert advice(Architecture((), C), Hyperparameters()) == ""

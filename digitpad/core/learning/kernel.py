@@ -203,7 +203,7 @@ def _descend(examples, network, kinds, rates, sizes, size, scales):  # type: ign
         step, moved, moved_biases = rate / np.float32(scale), weights, biases
         if momentum:
             speed *= momentum
-            if speed < SMALLEST_SCALE:
+            if not SMALLEST_SCALE < abs(speed) < 1 / SMALLEST_SCALE:  # it may grow, or be negative
                 _multiply_all(velocities, bias_velocities, np.float32(speed))
                 speed = 1.0
             rate /= np.float32(speed)

@@ -105,6 +105,7 @@ def regularization_term(
 ) -> float:
     """What large weights add to the cost: lambda/2n sum w^2 (L2) or lambda/n sum |w| (L1)."""
     check_regularization(lmbda, regularization)
-    if regularization == "L1":
-        return lmbda / n * sum(float(np.abs(w).sum(dtype=np.float64)) for w in weights)
-    return 0.5 * lmbda / n * sum(float(np.square(w, dtype=np.float64).sum()) for w in weights)
+    with np.errstate(over="ignore"):  # the weights may be about to diverge
+        if regularization == "L1":
+            return lmbda / n * sum(float(np.abs(w).sum(dtype=np.float64)) for w in weights)
+        return 0.5 * lmbda / n * sum(float(np.square(w, dtype=np.float64).sum()) for w in weights)

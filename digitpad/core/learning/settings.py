@@ -32,6 +32,9 @@ MONITORS = (
 ALL_OFF: dict[str, Any] = dict.fromkeys(MONITORS, False)
 Measured = Literal["every", "last"]  # the epochs that `train` measures
 EARLY_STOPPING = ("off", "stop", "halve")
+# The book asks what goes wrong with a momentum above 1 or below 0 (chapter 3, *Variations on
+# stochastic gradient descent*), so both can be tried.
+MOMENTUMS = -0.9, 1.5
 CHANGEABLE = ("eta", "lmbda", "epochs")  # settings that can change while a network trains
 
 
@@ -74,9 +77,13 @@ class Hyperparameters:
         if as_float("eta", self.eta) <= 0:
             raise ValueError(f"eta: must be a number above 0, not {self.eta!r}")
         check_regularization(self.lmbda, self.regularization)
-        for name in ("dropout", "momentum"):
-            if not 0 <= as_float(name, value := getattr(self, name)) < 1:
-                raise ValueError(f"{name}: must be a number from 0 to below 1, not {value!r}")
+        if not 0 <= as_float("dropout", self.dropout) < 1:
+            raise ValueError(f"dropout: must be a number from 0 to below 1, not {self.dropout!r}")
+        least, most = MOMENTUMS
+        if not least <= as_float("momentum", self.momentum) <= most:
+            raise ValueError(
+                f"momentum: must be a number from {least} to {most}, not {self.momentum!r}"
+            )
         for name in ("eta", "lmbda", "dropout", "momentum"):
             # With a NumPy float64, arithmetic on float32 arrays would become float64.
             object.__setattr__(self, name, float(getattr(self, name)))

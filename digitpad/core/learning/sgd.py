@@ -35,8 +35,9 @@ Momentum mu lets steps that agree add up to a velocity v (the book, equations 10
 
     v -> mu v - (eta / m) dC/dw,    w -> (1 - eta lambda / n) w + v
 
-The decay is no part of the velocity. Biases learn in the same way, without decay. A call of `train`
-begins with velocities of 0.
+With mu above 1 each step is longer than the last, until the weights grow beyond all numbers; with
+mu below 0 each takes back a part of the last. The decay is no part of the velocity. Biases learn in
+the same way, without decay. A call of `train` begins with velocities of 0.
 """
 
 import time
@@ -263,6 +264,11 @@ class _Training:
             return (
                 f", as η λ / n is {shrink:,.5g}; a smaller regularization λ or a smaller learning "
                 "rate η keeps them in bounds"
+            )
+        if settings.momentum > 1:
+            return (
+                f", as with a momentum of {settings.momentum:g} each step is longer than the last; "
+                "one below 1 keeps them in bounds"
             )
         return "; a smaller learning rate η keeps them in bounds"
 

@@ -16,8 +16,11 @@ from digitpad.core.text import capitalized, counted, in_a_row
 def advice(architecture: Architecture, settings: Hyperparameters) -> str:
     """What to change about settings that make little sense together; empty if they are sensible.
 
-    With momentum μ, steps in one direction add up to η / (1 − μ).
+    With momentum μ, steps in one direction add up to η / (1 − μ), and from μ = 1 on without end:
+    nothing is advised then.
     """
+    if settings.momentum >= 1:
+        return ""
     kind, cost = KINDS[architecture.neurons], COSTS[architecture.cost]
     rates = kind.slowed_rates if cost.slows else kind.rates
     if architecture.weight_initializer == "large":
