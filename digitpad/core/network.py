@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from digitpad.core.costs import Cost, CrossEntropyCost, completed
+from digitpad.core.costs import Cost, CrossEntropyCost, as_cost, completed
 from digitpad.core.neurons import KINDS, NeuronKind, OutputKind
 
 if TYPE_CHECKING:
@@ -32,7 +32,8 @@ class Network:
     """Layers of neurons, learning by mini-batch stochastic gradient descent.
 
     sizes: the neurons of each layer, the input first: [784, 30, 10]; two layers or more.
-    cost: a class with `fn` and `delta`, see `costs.py`; the outputs go with it.
+    cost: a class with `fn` and `delta`, or an instance of one, see `costs.py`; the outputs go with
+    it.
     neurons: the kind of all hidden neurons, in `neurons.KINDS`.
     rng: a numpy.random.Generator, for the first weights and for shuffling.
     dtype: float32, which is quick, or float64, which gradient checks need.
@@ -44,7 +45,7 @@ class Network:
     def __init__(
         self,
         sizes: Sequence[int],
-        cost: type[Cost] = CrossEntropyCost,
+        cost: type[Cost] | Cost = CrossEntropyCost,
         *,
         neurons: str = "sigmoid",
         rng: np.random.Generator | None = None,
@@ -56,7 +57,7 @@ class Network:
             raise ValueError(f"sizes must be two or more whole numbers from 1 on, not {sizes}")
         if neurons not in KINDS:
             raise ValueError(f"neurons must be one of {', '.join(KINDS)}, not {neurons!r}")
-        self.cost = cost
+        self.cost = as_cost(cost)
         self.neurons = neurons
         self.is_part = False  # ends in hidden neurons, see `with_arrays`
         self.rng = np.random.default_rng() if rng is None else rng
@@ -81,6 +82,11 @@ class Network:
     def kind_of(self, layer: int) -> OutputKind:
         """What the neurons of a layer do; layer 0 is the first after the input."""
         return self.output_kind if layer == len(self.weights) - 1 else self.kind
+
+    @property
+    def cost_name(self) -> str:
+        """The name of the cost's class."""
+        return completed(self.cost).__name__
 
     @property
     def num_layers(self) -> int:

@@ -204,7 +204,7 @@ class FactsBar(QStatusBar):
     def _show_network(self, *_told: object) -> None:
         network = self._session.network
         name = shortened(self._session.title_and_epoch, LONGEST_TITLE)
-        built = network_in_words(network.sizes, network.neurons, network.cost.__name__)
+        built = network_in_words(network.sizes, network.neurons, network.cost_name)
         self._description.setText(f"{name}: {built}")
         self._show_data()
 
