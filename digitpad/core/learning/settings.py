@@ -6,16 +6,18 @@ its formula is to be seen, also a part of `core/inside/slow_motion.py`.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import KW_ONLY, dataclass, fields
-from typing import TYPE_CHECKING, Any, Literal
+from functools import wraps
+from inspect import signature
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.costs import COSTS
 from digitpad.core.neurons import KINDS
-from digitpad.core.text import short
+from digitpad.core.text import in_a_row, short
 
 if TYPE_CHECKING:
     from digitpad.core.network import Network
@@ -126,6 +128,28 @@ def check_change(before: Hyperparameters, after: Hyperparameters) -> None:
             raise ValueError(
                 f"{field.name}: only {', '.join(CHANGEABLE)} can change while a network trains"
             )
+
+
+_Called = TypeVar("_Called", bound=Callable[..., Any])
+
+
+def check_names(keywords: Iterable[str], taken: Sequence[str], what: str) -> None:
+    """Raises TypeError for a keyword that is not taken; says which are."""
+    for name in keywords:
+        if name not in taken:
+            raise TypeError(f"{what} takes no {name}; it takes {in_a_row(taken)}")
+
+
+def named(method: _Called) -> _Called:
+    """A method whose error for a keyword that it does not take says which it takes."""
+    _, *taken = signature(method).parameters
+
+    @wraps(method)
+    def called(*args: Any, **keywords: Any) -> Any:
+        check_names(keywords, taken, method.__name__)
+        return method(*args, **keywords)
+
+    return cast(_Called, called)
 
 
 def as_float(name: str, value: Any) -> float:
