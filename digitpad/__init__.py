@@ -1,8 +1,8 @@
 """digitpad: draw a digit; watch a network that you trained in seconds read it.
 
 The network of chapter 3 of Michael Nielsen's *Neural Networks and Deep Learning*, for scripts
-and notebooks. The book's session runs as it stands, with `digitpad` in the place of `network2`
-and `mnist_loader`:
+and notebooks. The book's programs are here by their names, see `network`, `network2` and
+`mnist_loader`; the same session with all that digitpad has besides:
 
     >>> import digitpad
     >>> training_data, validation_data, test_data = digitpad.load_data_wrapper()
@@ -22,6 +22,8 @@ single_instance     lets a second start hand its file to the window that is ther
 preflight           what Qt needs of a Linux system
 desktop_entry       the program in the menu of a Linux desktop
 resources           finds MNIST, pen digits, the shipped network and icons
+network, network2   the book's programs of chapters 1 and 3, by their names
+mnist_loader        the book's program that loads MNIST
 evaluate            a command: how good a network file is
 experiments         a command: does the book's experiments
 """

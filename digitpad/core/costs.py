@@ -5,8 +5,8 @@ without rounding them first, and `delta` how the cost changes with the weighted 
 output layer: backpropagation starts there. An array may hold one example or many, each a column.
 The outputs go with the cost: they are sigmoids unless the class has another `output_kind`.
 
-A row of COSTS has all that digitpad knows of a cost. A reader's own class needs `fn` and `delta`
-alone: `completed` adds the rest.
+A row of COSTS has all that digitpad knows of a cost. A reader's own, a class or an instance of one,
+needs `fn` and `delta` alone: `completed` adds the rest.
 """
 
 import functools
@@ -46,11 +46,20 @@ class CompleteCost(Cost):
     slows = False
     delta_formula = "∂C/∂zᴸ"
 
+    def __init_subclass__(cls) -> None:
+        """Let an own `fn` count: an inherited `from_z` would go on with another one."""
+        if "fn" in vars(cls) and "from_z" not in vars(cls):
+            cls.from_z = classmethod(_from_z)  # type: ignore[assignment, method-assign]
+
     @classmethod
     def from_z(cls, z: NDArray[np.floating], y: NDArray[np.floating]) -> float:
         """The cost of outputs with weighted inputs z, (outputs, n), when y was wanted, summed."""
-        with np.errstate(over="ignore"):  # exp(-z), see `sigmoid`
-            return float(cls.fn(cls.output_kind.f(z), y))
+        return _from_z(cls, z, y)
+
+
+def _from_z(cost: type[CompleteCost], z: NDArray[np.floating], y: NDArray[np.floating]) -> float:
+    with np.errstate(over="ignore"):  # exp(-z), see `sigmoid`
+        return float(cost.fn(cost.output_kind.f(z), y))
 
 
 def _check_shapes(a: NDArray[np.floating], y: NDArray[np.floating]) -> None:
@@ -176,9 +185,21 @@ def _softplus(z: NDArray[np.floating]) -> Any:
     return np.maximum(z, 0) + np.log1p(np.exp(-np.abs(z)))
 
 
+def as_cost(cost: type[Cost] | Cost) -> type[Cost] | Cost:
+    """The same cost; an instance of one of COSTS, as the book's own scripts have, as its class."""
+    return type(cost) if type(cost) in COSTS.values() else cost
+
+
+def completed(cost: type[Cost] | Cost) -> type[CompleteCost]:
+    """A cost with all that CompleteCost has; what a reader's own lacks is as there."""
+    if isinstance(cost, type):
+        return _completed(cost)
+    of_instance = {"fn": staticmethod(cost.fn), "delta": staticmethod(cost.delta)}
+    return type(type(cost).__name__, (_completed(type(cost)),), of_instance)
+
+
 @functools.cache
-def completed(cost: type[Cost]) -> type[CompleteCost]:
-    """The cost with all that CompleteCost has, which fills in what a reader's own class lacks."""
+def _completed(cost: type[Cost]) -> type[CompleteCost]:
     if issubclass(cost, CompleteCost):
         return cost
     return type(cost.__name__, (cost, CompleteCost), {})

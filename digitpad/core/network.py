@@ -9,16 +9,17 @@ Shapes: layer l has weights[l] of shape (neurons, inputs) and biases[l] of shape
 activations have a column for each example: (neurons, n).
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import numpy as np
 from numpy.typing import ArrayLike, DTypeLike, NDArray
 
-from digitpad.core.costs import Cost, CrossEntropyCost, completed
+from digitpad.core.costs import Cost, CrossEntropyCost, as_cost, completed
 from digitpad.core.neurons import KINDS, NeuronKind, OutputKind
 
 if TYPE_CHECKING:
@@ -32,19 +33,42 @@ class Network:
     """Layers of neurons, learning by mini-batch stochastic gradient descent.
 
     sizes: the neurons of each layer, the input first: [784, 30, 10]; two layers or more.
-    cost: a class with `fn` and `delta`, see `costs.py`; the outputs go with it.
+    cost: a class with `fn` and `delta`, or an instance of one, see `costs.py`; the outputs go with
+    it.
     neurons: the kind of all hidden neurons, in `neurons.KINDS`.
     rng: a numpy.random.Generator, for the first weights and for shuffling.
     dtype: float32, which is quick, or float64, which gradient checks need.
     arrays: its weights and biases; None to draw them.
 
     `weights` and `biases` may be set. Their arrays are never written into: learning makes new ones.
+
+    A `feedforward`, `backprop` or `update_mini_batch` of your own is obeyed, whether a subclass, an
+    object or Network itself has it: training and measuring then go one example at a time, as in the
+    book, and call it with columns (784, 1) and (10, 1). Who wants matrices overrides
+    `update_mini_batch`. An own `feedforward` decides accuracies and costs, `fn(a, y)`; an own
+    `backprop` the steps, and the lengths of gradients; an own `update_mini_batch` the steps.
+    ValueError for what they could not obey: dropout with either of the last two, momentum and L1
+    with an own `update_mini_batch`. `activations` stays as it is. Here each gradient has the
+    length 1 at most:
+
+    >>> class Clipped(Network):
+    ...     def backprop(self, x, y):
+    ...         nabla_b, nabla_w = super().backprop(x, y)
+    ...         length = np.sqrt(sum(np.sum(nabla**2) for nabla in (*nabla_b, *nabla_w)))
+    ...         shrink = 1 / max(1.0, length)
+    ...         return [shrink * nabla for nabla in nabla_b], [shrink * nabla for nabla in nabla_w]
+    >>> net = Clipped([2, 3, 1])
+    >>> net.SGD([(np.array([[0.0], [1.0]]), np.array([[1.0]]))], 30, 1, 3.0)
+    ([], [], [], [])
     """
+
+    # The methods that training and measuring call, as they were at import: another one is obeyed.
+    built_in: ClassVar[Mapping[str, object]] = {}
 
     def __init__(
         self,
         sizes: Sequence[int],
-        cost: type[Cost] = CrossEntropyCost,
+        cost: type[Cost] | Cost = CrossEntropyCost,
         *,
         neurons: str = "sigmoid",
         rng: np.random.Generator | None = None,
@@ -56,7 +80,7 @@ class Network:
             raise ValueError(f"sizes must be two or more whole numbers from 1 on, not {sizes}")
         if neurons not in KINDS:
             raise ValueError(f"neurons must be one of {', '.join(KINDS)}, not {neurons!r}")
-        self.cost = cost
+        self.cost = as_cost(cost)
         self.neurons = neurons
         self.is_part = False  # ends in hidden neurons, see `with_arrays`
         self.rng = np.random.default_rng() if rng is None else rng
@@ -81,6 +105,11 @@ class Network:
     def kind_of(self, layer: int) -> OutputKind:
         """What the neurons of a layer do; layer 0 is the first after the input."""
         return self.output_kind if layer == len(self.weights) - 1 else self.kind
+
+    @property
+    def cost_name(self) -> str:
+        """The name of the cost's class."""
+        return completed(self.cost).__name__
 
     @property
     def num_layers(self) -> int:
@@ -158,11 +187,17 @@ class Network:
                 f"x has {x.shape[1]} columns and y {y.shape[1]}; each must have one per example"
             )
         activations, z = self.forward(x)
-        deltas = [self.cost.delta(z, activations[-1], y)]  # BP1: the output's error
+        deltas = [self.output_error(z, activations[-1], y)]  # BP1
         for w, a in zip(reversed(self.weights[1:]), reversed(activations[1:-1])):
             # BP2: the error moves back through the weights that it came through.
             deltas.insert(0, (w.T @ deltas[0]) * self.kind.slope(a))
         return activations, deltas
+
+    def output_error(
+        self, z: NDArray[np.floating], a: NDArray[np.floating], y: NDArray[np.floating]
+    ) -> Any:
+        """The error of the output layer, by its weighted inputs and activations, (outputs, n)."""
+        return self.cost.delta(z, a, y)
 
     # The methods below use other rooms, and import them when called. So this file itself needs
     # only NumPy, `costs.py` and `neurons.py`.
@@ -173,16 +208,25 @@ class Network:
         """One step of gradient descent with L2 regularization, but no momentum, on pairs (x, y).
 
         n is the size of the whole training set: a step decays the weights by 1 - eta*lmbda/n. The
-        gradient is the mean over this mini-batch, whatever its length. Raises ValueError for an η
-        or a λ that makes no sense.
+        gradient is the mean over this mini-batch, whatever its length; an own `backprop` is asked
+        for it. Raises ValueError for an η or a λ that makes no sense.
         """
         from digitpad.core.data.dataset import as_arrays, pixels
         from digitpad.core.learning.settings import Hyperparameters, StepSize
 
         x, y = as_arrays(mini_batch, self.sizes[0], self.sizes[-1], self.dtype)
         size = StepSize(Hyperparameters(eta=eta, lmbda=lmbda), n)
-        learnt = step(self, pixels(x, self.dtype).T, y.T, size).network
-        self.weights, self.biases = learnt.weights, learnt.biases
+        if overridden(self) & STEPS:
+            columns = zip(pixels(x, self.dtype)[:, :, None], y[:, :, None])
+            _, (weights, biases) = moved(self, *summed_gradients(self, columns), size, len(x))
+        else:
+            learnt = step(self, pixels(x, self.dtype).T, y.T, size).network
+            weights, biases = learnt.weights, learnt.biases
+        self.weights, self.biases = weights, biases
+
+    def take_step(self, mini_batch: "Sequence[Pair]", eta: float, lmbda: float, n: int) -> None:
+        """Call an own `update_mini_batch` with what it takes (the book's chapters differ)."""
+        self.update_mini_batch(mini_batch, eta, lmbda, n)
 
     def SGD(
         self,
@@ -207,16 +251,17 @@ class Network:
         of the hidden neurons that a mini-batch leaves out, `momentum` the part of a step that the
         next one takes again. See `learning/sgd.py`, whose `train` can be watched and stopped.
 
-        Raises ValueError for a setting that makes no sense or a monitor without its data, and
-        `sgd.TrainingDiverged` if weights are no longer finite; the network then keeps the last
-        that were. Warns if the extra `fast` is installed and cannot be used.
+        Raises ValueError for a setting that makes no sense or a monitor without its data, TypeError
+        for one that there is not, and `sgd.TrainingDiverged` if weights are no longer finite; the
+        network then keeps the last that were, and the error the lists so far, as `results`. Warns
+        if the extra `fast` is installed and cannot be used.
         """
-        from threadpoolctl import threadpool_limits
+        from digitpad.core.learning.epoch import monitored
+        from digitpad.core.learning.settings import Hyperparameters, check_names
+        from digitpad.core.learning.sgd import epochs_of
 
-        from digitpad.core.learning.epoch import EpochResult
-        from digitpad.core.learning.settings import Hyperparameters
-        from digitpad.core.learning.sgd import train
-
+        names = [field.name for field in fields(Hyperparameters)]
+        check_names(more, ["evaluation_data", *names], "SGD")
         hyperparameters = Hyperparameters(
             epochs,
             mini_batch_size,
@@ -228,25 +273,18 @@ class Network:
             monitor_training_accuracy=monitor_training_accuracy,
             **more,
         )
-        # Mini-batches are small matrices: several threads would wait longer than they work.
-        with threadpool_limits(limits=1):
-            run = train(self, training_data, hyperparameters, evaluation_data)
-            results = [step for step in run if isinstance(step, EpochResult)]
-        return (
-            [r.evaluation_cost for r in results if r.evaluation_cost is not None],
-            [r.evaluation_accuracy for r in results if r.evaluation_accuracy is not None],
-            [r.training_cost for r in results if r.training_cost is not None],
-            [r.training_accuracy for r in results if r.training_accuracy is not None],
-        )
+        return monitored(list(epochs_of(self, training_data, hyperparameters, evaluation_data)))
 
     def accuracy(self, data: "Sequence[Pair]", convert: bool = False) -> int:
         """How many examples the network reads right, by the label of its most active output.
 
         `convert` is the book's and does nothing: a label's own form (digit or vector) decides.
+        Raises ValueError for data that do not fit, and for wanted outputs that are no unit vectors,
+        so that no output stands for the right answer.
         """
         from digitpad.core.learning.monitoring import measure
 
-        return measure(self, data).accuracy
+        return measure(self, data, counts=True).accuracy
 
     def total_cost(
         self,
@@ -290,6 +328,24 @@ class Network:
         network.weights = [np.asarray(w, self.dtype) for w in weights]
         network.biases = [np.asarray(b, self.dtype) for b in biases]
         return network
+
+
+Network.built_in = MappingProxyType(
+    {name: vars(Network)[name] for name in ("feedforward", "backprop", "update_mini_batch")}
+)
+# Whose overriding changes the steps. `cost_derivative` is chapter 1's, see `digitpad/network.py`.
+STEPS = {"backprop", "cost_derivative", "update_mini_batch"}
+
+
+def overridden(network: Network) -> set[str]:
+    """The methods of `built_in` that a subclass, an object or the class itself has anew."""
+    methods = ((name, getattr(network, name)) for name in network.built_in)
+    return {
+        name
+        for name, method in methods
+        if getattr(method, "__func__", None) is not network.built_in[name]
+        or method.__self__ is not network  # another object's
+    }
 
 
 def bytes_of(network: Network) -> int:
@@ -339,19 +395,48 @@ def step(
     """
     activations, deltas = thinned(network, kept).errors(x, y)
     activations[1 : len(kept) + 1] = [k * a for k, a in zip(kept, activations[1:])]
-    nabla_b, nabla_w = gradient(activations, deltas)
-    rate, momentum = size.settings.eta / x.shape[1], size.settings.momentum
+    nablas = gradient(activations, deltas)
+    velocities, arrays = moved(network, *nablas, size, x.shape[1], velocities)
+    return Step(activations, deltas, *nablas, velocities, network.with_arrays(*arrays))
+
+
+def moved(
+    network: Network,
+    nabla_b: Arrays,
+    nabla_w: Arrays,
+    size: "StepSize",
+    m: int,
+    velocities: tuple[Arrays, Arrays] | None = None,
+) -> tuple[tuple[Arrays, Arrays], tuple[Arrays, Arrays]]:
+    """The velocities, and the weights and biases, after a step by the gradients of m examples."""
+    rate, momentum = size.settings.eta / m, size.settings.momentum
     v_b, v_w = ([-rate * nabla for nabla in nablas] for nablas in (nabla_b, nabla_w))
     if momentum and velocities is not None:
         v_b, v_w = (
             [momentum * before + move for before, move in zip(old, moves)]
             for old, moves in zip(velocities, (v_b, v_w))
         )
-    learnt = network.with_arrays(
-        [w - size.pull(w) + v for w, v in zip(network.weights, v_w)],
-        [b + v for b, v in zip(network.biases, v_b)],
+    weights = [w - size.pull(w) + v for w, v in zip(network.weights, v_w)]
+    biases = [b + v for b, v in zip(network.biases, v_b)]
+    # An own `backprop` may answer in another dtype.
+    weights, biases = (
+        [array.astype(network.dtype, copy=False) for array in arrays]
+        for arrays in (weights, biases)
     )
-    return Step(activations, deltas, nabla_b, nabla_w, (v_b, v_w), learnt)
+    return (v_b, v_w), (weights, biases)
+
+
+def summed_gradients(
+    network: Network, examples: Iterable[tuple[NDArray[np.floating], NDArray[np.floating]]]
+) -> tuple[Arrays, Arrays]:
+    """The sums of what `backprop` answers to each example, (inputs, 1) and (outputs, 1)."""
+    nabla_b = [np.zeros(b.shape, network.dtype) for b in network.biases]
+    nabla_w = [np.zeros(w.shape, network.dtype) for w in network.weights]
+    for x, y in examples:
+        more_b, more_w = network.backprop(x, y)
+        nabla_b = [nabla + more for nabla, more in zip(nabla_b, more_b)]
+        nabla_w = [nabla + more for nabla, more in zip(nabla_w, more_w)]
+    return nabla_b, nabla_w
 
 
 def thinned(network: Network, kept: Arrays) -> Network:

@@ -277,7 +277,7 @@ def save(file: NetworkFile, filename: str | Path, more: Mapping[str, Any] | None
 def _encoded(file: NetworkFile, more: Mapping[str, Any]) -> bytes:
     network = file.network
     if network.cost not in COSTS.values():
-        raise ValueError(f"{shortened(network.cost.__name__)} is no cost that a file can name")
+        raise ValueError(f"{shortened(network.cost_name)} is no cost that a file can name")
     _check_sizes(network.sizes)
     with np.errstate(over="ignore"):  # a script may have set arrays of another dtype
         weights, biases = (
@@ -326,7 +326,7 @@ def written_cost(network: Network) -> str:
 
     So `network2` reads a network of sigmoids, and refuses any other.
     """
-    cost = network.cost.__name__
+    cost = network.cost_name
     return cost if network.kind is SIGMOID else f"{network.neurons}:{cost}"
 
 

@@ -57,6 +57,9 @@ ETAS = 0.7, 0.2  # the learning rate of the first and the last mini-batch, in th
 # A step changes z by as much as η times the squared slopes and activations of the layers below. So
 # where these are large, η is at most this, divided by their product.
 MOST_CHANGE = 60.0
+# Nothing holds back neurons whose activations have no bound on either side: some networks of linear
+# ones diverge with this η, none with half of it; a third leaves room.
+UNBOUNDED = 1 / 3
 WAY = 0.85  # how far a network that reads other people goes, from its old weights to the new
 AVERAGED = 0.5  # the part of the mini-batches, the last ones, over which weights are averaged
 AVERAGED_EVERY = 5  # mini-batches
@@ -250,7 +253,8 @@ def _most_eta(network: Network, images: NDArray[np.float32]) -> float:
     *sent, _ = network.activations(images.reshape(len(images), -1).T)
     squares = sum(float(np.square(a, dtype=np.float64).sum()) for a in sent) / len(images)
     change = max(1.0, network.kind.steepest**2 * squares)
-    return max(MOST_CHANGE / change, float(np.finfo(np.float32).tiny))
+    part = UNBOUNDED if network.kind.bounds[0] == -np.inf else 1.0
+    return max(part * MOST_CHANGE / change, float(np.finfo(np.float32).tiny))
 
 
 def _checked(

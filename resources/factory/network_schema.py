@@ -13,7 +13,16 @@ from digitpad.core.costs import COSTS
 from digitpad.core.learning.settings import WEIGHT_INITIALIZERS, Hyperparameters
 from digitpad.core.neurons import KINDS, SIGMOID
 from digitpad.resources import resource_path
-from digitpad.session.runs.settings import SETTINGS, Check, Fraction, Number, OneOf, Setting, Whole
+from digitpad.session.runs.settings import (
+    BELOW_1,
+    SETTINGS,
+    Between,
+    Check,
+    Number,
+    OneOf,
+    Setting,
+    Whole,
+)
 
 PATH = resource_path("network.schema.json")
 
@@ -44,8 +53,9 @@ def _values(setting: Setting) -> dict[str, Any]:
         case Number(least):
             bound = "minimum" if least == 0 else "exclusiveMinimum"
             return described | {"type": "number", bound: 0}
-        case Fraction():
-            return described | {"type": "number", "minimum": 0, "exclusiveMaximum": 1}
+        case Between(least, most):
+            bound = {"exclusiveMaximum": 1} if most == BELOW_1 else {"maximum": most}
+            return described | {"type": "number", "minimum": least} | bound
     raise TypeError(f"{setting.name}: no schema for {setting.takes}")
 
 

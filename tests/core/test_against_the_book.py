@@ -28,6 +28,7 @@ from digitpad import (
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.settings import MONITORS
 from digitpad.core.learning.sgd import train
+from digitpad.core.neurons import KINDS
 
 CROSS_ENTROPY = (CrossEntropyCost, book.CROSS_ENTROPY)
 QUADRATIC = (QuadraticCost, book.QUADRATIC)
@@ -92,9 +93,9 @@ def settings_of_a_run(draw, dtype):
     elif dtype == np.float64:
         # In float32, rounding may push a weight near 0 the other way.
         shrinks += [0.02, 0.3]
-    neurons = draw(st.sampled_from(["sigmoid", "tanh", "relu"]))
+    neurons = draw(st.sampled_from(list(KINDS)))
     dropout = draw(st.sampled_from([0.0, 0.2, 0.5, 0.9]))
-    momentum = draw(st.sampled_from([0.0, 1e-30, 0.5, 0.9]))
+    momentum = draw(st.sampled_from([0.0, 1e-30, 0.5, 0.9, -0.5, -0.9]))
     return {
         "hidden": draw(st.lists(st.integers(1, 34), max_size=3)),
         "cost": draw(st.sampled_from([CROSS_ENTROPY, QUADRATIC, LOG_LIKELIHOOD])),
@@ -104,7 +105,8 @@ def settings_of_a_run(draw, dtype):
         # Large steps make a network chaotic, and both dropout and momentum enlarge them.
         "eta": draw(st.floats(0.05, 1 if neurons == "sigmoid" else 0.1))
         * (1 - dropout)
-        * (1 - momentum),
+        * (1 - abs(momentum))
+        * (0.1 if neurons == "linear" else 1),
         "shrink": draw(st.sampled_from(shrinks)),
         "regularization": regularization,
         "dropout": dropout,
@@ -251,6 +253,15 @@ def test_rates_may_change_between_epochs(regularization, momentum):
         race.assert_together(1e-9)
         result = run.send(following)  # `send` answers with the next yield
     run.close()
+
+
+@pytest.mark.parametrize(("dtype", "tolerance"), [(np.float64, 1e-8), (np.float32, 1e-3)])
+@pytest.mark.parametrize("momentum", [1.0, 1.5])
+def test_a_momentum_from_1_on_steps_farther_and_farther(momentum, dtype, tolerance):
+    """Not far enough to diverge: 1.5^30 is 191,751."""
+    data = random_data(N, 8, ink=1)
+    race = Race([8, 6, 10], dtype=dtype, data=data[:30])
+    race.run(1, 1, 1e-6, 0.5, momentum=momentum).assert_together(tolerance)
 
 
 def test_a_second_run_goes_on_from_the_first():

@@ -3,6 +3,7 @@
 import errno
 import gzip
 import os
+import random
 import shutil
 import struct
 
@@ -84,6 +85,40 @@ def test_it_acts_as_a_list():
             for (x, y), (x_listed, y_listed) in zip(data[part], as_list[part], strict=True):
                 np.testing.assert_array_equal(x, x_listed)
                 np.testing.assert_array_equal(y, y_listed)
+
+
+@pytest.mark.parametrize("one_hot", [False, True])
+def test_several_of_its_examples_and_the_sum_of_two_are_data_sets(one_hot):
+    data = small(5, one_hot)
+    rows = [4, 0, 0, -2]
+    for index in (rows, np.array(rows), np.array([], int), [], data.labels > 2):
+        chosen, expected = data[index], np.arange(5)[np.asarray(index, None if len(index) else int)]
+        assert isinstance(chosen, Dataset) and chosen.one_hot is one_hot
+        assert chosen.labels.tolist() == data.labels[expected].tolist()
+        assert chosen.images.tolist() == data.images[expected].tolist()
+    both = data + data[:2]
+    assert isinstance(both, Dataset) and both.one_hot is one_hot
+    assert both.labels.tolist() == [0, 1, 2, 3, 4, 0, 1]
+    assert both.images.tolist() == [*data.images.tolist(), *data.images[:2].tolist()]
+    with pytest.raises(IndexError):
+        data[[5]]
+
+
+def test_data_sets_of_other_forms_are_not_added():
+    labels = "labels as vectors and digits"
+    assert labels in refusal(lambda: small(5, True) + small(5))
+    other = Dataset(np.zeros((2, 7), np.uint8), np.zeros(2, np.uint8))
+    assert "6 and 7 pixels" in refusal(lambda: small(5) + other)
+    refusal(lambda: small(5) + list(small(5)), TypeError)
+
+
+def test_it_is_not_shuffled_but_a_list_of_it_can_be():
+    data = small(5)
+    assert "list(data)" in refusal(lambda: random.shuffle(data), TypeError)
+    assert data.labels.tolist() == [0, 1, 2, 3, 4]
+    listed = list(data)
+    random.Random(1).shuffle(listed)
+    assert sorted(digit for _, digit in listed) == [0, 1, 2, 3, 4] != [d for _, d in listed]
 
 
 def test_its_pairs_are_copies():

@@ -11,6 +11,7 @@ from steps import result_of
 from digitpad import CrossEntropyCost, LogLikelihoodCost, Network, QuadraticCost
 from digitpad.core.inside import explain, health
 from digitpad.core.inside.laboratory import Alteration, NeuronChange, altered
+from digitpad.core.neurons import KINDS
 from digitpad.core.text import in_a_row
 
 
@@ -97,7 +98,7 @@ def test_no_change_is_no_alteration(network, x):
 
 
 @pytest.mark.parametrize(("layer", "neuron"), [(0, 4), (1, 2), (2, 7)])
-@pytest.mark.parametrize("neurons", ["sigmoid", "tanh", "relu"])
+@pytest.mark.parametrize("neurons", KINDS)
 def test_the_images_that_excite_a_neuron_most_are_found(network, data, layer, neuron, neurons):
     if neurons != "sigmoid":
         kind = Network(network.sizes, LogLikelihoodCost, neurons=neurons, dtype=network.dtype)

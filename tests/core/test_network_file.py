@@ -182,7 +182,7 @@ SETTINGS = st.builds(
     regularization=st.sampled_from(["L1", "L2"]),
     early_stopping=st.sampled_from(["off", "stop", "halve"]),
     dropout=st.floats(0, 1, exclude_max=True),
-    momentum=st.floats(0, 1, exclude_max=True),
+    momentum=st.floats(-0.9, 1.5),
 )
 
 

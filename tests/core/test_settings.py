@@ -117,7 +117,8 @@ NUMBERS["lmbda"] = [bad for bad in NUMBERS["eta"] if bad not in (0, 0.0)]
 COUNTS = dict.fromkeys(
     ("epochs", "mini_batch_size"), [0, -1, 1.0, 0.5, "3", None, True, np.nan, [3]]
 )
-NUMBERS["dropout"] = NUMBERS["momentum"] = [*NUMBERS["lmbda"], 1, 1.5]
+NUMBERS["dropout"] = [*NUMBERS["lmbda"], 1, 1.5]
+NUMBERS["momentum"] = [*NUMBERS["lmbda"], -0.91, 1.51]
 OTHERS = {"regularization": ["L3", "l2", "", None, 2, ["L2"]]}
 OTHERS |= {name: ["yes", None, 2, []] for name in ("augmentation", *MONITORS)}
 OTHERS |= {"early_stopping": ["soon", None], "no_improvement_in": [0, 0.5]}

@@ -94,7 +94,9 @@ def test_outputs_other_than_the_reading_are_compared(output, other, verdict, sai
     assert why(output, other, "neuron 5", verdict) == said
 
 
-BOUNDS = {"sigmoid": (0, 1), "tanh": (-1, 1), "relu": (0, np.inf)}
+BOUNDS = {
+    "sigmoid": (0, 1), "tanh": (-1, 1), "relu": (0, np.inf), "linear": (-np.inf, np.inf),
+}  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -118,6 +120,10 @@ BOUNDS = {"sigmoid": (0, 1), "tanh": (-1, 1), "relu": (0, np.inf)}
         ("relu", [0.0, 3.61e-6, 0.0],
          "Mean activation by digit: 0.00 for every digit"),
         ("relu", [0.0] * 3, "Dead: it answers 0 to each of the training images"),
+        ("linear", [0.0] * 3, "Mean activation by digit: 0.00 for every digit"),
+        ("linear", [2.0, -0.6, -4.0],
+         "Mean activation by digit: at least 2, half of the largest, for 0, "
+         "at most −2, half of the largest, for 2"),
     ],
 )  # fmt: skip
 def test_the_digits_that_excite_a_neuron_are_told_by_its_kind(neurons, means, said):

@@ -383,6 +383,10 @@ UNWISE = [
      "try η 0.01."),
     ("tanh", L, "default", {"eta": 1.0}, {"eta": 0.1},
      "Tanh neurons and η 1 step too far to learn well: try η 0.1."),
+    ("linear", L, "default", {"eta": 0.2}, {"eta": 0.05},
+     "Linear neurons and η 0.2 step too far to learn well: try η 0.05."),
+    ("linear", Q, "default", {"eta": 1.0}, {"eta": 0.5},
+     "Linear neurons and η 1 step too far to learn well: try η 0.5."),
     ("sigmoid", L, "default", {"eta": 0.5, "momentum": 0.9}, {"eta": 0.05, "momentum": 0.9},
      "Sigmoid neurons and η 0.5 with momentum 0.9 step too far to learn well: try η 0.05."),
     ("sigmoid", Q, "default", {"eta": 20.0}, {"eta": 1.0},
@@ -435,10 +439,21 @@ def test_advice_on_the_learning_rate_knows_lambda_and_the_images(eta, lmbda, sen
 
 
 @pytest.mark.parametrize("neurons", KINDS)
+@pytest.mark.parametrize("weights", ["default", "large"])
+def test_from_a_momentum_of_1_on_nothing_is_advised(neurons, weights):
+    """No learning rate mends that."""
+    built = Architecture((30,), Q, weights, neurons)
+    for momentum in (1.0, 1.2, 1.5):
+        assert advice(built, Hyperparameters(eta=100.0, momentum=momentum), 50_000) == ""
+    assert advice(built, Hyperparameters(eta=100.0, momentum=0.9), 50_000)
+
+
+@pytest.mark.parametrize("neurons", KINDS)
 def test_no_advice_is_given_against_settings_of_the_form_and_the_book(neurons):
     built = Architecture((30,), L, neurons=neurons)
     assert advice(built, Hyperparameters(eta=0.1), 50_000) == ""
     assert advice(built, Hyperparameters(eta=0.01, momentum=0.9, dropout=0.5), 50_000) == ""
+    assert advice(built, Hyperparameters(eta=0.1, momentum=-0.9), 50_000) == ""
     assert advice(Architecture(), Hyperparameters(), 50_000) == ""
     assert advice(Architecture(cost=Q), Hyperparameters(eta=3.0), 50_000) == ""
     assert advice(Architecture((), C), Hyperparameters(), 50_000) == ""

@@ -366,6 +366,19 @@ def test_a_part_is_below_1_and_steps_by_tenths(form):
     assert part.value() == 0.9 and part.text() == "0.9"
 
 
+def test_a_momentum_goes_from_below_0_to_above_1(form):
+    momentum = field(form, "momentum")
+    assert (momentum.minimum(), momentum.maximum(), momentum.value()) == (-0.9, 1.5, 0)
+    for key, end in ((Qt.Key.Key_Up, 1.5), (Qt.Key.Key_Down, -0.9)):
+        for _ in range(30):
+            QTest.keyClick(momentum, key)
+        assert momentum.value() == end == form.hyperparameters().momentum
+    momentum.selectAll()
+    QTest.keyClicks(momentum, "-0,25")
+    QTest.keyClick(momentum, Qt.Key.Key_Return)
+    assert form.hyperparameters().momentum == -0.25
+
+
 def test_settings_that_make_little_sense_are_told_before_the_run(desk):
     note = desk.find("form_note")
     desk.enter(neurons="rectified linear")

@@ -25,8 +25,8 @@ from numpy.typing import NDArray
 
 from digitpad.core.costs import CrossEntropyCost, LogLikelihoodCost, QuadraticCost
 from digitpad.core.data.dataset import pixels
-from digitpad.core.learning.settings import MONITORS, Hyperparameters
-from digitpad.core.network import Arrays, Network
+from digitpad.core.learning.settings import MONITORS, Hyperparameters, StepSize
+from digitpad.core.network import STEPS, Arrays, Network, moved, overridden, summed_gradients
 
 if TYPE_CHECKING:
     from digitpad.core.learning.kernel import CompiledDescent
@@ -240,6 +240,45 @@ class Descent:
                 weights *= 1 - shrink
 
 
+class PlainDescent:
+    """The book's loop, one example at a time, for a network with an own `backprop` or step."""
+
+    def __init__(self, network: Network, own: set[str]) -> None:
+        self.network, self.own = network, own
+        self.velocities: tuple[Arrays, Arrays] | None = None
+        self.block_rows = 256
+
+    def weights_and_biases(self) -> tuple[Arrays, Arrays]:
+        """The weights and biases reached so far, in arrays of their own."""
+        network = self.network
+        return [w.copy() for w in network.weights], [b.copy() for b in network.biases]
+
+    def descend(
+        self,
+        inputs: NDArray[Any],
+        targets: Array,
+        n: int,
+        settings: Hyperparameters,
+        kept: Array | None = None,
+    ) -> None:
+        """Take a step for each mini-batch of these rows; see `Descent.descend`."""
+        network = self.network
+        # An own `update_mini_batch` may write into them, and others have those of before.
+        network.weights, network.biases = self.weights_and_biases()
+        x, y = pixels(inputs, network.dtype)[:, :, None], targets[:, :, None]
+        with np.errstate(over="ignore", invalid="ignore"):
+            for start in range(0, len(x), settings.mini_batch_size):
+                rows = slice(start, start + settings.mini_batch_size)
+                mini_batch = list(zip(x[rows], y[rows]))
+                if "update_mini_batch" in self.own:
+                    network.take_step(mini_batch, settings.eta, settings.lmbda, n)
+                    continue
+                nablas = summed_gradients(network, mini_batch)
+                self.velocities, (network.weights, network.biases) = moved(
+                    network, *nablas, StepSize(settings, n), len(mini_batch), self.velocities
+                )
+
+
 def _rows_at_a_time(v: Array) -> int:
     """Rows of V in a part: as few equal parts as possible, each of about PART weights at most."""
     return math.ceil(len(v) / math.ceil(v.size / PART))
@@ -254,14 +293,18 @@ def are_compiled(settings: Hyperparameters) -> bool:
 
 def fastest_descent(
     network: Network, inputs: NDArray[Any], settings: Hyperparameters
-) -> "Descent | CompiledDescent":
+) -> "Descent | CompiledDescent | PlainDescent":
     """The fastest descent for this run: compiled if numba is installed, else by NumPy.
+
+    An own `backprop` or `update_mini_batch` of the network is obeyed, by the book's loop.
 
     inputs: (rows, inputs), what the network will learn; compiled code takes only bytes. settings:
     of the first epoch; none but η, λ and the epochs may change. If numba fails, a RuntimeWarning
     says why, once, and the descent is by NumPy.
     """
     global _numba_works
+    if own := overridden(network) & STEPS:
+        return PlainDescent(network, own)
     can_be_compiled = (
         inputs.dtype == np.uint8
         and inputs.shape[1] % 8 == 0

@@ -3,6 +3,7 @@
 `sgd.train` yields these values. The curves, the network file and the window use the same ones.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from digitpad.core.learning.settings import Hyperparameters
@@ -54,6 +55,19 @@ class EpochResult:
         if self.penalty is None or not size:
             return None
         return max(0.0, cost - self.penalty / size)  # rounded, it could be less than nothing
+
+
+Lists = tuple[list[float], list[int], list[float], list[int]]
+
+
+def monitored(results: Sequence[EpochResult]) -> Lists:
+    """What the monitors measured: the four lists that the book's SGD returns, see `Network.SGD`."""
+    return (
+        [r.evaluation_cost for r in results if r.evaluation_cost is not None],
+        [r.evaluation_accuracy for r in results if r.evaluation_accuracy is not None],
+        [r.training_cost for r in results if r.training_cost is not None],
+        [r.training_accuracy for r in results if r.training_accuracy is not None],
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,10 +49,12 @@ def _formula(function: Callable[[Any], Any], name: str) -> Any:
     return compiled(formula)
 
 
-# Compiled code knows a kind of neurons by its index here; a fourth one needs a branch of its own.
+# Compiled code knows a kind of neurons by its index here; a fifth one needs a branch of its own.
 COMPILED_KINDS = [kind for kind in neurons.KINDS.values() if kind.is_compiled]
-_f0, _f1, _f2 = (_formula(kind.f, f"f_{kind.name}") for kind in COMPILED_KINDS)
-_slope0, _slope1, _slope2 = (_formula(kind.slope, f"slope_{kind.name}") for kind in COMPILED_KINDS)
+_f0, _f1, _f2, _f3 = (_formula(kind.f, f"f_{kind.name}") for kind in COMPILED_KINDS)
+_slope0, _slope1, _slope2, _slope3 = (
+    _formula(kind.slope, f"slope_{kind.name}") for kind in COMPILED_KINDS
+)
 _sigmoid_slope = _formula(neurons.SIGMOID.slope, "slope_sigmoid")
 OUTPUT_KIND = COMPILED_KINDS.index(neurons.SIGMOID)  # unless they are a softmax
 
@@ -201,7 +203,7 @@ def _descend(examples, network, kinds, rates, sizes, size, scales):  # type: ign
         step, moved, moved_biases = rate / np.float32(scale), weights, biases
         if momentum:
             speed *= momentum
-            if speed < SMALLEST_SCALE:
+            if not SMALLEST_SCALE < abs(speed) < 1 / SMALLEST_SCALE:  # it may grow, or be negative
                 _multiply_all(velocities, bias_velocities, np.float32(speed))
                 speed = 1.0
             rate /= np.float32(speed)
@@ -278,8 +280,10 @@ def _activate(z, kind, n):  # type: ignore[no-untyped-def]
             z[j] = _f0(z[j])
         elif kind == 1:
             z[j] = _f1(z[j])
-        else:
+        elif kind == 2:
             z[j] = _f2(z[j])
+        else:
+            z[j] = _f3(z[j])
 
 
 @compiled
@@ -325,8 +329,10 @@ def _multiply_by_slope(delta, a, kind, scale):  # type: ignore[no-untyped-def]
             delta[j] *= s * _slope0(a[j])
         elif kind == 1:
             delta[j] *= s * _slope1(a[j])
-        else:
+        elif kind == 2:
             delta[j] *= s * _slope2(a[j])
+        else:
+            delta[j] *= s * _slope3(a[j])
 
 
 @compiled

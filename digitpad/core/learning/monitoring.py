@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.costs import completed
-from digitpad.core.data.dataset import Pair, as_arrays, pixels
+from digitpad.core.data.dataset import Dataset, Pair, as_arrays, pixels
 from digitpad.core.learning.settings import check_regularization
-from digitpad.core.network import Network
+from digitpad.core.network import Network, overridden, summed_gradients
 
 # Rows in one forward pass: enough for matrix products at full speed, few enough for activations to
 # stay in the processor's cache.
@@ -33,13 +33,32 @@ def arrays_for(network: Network, data: Sequence[Pair]) -> tuple[NDArray[Any], ND
     return inputs, targets
 
 
-def measure(network: Network, data: Sequence[Pair]) -> Measurement:
+def measure(network: Network, data: Sequence[Pair], counts: bool = False) -> Measurement:
     """Cost and accuracy of the network on a data set or a list of pairs.
 
-    Raises ValueError for empty data, or an example that does not fit the network.
+    counts: whether the accuracy is wanted. Raises ValueError for empty data, an example that does
+    not fit the network, and for an accuracy that cannot be counted.
     """
-    *_, last = measure_blocks(network, *arrays_for(network, data))
+    arrays = arrays_for(network, data)
+    if counts:
+        check_unit_vectors("accuracy", data, arrays[1])
+    *_, last = measure_blocks(network, *arrays)
     return last
+
+
+def check_unit_vectors(what: str, data: Sequence[Pair], targets: NDArray[np.floating]) -> None:
+    """Raises ValueError if wanted outputs do not name one output as the right answer.
+
+    targets: those of the data, from `as_arrays`.
+    """
+    if isinstance(data, Dataset):
+        return
+    is_unit = (np.count_nonzero(targets, axis=1) == 1) & (targets.max(axis=1, initial=0) == 1)
+    if not is_unit.all():
+        raise ValueError(
+            f"{what}: example {is_unit.argmin()}: y is no unit vector, so no output stands for the "
+            "right answer; compare yourself, such as (net.feedforward(x) > 0.5) == y"
+        )
 
 
 def measure_blocks(
@@ -54,7 +73,10 @@ def measure_blocks(
     for z, a in output_blocks(network, inputs):
         y = targets[size : size + len(a)]
         with np.errstate(over="ignore", invalid="ignore"):
-            cost += completed(network.cost).from_z(z.T, y.T)
+            if z is None:
+                cost += sum(map(network.cost.fn, a[:, :, None], y[:, :, None]))
+            else:
+                cost += completed(network.cost).from_z(z.T, y.T)
         accuracy += int(np.count_nonzero(a.argmax(axis=1) == y.argmax(axis=1)))
         size += len(a)
         yield Measurement(cost / size, accuracy)
@@ -62,11 +84,17 @@ def measure_blocks(
 
 def output_blocks(
     network: Network, inputs: NDArray[Any]
-) -> Iterator[tuple[NDArray[np.floating], NDArray[np.floating]]]:
+) -> Iterator[tuple[NDArray[np.floating] | None, NDArray[np.floating]]]:
     """The output layer's z and activations for all rows, block by block: (rows, outputs) each.
 
-    inputs: as from `as_arrays`. The caller can work, or stop, between two blocks.
+    inputs: as from `as_arrays`. The caller can work, or stop, between two blocks. An own
+    `feedforward` is called for each row, and has no z.
     """
+    if "feedforward" in overridden(network) and not network.is_part:
+        for start in range(0, len(inputs), BLOCK):
+            x = pixels(inputs[start : start + BLOCK], network.dtype)
+            yield None, np.stack([np.ravel(network.feedforward(each)) for each in x[:, :, None]])
+        return
     # float64 serves exact comparisons, so there pixels are rounded as `pixels` does.
     as_bytes = inputs.dtype == np.uint8 and network.dtype == np.float32
     weights = list(network.weights)
@@ -90,12 +118,18 @@ def gradient_length_blocks(
     gradient problem*); block by block, as in `measure_blocks`.
     """
     sums = [np.zeros(b.shape) for b in network.biases]
+    is_own = bool(overridden(network) & {"backprop", "cost_derivative"})
     for start in range(0, len(inputs), BLOCK):
         x = pixels(inputs[start : start + BLOCK], network.dtype)
+        y = targets[start : start + BLOCK]
         with np.errstate(over="ignore", invalid="ignore"):  # the weights may be about to diverge
-            _, deltas = network.errors(x.T, targets[start : start + BLOCK].T)
-            for total, delta in zip(sums, deltas):
-                total += delta.sum(axis=1, keepdims=True)  # BP3
+            if is_own:
+                nablas, _ = summed_gradients(network, zip(x[:, :, None], y[:, :, None]))
+            else:
+                _, deltas = network.errors(x.T, y.T)
+                nablas = [delta.sum(axis=1, keepdims=True) for delta in deltas]  # BP3
+            for total, nabla in zip(sums, nablas):
+                total += nabla
         size = start + len(x)
         yield tuple(float(np.linalg.norm(total)) / size for total in sums)
 
@@ -105,6 +139,7 @@ def regularization_term(
 ) -> float:
     """What large weights add to the cost: lambda/2n sum w^2 (L2) or lambda/n sum |w| (L1)."""
     check_regularization(lmbda, regularization)
-    if regularization == "L1":
-        return lmbda / n * sum(float(np.abs(w).sum(dtype=np.float64)) for w in weights)
-    return 0.5 * lmbda / n * sum(float(np.square(w, dtype=np.float64).sum()) for w in weights)
+    with np.errstate(over="ignore"):  # the weights may be about to diverge
+        if regularization == "L1":
+            return lmbda / n * sum(float(np.abs(w).sum(dtype=np.float64)) for w in weights)
+        return 0.5 * lmbda / n * sum(float(np.square(w, dtype=np.float64).sum()) for w in weights)

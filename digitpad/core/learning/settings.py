@@ -6,16 +6,18 @@ its formula is to be seen, also a part of `core/inside/slow_motion.py`.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import KW_ONLY, dataclass, fields, replace
-from typing import TYPE_CHECKING, Any, Literal
+from functools import wraps
+from inspect import signature
+from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
 
 import numpy as np
 from numpy.typing import NDArray
 
 from digitpad.core.costs import COSTS
 from digitpad.core.neurons import KINDS
-from digitpad.core.text import short
+from digitpad.core.text import in_a_row, short
 
 if TYPE_CHECKING:
     from digitpad.core.network import Network
@@ -32,6 +34,9 @@ MONITORS = (
 ALL_OFF: dict[str, Any] = dict.fromkeys(MONITORS, False)
 Measured = Literal["every", "last"]  # the epochs that `train` measures
 EARLY_STOPPING = ("off", "stop", "halve")
+# The book asks what goes wrong with a momentum above 1 or below 0 (chapter 3, *Variations on
+# stochastic gradient descent*), so both can be tried.
+MOMENTUMS = -0.9, 1.5
 CHANGEABLE = ("eta", "lmbda", "epochs")  # settings that can change while a network trains
 
 
@@ -74,9 +79,13 @@ class Hyperparameters:
         if as_float("eta", self.eta) <= 0:
             raise ValueError(f"eta: must be a number above 0, not {self.eta!r}")
         check_regularization(self.lmbda, self.regularization)
-        for name in ("dropout", "momentum"):
-            if not 0 <= as_float(name, value := getattr(self, name)) < 1:
-                raise ValueError(f"{name}: must be a number from 0 to below 1, not {value!r}")
+        if not 0 <= as_float("dropout", self.dropout) < 1:
+            raise ValueError(f"dropout: must be a number from 0 to below 1, not {self.dropout!r}")
+        least, most = MOMENTUMS
+        if not least <= as_float("momentum", self.momentum) <= most:
+            raise ValueError(
+                f"momentum: must be a number from {least} to {most}, not {self.momentum!r}"
+            )
         for name in ("eta", "lmbda", "dropout", "momentum"):
             # With a NumPy float64, arithmetic on float32 arrays would become float64.
             object.__setattr__(self, name, float(getattr(self, name)))
@@ -119,6 +128,28 @@ def check_change(before: Hyperparameters, after: Hyperparameters) -> None:
             raise ValueError(
                 f"{field.name}: only {', '.join(CHANGEABLE)} can change while a network trains"
             )
+
+
+_Called = TypeVar("_Called", bound=Callable[..., Any])
+
+
+def check_names(keywords: Iterable[str], taken: Sequence[str], what: str) -> None:
+    """Raises TypeError for a keyword that is not taken; says which are."""
+    for name in keywords:
+        if name not in taken:
+            raise TypeError(f"{what} takes no {name}; it takes {in_a_row(taken)}")
+
+
+def named(method: _Called) -> _Called:
+    """A method whose error for a keyword that it does not take says which it takes."""
+    _, *taken = signature(method).parameters
+
+    @wraps(method)
+    def called(*args: Any, **keywords: Any) -> Any:
+        check_names(keywords, taken, method.__name__)
+        return method(*args, **keywords)
+
+    return cast(_Called, called)
 
 
 def as_float(name: str, value: Any) -> float:

@@ -14,8 +14,9 @@ and measures how far that has led. In plain lines, with the methods of `Network`
         )
 
 `train` does the same, but faster: `descent.py` or `kernel.py` take the steps, some mini-batches at
-a time. And it can be watched: it is a generator that yields every few milliseconds, so that a
-window can show its progress, pause it, stop it, or change its settings.
+a time, unless a method of the network is overridden: then it is called. And it can be watched: it
+is a generator that yields every few milliseconds, so that a window can show its progress, pause it,
+stop it, or change its settings.
 
 Regularization keeps the weights small (the book, chapter 3, *Regularization*). With n training
 examples, each step not only follows the gradient but also changes a weight w by
@@ -35,8 +36,9 @@ Momentum mu lets steps that agree add up to a velocity v (the book, equations 10
 
     v -> mu v - (eta / m) dC/dw,    w -> (1 - eta lambda / n) w + v
 
-The decay is no part of the velocity. Biases learn in the same way, without decay. A call of `train`
-begins with velocities of 0.
+With mu above 1 each step is longer than the last, until the weights grow beyond all numbers; with
+mu below 0 each takes back a part of the last. The decay is no part of the velocity. Biases learn in
+the same way, without decay. A call of `train` begins with velocities of 0.
 """
 
 import time
@@ -53,14 +55,15 @@ from digitpad.core.data.dataset import Pair, as_arrays, check_sequence
 from digitpad.core.ink import SIDE
 from digitpad.core.learning.descent import fastest_descent
 from digitpad.core.learning.early_stopping import NoImprovement
-from digitpad.core.learning.epoch import Change, EpochResult, Progress
+from digitpad.core.learning.epoch import Change, EpochResult, Lists, Progress, monitored
 from digitpad.core.learning.monitoring import (
+    check_unit_vectors,
     gradient_length_blocks,
     measure_blocks,
     regularization_term,
 )
 from digitpad.core.learning.settings import ALL_OFF, Hyperparameters, Measured, check_change
-from digitpad.core.network import Network
+from digitpad.core.network import STEPS, Network, overridden
 from digitpad.core.text import short
 
 # Seconds of work between two yields: short for a person who pauses, long compared with the few
@@ -71,12 +74,14 @@ YIELD_AFTER = 0.005
 class TrainingDiverged(ArithmeticError):
     """The weights are no longer finite. The network keeps the last ones that were.
 
-    epoch: of this training, from 1. why: the message without the epoch.
+    epoch: of this training, from 1. why: the message without the epoch. results: what the monitors
+    have measured so far, the four lists that `Network.SGD` returns.
     """
 
-    def __init__(self, epoch: int, remedy: str) -> None:
+    def __init__(self, epoch: int, remedy: str, results: Lists = ([], [], [], [])) -> None:
         super().__init__(f"In epoch {epoch} the weights grew beyond all numbers{remedy}")
         self.epoch, self.why = epoch, f"The weights grew beyond all numbers{remedy}."
+        self.results = results
 
 
 _Result = TypeVar("_Result")
@@ -109,9 +114,9 @@ def train(
     in the same state, then learns the same, to the last digit.
 
     Raises ValueError, before any work, for data that are empty or do not fit the network, and for a
-    change of other settings (`send` raises it, too), and for `measure="last"` with early stopping,
-    which needs every accuracy; and TrainingDiverged, during it, if the steps are so large that the
-    weights overflow.
+    change of other settings (`send` raises it, too), for `measure="last"` with early stopping,
+    which needs every accuracy, and for what methods of the network's own cannot obey; and
+    TrainingDiverged, during it, if the steps are so large that the weights overflow.
     """
     shape = network.sizes[0], network.sizes[-1], network.dtype
     check_sequence("training_data", training_data)
@@ -128,15 +133,57 @@ def train(
         raise ValueError("measure: early stopping needs the accuracy of every epoch, not the last")
     for change in changes:
         check_change(hyperparameters, change.hyperparameters)
+    _check_obeyed(network, hyperparameters)
     training = as_arrays(training_data, *shape)
     evaluation = as_arrays(evaluation_data or [], *shape)
+    for monitor, data, (_, targets) in (
+        ("monitor_evaluation_accuracy", evaluation_data or [], evaluation),
+        ("monitor_training_accuracy", training_data, training),
+    ):
+        if getattr(hyperparameters, monitor):
+            check_unit_vectors(monitor, data, targets)
     if hyperparameters.augmentation and network.sizes[0] != SIDE * SIDE:
         raise ValueError(
             f"augmentation: it distorts images of {SIDE}x{SIDE} pixels, and the network has "
             f"{network.sizes[0]} inputs"
         )
-    data = training, evaluation
-    return _Training(network, *data, hyperparameters, measure, changes).steps()
+    arrays = training, evaluation
+    return _Training(network, *arrays, hyperparameters, measure, changes).steps()
+
+
+def epochs_of(
+    network: Network,
+    training_data: Sequence[Pair],
+    hyperparameters: Hyperparameters,
+    evaluation_data: Sequence[Pair] | None = None,
+) -> Iterator[EpochResult]:
+    """Train `network` with one thread of BLAS; yields each epoch's result. Raises as `train`."""
+    from threadpoolctl import threadpool_limits
+
+    # Mini-batches are small matrices: several threads would wait longer than they work.
+    with threadpool_limits(limits=1):
+        for step in train(network, training_data, hyperparameters, evaluation_data):
+            if isinstance(step, EpochResult):
+                yield step
+
+
+def _check_obeyed(network: Network, settings: Hyperparameters) -> None:
+    """Raises ValueError for a setting that the network's own methods would ignore."""
+    own = overridden(network)
+    ignored = {"dropout": settings.dropout} if own & STEPS else {}
+    if "update_mini_batch" in own:
+        ignored |= {
+            "momentum": settings.momentum,
+            "regularization": settings.regularization == "L1",
+        }
+    for name, value in ignored.items():
+        if value:
+            what = "L1" if name == "regularization" else "it"
+            method = "update_mini_batch" if "update_mini_batch" in own else "backprop"
+            raise ValueError(
+                f"{name}: {what} cannot be obeyed, since {type(network).__name__} has a {method} "
+                "of its own, which is not told of it"
+            )
 
 
 def drawn_for_dropout(
@@ -172,6 +219,8 @@ class _Training:
         self.measure = measure
         self.changes = {change.epoch: change.hyperparameters for change in changes}
         self.no_improvement = NoImprovement()
+        self.results: list[EpochResult] = []
+        self.finite = network.weights, network.biases
         self.descent = fastest_descent(network, training[0], settings)
         self.size = len(training[0])
         # A block is some mini-batches long.
@@ -210,6 +259,7 @@ class _Training:
                 penalty=self._regularization_term(1) if has_cost else None,
                 gradient_lengths=lengths,
             )
+            self.results.append(result)
             self._change(epoch, (yield result))
             epoch += 1
         return "done" if epoch > self.settings.epochs else "no improvement"
@@ -250,8 +300,9 @@ class _Training:
         """Give the network the weights and biases learnt so far, if they are finite."""
         weights, biases = self.descent.weights_and_biases()
         if not all(np.isfinite(array).all() for array in (*weights, *biases)):
-            raise TrainingDiverged(epoch, self._remedy())
-        self.network.weights, self.network.biases = weights, biases
+            self.network.weights, self.network.biases = self.finite
+            raise TrainingDiverged(epoch, self._remedy(), monitored(self.results))
+        self.finite = self.network.weights, self.network.biases = weights, biases
 
     def _remedy(self) -> str:
         """What would have kept the weights in bounds, as the end of a sentence."""
@@ -263,6 +314,11 @@ class _Training:
             return (
                 f", as η λ / n is {shrink:,.5g}; a smaller regularization λ or a smaller learning "
                 "rate η keeps them in bounds"
+            )
+        if settings.momentum > 1:
+            return (
+                f", as with a momentum of {settings.momentum:g} each step is longer than the last; "
+                "one below 1 keeps them in bounds"
             )
         return "; a smaller learning rate η keeps them in bounds"
 

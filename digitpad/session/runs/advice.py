@@ -26,8 +26,11 @@ TOO_MUCH, SENSIBLE = 0.02, 0.0005  # parts of a weight that a step takes away
 def advice(architecture: Architecture, settings: Hyperparameters, images: int) -> str:
     """What to change about settings that make little sense together; empty if they are sensible.
 
-    With momentum μ, steps in one direction add up to η / (1 − μ). images: to learn from.
+    With momentum μ, steps in one direction add up to η / (1 − μ), and from μ = 1 on without end:
+    nothing is advised then. images: to learn from.
     """
+    if settings.momentum >= 1:
+        return ""
     kind, cost = KINDS[architecture.neurons], COSTS[architecture.cost]
     rates = kind.slowed_rates if cost.slows else kind.rates
     if architecture.weight_initializer == "large":

@@ -29,7 +29,7 @@ def run_of_file(content: NetworkFile, number: int, file: str = "") -> Run:
     network = content.network
     architecture = Architecture(
         tuple(network.sizes[1:-1]),
-        network.cost.__name__,
+        network.cost_name,
         content.weight_initializer or "default",
         network.neurons,
     )

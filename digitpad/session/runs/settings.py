@@ -4,6 +4,7 @@ Their checks and defaults are those of `Architecture`, `Hyperparameters` and `Da
 attributes they name. No Qt.
 """
 
+import math
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
@@ -12,6 +13,7 @@ from typing import Any, ClassVar
 from digitpad.core.costs import COSTS
 from digitpad.core.data.data_spec import EVALUATION_DATA
 from digitpad.core.learning.settings import (
+    MOMENTUMS,
     REGULARIZATIONS,
     WEIGHT_INITIALIZERS,
     Architecture,
@@ -27,6 +29,7 @@ IMAGES = 50_000  # training images, until the data are loaded
 MOST_EPOCHS = 100_000  # more than a day of training at a second per epoch
 # The bounds of a float with all its digits.
 SMALLEST, LARGEST = sys.float_info.min, sys.float_info.max
+BELOW_1 = math.nextafter(1.0, 0.0)
 
 
 # What a field takes. value_type: of the setting.
@@ -70,10 +73,12 @@ class Number:
 
 
 @dataclass(frozen=True, slots=True)
-class Fraction:
-    """A fraction from 0 to below 1."""
+class Between:
+    """A number within bounds, in steps of a tenth."""
 
     value_type: ClassVar = float
+    least: float
+    most: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +107,7 @@ class Setting:
     name: str
     group: str
     label: str
-    takes: OneOf | Check | Whole | Number | Fraction | Text
+    takes: OneOf | Check | Whole | Number | Between | Text
     about: str
     word: str = ""
     short: str = ""
@@ -208,16 +213,17 @@ SETTINGS = (
     ),
     Setting(
         "dropout", MORE, "dropou&t",
-        Fraction(),
+        Between(0.0, BELOW_1),
         "The part of the hidden neurons that each mini-batch leaves out. Try 0.5 with 100 neurons, "
         "1,000 images and λ 0, and lay its curves over those without dropout in Runs.",
         word="dropout", short="dropout {}", off="0", own_values="0, 0.25, 0.5",
     ),
     Setting(
         "momentum", MORE, "momentum",
-        Fraction(),
+        Between(*MOMENTUMS),
         "The part of its velocity that each step keeps. Try 0.9 with a tenth of η, which takes "
-        "steps as large in the end: watch how soon the costs fall.",
+        "steps as large in the end: watch how soon the costs fall. Above 1 each step is longer "
+        "than the last, and the run diverges; below 0 each takes back a part of the last.",
         word="momentum", short="momentum {}", off="0", own_values="0, 0.5, 0.9",
     ),
     Setting(

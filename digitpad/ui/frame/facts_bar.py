@@ -201,7 +201,7 @@ class FactsBar(QStatusBar):
 
     def _show_network(self, *_told: object) -> None:
         network = self._session.network
-        built = network_in_words(network.sizes, network.neurons, network.cost.__name__)
+        built = network_in_words(network.sizes, network.neurons, network.cost_name)
         self._description.setText(built)
         self._show_data()
         self._show_accuracy()

@@ -86,15 +86,16 @@ class NumberField(QDoubleSpinBox):
         self.setValue(places[min(max(0, at), len(places) - 1)])
 
 
-class PartField(NumberField):
-    """A fraction from 0 to below 1, in steps of a tenth."""
+class TenthsField(NumberField):
+    """A number within bounds, in steps of a tenth."""
 
-    def __init__(self, value: float) -> None:
-        super().__init__(value, 0.0, math.nextafter(1.0, 0.0), 0.1)
+    def __init__(self, value: float, least: float, most: float) -> None:
+        super().__init__(value, least, most, 0.1)
 
     def stepBy(self, steps: int) -> None:
         self.interpretText()
-        self.setValue(min(max(0, math.floor(10 * self.value() + 0.5) + steps), 9) / 10)
+        least, most = math.ceil(10 * self.minimum()), math.floor(10 * self.maximum())
+        self.setValue(min(max(least, math.floor(10 * self.value() + 0.5) + steps), most) / 10)
 
 
 class _WholeNumberField(QSpinBox):

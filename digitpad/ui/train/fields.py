@@ -11,15 +11,15 @@ from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, Q
 from digitpad.session.runs.run_settings import written
 from digitpad.session.runs.settings import (
     LARGEST,
+    Between,
     Check,
-    Fraction,
     Number,
     OneOf,
     Setting,
     Text,
     Whole,
 )
-from digitpad.ui.parts.number_fields import NumberField, PartField, whole_number
+from digitpad.ui.parts.number_fields import NumberField, TenthsField, whole_number
 
 
 def field_of(setting: Setting) -> QWidget:
@@ -37,8 +37,8 @@ def field_of(setting: Setting) -> QWidget:
             field.setSuffix(suffix)
         case Number(least, smallest_step):
             field = NumberField(least, least, LARGEST, smallest_step)
-        case Fraction():
-            field = PartField(0.0)
+        case Between(least, most):
+            field = TenthsField(least, least, most)
         case Text(placeholder):
             field = QLineEdit()
             field.setPlaceholderText(placeholder)
