@@ -122,8 +122,8 @@ BOUNDS = {
         ("relu", [0.0] * 3, "Dead: it answers 0 to each of the training images"),
         ("linear", [0.0] * 3, "Mean activation by digit: 0.00 for every digit"),
         ("linear", [2.0, -0.6, -4.0],
-         "Mean activation by digit: at least 2, half of the largest, for 0, "
-         "at most −2, half of the largest, for 2"),
+         "Mean activation by digit: 2 (half of the largest) or more for 0; "
+         "−2 (half of the largest) or less for 2"),
     ],
 )  # fmt: skip
 def test_the_digits_that_excite_a_neuron_are_told_by_its_kind(neurons, means, said):
