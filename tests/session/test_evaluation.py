@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import numpy as np
 import pytest
 from mnist import mnist
+from PySide6.QtCore import QTimer
 from small_runs import small_network, use
 
 from digitpad import Hyperparameters, Network
@@ -38,6 +39,20 @@ def test_the_network_is_measured_while_somebody_looks(
     with qtbot.waitSignal(watch.refused) as heard:
         watch.measure(Source(folder=str(tmp_path)))
     assert "lacks" in heard.args[0] and watch.found is None
+
+
+def test_nothing_is_measured_before_the_runs_are_read(qtbot, session, watch, asked, found_after):
+    session.runs.are_read = False
+    watch.look(True)
+    with qtbot.waitSignal(watch.findChild(QTimer).timeout):
+        watch.note()
+    assert asked == [] and watch.found is None
+
+    def read():
+        session.runs.are_read = True
+        session.runs.add([])
+
+    assert found_after(watch, read).is_whole
 
 
 def test_the_evaluation_follows_a_run(qtbot, session, trainer, watch, found_after):

@@ -200,6 +200,7 @@ def test_a_cancelled_or_stopped_experiment_keeps_its_results(training_desk):
     desk.click("cancel_experiment")
     desk.wait(desk.is_idle)
     assert headline(desk)[0] == "No verdict yet: 0 runs done" and not done(desk)
+    assert not desk.find("guess_0").isEnabled()  # its curves are in sight
     test = figures(desk)[0]
     (last,) = {f"{line[-1]:.2f} %" for line in lines(desk, "experiment") if line} & set(test)
     assert test[1:] == [last, "82.23 %", "not over"]
@@ -259,6 +260,13 @@ def test_in_a_narrow_table_the_names_have_room_beside_the_numbers(in_sight, qtbo
     for width, count in ((700, 1), (380, 2)):
         table.resize(width, 200)
         qtbot.waitUntil(lambda count=count: table.rowHeight(0) // height == count)
+
+
+def test_differences_have_a_column_if_there_are_any(in_sight):
+    table = in_sight(ExperimentFigures(), 700, 200)
+    for difference, is_told in (("0.00", False), ("−0.05", True), ("", False), ("not over", True)):
+        table.show_rows([ComparedFigure("the best", "96.43 %", "", "96.43 %", difference)])
+        assert table.isColumnHidden(3) != is_told and not table.isColumnHidden(2)
 
 
 def test_the_one_neuron_is_never_the_network_in_use(desk):

@@ -676,6 +676,25 @@ def test_a_key_fills_a_projector_with_the_largest_text_that_has_room(open_window
 
 
 @pytest.mark.slow
+def test_the_view_of_a_tab_is_as_it_was_left(open_window):
+    left = {"Inside": ("inside_views", "Laboratory"), "Mistakes": ("mistakes_views", "Map")}
+
+    def view(desk, name):
+        return desk.find(name).tabText(desk.find(name).currentIndex())
+
+    desk = open_window()
+    for tab, (name, title) in left.items():
+        desk.show_tab(tab)
+        assert view(desk, name) != title
+        desk.show_tab(title, name)
+    desk.window.close()
+    again = open_window()
+    assert again.tab() == "Mistakes"
+    for tab, (name, title) in left.items():
+        again.show_tab(tab)
+        assert view(again, name) == title
+
+
 @pytest.mark.usefixtures("all_tabs")
 def test_tabs_that_are_made_later_have_room_on_a_projector(open_window, monkeypatch):
     monkeypatch.setattr(QScreen, "size", lambda _: QSize(1366, 768))

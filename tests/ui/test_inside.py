@@ -28,6 +28,7 @@ from inside import (
     tiles,
     values_in_bars,
 )
+from learnt_runs import learnt_run
 from mnist import mnist
 from portrait import portrait, still_portrait
 from PySide6.QtCore import Qt
@@ -149,6 +150,24 @@ def test_the_headline_is_about_the_neuron_that_is_open(desk):
     choose(desk, layer, (strongest + 1) % 30)
     assert f"; neuron {(strongest + 1) % 30} of layer " in desk.text("inside_title")
     assert "most" not in desk.text("inside_title")
+
+
+def test_until_one_is_chosen_the_neuron_is_that_which_adds_most_in_the_network_in_use(desk):
+    show_six(desk)
+    session = desk.session
+    run, networks = learnt_run(epochs=3, hidden=(9,))
+    session.runs.put(run, networks=networks)
+    for epoch in (3, 2, 1):
+        session.use(run.id, epoch)
+        activations = explain.activations_of(session.network, session.reading.activations[0])
+        answer = int(activations[-1].argmax())
+        wanted = explain.adds_most(session.network, activations, answer)
+        desk.wait(lambda wanted=wanted: chosen(desk) == wanted)
+    other = (wanted[1] + 1) % 9
+    choose(desk, 0, other)
+    session.use(run.id, 3)
+    desk.wait(lambda: f"neuron {other} " in desk.text("inside_title"))
+    assert chosen(desk) == (0, other)
 
 
 def test_the_effects_of_a_neuron_on_the_outputs_are_told(desk):

@@ -27,7 +27,7 @@ from digitpad.session.mistakes.evaluated import Inked, Source, evaluated
 from digitpad.session.mistakes.map_of_digits import map_of
 from digitpad.session.opened_files import shipped_network
 from digitpad.ui.mistakes import map_view
-from digitpad.ui.mistakes.map_view import DigitMapPlot
+from digitpad.ui.mistakes.map_view import DigitMapPlot, thinned
 from digitpad.ui.parts.explained import explanation
 
 Key, Role = Qt.Key, Qt.ItemDataRole
@@ -522,6 +522,12 @@ def test_the_map_shows_all_digits_and_the_drawing(mistakes_desk):
     chosen = canvas.pointed
     QTest.keyClick(plot, Key.Key_Return)
     assert known(desk)[0] == chosen
+
+
+def test_rings_on_the_map_thin_out_as_there_are_more():
+    strengths = list(map(thinned, (0, 1, 100, 400, 2000, 10_000)))
+    assert strengths[:3] == [1.0, 1.0, 1.0] and strengths[3] == pytest.approx(0.5)
+    assert strengths == sorted(strengths, reverse=True) and 0 < strengths[-1] < 0.25
 
 
 def test_the_axes_of_the_map_have_room_for_their_labels(mistakes_desk):

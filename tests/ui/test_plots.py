@@ -372,6 +372,16 @@ def test_both_plots_show_the_same_epochs_and_say_when_they_are_not_all(both):
     assert ways_back() == [False, False]
 
 
+def test_a_zoom_outlives_another_scale_of_the_costs(cost):
+    cost.show_results(LONG)
+    zoom(cost, 3)
+    part = seen(cost)
+    for is_logarithmic in (True, False):
+        cost.show_results(LONG, is_logarithmic=is_logarithmic)
+        assert seen(cost) == pytest.approx(part)
+    cost.show_results([])
+
+
 def test_zooming_stays_within_the_curves_and_a_double_click_shows_all(cost):
     cost.show_results(LONG)
     cost.grab()

@@ -72,6 +72,16 @@ def test_the_highest_accuracy_is_named_and_the_newest_is_on_top(four, monkeypatc
         assert model(four).sourceModel().highest_accuracy()[0] == four.text("runs_headline")
 
 
+def test_the_epoch_in_use_is_marked_and_read_out(four):
+    session = four.session
+    (run,) = [run for run in session.runs.listed() if run.number == 3]
+    legend = four.find("runs_accuracy_legend")
+    for epoch, percent in ((1, "93.00 %"), (2, "92.00 %")):
+        session.use(run.id, epoch)
+        four.wait(lambda percent=percent: percent in legend.text())
+        assert f"epoch {epoch}" in legend.text() and "run 3" in legend.text()
+
+
 def test_the_last_three_are_drawn_until_others_are_checked(four, monkeypatch):
     assert checked(four) == ["run 4", "run 3", "run 2"]
     four.wait(lambda: len(lines(four, "runs_accuracy")) == 3)
