@@ -87,7 +87,7 @@ def save(program, path):
     wait_for(program.dialog)
     program.press("ctrl+a")
     program.type(str(path))
-    wait_for(lambda: program.title() == f"{path.name} – digitpad")
+    wait_for(lambda: program.title() == f"run 1 ({path.name}) – digitpad")
 
 
 def ends(program):
