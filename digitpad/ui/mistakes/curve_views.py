@@ -29,7 +29,7 @@ from digitpad.ui.parts.layouts import (
 )
 from digitpad.ui.parts.small_pictures import Tile
 from digitpad.ui.plots.linked_plots import LinkedPlots
-from digitpad.ui.plots.plot import HELP, Plot
+from digitpad.ui.plots.plot import HELP, SHOW_ALL, Plot
 
 FIRST = 90  # the threshold at first, in percent
 LOW = 400  # pixels of the view's height, at the usual size of text
@@ -37,9 +37,9 @@ LOW = 400  # pixels of the view's height, at the usual size of text
 
 ANSWERED = (
     "The more is needed, the fewer digits it answers, and misreads. Dashed: the network to compare "
-    f"with. {HELP}"
+    f"with. {HELP}{SHOW_ALL}"
 )
-STILL_RIGHT = f"How many are still read right. Dashed: by the network to compare with. {HELP}"
+STILL_RIGHT = f"How many are still read right. Dashed: by the network to compare with. {HELP}{SHOW_ALL}"
 
 
 class CurveView(LinkedPlots):
