@@ -39,7 +39,9 @@ ANSWERED = (
     "The more is needed, the fewer digits it answers, and misreads. Dashed: the network to compare "
     f"with. {HELP}{SHOW_ALL}"
 )
-STILL_RIGHT = f"How many are still read right. Dashed: by the network to compare with. {HELP}{SHOW_ALL}"
+STILL_RIGHT = (
+    f"How many are still read right. Dashed: by the network to compare with. {HELP}{SHOW_ALL}"
+)
 
 
 class CurveView(LinkedPlots):
