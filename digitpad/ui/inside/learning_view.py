@@ -18,7 +18,7 @@ from digitpad.ui.parts.layouts import REST, column, paragraph
 from digitpad.ui.plots.plot import Plot
 
 BY_EPOCH = 180  # pixels of the height of the plot by epochs, at least
-LEAST = 220, 124  # pixels of a plot by layer
+LEAST = 220, 150  # pixels of a plot by layer
 # What is distributed: the plot's name, and what it shows.
 ABOUT = {
     "zs": ("z of each layer", "How many percent of each layer’s z have which value; with large "
