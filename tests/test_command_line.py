@@ -201,17 +201,17 @@ SIGNALLED = """
 import signal, sys
 from PySide6.QtCore import QTimer
 from digitpad import app, wiring
-from digitpad.session.store_thread import StoreThread
+from digitpad.session.background import Background
 
-def signal_within_put(frame, event, _argument):
+def signal_within_submit(frame, event, _argument):
     caller = frame.f_back
-    if event == "call" and caller and caller.f_code is StoreThread.put.__code__:
+    if event == "call" and caller and caller.f_code is Background.submit.__code__:
         sys.setprofile(None)
         signal.raise_signal(signal.SIGTERM)
 
 def keep(session):
     session.use_copy(session.network)  # which is written at once
-    sys.setprofile(signal_within_put)
+    sys.setprofile(signal_within_submit)
 
 def create(instance):
     window = make(instance)

@@ -294,8 +294,7 @@ def test_two_windows_list_the_files_of_both(open_window, tmp_path):
     one, two = open_window(show=False), open_window(show=False)
     for desk, name in ((one, "a.json"), (two, "b.json"), (one, "c.json")):
         desk.window.open_file(write(tmp_path / name, content(784, 10)))
-        for background in desk.window.findChildren(Background):
-            background.shut_down()  # it is in the preferences now
+        desk.window.findChild(Background, "files").shut_down()  # it is in the preferences now
     assert open_window(show=False).recent_names(RECENT) == ["c.json", "b.json", "a.json"]
 
 

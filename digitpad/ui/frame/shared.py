@@ -28,7 +28,7 @@ class Shared:
         session.runs.are_read = False  # the keeper reads them once the window has begun
         self.ground = QWidget()
         """The window's central widget, the parent of rooms and dialogs."""
-        self.files = Background(session)
+        self.files = Background(session, "files")
         """The thread that opens and saves the window's files."""
         file = store_file() if instance.take() else None
         self.keeper = Keeper(session, file, instance.release)
