@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 
 from digitpad import desktop_entry, preflight
 from digitpad.core.text import reason_of
-from digitpad.single_instance import CLOSING, ELSEWHERE, PATIENCE, TAKEN, Instance
+from digitpad.single_instance import Instance
 from digitpad.training.process import is_frozen
 
 if TYPE_CHECKING:
@@ -152,28 +152,19 @@ def _answer(arguments: Sequence[str]) -> int | None:
     return 0
 
 
-def _hand_over(instance: Instance, file: str | None) -> int | None:
-    """Give a file to the window that is there, if there is one.
+def _hand_over(instance: Instance, paths: Sequence[str]) -> int | None:
+    """Give files to the window that is there, if there is one.
 
     Returns the exit status; None if this process is to open a window.
     """
-    if instance.take():
-        instance.listen()
-        return None
-    if instance.refusal:  # which the window says
-        return None
-    answer = instance.hand_over(file)
-    if answer == CLOSING and instance.take(PATIENCE):
-        instance.listen()
-        return None
-    if answer == CLOSING:  # it has only just started, or its socket is gone
-        answer = instance.hand_over(file)
-    if answer == TAKEN:
-        return 0
-    if answer == ELSEWHERE:
-        return None
-    print("digitpad is open already, and does not answer.", file=sys.stderr)
-    return 1
+    instance.take()
+    try:
+        if instance.is_elsewhere and instance.hand_over(paths):
+            return 0
+    except OSError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return None
 
 
 def main() -> int:
@@ -192,7 +183,8 @@ def main() -> int:
     application = Application(sys.argv, desktop_entry.NAME)
     network_file = _parser().parse_args(application.words()).file
     instance = Instance(store_file())
-    if (status := _hand_over(instance, network_file)) is not None:
+    paths = [] if network_file is None else [network_file]
+    if (status := _hand_over(instance, paths)) is not None:
         return status
     # Qt's loop does not return to Python for Ctrl+C, so it ends the process at once.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -204,8 +196,8 @@ def main() -> int:
     application.commitDataRequest.connect(lambda _manager: window.keep_now())  # a user logs out
     application.asked_to_open.connect(window.open_soon)
     window.show()
-    if network_file is not None:
-        window.open_soon(network_file)
+    for path in paths:
+        window.open_soon(path)
     status = application.exec()
     window.finish()
     return status

@@ -246,13 +246,13 @@ class MainWindow(QMainWindow):
         """Begin to open a network file, without waiting for the disk."""
         self._network_files.open_after_asking(Path(path))
 
-    def come_forward(self, path: str) -> None:
-        """Come to the front, and open the file of a second start, if it has one."""
+    def come_forward(self, paths: Sequence[str]) -> None:
+        """Come to the front, and open the files of a second start."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
         self.activateWindow()
-        if path:
+        for path in paths:
             self.open_soon(path)
 
     def save_file(self, path: str | Path) -> bool:
