@@ -16,6 +16,7 @@ from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 
 from digitpad.core import files
 from digitpad.core.text import reason_of
+from digitpad.session.background import Background
 
 PATIENCE = 15.0  # seconds that a second start waits for the window
 LOOK_EVERY = 500  # milliseconds between two looks of the window
@@ -118,14 +119,18 @@ class Instance:
 
 
 class SecondStarts(QObject):
-    """Looks for requests of second starts, on the window's thread: one that hangs takes none."""
+    """Lets the thread of files look for requests of second starts, as long as the window lives.
+
+    A window that hangs takes none.
+    """
 
     came = Signal(object)
     """The program was started again; carries the paths of its files, a list of texts."""
 
-    def __init__(self, instance: Instance, parent: QObject) -> None:
+    def __init__(self, instance: Instance, background: Background, parent: QObject) -> None:
         super().__init__(parent)
-        self._instance = instance
+        self._instance, self._background = instance, background
+        self._is_looking = False
         self._looks = QTimer(self, interval=LOOK_EVERY)
         self._looks.timeout.connect(self._look)
         self._looks.start()
@@ -135,5 +140,15 @@ class SecondStarts(QObject):
         self._looks.stop()
 
     def _look(self) -> None:
-        for paths in self._instance.requests():
-            self.came.emit(paths)
+        if not self._is_looking:
+            self._is_looking = True
+            self._background.run(self._instance.requests, self._take, OSError, self._take_failure)
+
+    def _take(self, requests: list[list[str]]) -> None:
+        self._is_looking = False
+        if self._looks.isActive():
+            for paths in requests:
+                self.came.emit(paths)
+
+    def _take_failure(self, _reason: str) -> None:
+        self._is_looking = False  # such as a folder that is gone

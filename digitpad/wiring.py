@@ -38,7 +38,7 @@ def make_window(instance: Instance) -> MainWindow:
     entries = [entry for part in without_tab for entry in part.entries]
     window = MainWindow(shared, facts, rooms.side, rooms.tabs, entries)
     window.scaled.connect(rooms.side.canvas.show_tool)
-    starts = SecondStarts(instance, shared.session)
+    starts = SecondStarts(instance, shared.files, shared.session)
     starts.came.connect(window.come_forward)
     window.closing.connect(starts.end)
     if instance.is_elsewhere:

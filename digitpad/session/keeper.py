@@ -32,11 +32,14 @@ Result = TypeVar("Result")
 
 @dataclass(frozen=True, slots=True)
 class Writing:
-    """Work that waits for its turn. then: takes its result, on the window's thread."""
+    """Work that waits for its turn.
+
+    then: takes its result, on the window's thread; None for something that a person would miss.
+    """
 
     work: Callable[..., Any]
     arguments: tuple[object, ...]
-    then: Callable[[Any], object]
+    then: Callable[[Any], object] | None
 
 
 class Keeper(QObject):
@@ -157,11 +160,12 @@ class Keeper(QObject):
         self,
         work: Callable[..., Any],
         *arguments: object,
-        then: Callable[[Any], object] = bool,
+        then: Callable[[Any], object] | None = None,
     ) -> None:
         """Do this on the store's thread, in its turn, then call `then` with its result.
 
-        If the file cannot be used, it is tried again every few seconds.
+        Without `then` something is written that a person would miss. If the file cannot be used,
+        it is tried again every few seconds.
         """
         self._writings.append(Writing(work, arguments, then))
         if not (self._is_writing or self._again.isActive() or self._is_over):
@@ -185,7 +189,7 @@ class Keeper(QObject):
             except Exception as mistake:
                 self._background.tell(partial(self._tell_mistake, mistake))
             else:
-                self._background.tell(partial(writing.then, result))
+                self._background.tell(partial(writing.then or bool, result))
         self._failure = failure
         self._background.tell(partial(self._take_failure, failure))
 
@@ -211,8 +215,10 @@ class Keeper(QObject):
 
     @property
     def problem(self) -> str:
-        """Why something cannot be kept; empty if nothing waits."""
-        return self._failure if self._writings else ""
+        """Why runs, digits or experiments cannot be kept; empty if all of them are."""
+        is_missed = any(writing.then is None for writing in list(self._writings))
+        unkept = any(self._is_kept(self._runs.get(run_id)) for run_id in list(self._unkept))
+        return self._failure if is_missed or unkept else ""
 
     def ask(
         self,
@@ -334,7 +340,7 @@ class Keeper(QObject):
         if self._has_begun:  # else what was left last would be lost
             self._desk = self._desk_now()
             if (self._lay_desk,) not in waiting:
-                self.do(self._lay_desk)
+                self.do(self._lay_desk, then=bool)
 
     def _take_lost(self) -> None:
         """On the thread, note that the file was damaged, moved or replaced."""
@@ -343,7 +349,7 @@ class Keeper(QObject):
 
     def _take_end(self, _run_id: str) -> None:
         self._write()
-        self.do(self.store.bound)
+        self.do(self.store.bound, then=bool)
 
     def _keep(self, run_id: str) -> tuple[str, int, Networks | None] | None:
         """On the thread, write a run as it is now. Returns its id, its number, and its networks."""
@@ -419,7 +425,7 @@ class Keeper(QObject):
     def shut_down(self) -> None:
         """Write what has changed, and delete runs for good: the window closes."""
         self._write()
-        self.do(self.store.clear)
+        self.do(self.store.clear, then=bool)
         self._go_on()
         self._is_over = True
         self._background.submit(self._end)

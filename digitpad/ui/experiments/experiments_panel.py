@@ -1,7 +1,6 @@
 """The tab *Experiments*: the book's questions and a person's own: guess, run, and see."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import (
@@ -85,7 +84,7 @@ class ExperimentsPanel(Panel):
         self._session, self._runs = shared.session, shared.session.runs
         self._experiments = experiments = ExperimentList(shared.session, shared.keeper)
         self._exports = shared.exports
-        self._preferences, self._guard = shared.preferences, shared.network_files.guard
+        self._preferences = shared.preferences
         about = "Experiments of the book’s chapters 3 and 5, and your own"
         self._list = named(WholeRows(), "experiments", about, "Experiments")
         self._listed: list[Listed] = []  # in the rows
@@ -231,7 +230,7 @@ class ExperimentsPanel(Panel):
             return
         for (trial, seed), run in state.runs.items():
             if (places_of(state.experiment)[trial], f"seed {seed}") == (place, key):
-                self._guard.ask(partial(self._session.use, run.id))
+                self._session.use(run.id)
 
     def can_copy(self) -> bool:
         """Whether the chosen experiment is a person's own, and has results."""

@@ -34,7 +34,7 @@ class Shared:
         is_ours = instance.take() or not instance.is_elsewhere
         self.keeper = Keeper(session, store_file() if is_ours else None, instance.release)
         if instance.refusal:  # such as by a full disk: it is tried again, like a writing
-            self.keeper.do(partial(_claim, instance))
+            self.keeper.do(partial(_claim, instance), then=bool)
         self.measurer = Measurer(session, session)
         self.exports = ExportDialog(self.ground, session, self.files, self.preferences)
         chosen = self.preferences.read("hand", "")

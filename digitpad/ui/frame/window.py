@@ -244,7 +244,7 @@ class MainWindow(QMainWindow):
 
     def open_soon(self, path: str | Path) -> None:
         """Begin to open a network file, without waiting for the disk."""
-        self._network_files.open_after_asking(Path(path))
+        self._network_files.open_soon(Path(path))
 
     def come_forward(self, paths: Sequence[str]) -> None:
         """Come to the front, and open the files of a second start."""
@@ -270,24 +270,22 @@ class MainWindow(QMainWindow):
         if path is not None:
             accept_as_copy(event)
             # Later: the program that the file comes from waits for the end of this event.
-            QTimer.singleShot(0, self, lambda: self._network_files.open_after_asking(path))
+            QTimer.singleShot(0, self, lambda: self._network_files.open_soon(path))
 
     # Closing.
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        guard = self._network_files.guard
-        if not self._may_close:
-            self._keeper.keep_now()  # else nobody would know of a disk that is full by now
-        problem = self._keeper.problem
-        if self._may_close or not guard.has_to_ask(problem):
-            if self._was_painted:
-                self._preferences.keep("geometry", self.saveGeometry())
-            self._shut_down()
-            self._keeper.finish(PATIENCE)
-            event.accept()
-        else:
+        # It is written now, else nobody would know of a disk that is full by now.
+        problem = "" if self._may_close else self._keeper.keep_now()
+        if problem:
             event.ignore()
-            guard.ask(self._close_at_last, problem)
+            self._network_files.ask_to_quit(problem, self._close_at_last)
+            return
+        if self._was_painted:
+            self._preferences.keep("geometry", self.saveGeometry())
+        self._shut_down()
+        self._keeper.finish(PATIENCE)
+        event.accept()
 
     def keep_now(self) -> None:
         """Keep what is trained for the next start, since the system ends the program."""
