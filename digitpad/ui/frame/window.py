@@ -19,6 +19,7 @@ from digitpad.core.network import Network
 from digitpad.core.network_file import NetworkFileError
 from digitpad.core.text import shortened
 from digitpad.session.background import PATIENCE
+from digitpad.session.keeper import SECONDS_AT_THE_END
 from digitpad.session.opened_files import NetworkFileState, shipped_network
 from digitpad.ui.files.network_files import accept_as_copy, network_in
 from digitpad.ui.frame.appearance import Appearance
@@ -300,16 +301,16 @@ class MainWindow(QMainWindow):
         for worker in self._workers:
             worker.shut_down()
 
-    def finish(self) -> None:
-        """At the end of the program wait longer for work on a slow disk.
+    def finish(self) -> bool:
+        """At the end of the program wait longer for work on a slow disk. Whether all is done.
 
         The window has not closed if its display went.
         """
         if not self._has_ended:
             self._shut_down()
-        for worker in self._workers:
-            worker.shut_down(SECONDS_TO_FINISH)
-        self._keeper.finish(SECONDS_TO_FINISH)
+        is_kept = self._keeper.finish(SECONDS_AT_THE_END)
+        are_done = [worker.shut_down(SECONDS_TO_FINISH) for worker in self._workers]
+        return is_kept and all(are_done)
 
     def _close_at_last(self) -> None:
         self._may_close = True
