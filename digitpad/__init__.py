@@ -18,9 +18,8 @@ session             what the program knows and decides, without widgets
 ui                  the window
 wiring              makes the rooms of the window, and connects them
 app, application    start the program; what Qt and the desktop know of it
-single_instance     lets a second start hand its file to the window that is there
-preflight           what Qt needs of a Linux system
-desktop_entry       the program in the menu of a Linux desktop
+single_instance     lets a second start hand its files to the window that is there
+preflight           whether there is a display
 resources           finds MNIST, pen digits, the shipped network and icons
 network, network2   the book's programs of chapters 1 and 3, by their names
 mnist_loader        the book's program that loads MNIST

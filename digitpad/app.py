@@ -1,7 +1,6 @@
 """Starts the program, opens its window, and ends with it.
 
-Of Qt only its core is imported, for the desktop entry, before `main` has checked that Qt can start
-here.
+Of Qt only its core is imported before `main` has checked that Qt can start here.
 """
 
 import argparse
@@ -16,14 +15,14 @@ from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from digitpad import desktop_entry, preflight
-from digitpad.core.text import reason_of
-from digitpad.single_instance import CLOSING, ELSEWHERE, PATIENCE, TAKEN, Instance
+from digitpad import preflight
+from digitpad.single_instance import Instance
 from digitpad.training.process import is_frozen
 
 if TYPE_CHECKING:
     from digitpad.ui.frame.window import MainWindow
 
+NAME = "org.digitpad.digitpad"  # of the entry and the icon in resources/packaging/share
 COLLECT_GARBAGE = 0.2  # seconds between two collections
 MOST_NOTED = 2**20  # bytes of errors, before the file is begun anew
 
@@ -116,71 +115,35 @@ def _parser() -> argparse.ArgumentParser:
         allow_abbrev=False,
     )
     parser.add_argument("file", nargs="?", metavar="FILE", help="a network file (JSON) to open")
-    once = parser.add_mutually_exclusive_group()
-    once.add_argument("--version", action="store_true", help="say which digitpad this is, and exit")
-    once.add_argument(
-        "--install-desktop-entry",
-        action="store_true",
-        help="put digitpad into the menu of your desktop, with its icon and the type of "
-        "*.digitpad.json, say which files were written, and exit",
-    )
-    once.add_argument(
-        "--remove-desktop-entry", action="store_true", help="take these files away, and exit"
-    )
+    said = "say which digitpad this is, and exit"
+    parser.add_argument("--version", action="store_true", help=said)
     return parser
 
 
-def _answer(arguments: Sequence[str]) -> int | None:
-    """Do what needs no window. Returns the exit status; None if a window is wanted."""
-    # Unknown arguments may be Qt's, which the QApplication takes later.
-    wanted, _ = _parser().parse_known_args(arguments)
-    if wanted.version:
-        from digitpad.core.network_file import version
-
-        print(f"digitpad {version() or '(not installed, so its version is unknown)'}")
-    elif wanted.install_desktop_entry or wanted.remove_desktop_entry:
-        act = desktop_entry.install if wanted.install_desktop_entry else desktop_entry.remove
-        try:
-            paths = act()
-        except OSError as error:
-            where = "" if error.filename is None else f"{error.filename} cannot be changed: "
-            print(f"{where}{reason_of(error)}", file=sys.stderr)
-            return 1
-        print("Written:" if wanted.install_desktop_entry else "Removed:", *paths, sep="\n  ")
-    else:
-        return None
-    return 0
-
-
-def _hand_over(instance: Instance, file: str | None) -> int | None:
-    """Give a file to the window that is there, if there is one.
+def _hand_over(instance: Instance, paths: Sequence[str]) -> int | None:
+    """Give files to the window that is there, if there is one.
 
     Returns the exit status; None if this process is to open a window.
     """
-    if instance.take():
-        instance.listen()
-        return None
-    if instance.refusal:  # which the window says
-        return None
-    answer = instance.hand_over(file)
-    if answer == CLOSING and instance.take(PATIENCE):
-        instance.listen()
-        return None
-    if answer == CLOSING:  # it has only just started, or its socket is gone
-        answer = instance.hand_over(file)
-    if answer == TAKEN:
-        return 0
-    if answer == ELSEWHERE:
-        return None
-    print("digitpad is open already, and does not answer.", file=sys.stderr)
-    return 1
+    instance.take()
+    try:
+        if instance.is_elsewhere and instance.hand_over(paths):
+            return 0
+    except OSError as error:
+        print(error, file=sys.stderr)
+        return 1
+    return None
 
 
 def main() -> int:
     """Run the program. Returns its exit status."""
     _leave_the_bundle()
-    if (status := _answer(sys.argv[1:])) is not None:
-        return status
+    # Unknown arguments may be Qt's, which the QApplication takes later.
+    if _parser().parse_known_args()[0].version:
+        from digitpad.core.network_file import version
+
+        print(f"digitpad {version() or '(not installed, so its version is unknown)'}")
+        return 0
     if problem := preflight.problem(words=sys.argv):
         print(problem, file=sys.stderr)
         return 1
@@ -189,10 +152,11 @@ def main() -> int:
     _note_errors(store_file().with_name("errors.txt"))
     from digitpad.application import Application
 
-    application = Application(sys.argv, desktop_entry.NAME)
+    application = Application(sys.argv, NAME)
     network_file = _parser().parse_args(application.words()).file
     instance = Instance(store_file())
-    if (status := _hand_over(instance, network_file)) is not None:
+    paths = [] if network_file is None else [network_file]
+    if (status := _hand_over(instance, paths)) is not None:
         return status
     # Qt's loop does not return to Python for Ctrl+C, so it ends the process at once.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -204,10 +168,15 @@ def main() -> int:
     application.commitDataRequest.connect(lambda _manager: window.keep_now())  # a user logs out
     application.asked_to_open.connect(window.open_soon)
     window.show()
-    if network_file is not None:
-        window.open_soon(network_file)
+    for path in paths:
+        window.open_soon(path)
     status = application.exec()
-    window.finish()
+    if not window.finish():
+        # The thread of a disk that hangs would hold the process, and with it the lock of the store.
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:  # as without a console
+                stream.flush()
+        os._exit(status)
     return status
 
 

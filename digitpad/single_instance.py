@@ -1,194 +1,154 @@
-"""One window for one store: a second start hands its file to the window that is there. No Qt.
+"""One window for one store: a second start hands its files to the window that is there.
 
-A lock beside the store, which the operating system drops when its process ends, says whether a
-window is there. A socket beside it, on Windows a pipe, takes the file: one message with the display
-and the path as bytes, and one word as the answer.
+A lock beside the store says whether a window is there; it is free again when its process was
+killed. A second start writes a request into a folder beside it, `starts`: the paths, as bytes. The
+window looks there twice a second, and takes a request by removing it.
 """
 
-import hashlib
 import os
-import sys
-import tempfile
-import threading
+import secrets
 import time
-from collections.abc import Callable
+from collections.abc import Sequence
 from contextlib import suppress
-from multiprocessing.connection import Client, Connection, Listener
 from pathlib import Path
 
+from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
+
+from digitpad.core import files
 from digitpad.core.text import reason_of
+from digitpad.session.background import Background
 
-TAKEN, ELSEWHERE, CLOSING = b"taken", b"on another display", b"closing"
-PATIENCE = 5.0  # seconds that a second start waits for an answer, or for the lock
-LOOK_EVERY = 0.05  # seconds
-LONGEST_MESSAGE = 1 << 16  # bytes; no path is longer
-LONGEST_ADDRESS = 100  # bytes of a socket's path; systems allow 104 or more
-
-Take = Callable[[str], bytes]
-_held: set[Path] = set()  # locks of this process, whose own locks do not exclude one another
-
-
-def display() -> str:
-    """The display that a window of this process opens on."""
-    return " ".join(os.environ.get(name, "") for name in ("WAYLAND_DISPLAY", "DISPLAY"))
+PATIENCE = 15.0  # seconds that a second start waits for the window
+LOOK_EVERY = 500  # milliseconds between two looks of the window
+TRY_EVERY = 0.05  # seconds between two looks of a second start
+ENDING = ".request"
+LONGEST_REQUEST = 1 << 16  # bytes
 
 
 class Instance:
     """This process's claim to be the one that has the window."""
 
     def __init__(self, store: Path) -> None:
-        """store: the path of the store; its folder is made."""
-        self._lock = store.with_name("digitpad.lock")
-        self._file: int | None = None
+        """store: the path of the store; its folder is made when it is needed."""
+        self._lock = QLockFile(str(store.with_name("digitpad.lock")))
+        self._starts = store.with_name("starts")
         self.refusal = ""
         """Why the lock cannot be taken, if that is not because another process has it."""
-        self._listener: Listener | None = None
-        self._thread: threading.Thread | None = None
-        self._waiting: list[str] = []  # paths that came before there was a window
-        self._take: Take | None = None
-        self._changing = threading.Lock()
 
-    # The lock.
-
-    def take(self, seconds: float = 0.0) -> bool:
-        """Take the lock, if it is free within this time. Returns whether this process has it."""
-        late = time.monotonic() + seconds
-        while not self._try():
-            if self.refusal or time.monotonic() >= late:
-                return False
-            time.sleep(LOOK_EVERY)
-        return True
-
-    def _try(self) -> bool:
-        if self._lock in _held:
-            return self._file is not None
+    def take(self) -> bool:
+        """Take the lock, if it is free. Returns whether this process has it."""
+        self.refusal = ""
+        if self._lock.isLocked():
+            return True
         try:
-            self._lock.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            file = os.open(self._lock, os.O_RDWR | os.O_CREAT, 0o600)
+            self._starts.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         except OSError as error:
-            self.refusal = f"{self._lock} cannot be opened: {reason_of(error, self._lock)}"
+            self.refusal = f"{self._starts.parent} cannot be made: {reason_of(error)}"
             return False
-        try:
-            _lock(file)
-        except OSError:
-            os.close(file)
-            return False
-        self._file = file
-        _held.add(self._lock)
-        return True
+        is_taken = self._lock.tryLock(0)
+        if not is_taken and self._lock.error() is not QLockFile.LockError.LockFailedError:
+            self.refusal = f"{self._lock.fileName()} cannot be written"
+        return is_taken
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether another process, or another window of this one, has the lock."""
+        return not (self._lock.isLocked() or self.refusal)
 
     def why_not(self) -> str:
         """Why this process keeps nothing, as a sentence; empty if it has the lock."""
-        if self._file is not None:
+        if self._lock.isLocked():
             return ""
         why = self.refusal or "digitpad is open elsewhere"
         return f"Nothing is kept by this window: {why}."
 
     def release(self) -> None:
-        """Take no more files, and release the lock."""
-        self.close()
-        if self._file is not None:
-            _held.discard(self._lock)
-            os.close(self._file)  # which drops the lock
-            self._file = None
+        """Release the lock."""
+        self._lock.unlock()
 
-    # The window that is there.
+    def requests(self) -> list[list[str]]:
+        """Take the requests of second starts, the paths of each; none without the lock."""
+        if not self._lock.isLocked() or not self._starts.is_dir():
+            return []
+        taken = []
+        for request in self._starts.iterdir():
+            with suppress(OSError):  # it was taken back
+                found = request.stat()
+                is_late = time.time() - found.st_mtime > PATIENCE  # its start was killed
+                if request.suffix == ENDING and not is_late and found.st_size <= LONGEST_REQUEST:
+                    paths = request.read_bytes().split(b"\0")
+                    request.unlink()
+                    taken.append([os.fsdecode(path) for path in paths if path])
+                elif request.suffix == ENDING or is_late:
+                    request.unlink()
+        return taken
 
-    def listen(self) -> None:
-        """Take files from now on; they wait until `serve` is called."""
-        mask = os.umask(0o177)  # only this user may open the socket
-        try:
-            address = self._address()
-            if sys.platform != "win32":
-                Path(address).unlink(missing_ok=True)  # of a process that was killed
-            self._listener = Listener(address, _family())
-        except OSError:  # such as a disk without sockets: a second start then says so
-            return
-        finally:
-            os.umask(mask)
-        self._thread = threading.Thread(target=self._serve, name="second starts", daemon=True)
-        self._thread.start()
+    def hand_over(self, paths: Sequence[str]) -> bool:
+        """Ask the window that is there to open files. Returns whether it has taken them.
 
-    def serve(self, take: Take) -> None:
-        """Give all paths to this function, which returns the answer. "" is a start without one."""
-        with self._changing:
-            self._take, waiting = take, self._waiting
-            self._waiting = []
-        for path in waiting:
-            take(path)
-
-    def close(self) -> None:
-        """Take no more files."""
-        if self._listener is None:
-            return
-        self._take = None
-        listener, self._listener = self._listener, None
-        with suppress(OSError, EOFError):  # wakes the thread
-            Client(self._address(), _family()).close()
-        if self._thread is not None:
-            self._thread.join(PATIENCE)
-        with suppress(OSError):
-            listener.close()
-
-    def _serve(self) -> None:
-        while (listener := self._listener) is not None:
-            # A second start that was ended meanwhile is no matter.
-            with suppress(OSError, EOFError), listener.accept() as connection:
-                if self._listener is None:
-                    connection.send_bytes(CLOSING)
-                elif connection.poll(PATIENCE):
-                    connection.send_bytes(self._answer(connection))
-
-    def _answer(self, connection: Connection) -> bytes:
-        shown_on, _, path = connection.recv_bytes(LONGEST_MESSAGE).partition(b"\0")
-        if connection.poll():  # it has hung up: this process was stopped for a while
-            raise EOFError
-        if os.fsdecode(shown_on) != display():
-            return ELSEWHERE
-        with self._changing:
-            take = self._take
-            if take is None:
-                self._waiting.append(os.fsdecode(path))
-                return TAKEN
-        return take(os.fsdecode(path))
-
-    # A second start.
-
-    def hand_over(self, file: str | None) -> bytes:
-        """Give a file to the window that is there. Returns its answer; b"" if there is none.
-
-        CLOSING also if it cannot be reached: its process may just be ending.
+        If not, that window has ended, and this process has the lock. Raises OSError, with a
+        sentence, if the window does not answer, or cannot be asked.
         """
-        path = "" if file is None else os.path.abspath(file)
         try:
-            with Client(self._address(), _family()) as connection:
-                connection.send_bytes(b"\0".join(map(os.fsencode, (display(), path))))
-                return connection.recv_bytes(LONGEST_MESSAGE) if connection.poll(PATIENCE) else b""
-        except (OSError, EOFError):
-            return CLOSING
+            request = self._written(b"\0".join(os.fsencode(os.path.abspath(p)) for p in paths))
+        except OSError as error:
+            reason = f"{self._starts} cannot be written: {reason_of(error)}."
+            raise OSError(f"digitpad is open already, and cannot be asked. {reason}") from error
+        late = time.monotonic() + PATIENCE
+        while request.exists():
+            if self.take():
+                request.unlink(missing_ok=True)
+                return False
+            if time.monotonic() >= late:
+                break
+            time.sleep(TRY_EVERY)
+        try:
+            request.unlink()
+        except FileNotFoundError:
+            return True
+        raise OSError("digitpad is open already, and does not answer.")
 
-    def _address(self) -> str:
-        """Beside the lock, or, if that path is too long for a socket, in the temporary folder."""
-        known = hashlib.sha256(os.fsencode(self._lock.resolve())).hexdigest()[:16]
-        if sys.platform == "win32":
-            return rf"\\.\pipe\digitpad-{known}"
-        beside = str(self._lock.with_suffix(".socket"))
-        if len(os.fsencode(beside)) <= LONGEST_ADDRESS:
-            return beside
-        return os.path.join(tempfile.gettempdir(), f"digitpad-{os.getuid()}-{known}.socket")
+    def _written(self, content: bytes) -> Path:
+        """A request with this content, whole."""
+        self._starts.mkdir(mode=0o700, exist_ok=True)
+        writing = self._starts / secrets.token_hex(8)
+        writing.write_bytes(content)
+        request = writing.with_suffix(ENDING)
+        files.replace(writing, request)
+        return request
 
 
-def _family() -> str:
-    return "AF_PIPE" if sys.platform == "win32" else "AF_UNIX"
+class SecondStarts(QObject):
+    """Lets the thread of files look for requests of second starts, as long as the window lives.
 
+    A window that hangs takes none.
+    """
 
-def _lock(file: int) -> None:
-    """Lock an open file. Raises OSError if another process has locked it."""
-    if sys.platform == "win32":
-        import msvcrt
+    came = Signal(object)
+    """The program was started again; carries the paths of its files, a list of texts."""
 
-        msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
-    else:
-        import fcntl
+    def __init__(self, instance: Instance, background: Background, parent: QObject) -> None:
+        super().__init__(parent)
+        self._instance, self._background = instance, background
+        self._is_looking = False
+        self._looks = QTimer(self, interval=LOOK_EVERY)
+        self._looks.timeout.connect(self._look)
+        self._looks.start()
 
-        fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    def end(self) -> None:
+        """Take no more: the window closes."""
+        self._looks.stop()
+
+    def _look(self) -> None:
+        if not self._is_looking:
+            self._is_looking = True
+            self._background.run(self._instance.requests, self._take, OSError, self._take_failure)
+
+    def _take(self, requests: list[list[str]]) -> None:
+        self._is_looking = False
+        if self._looks.isActive():
+            for paths in requests:
+                self.came.emit(paths)
+
+    def _take_failure(self, _reason: str) -> None:
+        self._is_looking = False  # such as a folder that is gone

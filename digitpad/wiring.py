@@ -13,10 +13,9 @@ from PySide6.QtGui import QAction
 
 from digitpad.session.hands.collecting import Collector
 from digitpad.session.watch import AccuracyWatch
-from digitpad.single_instance import Instance
+from digitpad.single_instance import Instance, SecondStarts
 from digitpad.ui.drawing.drawing_side import DrawingSide
 from digitpad.ui.frame.facts_bar import FactsBar
-from digitpad.ui.frame.second_starts import SecondStarts
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Tab
 from digitpad.ui.frame.window import MainWindow
@@ -39,12 +38,11 @@ def make_window(instance: Instance) -> MainWindow:
     entries = [entry for part in without_tab for entry in part.entries]
     window = MainWindow(shared, facts, rooms.side, rooms.tabs, entries)
     window.scaled.connect(rooms.side.canvas.show_tool)
-    starts = SecondStarts(instance, shared.session)
+    starts = SecondStarts(instance, shared.files, shared.session)
     starts.came.connect(window.come_forward)
-    window.began.connect(starts.begin)
     window.closing.connect(starts.end)
-    if sentence := instance.why_not():
-        window.began.connect(partial(shared.session.tell, sentence))
+    if instance.is_elsewhere:
+        window.began.connect(partial(shared.session.tell, instance.why_not()))
     for begin in (shared.keeper.begin, shared.hands.read):
         window.began.connect(begin)
     return window

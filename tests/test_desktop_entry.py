@@ -1,6 +1,6 @@
 """The entry in a desktop's menu, the icons, and the type of network files."""
 
-import shutil
+import os
 import subprocess
 import sys
 import xml.etree.ElementTree as ElementTree
@@ -12,16 +12,14 @@ from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 from scripts import write_script
 
-import digitpad
-from digitpad import desktop_entry
+from digitpad.app import NAME
 from digitpad.resources import resource_path
 
 pytestmark = pytest.mark.slow
 
 PACKAGING = resource_path("packaging")
+ENTRY = Path("applications", f"{NAME}.desktop")
 THEME = PACKAGING / "share" / "icons" / "hicolor"
-
-HAS_ENTRIES = sys.platform not in ("win32", "darwin")
 
 # Qt's own reader of the files in XDG_DATA_HOME/mime, of which it needs no index.
 TYPES = """
@@ -33,134 +31,37 @@ for name in sys.argv[1:]:
 """
 
 
-class Home:
-    """A home of its own, with a program named digitpad in it."""
+@pytest.mark.skipif(sys.platform != "linux", reason="desktop entries are for Linux")
+def test_readmes_lines_put_digitpad_into_the_menu(tmp_path):
+    """In a checkout whose path has a space, with the type of its files."""
+    checkout, home = tmp_path / "my checkout", tmp_path / "home"
+    data = home / ".local" / "share"
+    checkout.mkdir()
+    (tmp_path / "bin").mkdir()
+    (checkout / "resources").symlink_to(PACKAGING.parent)
+    write_script(tmp_path / "bin" / "update-mime-database", "import sys; print(*sys.argv[1:])")
+    readme = Path(__file__).parents[1].joinpath("README.md").read_text("utf-8")
+    (lines,) = (block for block in readme.split("```") if "Exec=" in block)
+    path = f"{tmp_path / 'bin'}:{os.environ['PATH']}"
+    environ = os.environ | {"HOME": str(home), "PATH": path}
+    shell = subprocess.run(
+        ["bash", "-ec", lines], cwd=checkout, env=environ, capture_output=True, text=True
+    )
+    assert (shell.stderr, shell.stdout) == ("", f"{data / 'mime'}\n")
+    assert f'Exec="{checkout}/.venv/bin/digitpad" %f' in (data / ENTRY).read_text().splitlines()
+    assert (data / "icons/hicolor/scalable/apps" / f"{NAME}.svg").is_file()
 
-    def __init__(self, folder):
-        self.data = folder / "data"
-        self.program = folder / 'a "strange" $HOME, 100% `of` \\ mine' / "digitpad"
-        self.program.parent.mkdir()
-        self.write_program()
-        self.environ = {
-            "HOME": str(folder),
-            "XDG_DATA_HOME": str(self.data),
-            "PATH": "/nonexistent",
-            "PYTHONPATH": str(Path(digitpad.__file__).parents[1]),
-        }
-
-    def write_program(self, before=""):
-        start = "from digitpad.app import main\nsys.exit(main())\n"
-        write_script(self.program, f"import sys\n{before}{start}")
-
-    def run(self, *command, **more):
-        environ = self.environ | more
-        return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=60)
-
-    def install(self, **more):
-        return self.run(str(self.program), "--install-desktop-entry", **more)
-
-    def remove(self, **more):
-        return self.run(str(self.program), "--remove-desktop-entry", **more)
-
-    def files(self):
-        return {path for path in self.data.rglob("*") if not path.is_dir()}
-
-
-@pytest.fixture
-def home(tmp_path):
-    if not HAS_ENTRIES:
-        pytest.skip("desktop entries are for Linux and the BSDs")
-    return Home(tmp_path)
-
-
-def listed(text):
-    return {Path(line.strip()) for line in text.splitlines() if line.startswith("  ")}
-
-
-def test_all_written_files_are_listed_and_removed(home):
-    others = {home.data / "applications" / "other.desktop", home.data / "mime/packages/other.xml"}
-    for other in others:
-        other.parent.mkdir(parents=True)
-        other.write_text("mine")
-    for _again in range(2):
-        run = home.install()
-        assert (run.stderr, run.returncode) == ("", 0)
-        written = home.files() - others
-        assert listed(run.stdout) == written
-        assert {path.suffix for path in written} == {".desktop", ".svg", ".png", ".xml"}
-    for removed in (written, set()):
-        run = home.remove()
-        assert (run.stderr, run.returncode, listed(run.stdout)) == ("", 0, removed)
-        assert home.files() == others
-
-
-def test_the_entry_starts_the_program_that_wrote_it_with_network_files(home):
-    home.install()
-    head, *lines = (home.data / desktop_entry.ENTRY).read_text().splitlines()
-    entry = dict(line.split("=", 1) for line in lines)
-    assert head == "[Desktop Entry]"
-    # As a desktop reads it: first the escapes of any value, then quotes as in a shell, then the
-    # letters after %.
-    command = entry["Exec"].replace("\\\\", "\\")
-    run = home.run("/bin/sh", "-c", f"printf '%s\\n' {command}")
-    program, file = run.stdout.splitlines()
-    assert (program.replace("%%", "%"), file) == (str(home.program), "%f")
-    assert entry["Icon"] == desktop_entry.NAME == desktop_entry.ENTRY.stem
-
-    # Only its own ending is a network file.
     names = ["mine.digitpad.json", "mine.json", "digitpad.json", "mine.digitpad.json.gz"]
-    run = home.run(sys.executable, "-c", TYPES, *names, XDG_DATA_DIRS="/nonexistent")
-    ours, *others = run.stdout.splitlines()
+    environ = environ | {"XDG_DATA_HOME": str(data), "XDG_DATA_DIRS": "/nonexistent"}
+    types = subprocess.run(
+        [sys.executable, "-c", TYPES, *names], env=environ, capture_output=True, text=True
+    )
+    ours, *others = types.stdout.splitlines()
     name = "application/x-digitpad-network+json"
     icon = name.replace("/", "-")
-    assert ours == f"{name} {icon} True" and entry["MimeType"] == f"{name};"
-    assert (home.data / f"icons/hicolor/scalable/mimetypes/{icon}.svg").is_file()
+    assert ours == f"{name} {icon} True"
+    assert (data / f"icons/hicolor/scalable/mimetypes/{icon}.svg").is_file()
     assert len(others) == 3 and not any("digitpad" in other for other in others)
-
-
-def test_files_that_cannot_be_written_are_named(home):
-    (home.data / desktop_entry.ENTRY).mkdir(parents=True)
-    run = home.install()
-    assert run.returncode == 1 and "Traceback" not in run.stderr
-    assert desktop_entry.ENTRY.name in run.stderr and "a folder" in run.stderr
-    shutil.rmtree(home.data)
-    home.data.write_text("a file, where the folder should be")
-    run = home.install()
-    assert run.returncode == 1 and str(home.data) in run.stderr and "Traceback" not in run.stderr
-    run = home.remove()
-    assert run.returncode == 0 and not listed(run.stdout)
-
-
-@pytest.mark.skipif(not HAS_ENTRIES, reason="desktop entries are for Linux and the BSDs")
-def test_a_missing_program_is_told(monkeypatch, tmp_path):
-    monkeypatch.setattr(sys, "argv", ["-c"])
-    monkeypatch.setattr(sys, "executable", str(tmp_path / "python"))
-    with pytest.raises(OSError, match="install digitpad first"):
-        desktop_entry.install()
-
-
-@pytest.mark.parametrize("act", [desktop_entry.install, desktop_entry.remove])
-def test_other_systems_have_no_entries(monkeypatch, act):
-    monkeypatch.setattr(sys, "platform", "win32")
-    with pytest.raises(OSError, match="this system has none"):
-        act()
-
-
-@pytest.mark.parametrize("before", ["/mine", None])
-def test_the_desktops_index_is_made_anew_with_the_systems_libraries(home, tmp_path, before):
-    """Also from a bundle of PyInstaller, which has libraries of its own."""
-    home.write_program("sys.frozen = True\n")
-    index = tmp_path / "bin" / "update-mime-database"
-    index.parent.mkdir()
-    index.write_text('#!/bin/sh\necho "${LD_LIBRARY_PATH-none}" "$@" >>"$HOME/called"\n')
-    index.chmod(0o755)
-    libraries = {"LD_LIBRARY_PATH": "/bundle", "PATH": str(index.parent)}
-    if before is not None:
-        libraries["LD_LIBRARY_PATH_ORIG"] = before
-    for work in (home.install, home.remove):
-        assert work(**libraries).returncode == 0
-    called = (tmp_path / "called").read_text().splitlines()
-    assert called == 2 * [f"{before or 'none'} {home.data / 'mime'}"]
 
 
 def pixels(image):
@@ -189,7 +90,7 @@ def test_icons_are_made_from_the_drawings(kind):
 def test_the_metainfo_names_existing_files():
     (path,) = (PACKAGING / "share" / "metainfo").iterdir()
     component = ElementTree.parse(path).getroot()
-    assert component.findtext("id") == desktop_entry.NAME
-    assert component.findtext("launchable") == desktop_entry.ENTRY.name
-    entry = (PACKAGING / "share" / desktop_entry.ENTRY).read_text()
+    assert component.findtext("id") == NAME
+    assert component.findtext("launchable") == ENTRY.name
+    entry = (PACKAGING / "share" / ENTRY).read_text()
     assert f"MimeType={component.findtext('provides/mediatype')};" in entry

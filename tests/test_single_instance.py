@@ -2,53 +2,78 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
 from program import wait_for
-from PySide6.QtCore import QSettings
+from PySide6.QtCore import QLockFile, QSettings
 
-from digitpad import Network
+from digitpad import Network, single_instance
 from digitpad.core import network_file
 from digitpad.core.network_file import NetworkFile
-from digitpad.single_instance import CLOSING, ELSEWHERE, TAKEN, Instance
+from digitpad.single_instance import LONGEST_REQUEST, Instance
 
+resource = pytest.importorskip("resource") if sys.platform == "linux" else None
 pytestmark = pytest.mark.slow
+
+HASTY = """
+import sys
+from digitpad import single_instance
+from digitpad.app import main
+single_instance.PATIENCE = 1.0
+sys.exit(main())
+"""
+SCRIPT = """
+import sys
+from PySide6.QtWidgets import QApplication
+from digitpad.app import create_window
+application = QApplication(sys.argv)
+window = create_window()
+window.show()
+application.exec()
+"""
 
 
 class Home:
     """A user's folders, and the programs that were started there."""
 
     def __init__(self):
-        self.folder = Path(tempfile.mkdtemp(prefix="digitpad "))  # short enough for a socket
+        self.folder = Path(tempfile.mkdtemp(prefix="digitpad "))
         names = "CONFIG_HOME", "DATA_HOME", "CACHE_HOME", "STATE_HOME"
         self.environ = os.environ | {f"XDG_{name}": str(self.folder / name) for name in names}
-        self.environ |= {"QT_QPA_PLATFORM": "offscreen", "DISPLAY": ":7", "WAYLAND_DISPLAY": ""}
+        self.environ["QT_QPA_PLATFORM"] = "offscreen"
         self.store = self.folder / "DATA_HOME" / "digitpad" / "digitpad.sqlite"
+        self.starts = self.store.with_name("starts")
         self.started = []
 
-    def start(self, *arguments, cwd=None, **environ):
+    def start(self, *arguments, cwd=None, way=("-m", "digitpad"), prepare=None):
         program = subprocess.Popen(
-            [sys.executable, "-m", "digitpad", *arguments],
-            env=self.environ | environ, cwd=cwd, stderr=subprocess.PIPE, text=True,
+            [sys.executable, *way, *arguments],
+            env=self.environ, cwd=cwd, stderr=subprocess.PIPE, text=True, preexec_fn=prepare,
         )  # fmt: skip
         self.started.append(program)
         return program
 
-    def window(self, *arguments):
+    def window(self, *arguments, way=("-m", "digitpad")):
         """Start the program, and wait for its window."""
-        program = self.start(*arguments)
-        wait_for(self.answers)
-        wait_for(lambda: self.store.exists() and self.store.stat().st_size)
+        program = self.start(*arguments, way=way)
+        wait_for(lambda: self.has_store(program))
         return program
 
-    def answers(self):
-        """Whether there is a window that takes files."""
-        return Instance(self.store).hand_over(None) == TAKEN
+    def has_store(self, program):
+        """Whether a program has a window with the store."""
+        has_file = self.store.exists() and self.store.stat().st_size
+        lock = QLockFile(str(self.store.with_name("digitpad.lock")))
+        return has_file and lock.getLockInfo()[0] == program.pid
+
+    def save(self, name):
+        """A network file of this name in the home."""
+        network_file.save(NetworkFile(Network([784, 5, 10])), self.folder / name)
+        return self.folder / name
 
     def opened(self):
         """The names of the files that were opened."""
@@ -74,7 +99,6 @@ class Home:
 can_stop = pytest.mark.skipif(
     not hasattr(signal, "SIGSTOP"), reason="a process cannot be stopped here, only ended"
 )
-has_sockets = hasattr(socket, "AF_UNIX")  # Windows has pipes instead
 
 
 def stop(program):
@@ -84,57 +108,70 @@ def stop(program):
 
 
 @pytest.fixture
-def home(monkeypatch):
-    monkeypatch.setenv("DISPLAY", ":7")
-    monkeypatch.delenv("WAYLAND_DISPLAY", raising=False)
+def home():
     home = Home()
     yield home
     home.end()
 
 
-def test_a_second_start_gives_its_file_to_the_window_and_ends(home, tmp_path):
+def test_a_second_start_gives_its_file_to_the_window_and_ends(home):
     """Also with a name of any letters, and relative to another folder; or one that is not there."""
     first_name, name = "最初の Ψ é.json", "mein Netz Ω, 日本 ü.json"
     for each in (first_name, name):
-        network_file.save(NetworkFile(Network([784, 5, 10])), tmp_path / each)
-    first = home.window("-style", "fusion", str(tmp_path / first_name))
+        home.save(each)
+    first = home.window("-style", "fusion", str(home.folder / first_name))
     wait_for(lambda: home.opened() == [first_name])
-    second = home.start("-style", "fusion", name, cwd=tmp_path)
+    second = home.start("-style", "fusion", name, cwd=home.folder)
     assert second.wait(30) == 0 and second.stderr.read() == ""
     wait_for(lambda: home.opened() == [name, first_name])
-    assert home.start("not there.json", cwd=tmp_path).wait(30) == 0
+    assert home.start("not there.json", cwd=home.folder).wait(30) == 0
     assert home.start().wait(30) == 0
     wrong = home.start("--wrong")
     assert wrong.wait(30) == 2 and "--wrong" in wrong.stderr.read()
-    assert first.poll() is None and home.opened() == [name, first_name] and home.answers()
-    if has_sockets:
-        address = home.store.with_name("digitpad.socket")
-        assert address.stat().st_mode & 0o777 == 0o600  # for this user alone
+    assert first.poll() is None and home.opened() == [name, first_name]
+    assert list(home.starts.iterdir()) == []
+    assert os.name == "nt" or home.starts.stat().st_mode & 0o777 == 0o700  # for this user alone
     first.terminate()
     first.wait(30)
     third = home.window()  # a window that was ended leaves nothing that holds up the next
     assert third.poll() is None
 
 
-def test_of_two_starts_at_once_one_is_the_window(home):
-    both = [home.start(), home.start()]
-    wait_for(lambda: any(each.poll() is not None for each in both))
-    wait_for(home.answers)
-    (ended,) = [each for each in both if each.poll() is not None]
-    assert ended.returncode == 0
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of files are Unicode")
+def test_a_second_start_hands_over_a_file_whose_name_is_no_unicode(home):
+    path = os.fsdecode(os.fsencode(home.folder / "net") + b"\xff.json")
+    os.rename(home.save("net.json"), path)
+    home.window()
+    assert home.start(path).wait(30) == 0
+    wait_for(lambda: home.opened())
+
+
+@pytest.mark.parametrize("count", [2, 3])
+def test_of_starts_at_once_one_is_the_window(home, count):
+    programs = [home.start() for _ in range(count)]
+    wait_for(lambda: sum(each.poll() is not None for each in programs) == count - 1)
+    (window,) = [each for each in programs if each.poll() is None]
+    wait_for(lambda: home.has_store(window))
+    assert [each.returncode for each in programs if each is not window] == [0] * (count - 1)
+
+
+def test_the_window_of_a_script_takes_files_as_well(home):
+    home.window(way=("-c", SCRIPT))
+    assert home.start(str(home.save("net.json"))).wait(30) == 0
+    wait_for(lambda: home.opened() == ["net.json"])
 
 
 @can_stop
 def test_if_the_window_is_killed_while_it_is_asked_the_second_start_is_the_window(home):
     first = home.window()
     stop(first)
-    second = home.start()
-    with pytest.raises(subprocess.TimeoutExpired):
-        second.wait(1)  # it waits for an answer
+    second = home.start(str(home.save("net.json")))
+    wait_for(lambda: home.starts.is_dir() and any(home.starts.iterdir()))
     first.kill()
     first.wait(30)
-    wait_for(home.answers)
-    assert second.poll() is None
+    wait_for(lambda: home.has_store(second))
+    wait_for(lambda: home.opened() == ["net.json"])
+    assert list(home.starts.iterdir()) == []
 
 
 @can_stop
@@ -142,80 +179,102 @@ def test_a_window_that_does_not_answer_is_left_alone(home):
     first = home.window()
     stop(first)
     before = home.store.read_bytes()
-    second = home.start()
+    second = home.start(str(home.save("late.json")), way=("-c", HASTY))
     assert second.wait(60) == 1
     assert second.stderr.read() == "digitpad is open already, and does not answer.\n"
-    assert home.store.read_bytes() == before
-    for name in ("late.json", "next.json"):
-        network_file.save(NetworkFile(Network([784, 5, 10])), home.folder / name)
-    assert home.start("late.json", cwd=home.folder).wait(60) == 1
+    assert home.store.read_bytes() == before and list(home.starts.iterdir()) == []
     first.send_signal(signal.SIGCONT)
-    wait_for(home.answers)
-    assert home.start("next.json", cwd=home.folder).wait(60) == 0
+    assert home.start(str(home.save("next.json"))).wait(60) == 0
     wait_for(home.opened)
-    assert home.opened() == ["next.json"]  # the late one was given up
+    assert home.opened() == ["next.json"]  # the late one was taken back
 
 
-def test_a_window_on_another_display_takes_no_file(home, monkeypatch):
-    """The second start opens a window there, and keeps nothing."""
-    first = home.window()
-    monkeypatch.setenv("DISPLAY", ":8")
-    assert Instance(home.store).hand_over("net.json") == ELSEWHERE
-    kept = home.store.stat().st_ino
-    second = home.start(DISPLAY=":8")
-    with pytest.raises(subprocess.TimeoutExpired):
-        second.wait(3)
-    second.terminate()
-    second.wait(30)
-    monkeypatch.setenv("DISPLAY", ":7")
-    assert first.poll() is None and home.answers() and home.store.stat().st_ino == kept
+@pytest.mark.skipif(resource is None, reason="no program's limits can be changed here")
+def test_a_lock_that_a_full_disk_refuses_is_tried_again(home):
+    """The window opens, and keeps all as soon as there is room."""
+    full = (0, resource.RLIM_INFINITY)
+    first = home.start(prepare=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, full))
+    wait_for(lambda: "--child" in subprocess.getoutput(f"ps --ppid {first.pid} -o args"))
+    assert not home.store.exists() and first.poll() is None
+    resource.prlimit(first.pid, resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY,) * 2)
+    wait_for(lambda: home.has_store(first))
+    assert home.start().wait(30) == 0
 
 
-def test_one_of_a_process_holds_the_lock_until_it_lets_go(tmp_path):
+# Without processes.
+
+
+@pytest.fixture
+def instances(tmp_path):
+    """Two claims to one store; the first one has it."""
     first, second = (Instance(tmp_path / "digitpad.sqlite") for _ in range(2))
-    assert first.take() and first.take() and first.why_not() == ""
-    assert not second.take()
+    assert first.take()
+    yield first, second
+    for each in (first, second):
+        each.release()
+
+
+def test_one_of_a_process_holds_the_lock_until_it_lets_go(instances):
+    first, second = instances
+    assert first.take() and first.why_not() == "" and not first.is_elsewhere
+    assert not second.take() and second.is_elsewhere
     assert second.why_not() == "Nothing is kept by this window: digitpad is open elsewhere."
-    assert second.hand_over(None) == CLOSING  # nobody listens
     first.release()
-    assert second.take(1.0)
-    second.release()
+    assert second.take()
 
 
-def test_files_that_come_before_the_window_wait_for_it(tmp_path):
-    first, second = (Instance(tmp_path / "digitpad.sqlite") for _ in range(2))
-    assert first.take()
-    first.listen()
-    assert second.hand_over("net.json") == TAKEN
-    taken = []
-
-    def take(path):
-        taken.append(path)
-        return TAKEN
-
-    first.serve(take)
-    assert taken == [str(Path.cwd() / "net.json")]
-    assert second.hand_over(None) == TAKEN and taken[1:] == [""]
-    first.release()
-    assert second.hand_over(None) == CLOSING
-
-
-def test_a_lock_that_cannot_be_opened_is_named(tmp_path):
-    """Such as another user's."""
+def test_a_lock_that_an_earlier_version_has_left_holds_nobody_up(tmp_path):
+    """It was an empty file, which stayed."""
     lock = tmp_path / "digitpad.lock"
-    lock.mkdir()
+    lock.touch()
+    os.utime(lock, (1e9, 1e9))
     instance = Instance(tmp_path / "digitpad.sqlite")
-    assert not instance.take()
-    assert instance.why_not() == (
-        f"Nothing is kept by this window: {lock} cannot be opened: it is a folder."
-    )
+    assert instance.take()
+    instance.release()
 
 
-@pytest.mark.skipif(not has_sockets, reason="the name of a pipe is always short")
-def test_a_long_path_has_its_socket_elsewhere(tmp_path):
-    deep = tmp_path / ("x" * 99) / ("y" * 99)
-    first, second = (Instance(deep / "digitpad.sqlite") for _ in range(2))
-    assert first.take()
-    first.listen()
-    assert second.hand_over(None) == TAKEN
-    first.release()
+def test_a_lock_that_cannot_be_made_is_named(tmp_path):
+    (tmp_path / "no folder").touch()
+    instance = Instance(tmp_path / "no folder" / "digitpad.sqlite")
+    assert not instance.take() and not instance.is_elsewhere
+    assert str(tmp_path / "no folder") in instance.why_not()
+
+
+def test_a_request_is_taken_once_and_only_by_the_window(instances, tmp_path, monkeypatch):
+    first, second = instances
+    monkeypatch.setattr(single_instance, "PATIENCE", 0.2)
+    with pytest.raises(OSError, match="does not answer"):
+        second.hand_over(["net.json"])
+    assert first.requests() == second.requests() == []  # it was taken back
+    monkeypatch.setattr(single_instance, "PATIENCE", 30)
+    taken, exists = [], Path.exists
+
+    def look(path):
+        assert second.requests() == []
+        taken.extend(first.requests())
+        return exists(path)
+
+    monkeypatch.setattr(Path, "exists", look)
+    assert second.hand_over(["net.json", "other.json"])
+    assert taken == [[str(Path.cwd() / "net.json"), str(Path.cwd() / "other.json")]]
+    assert list((tmp_path / "starts").iterdir()) == []
+
+
+def test_if_the_window_ends_the_request_is_taken_back(instances, tmp_path, monkeypatch):
+    first, second = instances
+    exists = Path.exists
+    monkeypatch.setattr(Path, "exists", lambda path: first.release() or exists(path))
+    assert not second.hand_over(["net.json"])
+    assert second.take() and list((tmp_path / "starts").iterdir()) == []
+
+
+def test_requests_that_are_late_or_too_long_are_removed_unread(instances, tmp_path):
+    first, starts = instances[0], tmp_path / "starts"
+    starts.mkdir()
+    (starts / "long.request").write_bytes(bytes(LONGEST_REQUEST + 1))
+    (starts / "being written").write_bytes(b"/a")
+    for name in ("late.request", "left behind"):
+        (starts / name).write_bytes(b"/b")
+        os.utime(starts / name, (time.time() - 60,) * 2)
+    assert first.requests() == []
+    assert [path.name for path in starts.iterdir()] == ["being written"]

@@ -15,37 +15,25 @@ import shutil
 import stat
 import time
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from pathlib import Path
-from typing import BinaryIO
 
 from digitpad.core.text import IN_USE, file_name, reason_of, shortened
 
 TEMPORARY = ".digitpad-{}.tmp"  # a file being written; a killed process leaves it behind
 PATIENCE, TRY_EVERY = 1.0, 0.05  # seconds
 ACCESS_DENIED = 5  # Windows' number, also if another program has the file open
-NO_FILE = "it is a pipe or a device, not a file"
 
 
 class FileError(OSError):
     """A file cannot be read or written; the message is a sentence that says which and why."""
 
 
-@contextlib.contextmanager
-def opened(path: Path) -> Iterator[BinaryIO]:
-    """A file to read bytes from. Raises OSError, also for a pipe or device: it may never answer."""
-    no_waiting = getattr(os, "O_NONBLOCK", 0)
-    with open(path, "rb", opener=lambda name, flags: os.open(name, flags | no_waiting)) as file:
-        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
-            raise OSError(0, NO_FILE)
-        yield file
-
-
 def read(filename: str | Path, most_bytes: int) -> bytes:
     """The bytes of a file. Raises FileError if it cannot be read or has more than `most_bytes`."""
     path = Path(filename)
     try:
-        with opened(path) as file:
+        with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
             if size <= most_bytes:
                 return file.read(size)  # no more than that, if another program is adding to it
@@ -79,7 +67,7 @@ def write(filename: str | Path, data: bytes) -> None:
 
     The bytes go to a temporary file in the same folder. Once they are on the disk, that file is
     renamed into its place, so neither a full disk nor a crash harms the old content. A file keeps
-    its permissions, and a link stays a link. Read-only files, pipes and devices are refused.
+    its permissions, and a link stays a link. A read-only file is refused.
 
     Raises FileError, and then the old file is untouched.
     """
@@ -90,8 +78,6 @@ def write(filename: str | Path, data: bytes) -> None:
             mode = target.stat().st_mode
             if stat.S_ISDIR(mode):
                 raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-            if not stat.S_ISREG(mode):
-                raise OSError(0, NO_FILE)
             # A rename needs only the folder's permission, but a file is read-only for a reason.
             if not mode & 0o222:
                 raise OSError(0, "it is read-only")

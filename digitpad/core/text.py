@@ -32,7 +32,6 @@ _REASONS = {
     errno.EROFS: "the disk is read-only",
     errno.EIO: "the disk has failed",
     errno.ENAMETOOLONG: "its name is too long",
-    errno.ENXIO: "it is a pipe or a device, not a file",  # or a socket
 }
 IN_USE = 32, 33  # Windows' numbers: another program has the file, or a part of it, for itself
 

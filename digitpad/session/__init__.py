@@ -12,12 +12,11 @@ drawing, board         the drawing, and what holds it
 reading, reader        how the network reads it, and what reads it anew
 store, store_file      one SQLite file for all that is kept
 store_rows             what its rows hold, written and read
-store_version_2        brings over the file of an earlier version
-store_thread, keeper   the one thread that touches it, and what is written when
+keeper                 what is written when
 beginning              what the window had when it was left last
 chosen_data            what a person's next run will learn from
 opened_files           opens and saves network files
-background             a thread for files and disks
+background             a thread for files, and one for the store
 preferences            what is remembered from one start to the next, and where
 undo                   undoes steps of the drawing, of hands and of runs
 measurer, watch        answers slow questions on a thread; asks when facts change

@@ -1,17 +1,20 @@
-"""A thread beside the window's that does slow work with files, one piece after the other."""
+"""A thread beside the window's that does slow work with files, one piece after the other.
+
+A window has two: one for the files that a person opens and saves, and one for the store.
+"""
 
 import traceback
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from functools import partial
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal
 
 Result = TypeVar("Result")
 
 # Seconds that a closing window waits for work under way, as a disk may be slow. The program itself
-# ends only after that work.
+# waits longer at its end.
 PATIENCE = 0.5
 
 
@@ -24,11 +27,22 @@ class Background(QObject):
     _done = Signal(object)
     """Carries a function to call on the window's thread."""
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, name: str) -> None:
+        """name: of the thread, and of this object."""
         super().__init__(parent)
-        self._thread = ThreadPoolExecutor(1, "background")
-        self._last: Future[None] | None = None  # the work that was given last
+        self.setObjectName(name)
+        self._thread = ThreadPoolExecutor(1, name)
+        self._last: Future[Any] | None = None  # the work that was given last
         self._done.connect(lambda tell: tell(), Qt.ConnectionType.QueuedConnection)
+
+    def submit(self, work: Callable[[], Result]) -> Future[Result]:
+        """Do `work` on the thread."""
+        self._last = future = self._thread.submit(work)
+        return future
+
+    def tell(self, do: Callable[[], object]) -> None:
+        """Call a function on the window's thread. Any thread may ask for that."""
+        self._done.emit(do)
 
     def run(
         self,
@@ -50,14 +64,14 @@ class Background(QObject):
                 tell = partial(failed, str(reason))
             except BaseException as mistake:
                 tell = partial(failed, unexpected(mistake))
-            self._done.emit(tell)
+            self.tell(tell)
 
-        self._last = self._thread.submit(do)
+        self.submit(do)
 
     def shut_down(self, seconds: float = PATIENCE) -> bool:
         """Wait for all work given so far, but no longer than this. Returns whether it is done."""
-        self._thread.shutdown(wait=False)
-        self._thread = ThreadPoolExecutor(1, "background")  # for work that is given later
+        before, self._thread = self._thread, ThreadPoolExecutor(1, self.objectName())
+        before.shutdown(wait=False)  # the new one is for work that is given later
         return self._last is None or not wait([self._last], seconds).not_done
 
 

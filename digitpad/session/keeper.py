@@ -1,19 +1,18 @@
 """Writes the runs in use and in training every three seconds, so that a crash costs no more."""
 
-import math
-import threading
+from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from digitpad.core import network_file
 from digitpad.core.network_file import NetworkFile, NetworkFileError
-from digitpad.session.background import mistake_in_words
+from digitpad.session.background import Background, mistake_in_words
 from digitpad.session.beginning import Beginning
 from digitpad.session.opened_files import open_network
 from digitpad.session.runs.run import Networks, Run, capitalized_title
@@ -21,12 +20,10 @@ from digitpad.session.session import Session
 from digitpad.session.store import Store
 from digitpad.session.store_file import StoreError
 from digitpad.session.store_rows import Desk, FormEntries
-from digitpad.session.store_thread import StoreTask, StoreThread
 
 WRITTEN = frozenset(["listed", "named", "job", "epoch"])  # changes of a run that are kept
-KEEP_EVERY = 3000  # milliseconds between two writings of a run
-# Bytes of networks that are written at a time: a digit drawn meanwhile waits no longer than that.
-AT_ONCE = 4_000_000
+# Milliseconds between two writings of a run, and before one that failed is tried again.
+KEEP_EVERY = 3000
 SECONDS_AT_THE_END = 4.0  # at a logout the system kills programs after five or ten
 SECONDS_TO_READ = 30.0  # that another thread waits for a run
 
@@ -34,90 +31,77 @@ Result = TypeVar("Result")
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
-    """A run that was written.
+class Writing:
+    """Work that waits for its turn.
 
-    networks: all that it had then; None if they were not in memory. is_whole: whether all of them
-    are kept.
+    then: takes its result, on the window's thread; None for something that a person would miss.
     """
 
-    run_id: str
-    number: int
-    networks: Networks | None
-    is_whole: bool
+    work: Callable[..., Any]
+    arguments: tuple[object, ...]
+    then: Callable[[Any], object] | None
 
 
 class Keeper(QObject):
-    """Writes runs that have changed, and the desk: at once, then every few seconds.
+    """Writes runs that have changed, and the desk: some at once, the rest every few seconds.
 
-    The desk is the state of the window, see `store_rows.py`. A run is kept once it is trained, and
-    a changed copy of a network as soon as it is used. All work with the store is done by its
-    thread, see `store_thread.py`.
+    The desk is the state of the window, see `store_rows.py`. A run is kept from its first epoch on,
+    and a changed copy of a network as soon as it is used. One thread alone touches the store. What
+    is written waits in a queue: if the file cannot be used, the first writing stays the first, and
+    is tried again every few seconds. Questions pass by it.
     """
 
     failing = Signal(str)
-    """Carries why something cannot be kept; empty once nothing waits any more."""
+    """Carries why something cannot be kept; empty once all is."""
     restored = Signal()
-    """The store was replaced, so everything in memory must be kept again."""
+    """The file was damaged, moved or replaced, so all that is listed must be kept again."""
     returned = Signal(Desk)
     """The session is as it was left last; carries that desk."""
     passed_by = Signal(Desk)
     """Another network is in use than was left last; carries that desk."""
     _told = Signal(str, str)
-    _done = Signal(object)
 
     def __init__(
         self, session: Session, file: Path | None, let_go: Callable[[], object] = bool
     ) -> None:
         """file: the store's; None keeps nothing beyond this window. let_go: called at the end."""
         super().__init__(session)
-        self._session, self._runs = session, session.runs
+        self._session, self._runs, self._let_go = session, session.runs, let_go
+        self._background = Background(self, "store")
+        self._writings: deque[Writing] = deque()  # the thread takes the first one
+        self._is_writing = False  # as far as the window's thread knows
+        self._failure = self._said = ""  # why the first one could not be written; and as was said
         self._unkept: set[str] = set()  # the ids of runs that wait to be written
         self._listed: set[str] = set()  # the ids of runs, as the store was told
         self._busy: set[str] = set()  # runs that were in use or learnt at the last change
-        self._desk, self._laid = Desk(), Desk()  # as it is, and as it is kept
-        self._found: Desk | None = None  # as the window before has laid it
-        self._is_beginning = self._is_over = False
+        self._desk = Desk()
+        self._has_begun = session.runs.are_read  # else the desk that was left last is read first
+        self._is_lost = False  # whether all that is listed must be written anew
+        self._is_over = self._has_ended = False  # for the window; and on the thread
         self._form: FormEntries = {}
-        self._pause = 0  # milliseconds from a change to its writing
-        self._problem = ""
-        self._waiting = 0  # writings of others than runs and the desk
-        self._mistakes: set[str] = set()  # that were told
-        self._soon = QTimer(self, singleShot=True)
-        self._soon.timeout.connect(self._write)
+        self._now, self._later, self._again = (QTimer(self, singleShot=True) for _ in range(3))
+        for timer in (self._now, self._later):
+            timer.timeout.connect(self._write)
+        self._again.timeout.connect(self._go_on)
         self._told.connect(self._tell)
-        # Queued, so that results arrive in the order of the tasks, when the window is idle.
-        self._done.connect(lambda tell: tell(), Qt.ConnectionType.QueuedConnection)
         session.runs.changed.connect(self._take_change)
         session.runs.wanted.connect(self._bring)
         session.queue.ended.connect(self._take_end)
         for fact in (session.drawing_changed, session.file_changed):
             fact.connect(self._note)
-        self.store = Store(file, self._told.emit)
-
-        def at_end() -> None:
-            self.store.close()
-            let_go()
-
-        self.thread_of_store = StoreThread(
-            lambda: KEEP_EVERY / 1000,
-            self._on_window(self._tell_problem),
-            lambda error: self._told.emit("", str(error)),
-            self._on_window(self._tell_mistake),
-            at_end,
-        )
+        self.store = Store(file, self._told.emit, self._take_lost)
 
     # The beginning.
 
     def begin(self) -> None:
         """Check the store, restore the desk that was left last, and read the list of runs."""
-        self._is_beginning = True
+        self._has_begun = False
         self.do(self._begin, then=self._take_begun)
         self.do(self.store.records, then=self._take_found)
 
     def _begin(self) -> Beginning:
         self.store.clear()
-        desk = self._desk_found()
+        desk = self.store.desk()
         try:
             if desk.run:
                 run = self.store.run(desk.run)
@@ -132,14 +116,9 @@ class Keeper(QObject):
             self._told.emit("", str(error))
         return Beginning(desk)
 
-    def _desk_found(self) -> Desk:
-        if self._found is None:
-            self._found = self.store.desk()
-        return self._found
-
     def _take_begun(self, found: Beginning) -> None:
         desk, session = found.desk, self._session
-        self._is_beginning = False
+        self._has_begun = True
         if self._is_over:
             return
         drawing = desk.drawing
@@ -161,6 +140,7 @@ class Keeper(QObject):
             self.passed_by.emit(desk)
         if said := found.in_words(is_used=other is None):
             session.tell(said)
+        self._note()
 
     def _take_found(self, found: list[Run]) -> None:
         self._listed |= {run.id for run in found}
@@ -169,19 +149,16 @@ class Keeper(QObject):
 
     def _tell(self, title: str, sentence: str) -> None:
         """Say what was damaged: the whole file, in a message; or a row, in the status bar."""
-        if not title:
+        if title:
+            self._session.failed.emit(title, sentence)
+        else:
             self._session.tell(sentence)
-            return
-        self._session.failed.emit(title, sentence)
-        self._unkept |= self._in_memory()
-        self._note()
-        self.restored.emit()
 
     # What is asked of the store.
 
     def do(
         self,
-        do: Callable[..., Any],
+        work: Callable[..., Any],
         *arguments: object,
         then: Callable[[Any], object] | None = None,
     ) -> None:
@@ -190,45 +167,86 @@ class Keeper(QObject):
         Without `then` something is written that a person would miss. If the file cannot be used,
         it is tried again every few seconds.
         """
-        if then is None:
-            self._waiting += 1
-            then = self._take_written
-        self._put(partial(do, *arguments), then)
+        self._writings.append(Writing(work, arguments, then))
+        if not (self._is_writing or self._again.isActive() or self._is_over):
+            self._go_on()
 
-    def _put(self, work: Callable[[], Any], then: Callable[[Any], object] = bool) -> None:
-        self.thread_of_store.put(StoreTask(work, self._on_window(then)))
+    def _go_on(self) -> Future[None]:
+        """Begin to write what waits."""
+        self._is_writing = True
+        return self._background.submit(self._do_writings)
 
-    def _take_written(self, _result: object) -> None:
-        self._waiting -= 1
+    def _do_writings(self) -> None:
+        """On the thread, do what waits, until something fails because of the file."""
+        failure = ""
+        while self._writings and not (failure or self._has_ended):
+            writing = self._writings.popleft()
+            try:
+                result = writing.work(*writing.arguments)
+            except StoreError as error:
+                self._writings.appendleft(writing)
+                failure = str(error)
+            except Exception as mistake:
+                self._background.tell(partial(self._tell_mistake, mistake))
+            else:
+                self._background.tell(partial(writing.then or bool, result))
+        self._failure = failure
+        self._background.tell(partial(self._take_failure, failure))
+
+    def _take_failure(self, failure: str) -> None:
+        """Some writings are done; take why the next one cannot be, or an empty text."""
+        self._is_writing = False
+        if failure != self._said:
+            self._said = failure
+            self.failing.emit(failure)
+        if self._is_over:
+            return
+        if failure:
+            self._again.start(KEEP_EVERY)
+            if not self._runs.are_read:  # what is in memory is all that there is for now
+                self._take_found([])
+        elif self._writings:
+            self._go_on()
+
+    def _tell_mistake(self, mistake: Exception) -> None:
+        """Say at the foot that digitpad made a mistake; Python prints it."""
+        self._session.tell(mistake_in_words(mistake))
+        raise mistake
+
+    @property
+    def problem(self) -> str:
+        """Why runs, digits or experiments cannot be kept; empty if all of them are."""
+        is_missed = any(writing.then is None for writing in list(self._writings))
+        unkept = any(self._is_kept(self._runs.get(run_id)) for run_id in list(self._unkept))
+        return self._failure if is_missed or unkept else ""
 
     def ask(
         self,
         title: str,
         work: Callable[[], Result],
         then: Callable[[Result], object],
-        errors: type[Exception] | tuple[()] = (),
+        errors: tuple[type[Exception], ...] = (),
     ) -> None:
         """Do work on the thread once, then call `then`. If it fails, say so under this title.
 
         errors: what it may raise beside StoreError; its text is a sentence.
         """
+        failed = partial(self._session.failed.emit, title)
+        self._background.run(partial(self._read, work), then, (StoreError, *errors), failed)
 
-        def do() -> Result:
-            try:
-                return work()
-            except errors as error:
-                raise StoreError(str(error)) from error
-
-        fail = self._on_window(lambda error: self._session.failed.emit(title, str(error)))
-        self.thread_of_store.put(StoreTask(do, self._on_window(then), fail))
+    def _read(self, work: Callable[[], Result]) -> Result:
+        """On the thread, do what was asked, after all that waits, unless that cannot be written."""
+        if self._has_ended:  # nothing may open the file again
+            raise StoreError("It cannot be read now.")
+        if not self._failure:
+            self._do_writings()
+        return work()
 
     def networks_from_elsewhere(self, run_id: str) -> Networks:
         """The networks of a run, for other threads, which wait for it. Raises StoreError."""
-        future: Future[Networks] = Future()
-        ask = partial(self.networks, run_id)
-        self.thread_of_store.put(StoreTask(ask, future.set_result, future.set_exception))
+        read = partial(self._read, partial(self.networks, run_id))
         try:
-            return future.result(SECONDS_TO_READ)
+            return self._background.submit(read).result(SECONDS_TO_READ)
         except TimeoutError as error:
             raise StoreError("The disk does not answer.") from error
 
@@ -246,37 +264,12 @@ class Keeper(QObject):
             networks = self.networks(run_id)
             network_file.save(NetworkFile(networks[min(networks)]), path)
 
-        self.ask("The network is not saved", save, then, NetworkFileError)
+        self.ask("The network is not saved", save, then, (NetworkFileError,))
 
     def _bring(self, run_id: str) -> None:
         """Read the networks of a run that will be in use."""
         bring = partial(self._runs.bring, run_id)
         self.ask("The run cannot be opened", partial(self.networks, run_id), bring)
-
-    def _on_window(self, do: Callable[[Any], object]) -> Callable[[Any], None]:
-        """A function that does this on the window's thread."""
-        return lambda value: self._done.emit(partial(do, value))
-
-    @property
-    def problem(self) -> str:
-        """Why runs, digits or experiments cannot be kept; empty if all of them are."""
-        unkept = any(self._is_kept(self._runs.get(run_id)) for run_id in list(self._unkept))
-        return self.thread_of_store.problem if unkept or self._waiting else ""
-
-    def _tell_problem(self, problem: str) -> None:
-        if problem != self._problem:
-            self._problem = problem
-            self.failing.emit(problem)
-            if not self._runs.are_read:  # what is in memory is all that there is for now
-                self._take_found([])
-
-    def _tell_mistake(self, mistake: BaseException) -> None:
-        """Say once at the foot that digitpad made a mistake; Python prints it."""
-        sentence = mistake_in_words(mistake)
-        if sentence not in self._mistakes:
-            self._mistakes.add(sentence)
-            self._session.tell(sentence)
-        raise mistake
 
     # Writing runs.
 
@@ -285,19 +278,18 @@ class Keeper(QObject):
             self._take_list()
         run = self._runs.get(run_id)
         if self._is_kept(run) and what & WRITTEN:
+            # Neither a name, nor a job, nor the first epoch of a new run is lost by a crash.
+            self._note(at_once=what - {"epoch", "learnt"} or run_id not in self._listed)
             self._listed.add(run_id)
             self._unkept.add(run_id)
-            if what - {"epoch", "learnt"}:
-                self._pause = 0  # neither a name nor the first seconds of a job are lost
-            self._note()
         busy = self._runs.learning | {self._session.run_id or ""}
         for each in self._busy - busy:
             self._keep_unused(each)
         self._busy = set(busy)
-        if "job" in what or ("used" in what and run_id != self._desk.run):
-            self._lay_desk()
-        elif "used" in what:
-            self._note()
+        if "used" in what:
+            self._note(at_once=run_id != self._desk.run)
+        elif "job" in what:
+            self._note(at_once=True)
 
     def _is_kept(self, run: Run | None) -> bool:
         """Whether a run is listed, and has learnt for an epoch if it is a person's new one."""
@@ -316,48 +308,51 @@ class Keeper(QObject):
             self.do(self.store.delete, list(back), False)
         self._unkept |= back
         self._listed = listed
-        self._note()
+        self._note(at_once=True)
 
     def _keep_unused(self, run_id: str) -> None:
-        """Write at once a run that is no longer in use and does not learn; then say so."""
-
-        def take(kept: Kept | None) -> None:
-            self._take_kept(kept)
-            run = self._runs.get(run_id)
-            if run is not None and run.is_listed and not run.experiment:
-                self._session.tell(f"{capitalized_title(run.title)} is in Runs.")
-
+        """Write at once a run that is no longer in use and does not learn, and say so."""
         self._unkept.add(run_id)  # even if nothing has changed: then its networks may be let go of
-        self.do(self._keep, run_id, then=take)
+        self._note(at_once=True)
+        run = self._runs.get(run_id)
+        if run is not None and run.is_listed and not run.experiment:
+            self._session.tell(f"{capitalized_title(run.title)} is in Runs.")
 
-    def _note(self, *_told: object) -> None:
+    def _note(self, *_told: object, at_once: object = False) -> None:
         """A run or the desk has changed: write it soon."""
-        if self._pause == 0 or not self._soon.isActive():
-            self._soon.start(self._pause)
-            self._pause = KEEP_EVERY
+        if at_once:
+            self._now.start(0)
+        elif not self._later.isActive():
+            self._later.start(KEEP_EVERY)
 
-    def _write(self, at_once: bool = False) -> None:
-        """Write the runs that have changed, and lay the desk.
+    def _write(self) -> None:
+        """Write the runs that have changed, in their order, and lay the desk."""
+        self._now.stop()
+        self._later.stop()
+        if self._is_lost:  # also runs whose networks are not in memory
+            self._is_lost = False
+            self._unkept |= {run.id for run in self._runs.listed()}
+            self.restored.emit()
+        waiting = [(writing.work, *writing.arguments) for writing in list(self._writings)]
+        for run in self._runs.listed():
+            if run.id in self._unkept and (self._keep, run.id) not in waiting:
+                self.do(self._keep, run.id, then=self._take_kept)
+        if self._has_begun:  # else what was left last would be lost
+            self._desk = self._desk_now()
+            if (self._lay_desk,) not in waiting:
+                self.do(self._lay_desk, then=bool)
 
-        at_once: whether all networks of a run are written before something else gets its turn.
-        """
-        self._soon.stop()
-        if at_once:  # also what a writing under way leaves for later
-            self._unkept |= self._in_memory()
-        for run_id in list(self._unkept):
-            self.do(self._keep, run_id, at_once, then=self._take_kept)
-        self._lay_desk()
-
-    def _in_memory(self) -> set[str]:
-        """The ids of the listed runs whose networks are in memory."""
-        return {run.id for run in self._runs.listed() if self._runs.has_networks(run.id)}
+    def _take_lost(self) -> None:
+        """On the thread, note that the file was damaged, moved or replaced."""
+        self._is_lost = True
+        self._background.tell(self._write)
 
     def _take_end(self, _run_id: str) -> None:
         self._write()
-        self._put(self.store.bound)
+        self.do(self.store.bound, then=bool)
 
-    def _keep(self, run_id: str, at_once: bool = False) -> Kept | None:
-        """Write a run as it is now, if it has changed; see `Store.keep`."""
+    def _keep(self, run_id: str) -> tuple[str, int, Networks | None] | None:
+        """On the thread, write a run as it is now. Returns its id, its number, and its networks."""
         if run_id not in self._unkept:
             return None
         self._unkept.discard(run_id)  # before it is read, so that no later change is missed
@@ -366,25 +361,20 @@ class Keeper(QObject):
             return None
         try:
             networks = self._runs.networks(run_id) or None
-            number = self.store.keep(run, networks, math.inf if at_once else AT_ONCE)
-            is_whole = networks is None or not self.store.lacks(run, networks)
-            if not is_whole:
-                self._unkept.add(run_id)
-            return Kept(run_id, number, networks, is_whole)
+            return run_id, self.store.keep(run, networks), networks
         except BaseException:
             self._unkept.add(run_id)
             raise
 
-    def _take_kept(self, kept: Kept | None) -> None:
+    def _take_kept(self, kept: tuple[str, int, Networks | None] | None) -> None:
         if kept is None:
             return
-        run = self._runs.get(kept.run_id)
-        if run is not None and run.number != kept.number:
-            self._runs.put(replace(run, number=kept.number), "named")
-        if not kept.is_whole:
-            self.do(self._keep, kept.run_id, then=self._take_kept)
-        elif kept.networks is self._runs.networks(kept.run_id):
-            self._runs.forget(kept.run_id)
+        run_id, number, networks = kept
+        run = self._runs.get(run_id)
+        if run is not None and run.number != number:
+            self._runs.put(replace(run, number=number), "named")
+        if networks is self._runs.networks(run_id):
+            self._runs.forget(run_id)
 
     # The desk.
 
@@ -412,37 +402,39 @@ class Keeper(QObject):
         )
 
     def _lay_desk(self) -> None:
-        if not self._is_beginning:
-            self._desk = self._desk_now()
-            self._put(self._put_desk)
-
-    def _put_desk(self) -> None:
-        if self._desk is not self._laid:
-            desk = self._desk
-            self._desk_found()  # before it is lost: a file may be opened before the beginning
-            self.store.lay_desk(desk)
-            self._laid = desk
+        self.store.lay_desk(self._desk)
 
     # The end.
 
+    def keep_now(self) -> str:
+        """Write what has changed, and wait for it: the program may be about to end.
+
+        Returns why not all is kept; empty if it is.
+        """
+        if self._is_over:
+            self.finish(SECONDS_AT_THE_END)
+            return ""
+        for _ in range(2):  # all of it, if the first time shows that the file is lost
+            self._write()
+            if wait([self._go_on()], SECONDS_AT_THE_END).not_done:
+                return f"{self.store.file} is not written within {SECONDS_AT_THE_END:.0f} seconds."
+            if not self._is_lost:
+                break
+        return self.problem
+
     def shut_down(self) -> None:
         """Write what has changed, and delete runs for good: the window closes."""
-        self._write(at_once=True)
-        self._put(self.store.clear)
-        self.thread_of_store.end()
+        self._write()
+        self.do(self.store.clear, then=bool)
+        self._go_on()
         self._is_over = True
+        self._background.submit(self._end)
+
+    def _end(self) -> None:
+        self._has_ended = True
+        self.store.close()
+        self._let_go()
 
     def finish(self, seconds: float) -> bool:
         """Wait until all is written after `shut_down`, but no longer than this. Whether it is."""
-        return self.thread_of_store.join(seconds)
-
-    def keep_now(self) -> None:
-        """Write what has changed, and wait for it: the program may be about to end."""
-        self._write(at_once=True)
-        if self._is_over:
-            self.finish(SECONDS_AT_THE_END)
-            return
-        written = threading.Event()
-        self.thread_of_store.put(StoreTask(written.set, bool))
-        self.thread_of_store.hurry()
-        written.wait(SECONDS_AT_THE_END)
+        return self._background.shut_down(seconds)

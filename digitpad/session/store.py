@@ -6,17 +6,15 @@ Any program for SQLite can look into it:
 
 Lists read only the runs' records. A network belongs to an epoch of a run, is written once, and
 never changes. Each method is a transaction on the one connection of `StoreFile`, so one thread
-alone may call it, see `store_thread.py`.
+alone may call it, see `keeper.py`.
 """
 
-import math
 import sqlite3
 import time
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from operator import attrgetter
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -24,7 +22,7 @@ import msgspec
 from digitpad.core.data.hands import Hand, WrittenDigit
 from digitpad.session.runs.maker import first_network
 from digitpad.session.runs.run import Networks, Run
-from digitpad.session.store_file import UNREADABLE, StoreError, StoreFile, Tell, no_one
+from digitpad.session.store_file import UNREADABLE, StoreError, StoreFile
 from digitpad.session.store_rows import (
     MOST_RUNS,
     Desk,
@@ -50,7 +48,7 @@ KEEP = """
     on conflict (id) do update set
         name = :name, changed = :changed, deleted = null, record = :record
 """
-DESK = "select run, is_training, record, drawing from desk order by changed desc limit 1"
+DESK = "select record, drawing from desk order by changed desc limit 1"
 LAY = "insert into desk values ('', ?, ?, ?, ?, ?)"
 HIGHEST = """
     select coalesce(max(cast(number as integer)), 0) from run
@@ -68,10 +66,6 @@ MOST_BYTES = 10**9  # of all networks
 class Store(StoreFile):
     """What is kept. Each method raises StoreError."""
 
-    def __init__(self, file: Path | None, tell: Tell = no_one) -> None:
-        super().__init__(file, tell)
-        self._unread: dict[str, set[int]] = {}  # epochs whose networks were left out, by run
-
     # Runs.
 
     def records(self) -> list[Run]:
@@ -83,47 +77,24 @@ class Store(StoreFile):
         runs = self.read("run", rows, run_of)
         return sorted(runs, key=lambda run: run.order)
 
-    def keep(self, run: Run, networks: Networks | None, most_bytes: float = math.inf) -> int:
-        """Write a run. Returns its number: a new run gets that above all others of its kind.
+    def keep(self, run: Run, networks: Networks | None) -> int:
+        """Write a run. Returns its number: one that is not there yet, but for its number, gets one
+        above all others of its kind.
 
-        networks: all that it has now; None if they are not in memory, and have not changed. Of
-        those that are new, the last ones that take `most_bytes` are written, and one at least.
+        networks: all that it has now; None if they are not in memory, and have not changed.
         """
         with self.transaction() as db:
             row = db.execute("select number from run where id = ?", (run.id,)).fetchone()
             (highest,) = db.execute(HIGHEST, (run.experiment != "", MOST_RUNS)).fetchone()
-            number = highest + 1 if row is None else int(row[0])
+            number = max(highest + 1, run.number) if row is None else int(row[0])
             run = replace(run, number=number)
             names = "id", "number", "name", "experiment", "trial"
             values = {name: getattr(run, name) for name in names}
             values |= {"changed": time.time(), "record": msgspec.json.encode(run)}
             db.execute(KEEP, values)
             if networks is not None:
-                self._keep_networks(db, run, networks, most_bytes)
+                _keep_networks(db, run, networks)
         return number
-
-    def lacks(self, run: Run, networks: Networks) -> bool:
-        """Whether `keep` has left out some of these networks."""
-        with self.transaction("begin") as db:
-            return bool(_wanted(run, networks) - _kept(db, run))
-
-    def _keep_networks(
-        self, db: sqlite3.Connection, run: Run, networks: Networks, most_bytes: float
-    ) -> None:
-        """Write the networks of epochs that are new, and remove those of epochs that are gone."""
-        wanted, kept, written = _wanted(run, networks), _kept(db, run), 0
-        for epoch in sorted(wanted - kept, reverse=True):
-            if written >= most_bytes:
-                break
-            network = networks[epoch]
-            arrays = bytes_of_arrays((*network.weights, *network.biases))
-            row = run.id, epoch, arrays, checksum_of(arrays)
-            db.execute("insert into network values (?, ?, ?, ?)", row)
-            written += len(arrays)
-        # What could not be read stays in the file: it may be read another time.
-        gone = kept - wanted - self._unread.get(run.id, set())
-        rows = [(run.id, epoch) for epoch in gone]
-        db.executemany("delete from network where run = ? and epoch = ?", rows)
 
     def run(self, run_id: str) -> Run:
         """A run. Raises StoreError also if it is not there."""
@@ -146,7 +117,6 @@ class Store(StoreFile):
             question = "select epoch, arrays, checksum from network where run = ?"
             rows = db.execute(question, (run.id,)).fetchall()
         networks = dict(self.read("network", rows, NetworkRows(run).read))
-        self._unread[run.id] = {epoch for epoch, *_ in rows} - networks.keys()
         can_be_drawn = not run.has_start and run.seed is not None
         if not networks and (run.history or not can_be_drawn):
             rest = ", so only its curves are left" if run.history else ""
@@ -303,11 +273,14 @@ def _in_use(db: sqlite3.Connection) -> tuple[str, int | None]:
     return desk.run, desk.epoch
 
 
-def _wanted(run: Run, networks: Networks) -> set[int]:
-    """The epochs of these networks that are kept: the first one may be drawn again."""
-    return {epoch for epoch in networks if epoch or run.has_start}
-
-
-def _kept(db: sqlite3.Connection, run: Run) -> set[int]:
+def _keep_networks(db: sqlite3.Connection, run: Run, networks: Networks) -> None:
+    """Write the networks of epochs that are new, and remove those of epochs that are gone."""
     rows = db.execute("select epoch from network where run = ?", (run.id,)).fetchall()
-    return {epoch for (epoch,) in rows}
+    kept = {epoch for (epoch,) in rows}
+    wanted = {epoch for epoch in networks if epoch or run.has_start}  # others are drawn again
+    for epoch in wanted - kept:
+        arrays = bytes_of_arrays((*networks[epoch].weights, *networks[epoch].biases))
+        row = run.id, epoch, arrays, checksum_of(arrays)
+        db.execute("insert into network values (?, ?, ?, ?)", row)
+    gone = [(run.id, epoch) for epoch in kept - wanted]
+    db.executemany("delete from network where run = ? and epoch = ?", gone)

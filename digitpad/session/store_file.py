@@ -1,10 +1,10 @@
 """The file of the store: one connection, opened when it is first needed, and checked then.
 
-A damaged file is renamed, and what can still be read of it, row by row, is brought into a new one.
+A damaged file, or one of an earlier version, is renamed, and what can still be read of it is
+brought into a new one.
 """
 
 import errno
-import os
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
@@ -15,24 +15,15 @@ from typing import Any, TypeVar
 
 from digitpad.core import files
 from digitpad.core.text import capitalized, counted, in_a_row, reason_of
-from digitpad.session import store_version_2
 
 VERSION = 3
 PATIENCE = 5.0  # seconds that a transaction waits for another program's
-LEAST_BYTES = 512  # SQLite takes a smaller file for a new one
 DAMAGED = sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB
-NO_STORE = *DAMAGED, sqlite3.SQLITE_ERROR  # tables are missing
-# A row cannot be read, or what it belongs to is lost. A full disk is none of these.
-LOST_ROW = *NO_STORE, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH, sqlite3.SQLITE_TOOBIG
+# A statement that makes no sense is a mistake in digitpad, and no fault of the file.
+OURS = sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT
 # What reading a damaged row may raise.
 UNREADABLE = (ValueError, TypeError, EOFError, OverflowError, RecursionError, MemoryError)
-NETWORK = """create table if not exists network (
-        run text not null references run on delete cascade,
-        epoch integer not null, -- after which it stands
-        arrays blob not null, checksum text not null, primary key (run, epoch)
-    )"""
-# Tables of version 2 are brought over as they are: with a `revision` of each run, and a row of
-# `desk` for each `window`. Both columns are always '' today.
+# A `revision` of a run and the `window` of a desk are always ''.
 SCHEMA = f"""
     pragma auto_vacuum = full;
     begin immediate;
@@ -41,7 +32,11 @@ SCHEMA = f"""
         experiment text not null, trial text not null, revision text not null,
         changed real not null, deleted text, record blob not null
     );
-    {NETWORK};
+    create table if not exists network (
+        run text not null references run on delete cascade,
+        epoch integer not null, -- after which it stands
+        arrays blob not null, checksum text not null, primary key (run, epoch)
+    );
     create table if not exists hand (id text primary key, name text not null);
     create table if not exists digit (
         id text not null, hand text not null references hand on delete cascade,
@@ -57,54 +52,52 @@ SCHEMA = f"""
     -- A person's own.
     create table if not exists experiment (name text primary key, record blob not null);
     pragma user_version = {VERSION};
-    commit;
 """
-# Checked at the start. A network, which may be large, is checked when it is read.
-SMALL_TABLES = "run", "hand", "digit", "guess", "experiment", "desk"
+TABLES = "run", "network", "hand", "digit", "guess", "experiment", "desk"
+# A network, which may be large, is checked when it is read, and not at the start.
+CHECKS = [f"pragma quick_check({table})" for table in TABLES if table != "network"]
+# Of a damaged file: digits whose hand is lost get another one, networks go with their run.
+LOST_HANDS = """
+    insert into hand select distinct hand, 'A hand' from digit
+    where hand not in (select id from hand)
+"""
+LOST_RUNS = "delete from network where run not in (select id from run)"
 REASONS = {sqlite3.SQLITE_FULL: errno.ENOSPC, sqlite3.SQLITE_IOERR: errno.EIO}
-COLUMNS = """
-    select t.name, c.name from sqlite_master t, pragma_table_info(t.name) c where t.type = 'table'
-"""
 COUNTED = "run", "digit", "hand"  # in the sentence about a damaged file
-HAND_OF_DIGIT = "insert or ignore into hand select hand, ? from old.digit where rowid = ?"
-WITHOUT_NETWORK = """
-    select count(*) from run where id not in (select run from network)
-"""
-LOST_HAND = "A hand"  # the name of one whose row cannot be read
-MOST_LOST = 10_000  # rows beside a damaged page
 
 Read = TypeVar("Read")
 Tell = Callable[[str, str], object]
-FileId = tuple[int, int]  # the device of a file, and its number there
 
 
 class StoreError(Exception):
     """Something cannot be kept or read; the message is a sentence.
 
-    is_of_file: whether the whole file cannot be used now. is_mended: whether the file was damaged
-    and has been replaced, so that the next try may succeed.
+    is_of_file: whether the whole file cannot be used now.
     """
 
-    def __init__(self, sentence: str, is_of_file: bool = False, *, is_mended: bool = False) -> None:
+    def __init__(self, sentence: str, is_of_file: bool = False) -> None:
         super().__init__(sentence)
-        self.is_of_file, self.is_mended = is_of_file, is_mended
+        self.is_of_file = is_of_file
 
 
-def no_one(_title: str, _sentence: str) -> None:
+def no_one(*_told: str) -> None:
     """Is told, and says nothing."""
 
 
 class StoreFile:
     """The file and the connection to it. One thread alone uses both."""
 
-    def __init__(self, file: Path | None, tell: Tell = no_one) -> None:
+    def __init__(
+        self, file: Path | None, tell: Tell = no_one, lost: Callable[[], object] = no_one
+    ) -> None:
         """file: None keeps all in memory, and nothing beyond.
 
-        tell: takes a title, empty unless the whole file was replaced, and a sentence.
+        tell: takes a title, empty unless it is about the whole file, and a sentence. lost: called
+        when the file lacks something that was written, or may do so.
         """
-        self.file, self._tell = file, tell
+        self.file, self._tell, self._lost = file, tell, lost
         self._db: sqlite3.Connection | None = None
-        self._place: FileId | None = None  # where the open file was
+        self._is_damaged = False  # as a transaction has found
 
     @contextmanager
     def transaction(self, begin: str = "begin immediate") -> Iterator[sqlite3.Connection]:
@@ -123,154 +116,93 @@ class StoreFile:
                     db.rollback()
                 raise
         except (sqlite3.Error, OSError) as error:
-            if _code(error) in DAMAGED:
-                self.close()
-                raise self._mended() from error
-            if not isinstance(error, OSError) and _code(error) == sqlite3.SQLITE_ERROR:
-                raise  # a statement that makes no sense
-            is_read_only = getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY
-            if is_read_only and self._place == self._place_now():
-                self.close()  # else it would stay read-only when the file may be written again
-            if isinstance(error, (OSError, sqlite3.OperationalError)):
-                raise self._error(error) from error
-            raise
+            self._take(error)
+            raise self._error(error) from error
+
+    def _take(self, error: Exception) -> None:
+        """See to what an error says of the file. Raises those that are not the file's."""
+        code = _code(error)
+        if code in DAMAGED or (code == sqlite3.SQLITE_ERROR and self._is_empty()):
+            self.close()
+            self._is_damaged = True
+            self._lost()
+        elif getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_DBMOVED:
+            self.close()
+            said = f"{self.file} was deleted, renamed or replaced while it was open."
+            rest = "What this window lists is written anew, and the networks that are in memory."
+            self._tell("Runs and digits", f"{said} {rest}")
+            self._lost()
+        elif code == sqlite3.SQLITE_READONLY:
+            self.close()  # else it would stay read-only when the file may be written again
+        elif code in OURS or not isinstance(error, (OSError, sqlite3.OperationalError)):
+            raise error
+
+    def _is_empty(self) -> bool:
+        """Whether the file has nothing in it, so that its tables are missing."""
+        return self.file is not None and self.file.is_file() and not self.file.stat().st_size
 
     def close(self) -> None:
         """Close the file; the next transaction opens it again."""
         if self._db is not None:
             self._db.close()
-        self._db = self._place = None
-
-    def _mended(self) -> StoreError:
-        """Replace a damaged file. Returns the error to raise."""
-        try:
-            self._replace()
-        except (OSError, sqlite3.Error) as error:
-            return self._error(error)
-        return StoreError(f"{self.file} was damaged.", is_of_file=True, is_mended=True)
+        self._db = None
 
     def _connection(self) -> sqlite3.Connection:
-        """The connection to the file at its path, opened anew if that is another one than before.
-
-        Otherwise it would write into a file that was deleted or replaced.
-        """
-        if self._db is not None and self._place == self._place_now():
-            return self._db
-        open_before, is_there = self._db, self._place_now() is not None
-        copy = None
-        if self.file is not None:
-            self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-            copy = self._copied(self.file.with_suffix(".sqlite.copy"))
-            if is_there and not self._is_sound(self.file):
-                self._replace()
-            elif copy is not None and not is_there:
-                files.replace(copy, self.file)
-        # The one that was open, and what it has, stay until all of that is in the new one.
-        self._db = self._opened(copy if is_there else None, is_new=not is_there)
-        self._place = self._place_now()
-        if open_before is not None:
-            open_before.close()
-            how = "was replaced" if is_there else "was deleted"
-            kept = "All that it had" if copy is not None else "What this window has"
-            said = f"{self.file} {how} while it was open. {kept} is in the new one as well."
-            self._tell("Runs and digits", said)
+        if self._db is None:
+            self._db = self._opened()
+            self._is_damaged = False
         return self._db
 
-    def _opened(self, copy: Path | None, is_new: bool) -> sqlite3.Connection:
-        """The file at the path, open, with all that is in a copy of another one."""
-        db = _connect(self.file, is_new)
-        try:
-            if db.execute("pragma user_version").fetchone() == (store_version_2.VERSION,):
-                store_version_2.bring_over(db, NETWORK)
-            if copy is not None:
-                _take_over(copy, db)
-                copy.unlink()
-        except BaseException:
-            db.close()
-            raise
-        return db
-
-    def _copied(self, copy: Path) -> Path | None:
-        """What the open file has, which may be deleted by now, in a copy; None without one.
-
-        A copy may be left of a window that had no room for the rest.
-        """
-        if self._db is None:
-            return copy if copy.is_file() and self._is_sound(copy) else None
-        copy.unlink(missing_ok=True)
-        try:
-            with closing(sqlite3.connect(copy)) as new:
-                self._db.backup(new)
-        except sqlite3.Error as error:
-            copy.unlink(missing_ok=True)
-            if _code(error) not in DAMAGED:
-                raise
-            return None
-        return copy if self._is_sound(copy) else None  # its file may have been emptied
-
-    def _place_now(self) -> FileId | None:
-        """Where the file is now; None if it is not there, or empty."""
+    def _opened(self) -> sqlite3.Connection:
+        """The file, open: a new one if there is none, or the one that is there cannot be used."""
         if self.file is None:
-            return None
-        try:
-            found = os.stat(self.file)
-        except (FileNotFoundError, NotADirectoryError):
-            return None
-        return (found.st_dev, found.st_ino) if found.st_size else None
+            return _made(None)
+        self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not self.file.exists() or (self._is_empty() and not self._is_damaged):
+            return _made(self.file)
+        why_not = "is damaged" if self._is_damaged else self._fault(self.file)
+        return self._replaced(self.file, why_not) if why_not else _connected(self.file)
 
-    def _is_sound(self, file: Path) -> bool:
-        """Whether a file is a whole store.
-
-        Raises StoreError for a later version, and SQLite's errors if it cannot be opened.
-        """
-        if file.is_file() and file.stat().st_size < LEAST_BYTES:
-            return False
+    def _fault(self, file: Path) -> str:
+        """Why a file cannot be used; empty if it can. Raises StoreError for a later version."""
         try:
-            with closing(_connect(file)) as db, closing(_connect(None, is_new=True)) as new:
+            with closing(_connected(file)) as db:
                 (version,) = db.execute("pragma user_version").fetchone()
                 if version > VERSION:
                     later = f"A later version of digitpad wrote {file}, so nothing is kept."
                     raise StoreError(later, is_of_file=True)
-                if version == store_version_2.VERSION:
-                    new.executescript(store_version_2.SCHEMA)
-                elif version < VERSION:
-                    return False
-                if not set(db.execute(COLUMNS)) >= set(new.execute(COLUMNS)):
-                    return False
-                checks = (f"pragma quick_check({table})" for table in SMALL_TABLES)
-                return all(db.execute(check).fetchone() == ("ok",) for check in checks)
+                if version < VERSION:
+                    return "is of an earlier version" if version > 0 else "is damaged"
+                is_whole = all(db.execute(check).fetchone() == ("ok",) for check in CHECKS)
+                return "" if is_whole else "is damaged"
         except sqlite3.DatabaseError as error:
-            if _code(error) not in NO_STORE:
+            if _code(error) not in DAMAGED:
                 raise
-            return False
+            return "is damaged"
 
-    def _replace(self) -> None:
-        """Rename a damaged file, and bring what can be read of it into a new one."""
-        assert self.file is not None
-        new = self.file.with_suffix(".sqlite.new")
-        new.unlink(missing_ok=True)
+    def _replaced(self, file: Path, why: str) -> sqlite3.Connection:
+        """A new file with all that can be read of the one that is there, which is renamed."""
+        aside = file.with_name(f"{file.name}.aside-{datetime.now():%Y-%m-%d-%H%M%S-%f}")
+        _rename(file, aside)
         try:
-            with closing(_connect(new, is_new=True)) as db:
-                found = _take_over(self.file, db)
-            aside = self._put_aside(self.file)
-            files.replace(new, self.file)
-        finally:
-            new.unlink(missing_ok=True)
+            db = _made(file, aside)
+        except BaseException:  # such as a full disk; the next try needs the whole file
+            file.unlink(missing_ok=True)
+            _rename(aside, file)
+            raise
+        counts = [db.execute(f"select count(*) from {kind}").fetchone()[0] for kind in COUNTED]
         rest = "Nothing of it can be read, so a new one was begun."
-        if found:
-            rest = f"What can still be read is in a new one: {in_a_row(found)}."
-        self._tell("Runs and digits", f"What was kept is damaged, and is now in {aside}. {rest}")
-
-    def _put_aside(self, file: Path) -> Path:
-        """Rename a file and its journal to a free name. Returns the file's."""
-        aside = file.with_name(f"{file.name}.damaged-{datetime.now():%Y-%m-%d-%H%M%S-%f}")
-        journal = file.with_name(f"{file.name}-journal")
-        if journal.exists():
-            files.replace(journal, aside.with_name(f"{aside.name}-journal"))
-        files.replace(file, aside)
-        return aside
+        if any(counts):
+            found = in_a_row([counted(count, kind) for count, kind in zip(counts, COUNTED)])
+            rest = f"What can be read of it is in a new one: {found}."
+        self._tell("Runs and digits", f"What was kept {why}, and is now in {aside}. {rest}")
+        if not self._is_damaged:  # else that was said when it was found
+            self._lost()
+        return db
 
     def _error(self, error: Exception) -> StoreError:
+        if _code(error) in (*DAMAGED, sqlite3.SQLITE_ERROR):
+            return StoreError(f"What was kept is damaged ({self.file}).", is_of_file=True)
         if (number := REASONS.get(_code(error))) is not None:
             error = OSError(number, str(error))
         reason = reason_of(error) if isinstance(error, OSError) else str(error)
@@ -285,27 +217,60 @@ class StoreFile:
             except UNREADABLE:
                 left_out += 1
         if left_out:
-            rest = "is left out; it stays" if left_out == 1 else "are left out; they stay"
-            self._tell("", f"{counted(left_out, what)} cannot be read and {rest} in the file.")
+            is_left = "is" if left_out == 1 else "are"
+            self._tell("", f"{counted(left_out, what)} cannot be read and {is_left} left out.")
         return found
 
 
-def _connect(file: Path | None, is_new: bool = False) -> sqlite3.Connection:
-    """file: None for one in memory. is_new: whether to make its tables."""
-    name = ":memory:" if file is None else file
-    db = sqlite3.connect(name, timeout=PATIENCE, isolation_level=None)
+def _connected(file: Path | None, foreign_keys: bool = True) -> sqlite3.Connection:
+    """file: None for one in memory. foreign_keys: whether a row needs the row that it names."""
+    db = sqlite3.connect(file or ":memory:", timeout=PATIENCE, isolation_level=None)
     # A run with a damaged name is still shown.
     db.text_factory = partial(str, encoding="utf-8", errors="replace")
     try:
         db.execute("pragma synchronous = full")
         db.execute("pragma fullfsync = on")  # else macOS leaves it in the drive's cache
-        db.execute("pragma foreign_keys = on")
-        if is_new:
-            db.executescript(SCHEMA)
+        db.execute(f"pragma foreign_keys = {foreign_keys:d}")
     except BaseException:
         db.close()
         raise
     return db
+
+
+def _made(file: Path | None, aside: Path | None = None) -> sqlite3.Connection:
+    """A new store, open, with what can be read of a file that was put aside: all or nothing."""
+    db = _connected(file, foreign_keys=aside is None)
+    try:
+        db.executescript(SCHEMA)
+        if aside is not None:
+            with closing(sqlite3.connect(aside)) as old:
+                old.text_factory = db.text_factory
+                for table in TABLES:
+                    _take_over(old, db, table)
+            db.execute(LOST_HANDS)
+            db.execute(LOST_RUNS)
+        db.execute("commit")
+        db.execute("pragma foreign_keys = on")
+    except BaseException:
+        db.close()
+        raise
+    return db
+
+
+def _take_over(old: sqlite3.Connection, db: sqlite3.Connection, table: str) -> None:
+    """Copy the rows of a damaged table, from both ends as far as the damage."""
+    columns = [name for _, name, *_ in db.execute(f"pragma table_info({table})")]
+    put = f"insert or ignore into {table} values ({', '.join('?' * len(columns))})"
+    question = f"select {', '.join(columns)} from {table} order by rowid"
+    for each in (question, f"{question} desc"):
+        db.executemany(put, _rows(old, each))
+
+
+def _rows(old: sqlite3.Connection, question: str) -> Iterator[Any]:
+    """The rows that can be read, until one cannot."""
+    with suppress(sqlite3.DatabaseError):  # it may have no such table
+        old.execute("pragma writable_schema = on")  # else a file that was cut has no tables
+        yield from old.execute(question)
 
 
 def _code(error: Exception) -> int:
@@ -313,66 +278,9 @@ def _code(error: Exception) -> int:
     return int(getattr(error, "sqlite_errorcode", 0)) & 0xFF
 
 
-@contextmanager
-def _going_on_after(*codes: int) -> Iterator[None]:
-    """Go on after an error of SQLite's with one of these codes."""
-    try:
-        yield
-    except sqlite3.Error as error:
-        if _code(error) not in codes:
-            raise
-
-
-def _take_over(damaged: Path, new: sqlite3.Connection) -> list[str]:
-    """Copy all rows that can be read. Returns how many of each kind there are now, in words."""
-    tables: dict[str, list[str]] = {}
-    is_earlier = False
-    for table, column in new.execute(COLUMNS).fetchall():
-        tables.setdefault(table, []).append(column)
-    # Else SQLite reads nothing of a file that was cut short.
-    new.execute("pragma writable_schema = on")
-    try:
-        with _going_on_after(*NO_STORE):
-            new.execute("attach ? as old", (str(damaged),))
-            is_earlier = new.execute(store_version_2.IS_OLD).fetchone() is not None
-            if is_earlier:
-                new.executescript(store_version_2.SCHEMA)
-                tables["network"] = ["run", "role", "arrays", "checksum"]
-            for table in sorted(tables, key=("run", "hand").__contains__, reverse=True):
-                columns = ", ".join(tables[table])
-                copy = f"insert or ignore into {table} select {columns} from old.{table}"
-                for row in _rows(new, table):
-                    with _going_on_after(*LOST_ROW):
-                        if table == "digit":
-                            new.execute(HAND_OF_DIGIT, (LOST_HAND, row))
-                        new.execute(f"{copy} where rowid = ?", (row,))
-    finally:
-        with suppress(sqlite3.OperationalError):  # it could not be attached
-            new.execute("detach old")
-        new.execute("pragma writable_schema = off")
-    if is_earlier:
-        store_version_2.bring_over(new, NETWORK)
-    counts = [new.execute(f"select count(*) from {kind}").fetchone()[0] for kind in COUNTED]
-    said = [counted(count, kind) for kind, count in zip(COUNTED, counts)]
-    (lost,) = new.execute(WITHOUT_NETWORK).fetchone()
-    if lost:
-        said[0] += f" ({lost:,} without a network)"
-    return said if any(counts) else []
-
-
-def _rows(db: sqlite3.Connection, table: str) -> list[int]:
-    """The numbers of a damaged table's rows; where they cannot be read, those that may be there."""
-    question = f"select rowid from old.{table} order by rowid"
-    first: list[int] = []
-    last: list[int] = []
-    try:
-        first.extend(row for (row,) in db.execute(question))
-        return first
-    except sqlite3.DatabaseError as error:
-        if _code(error) == sqlite3.SQLITE_ERROR:  # there is no such table
-            return []
-    after = first[-1] if first else 0
-    with suppress(sqlite3.DatabaseError):
-        last.extend(row for (row,) in db.execute(f"{question} desc") if row > after)
-    until = last[-1] if last else after + MOST_LOST
-    return [*first, *range(after + 1, min(until, after + MOST_LOST)), *reversed(last)]
+def _rename(file: Path, to: Path) -> None:
+    """Rename a file of SQLite's, with its journal, which would be played into another one."""
+    journal = file.with_name(f"{file.name}-journal")
+    if journal.exists():
+        files.replace(journal, to.with_name(f"{to.name}-journal"))
+    files.replace(file, to)

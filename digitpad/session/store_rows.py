@@ -61,10 +61,8 @@ class Desk:
 
 
 def desk_of(row: Row) -> Desk:
-    """The desk in a row: run, is_training, record, drawing. The drawing is left out."""
-    run, is_training, record, _drawing = row
-    if record is None:  # kept by an earlier version
-        return Desk(msgspec.convert(run, str), run if is_training else "")
+    """The desk in a row: record, drawing. The drawing is left out."""
+    record, _drawing = row
     return msgspec.json.decode(record, type=Desk)
 
 

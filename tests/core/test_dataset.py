@@ -2,10 +2,10 @@
 
 import errno
 import gzip
-import os
 import random
 import shutil
 import struct
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -241,10 +241,10 @@ def test_a_file_is_no_folder_and_a_folder_must_be_there(tmp_path):
 def test_a_file_that_the_system_refuses_to_read_is_named(tmp_path, monkeypatch):
     write_folder(tmp_path)
 
-    def refuse(path, *_flags):
+    def refuse(path, _mode):
         raise PermissionError(errno.EACCES, f"not {path}")
 
-    monkeypatch.setattr(os, "open", refuse)
+    monkeypatch.setattr(Path, "open", refuse)
     text = refused(load_test_data, tmp_path, OSError)
     assert text == f"{TEST_LABELS} cannot be read: permission is denied."
 

@@ -5,7 +5,6 @@ import errno
 import os
 import random
 import re
-import socket
 import stat
 import subprocess
 import sys
@@ -18,7 +17,6 @@ from digitpad.core.files import FileError
 from digitpad.core.text import file_name, reason_of
 
 has_modes = pytest.mark.skipif(not hasattr(os, "geteuid"), reason="permissions as POSIX has them")
-has_pipes = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a folder holds no pipes here")
 NEW = b"new\0\r\n" * 100_000
 
 
@@ -101,7 +99,6 @@ def test_a_file_is_old_or_new_whenever_the_program_is_killed(path):
     [
         ("read-only", "it is read-only"),
         ("folder", "it is a folder"),
-        pytest.param("pipe", "it is a pipe or a device, not a file", marks=has_pipes),
         ("gone/curves.csv", "there is no folder .*gone"),
         ("read-only/net.json", "there is no folder .*read-only"),
         # Windows calls a name that is too long one that is not there.
@@ -113,11 +110,8 @@ def test_a_failure_to_write_is_told_in_a_sentence(tmp_path, name, words):
     (tmp_path / "read-only").write_text("old")
     (tmp_path / "read-only").chmod(0o444)
     (tmp_path / "folder").mkdir()
-    if name == "pipe":
-        os.mkfifo(tmp_path / "pipe")
     assert_refused(tmp_path / name, words, tmp_path)
     assert (tmp_path / "read-only").read_text() == "old"
-    assert name != "pipe" or (tmp_path / "pipe").is_fifo()
 
 
 @pytest.mark.parametrize(
@@ -200,17 +194,6 @@ def test_a_failure_to_read_is_told_in_a_sentence(path):
     ):
         with pytest.raises(FileError, match=words):
             files.read(target, 100)
-
-
-@has_pipes
-def test_files_that_may_never_answer_are_not_waited_for(tmp_path, monkeypatch):
-    os.mkfifo(tmp_path / "pipe.json")
-    with socket.socket(socket.AF_UNIX) as bound:
-        monkeypatch.chdir(tmp_path)  # the path of a socket has to be short
-        bound.bind("socket")
-        for target in (tmp_path / "pipe.json", tmp_path / "socket", os.devnull):
-            with pytest.raises(FileError, match="cannot be read: it is a pipe or a device, not a"):
-                files.read(target, 100)
 
 
 def test_other_errors_are_said_in_the_words_of_the_system():

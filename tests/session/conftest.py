@@ -251,7 +251,7 @@ def runs(session, keeper):
 @pytest.fixture
 def background(session):
     """The thread of files."""
-    return Background(session)
+    return Background(session, "files")
 
 
 @pytest.fixture

@@ -218,7 +218,7 @@ def on_disk(store):
 @pytest.fixture
 def window(session, keeper):
     """Makes a list of hands as a window has it."""
-    return lambda chosen="": HandList(session, keeper, Background(session), chosen)
+    return lambda chosen="": HandList(session, keeper, Background(session, "files"), chosen)
 
 
 @pytest.fixture

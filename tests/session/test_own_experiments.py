@@ -130,7 +130,7 @@ def test_a_record_that_makes_no_sense_is_left_out_and_counted(store, said, wrong
         db.execute("insert into experiment values ('own', ?)", (msgspec.json.encode(record),))
     db.close()
     assert store.own_experiments() == [RATES]
-    assert said == [("", "1 experiment cannot be read and is left out; it stays in the file.")]
+    assert said == [("", "1 experiment cannot be read and is left out.")]
 
 
 def test_an_experiment_asks_which_value_is_best_and_answers(experiments, do):

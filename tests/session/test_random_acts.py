@@ -318,5 +318,4 @@ def test_random_acts_agree_with_a_model(seed, scripted, store, qtbot, monkeypatc
         getattr(person, act)()
         person.check()
     for keeper in keepers:
-        keeper.thread_of_store.end()
-        assert keeper.finish(10)
+        let_go(keeper)

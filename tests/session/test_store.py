@@ -4,12 +4,13 @@ import os
 import sqlite3
 import sys
 import threading
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from full_disk import full_disk, needs_limits
 from homes import home_in
 from patience import SECONDS
 from PySide6.QtCore import QByteArray
@@ -43,10 +44,6 @@ from digitpad.session.runs.run import AtEpoch
 from digitpad.session.store import Store
 from digitpad.session.store_file import StoreError
 from digitpad.session.store_rows import Desk
-
-resource = None  # bounds the files of a process; Windows has none
-with suppress(ImportError):
-    import resource
 
 SETTINGS = Hyperparameters(epochs=3)
 LINE = ((0.1, 0.1), (0.2, 0.3))
@@ -83,7 +80,7 @@ def test_a_run_comes_back_whole_with_its_networks_and_its_drawing(store):
     networks = networks_of(run)
     number, again = store.keep(run, networks), store.run(run.id)
     drawing = left(store, run, Drawing((LINE,), known=known))
-    assert number == again.number == 1
+    assert number == again.number == 3
     for name in ("id", "history", "jobs", "data", "best_epoch", "start_epochs", "architecture"):
         assert getattr(again, name) == getattr(run, name), name
     found = store.networks(again)
@@ -104,9 +101,9 @@ def test_numbers_go_on_and_a_run_is_renamed_without_its_networks(store):
     one, two = whole_run(name="one"), keep(store, "two")
     networks = networks_of(one)
     numbers = store.keep(one, networks), two.number, keep(again(store)).number
-    assert numbers == (2, 1, 3)
-    assert store.keep(replace(one, name="first", number=9), None) == 2
-    assert [(r.number, r.name) for r in store.records()] == [(1, "two"), (2, "first"), (3, "")]
+    assert numbers == (3, 1, 4)
+    assert store.keep(replace(one, name="first", number=9), None) == 3
+    assert [(r.number, r.name) for r in store.records()] == [(1, "two"), (3, "first"), (4, "")]
     assert store.networks(one).keys() == networks.keys()
 
 
@@ -128,19 +125,7 @@ def test_a_run_that_is_gone_cannot_be_read(store):
     for run_id in ("0" * 16, run.id):
         with pytest.raises(StoreError, match="is not there"):
             store.run(run_id)
-
-
-def test_the_desk_left_last_is_that_of_the_next_start(store):
-    """An earlier version kept one for each window."""
-    run = keep(store)
-    with closing(sqlite3.connect(store.file)) as db, db:
-        db.execute("insert into desk values ('old', 'x', 0, 1.0, null, null)")
-        db.execute("insert into desk values ('new', ?, 1, 2.0, null, null)", (run.id,))
-    desk = again(store).desk()
-    assert (desk.run, desk.is_training) == (run.id, True)
-    store.lay_desk(desk)
-    assert ask(store, "select window, run from desk") == [("", run.id)]
-    store.delete([run.id])
+    store.lay_desk(Desk(run.id, epoch=3))
     assert again(store).desk().run == ""
 
 
@@ -186,19 +171,6 @@ def test_the_network_of_an_epoch_is_written_once_and_goes_when_it_is_kept_no_mor
     assert ask(store, "select rowid, epoch, arrays from network order by epoch")[:3] == before
     store.keep(run, {1: networks[1], 3: networks[3]})
     assert store.networks(run).keys() == {1, 3}
-
-
-def test_networks_are_written_some_at_a_time_and_the_last_ones_first(store):
-    run = whole_run()
-    networks = networks_of(run)
-    left = set(networks)
-    for epoch in (4, 3, 2, 1):
-        if epoch in left:
-            assert store.lacks(run, networks)
-            store.keep(run, networks, 1)
-            left.discard(epoch)
-            assert store.networks(run).keys() == set(networks) - left
-    assert not store.lacks(run, networks)
 
 
 def test_a_first_network_that_was_drawn_is_drawn_again_and_not_kept(store):
@@ -305,18 +277,7 @@ def test_a_hand_is_kept_with_its_digits(store):
 # The file; for damaged ones see `test_damaged_stores`.
 
 
-@contextmanager
-def full_disk(size):
-    """Bound the size of all files that this process writes."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-
-
-@pytest.mark.skipif(resource is None, reason="bounds the files of a process")
+@needs_limits
 def test_a_full_disk_is_told_in_sqlites_words_and_nothing_is_half_written(store):
     run = keep(store)
     said = r"([Ff]ull|[Dd]isk I/O error).*digitpad.sqlite"
@@ -358,7 +319,7 @@ def test_a_run_is_kept_when_its_job_ends_and_the_next_one_begins(
     for accuracy in (9000, 9100):
         trainer.advance(accuracy)
         written()
-    kept()  # not yet: something was written a moment ago
+    kept(1)  # the first epoch at once; the second one soon
     trainer.end(9200)
     kept(3)
     session.train(SETTINGS)
@@ -377,39 +338,10 @@ def test_a_run_is_kept_when_its_job_ends_and_the_next_one_begins(
     )
 
 
-def test_no_network_is_let_go_of_before_it_is_kept(
-    session, train, trainer, keeper, written, store, qtbot, monkeypatch
-):
-    """Even if a run is written in parts, and the result of one part comes during the next one."""
-    monkeypatch.setattr(keeper_module, "AT_ONCE", 1)
-    monkeypatch.setattr(keeper_module, "KEEP_EVERY", 10**6)
-    keep, parts, results, go_on = Store.keep, [], [], threading.Event()
-
-    def keep_slowly(*arguments):
-        parts.append(arguments)
-        if len(parts) == 2:
-            go_on.wait(10)
-        return keep(*arguments)
-
-    run = train()
-    written()
-    monkeypatch.setattr(Store, "keep", keep_slowly)
-    for accuracy in (9000, 9100):
-        trainer.advance(accuracy)
-    trainer.end(9200)
-    keeper.do(lambda: "first part", then=results.append)
-    session.show_shipped()
-    qtbot.waitUntil(lambda: len(parts) == 2 and len(results) == 1)
-    go_on.set()
-    qtbot.waitUntil(lambda: not session.runs.has_networks(run.id))
-    assert store.networks(store.run(run.id)).keys() == {0, 1, 2, 3}
-
-
 @pytest.mark.parametrize("end", ["quitting", "logout"])
-def test_all_networks_are_kept_if_the_end_comes_while_some_are_written(
+def test_all_networks_are_kept_if_the_end_comes_while_a_run_is_written(
     session, train, trainer, keeper, store, qtbot, monkeypatch, end
 ):
-    monkeypatch.setattr(keeper_module, "AT_ONCE", 1)
     monkeypatch.setattr(keeper_module, "KEEP_EVERY", 10**6)
     keep, parts, go_on = Store.keep, [], threading.Event()
 
@@ -490,30 +422,6 @@ def test_what_was_in_use_is_so_again_at_once_also_if_it_was_renamed_meanwhile(
     assert runs[first.id].epochs == 5 and session.runs.epoch == 5
 
 
-def test_a_digit_does_not_wait_for_all_networks_of_a_run(
-    session, train, kept, trainer, keeper, store, qtbot, monkeypatch
-):
-    """Between two writings of some networks, what was asked meanwhile gets its turn."""
-    monkeypatch.setattr(keeper_module, "AT_ONCE", 1)
-    monkeypatch.setattr(keeper_module, "KEEP_EVERY", 10**6)
-    train()
-    for accuracy in (9000, 9100, 9200):
-        trainer.advance(accuracy)
-    seen = []
-
-    def look():
-        epochs = ask(store, "select count(*) from network")[0][0]
-        seen.append(epochs)
-        if epochs < 3:
-            keeper.do(look)
-
-    keeper.do(look)
-    trainer.end(9300)
-    kept(4)
-    qtbot.waitUntil(lambda: seen[-1] >= 3)
-    assert len(set(seen)) > 2
-
-
 @pytest.mark.parametrize("how", ["stopped", "crashed"])
 def test_a_new_network_that_has_learnt_for_no_epoch_is_not_kept_and_the_one_before_comes_back(
     often, session, train, trainer, keeper, written, store, next_start, how
@@ -589,24 +497,6 @@ def test_a_replaced_run_stays_in_the_store(qtbot, session, train, keeper, kept, 
     assert [run.number for run in store.records()] == [1, 2]
 
 
-def test_a_run_that_cannot_be_kept_is_not_said_to_be(
-    qtbot, session, train, trainer, keeper, monkeypatch
-):
-    def cannot(*_run):
-        raise StoreError("It makes no sense.")
-
-    said, done = [], []
-    session.told.connect(said.append)
-    with monkeypatch.context() as failing:
-        failing.setattr(Store, "keep", cannot)
-        train()
-        trainer.end(9000)
-        session.show_shipped()
-        keeper.do(lambda: "done", then=done.append)
-        qtbot.waitUntil(lambda: done == ["done"])
-    assert "Run 1 is in Runs." not in said
-
-
 def test_all_that_could_not_be_written_waits_until_it_can(
     often, qtbot, session, train, keeper, runs, kept, trainer, store, monkeypatch
 ):
@@ -632,14 +522,14 @@ def test_all_that_could_not_be_written_waits_until_it_can(
     runs.delete([old.id])
     train(hidden=(6,))
     trainer.end(9200)
-    assert problems == ["The disk is full."] and said == []
+    assert problems == ["The disk is full."] and said == ["first is in Runs."]
     # It can still be used, and saved.
     assert runs[first.id].title == "first"
     assert keeper.networks_from_elsewhere(first.id)[2] is last
     full.clear()
     with qtbot.waitSignal(keeper.failing):
         pass
-    assert problems[1:] == [""] and said == ["first is in Runs."]
+    assert problems[1:] == [""]
     kept(2, 1)
     assert [run.title for run in store.records()] == ["first", "run 3"]
 

@@ -14,7 +14,7 @@ from patient_bot import PatientBot
 from PySide6.QtCore import QCoreApplication, QEvent, QSettings
 from PySide6.QtGui import QCursor
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication
 
 from digitpad.app import create_window
 from digitpad.core import network_file
@@ -27,9 +27,6 @@ from digitpad.training import process
 from digitpad.ui.frame import window as main_window
 from digitpad.ui.parts import theme
 from digitpad.ui.runs import runs_curves
-
-Discard = QMessageBox.StandardButton.Discard
-
 
 # What trains, in a thread or in processes: `slow`, as tests/conftest.py says.
 TRAINING = {"training_desk", "in_processes"}
@@ -160,7 +157,7 @@ def close(desk):
         box.reject()
     desk.window.close()
     if desk.boxes("question"):
-        desk.answer(Discard)
+        desk.answer("Quit Anyway")
     desk.wait(lambda: not desk.window.isVisible())  # a run is ended first
     desk.window.finish()  # which takes long if the machine is busy
     desk.window.deleteLater()

@@ -421,7 +421,7 @@ def view(in_sight, tmp_path):
     """A reading without a window."""
     session = Session()
     keeper = Keeper(session, tmp_path / "digitpad.sqlite")
-    hands = HandList(session, keeper, Background(session))
+    hands = HandList(session, keeper, Background(session, "files"))
     yield in_sight(ReadingView(Labels(session, hands)))
     let_go(keeper)
 

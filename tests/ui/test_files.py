@@ -8,7 +8,6 @@ import sqlite3
 import sys
 import threading
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -294,8 +293,7 @@ def test_two_windows_list_the_files_of_both(open_window, tmp_path):
     one, two = open_window(show=False), open_window(show=False)
     for desk, name in ((one, "a.json"), (two, "b.json"), (one, "c.json")):
         desk.window.open_file(write(tmp_path / name, content(784, 10)))
-        for background in desk.window.findChildren(Background):
-            background.shut_down()  # it is in the preferences now
+        desk.window.findChild(Background, "files").shut_down()  # it is in the preferences now
     assert open_window(show=False).recent_names(RECENT) == ["c.json", "b.json", "a.json"]
 
 
@@ -358,7 +356,7 @@ def test_curves_are_exported_in_the_chosen_format_or_that_of_the_names_ending(
     assert not QImage(str(tmp_path / "picture.png")).isNull()
 
 
-# Before a network is replaced, the window asks about its file if that is older, and ends its run.
+# Nothing is asked before a network is replaced or the window closes: every run is kept.
 
 
 @pytest.fixture
@@ -366,8 +364,7 @@ def older(training_desk, tmp_path):
     """A run under way, whose file has fewer epochs."""
     desk = training_desk
     desk.train(epochs=1, mini_batch_size=1000)
-    (tmp_path / "there").mkdir()
-    assert desk.window.save_file(tmp_path / "there" / "mine.json")
+    assert desk.window.save_file(tmp_path / "mine.json")
     desk.enter(epochs=100_000)
     desk.click("continue_training")
     desk.wait(lambda: epochs_of(desk) > 1)
@@ -378,73 +375,34 @@ def epochs_of(desk):
     return len(desk.session.run.history)
 
 
-def test_whatever_would_end_the_run_asks_first_and_cancel_leaves_it_alone(older, tmp_path):
-    desk, run = older, older.session.run.id
-    other = write(tmp_path / "other.json", content(784, 12, 10))
-    for act in (
-        lambda: desk.trigger("action_new"),
-        lambda: desk.trigger("action_open_shipped"),
-        lambda: desk.trigger("action_quit"),
-        lambda: (desk.window.close(), desk.window.close()),  # twice asks no second question
-        lambda: desk.drop("canvas", files(other)),
-        lambda: desk.recent(RECENT)[0].trigger(),
-    ):
-        act()
-        assert "to mine.json?" in desk.answer(Button.Cancel)
-        assert desk.window.isVisible() and not desk.is_idle()
-    desk.trigger("action_new")
-    desk.wait(lambda: desk.boxes("question"))
-    assert desk.boxes("question")[0].text() == "Save the changes to mine.json?"
-    desk.boxes("question")[0].close()  # as the X of its window does
-    desk.wait(lambda: not desk.window.findChildren(QMessageBox, "question"))
-    before = epochs_of(desk)
-    desk.wait(lambda: epochs_of(desk) > before)
-    assert desk.session.run.id == run
-    desk.stop()
-    desk.click("start")
-    assert "to mine.json?" in desk.answer(Button.Cancel)
-    assert desk.is_idle() and desk.session.run.id == run
-
-
-def test_the_network_is_saved_if_possible_and_the_run_ends(older, tmp_path):
-    desk, path, run = older, tmp_path / "there" / "mine.json", older.session.run.id
-    path.parent.rename(tmp_path / "elsewhere")
-    desk.window.close()
-    desk.answer(Button.Save)
-    _, sentence = desk.read_message().split("\n")
-    assert "mine.json" in sentence and "there is no folder" in sentence and sentence.endswith(".")
-    assert desk.window.isVisible() and desk.title() == "run 1 (mine.json)* – digitpad"
-    assert desk.session.run.id == run
-    (tmp_path / "elsewhere").rename(path.parent)
-    desk.trigger("action_new")
-    desk.answer(Button.Save)
-    desk.wait(lambda: desk.session.run.id != run)
-    assert desk.is_idle()
-    assert desk.window.open_file(path)
-    assert epochs_of(desk) > 1
-
-
-def test_without_saving_the_run_ends_and_stays_in_the_list(older, tmp_path):
+@pytest.mark.parametrize("act", ["new", "open_shipped", "drop", "recent", "start"])
+def test_the_run_ends_without_a_question_and_stays_in_the_list(older, tmp_path, act):
     desk, run = older, older.session.run
-    desk.trigger("action_open_shipped")
-    desk.wait(lambda: desk.boxes("question"))
-    desk.window.close()  # a second request does not drop the first
-    desk.answer("Don’t Save")
-    desk.see_title("shipped network – digitpad")
-    assert desk.is_idle() and desk.session.run is None and desk.window.isVisible()
+    other = write(tmp_path / "other.json", content(784, 12, 10))
+    desk.trigger("action_stop")
+    if act in ("new", "open_shipped", "start"):
+        desk.wait(desk.is_idle)
+        desk.trigger(f"action_{act}")
+    elif act == "drop":
+        desk.drop("canvas", files(other))
+    else:
+        desk.recent(RECENT)[0].trigger()
+    desk.wait(lambda: desk.session.run is None or desk.session.run.id != run.id)
+    assert not desk.boxes("question")
     desk.show_tab("Runs")
-    assert desk.rows("runs") == [run.title]
-    assert desk.window.open_file(tmp_path / "there" / "mine.json")
-    assert epochs_of(desk) == 1
+    assert run.title in desk.rows("runs")
+    assert desk.window.open_file(tmp_path / "mine.json") and epochs_of(desk) == 1
 
 
-def test_without_an_older_file_nothing_is_asked(older):
-    desk, session = older, older.session
-    session.use(session.run_id, file=replace(session.file, path=None))
-    assert not desk.is_idle()
-    desk.trigger("action_new")
-    assert desk.is_idle() and not desk.boxes("question") and not session.run.history
-    desk.wait(lambda: desk.window.statusBar().currentMessage().endswith("is in Runs."))
+def test_quitting_asks_nothing_if_a_file_is_older(older, open_window):
+    desk, run = older, older.session.run
+    assert desk.window.isWindowModified()
+    desk.trigger("action_quit")
+    desk.wait(lambda: not desk.window.isVisible())
+    assert not desk.boxes("question")
+    again = open_window()
+    again.wait(lambda: again.session.run is not None)
+    assert again.session.run.id == run.id and epochs_of(again) > 1
 
 
 # Text from outside is shown plainly: no name can show pictures or enlarge a box.
@@ -532,9 +490,30 @@ def test_quitting_asks_about_what_cannot_be_kept(training_desk, open_window, mon
         desk.trigger("action_open_shipped")  # is no reason to ask: the run stays in memory
         assert desk.window.isVisible() and not desk.boxes("question")
         desk.trigger("action_quit")
+        desk.wait(lambda: desk.boxes("question"))
+        desk.window.close()  # twice asks no second question
         desk.answer("Quit Anyway")
         desk.wait(lambda: not desk.window.isVisible())
     assert open_window().session.runs.count == 0
+
+
+def test_what_cannot_be_kept_can_be_saved_before_quitting(training_desk, monkeypatch, tmp_path):
+    desk = training_desk
+    (tmp_path / "there").mkdir()
+    path = tmp_path / "there" / "mine.json"
+    monkeypatch.setattr(Store, "keep", refuse)
+    desk.train(epochs=1, mini_batch_size=1000)
+    assert desk.window.save_file(path)
+    path.unlink()
+    path.parent.rmdir()
+    desk.window.close()
+    desk.answer(Button.Save)
+    assert "there is no folder" in desk.read_message() and desk.window.isVisible()
+    path.parent.mkdir()
+    desk.window.close()
+    desk.answer(Button.Save)
+    desk.wait(lambda: not desk.window.isVisible())
+    assert network_file.load(path).sizes == [784, 30, 10]
 
 
 def test_quitting_tries_to_keep_what_was_learnt_last_and_asks_if_that_fails(
@@ -574,6 +553,7 @@ def test_a_start_with_a_file_fills_in_what_the_file_says_and_else_the_form_that_
     no_process_ahead, open_window, tmp_path
 ):
     desk = open_window()
+    desk.wait(lambda: desk.session.runs.are_read)
     desk.find("epochs").setValue(17)
     desk.find("hidden_layers").setText("40")
     desk.window.close()

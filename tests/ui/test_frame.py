@@ -1006,6 +1006,6 @@ def test_a_second_start_brings_the_window_forward_with_its_file(desk, tmp_path):
     path = tmp_path / "Netz 日本.json"
     network_file.save(NetworkFile(Network([784, 4, 10])), path)
     desk.window.showMinimized()
-    desk.window.come_forward(str(path))
+    desk.window.come_forward([str(path)])
     desk.see_title("Netz 日本.json – digitpad")
     assert not desk.window.isMinimized()

@@ -23,7 +23,6 @@ from inside import (
 )
 from mnist import mnist
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QMessageBox
 
 from digitpad import LogLikelihoodCost
 from digitpad.core.inside.health import health, health_in_words
@@ -175,23 +174,6 @@ def test_training_goes_on_from_the_steps_in_slow_motion(mini_batch):
     first = desk.session.first_network(run)
     np.testing.assert_array_equal(first.weights[0], learnt.weights[0])
     assert run.hyperparameters.eta == ETA and run.training_size == 1000
-
-
-def test_slow_motion_stays_when_the_question_is_cancelled(training_desk, tmp_path):
-    desk = training_desk
-    desk.train(**QUICK)
-    assert desk.window.save_file(tmp_path / "mine.json")
-    desk.click("continue_training")  # to what the file does not have
-    desk.wait(lambda: not desk.is_idle())
-    desk.wait(desk.is_idle)
-    network = desk.window.network
-    show_examples(desk)
-    while not desk.find("go_on_fast").isEnabled():
-        desk.click("next_moment")
-    desk.click("go_on_fast")
-    desk.answer(QMessageBox.StandardButton.Cancel)
-    assert " → " in desk.text("slow_cost")
-    assert desk.window.network is network
 
 
 def test_slow_motion_shows_its_example_and_errors_in_the_picture(desk):

@@ -8,10 +8,9 @@ from digits import placed
 from inside import picture, show
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QInputDialog, QWidget
 from small_runs import reads_3
 
-from digitpad import Hyperparameters
 from digitpad.core import personal
 from digitpad.session.hands import hand_learning
 
@@ -307,20 +306,3 @@ def test_labelling_tells_its_effect_and_leads_to_why(desk):
     click_item(desk.find("my_digits"), 0)
     show(desk, "Why?")
     desk.wait(lambda: other.currentText() == "9")
-
-
-def test_the_file_is_asked_about_before_anything_is_learnt(training_desk, learns_little, tmp_path):
-    desk = training_desk
-    desk.train(hidden_layers="8", training_size=1000, epochs=1)
-    assert desk.window.save_file(tmp_path / "student.json")
-    session = desk.session
-    with desk.qtbot.waitSignal(session.queue.ended):
-        session.train(Hyperparameters(epochs=1), session.run.data)
-    desk.show_tab("My Digits")
-    write(desk, *range(10))
-    desk.click("learn_my_digits")
-    assert "to student.json?" in desk.answer(QMessageBox.StandardButton.Cancel)
-    assert not desk.find("cancel_learning").isVisible()
-    desk.click("learn_my_digits")
-    desk.answer(QMessageBox.StandardButton.Discard)
-    desk.wait(lambda: "+ My hand" in desk.title())

@@ -40,7 +40,7 @@ class ExperimentList(QObject):
         self._keeper = keeper
         self._guesses: dict[str, int | None] = {}
         self._own: dict[str, OwnExperiment] = {}  # by their names, in order
-        keeper.restored.connect(self._keep_own)
+        keeper.restored.connect(self._keep_all)
         # Those that were asked for, and whether they were under way then.
         self._states: dict[str, tuple[Experiment, bool, ExperimentState | None]] = {}
         self.changed.connect(self._states.clear)
@@ -151,8 +151,10 @@ class ExperimentList(QObject):
         self._own = dict(sorted(known.items(), key=lambda item: item[1].began))
         self.changed.emit()
 
-    def _keep_own(self) -> None:
-        """Keep all again: a damaged store was replaced."""
+    def _keep_all(self) -> None:
+        """Keep all guesses and own experiments again."""
+        for name, guess in self._guesses.items():
+            self._keeper.do(self._keeper.store.guess, name, guess)
         for own in self.own:
             self._keeper.do(self._keeper.store.put_own_experiment, own)
 

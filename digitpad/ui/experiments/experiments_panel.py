@@ -84,7 +84,7 @@ class ExperimentsPanel(Panel):
         self._session, self._runs = shared.session, shared.session.runs
         self._experiments = experiments = ExperimentList(shared.session, shared.keeper)
         self._exports = shared.exports
-        self._preferences, self._guard = shared.preferences, shared.network_files.guard
+        self._preferences = shared.preferences
         about = "Experiments of the book’s chapters 3 and 5, and your own"
         self._list = named(WholeRows(), "experiments", about, "Experiments")
         self._listed: list[Listed] = []  # in the rows

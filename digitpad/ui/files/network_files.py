@@ -1,6 +1,7 @@
-"""Opens and saves networks: the actions, the questions before, and the messages after.
+"""Opens and saves networks: the actions, and the messages after.
 
-Before a network whose file is older is replaced, a person is asked whether to save it.
+Nothing is asked before a network is replaced, as every run is kept; only before the window closes
+and something could not be kept.
 """
 
 from collections.abc import Callable
@@ -12,7 +13,6 @@ from PySide6.QtGui import QAction, QDropEvent
 from PySide6.QtWidgets import QMessageBox, QWidget
 
 from digitpad.core.network_file import NetworkFile, NetworkFileError
-from digitpad.core.text import file_name
 from digitpad.session import opened_files
 from digitpad.session.background import Background
 from digitpad.session.opened_files import NetworkFileState
@@ -45,11 +45,11 @@ class NetworkFiles(QObject):
         self._background, self._preferences = background, preferences
         self._tell_not_opened = partial(dialogs.tell, window, "The network cannot be opened")
         self._tell_not_saved = partial(dialogs.tell, window, "The network is not saved")
-        self.guard = UnsavedGuard(window, session, self.save)
+        self._question: QMessageBox | None = None  # whether to quit
         self._wanted: Path | None = None  # the file that was asked for last
         tip = "Network files that were opened or saved before."
         self._recent = RecentMenu(window, "Open &Recent", "menu_recent", tip, preferences, "files")
-        self._recent.chosen.connect(self.open_after_asking)
+        self._recent.chosen.connect(self.open_soon)
         self.entries = self._declare_actions()
 
     def _declare_actions(self) -> list[QAction]:
@@ -57,7 +57,7 @@ class NetworkFiles(QObject):
             Action("action_open", "&Open…", "File", 1, self.open,
                    "Open a network from a file", Key.Open),
             Action("action_open_shipped", "Open S&hipped Network", "File", 1,
-                   lambda: self.guard.ask(self._session.show_shipped),
+                   self._session.show_shipped,
                    "Go back to the network that comes with digitpad"),
             Action("action_save", "&Save", "File", 2, self.save,
                    "Save the network to its file", Key.Save),
@@ -71,7 +71,7 @@ class NetworkFiles(QObject):
 
     def open(self) -> None:
         """Ask for a file to open."""
-        use = self.open_after_asking
+        use = self.open_soon
         dialogs.ask_for_path(self._window, "Open Network", use, self._preferences, "files")
 
     def open_file(self, path: str | Path) -> bool:
@@ -84,12 +84,12 @@ class NetworkFiles(QObject):
         self._show(content, file)
         return True
 
-    def open_after_asking(self, path: Path) -> None:
-        """Read this file; if it is a network, ask whether to save the one in use, and open it."""
+    def open_soon(self, path: Path) -> None:
+        """Read this file, and open it if it is a network."""
 
         def show(opened: Opened) -> None:
             if path is self._wanted:  # else the user has opened another file since
-                self.guard.ask(lambda: self._show(*opened))
+                self._show(*opened)
 
         def refuse(reason: str) -> None:
             if path is self._wanted:
@@ -177,49 +177,23 @@ class NetworkFiles(QObject):
             self._session.take_saved(content, saved, is_earlier=bool(what))
         self._session.tell(about_saved(what, saved.path))
 
+    # Quitting.
 
-class UnsavedGuard(QObject):
-    """Asks whether to save what a network's file lacks, or what cannot be kept.
+    def ask_to_quit(self, problem: str, proceed: Then) -> None:
+        """Ask whether to quit though not all is kept, unless that is being asked.
 
-    Otherwise every run stays in Runs.
-    """
-
-    def __init__(self, window: QWidget, session: Session, save: Callable[[Then], object]) -> None:
-        """save: saves the network to its file, and then calls its argument."""
-        super().__init__(window)
-        self._window, self._session, self._save = window, session, save
-        self._question: QMessageBox | None = None
-
-    def has_to_ask(self, problem: str = "") -> bool:
-        """Whether there is a question to ask, or one is open. problem: as for `ask`."""
-        return self._question is not None or self._session.file.is_older or bool(problem)
-
-    def ask(self, proceed: Then, problem: str = "") -> None:
-        """Ask if need be, then call `proceed`, unless the user cancels.
-
-        While one such question is open, no other is asked. problem: why what was learnt cannot be
-        kept, if it would be lost.
+        problem: why it cannot be kept, a sentence.
         """
         if self._question is not None:
             self._question.activateWindow()
-        elif problem:
-            self._put(*about_quitting(problem), "Quit &Anyway", proceed)
-        elif (path := self._session.file.path) is not None and self._session.file.is_older:
-            title = f"Save the changes to {file_name(path)}?"
-            self._put(title, "Otherwise they stay in Runs only.", "&Don’t Save", proceed)
-        else:
-            proceed()
-
-    def _put(self, title: str, text: str, without: str, proceed: Then) -> None:
-        """Put the question. without: the button that proceeds without saving."""
+            return
         answers: dict[Button | str, Then | None] = {
-            Button.Save: lambda: self._save(proceed),
-            Button.Discard: proceed,
+            Button.Save: lambda: self.save(proceed),
+            "Quit &Anyway": proceed,
             Button.Cancel: None,
         }
-        settled = self._forget_question
-        self._question = dialogs.ask(self._window, title, text, answers, settled=settled)
-        self._question.button(Button.Discard).setText(without)
+        asked = *about_quitting(problem), answers
+        self._question = dialogs.ask(self._window, *asked, settled=self._forget_question)
 
     def _forget_question(self) -> None:
         self._question = None

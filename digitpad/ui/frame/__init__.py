@@ -6,5 +6,4 @@ tab            a page of the tabs, and the base of its panel
 appearance     colours, the size of text, and the projector
 facts_bar      the status bar, with the line of explanations
 timeline       any epoch of the run in use
-second_starts  takes the files that second starts of the program hand over
 """

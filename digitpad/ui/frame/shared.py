@@ -11,6 +11,7 @@ from digitpad.session.keeper import Keeper
 from digitpad.session.measurer import Measurer
 from digitpad.session.preferences import Preferences, store_file
 from digitpad.session.session import Session
+from digitpad.session.store_file import StoreError
 from digitpad.single_instance import Instance
 from digitpad.ui.files.data_folders import DataFolders
 from digitpad.ui.files.export_dialog import ExportDialog
@@ -21,17 +22,19 @@ class Shared:
     """Makes the services. Every room is given all of them; the window comes to own them."""
 
     def __init__(self, instance: Instance) -> None:
-        """instance: keeps runs and hands only if it has the lock."""
+        """instance: keeps runs and hands, unless another one has the lock."""
         self.instance = instance
         self.preferences = Preferences()
         self.session = session = Session(self.preferences.data())
         session.runs.are_read = False  # the keeper reads them once the window has begun
         self.ground = QWidget()
         """The window's central widget, the parent of rooms and dialogs."""
-        self.files = Background(session)
+        self.files = Background(session, "files")
         """The thread that opens and saves the window's files."""
-        file = store_file() if instance.take() else None
-        self.keeper = Keeper(session, file, instance.release)
+        is_ours = instance.take() or not instance.is_elsewhere
+        self.keeper = Keeper(session, store_file() if is_ours else None, instance.release)
+        if instance.refusal:  # such as by a full disk: it is tried again, like a writing
+            self.keeper.do(partial(_claim, instance), then=bool)
         self.measurer = Measurer(session, session)
         self.exports = ExportDialog(self.ground, session, self.files, self.preferences)
         chosen = self.preferences.read("hand", "")
@@ -40,3 +43,8 @@ class Shared:
         self.labels = Labels(session, self.hands)
         self.data_folders = DataFolders(self.ground, session, self.preferences)
         self.network_files = NetworkFiles(self.ground, session, self.files, self.preferences)
+
+
+def _claim(instance: Instance) -> None:
+    if not instance.take():
+        raise StoreError(instance.why_not(), is_of_file=True)

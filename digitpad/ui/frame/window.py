@@ -19,6 +19,7 @@ from digitpad.core.network import Network
 from digitpad.core.network_file import NetworkFileError
 from digitpad.core.text import shortened
 from digitpad.session.background import PATIENCE
+from digitpad.session.keeper import SECONDS_AT_THE_END
 from digitpad.session.opened_files import NetworkFileState, shipped_network
 from digitpad.ui.files.network_files import accept_as_copy, network_in
 from digitpad.ui.frame.appearance import Appearance
@@ -244,15 +245,15 @@ class MainWindow(QMainWindow):
 
     def open_soon(self, path: str | Path) -> None:
         """Begin to open a network file, without waiting for the disk."""
-        self._network_files.open_after_asking(Path(path))
+        self._network_files.open_soon(Path(path))
 
-    def come_forward(self, path: str) -> None:
-        """Come to the front, and open the file of a second start, if it has one."""
+    def come_forward(self, paths: Sequence[str]) -> None:
+        """Come to the front, and open the files of a second start."""
         self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
         self.show()
         self.raise_()
         self.activateWindow()
-        if path:
+        for path in paths:
             self.open_soon(path)
 
     def save_file(self, path: str | Path) -> bool:
@@ -270,24 +271,22 @@ class MainWindow(QMainWindow):
         if path is not None:
             accept_as_copy(event)
             # Later: the program that the file comes from waits for the end of this event.
-            QTimer.singleShot(0, self, lambda: self._network_files.open_after_asking(path))
+            QTimer.singleShot(0, self, lambda: self._network_files.open_soon(path))
 
     # Closing.
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        guard = self._network_files.guard
-        if not self._may_close:
-            self._keeper.keep_now()  # else nobody would know of a disk that is full by now
-        problem = self._keeper.problem
-        if self._may_close or not guard.has_to_ask(problem):
-            if self._was_painted:
-                self._preferences.keep("geometry", self.saveGeometry())
-            self._shut_down()
-            self._keeper.finish(PATIENCE)
-            event.accept()
-        else:
+        # It is written now, else nobody would know of a disk that is full by now.
+        problem = "" if self._may_close else self._keeper.keep_now()
+        if problem:
             event.ignore()
-            guard.ask(self._close_at_last, problem)
+            self._network_files.ask_to_quit(problem, self._close_at_last)
+            return
+        if self._was_painted:
+            self._preferences.keep("geometry", self.saveGeometry())
+        self._shut_down()
+        self._keeper.finish(PATIENCE)
+        event.accept()
 
     def keep_now(self) -> None:
         """Keep what is trained for the next start, since the system ends the program."""
@@ -302,16 +301,16 @@ class MainWindow(QMainWindow):
         for worker in self._workers:
             worker.shut_down()
 
-    def finish(self) -> None:
-        """At the end of the program wait longer for work on a slow disk.
+    def finish(self) -> bool:
+        """At the end of the program wait longer for work on a slow disk. Whether all is done.
 
         The window has not closed if its display went.
         """
         if not self._has_ended:
             self._shut_down()
-        for worker in self._workers:
-            worker.shut_down(SECONDS_TO_FINISH)
-        self._keeper.finish(SECONDS_TO_FINISH)
+        is_kept = self._keeper.finish(SECONDS_AT_THE_END)
+        are_done = [worker.shut_down(SECONDS_TO_FINISH) for worker in self._workers]
+        return is_kept and all(are_done)
 
     def _close_at_last(self) -> None:
         self._may_close = True

@@ -84,7 +84,6 @@ class InsidePanel(Panel):
         super().__init__()
         session, measurer = shared.session, shared.measurer
         self._session = session
-        self._ask_about_unsaved = shared.network_files.guard.ask
         self._choice = choice = Choice(self)
         seen = seen_now(session, choice)
         self._diagram, self._tiles = NetworkDiagram(choice, seen), WeightTiles(choice, seen)
@@ -198,17 +197,11 @@ class InsidePanel(Panel):
     # Copies.
 
     def _use_copy(self, network: Network, of: str) -> None:
-        def use() -> None:
-            self._session.use_copy(network, of)
-            self.laboratory.begin_anew()
-
-        self._ask_about_unsaved(use)
+        self._session.use_copy(network, of)
+        self.laboratory.begin_anew()
 
     def _go_on(
         self, network: Network, of: str, settings: Hyperparameters, size: int | None
     ) -> None:
-        def use() -> None:
-            self._session.use_copy(network, of)
-            self.went_on.emit(settings, size)
-
-        self._ask_about_unsaved(use)
+        self._session.use_copy(network, of)
+        self.went_on.emit(settings, size)

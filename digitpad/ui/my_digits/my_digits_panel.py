@@ -95,8 +95,7 @@ class MyDigitsPanel(Panel):
         self._reader.refused.connect(self._show_state)
         for changed in (self._learner.changed, self._hands.changed):
             changed.connect(self._show_state)
-        learn, ask = self._learner.learn, shared.network_files.guard.ask
-        self._learning_view.learn.clicked.connect(lambda: ask(learn))
+        self._learning_view.learn.clicked.connect(self._learner.learn)
         self._show_state()
 
     def _end_unseen(self) -> None:

@@ -70,7 +70,7 @@ class RunsPanel(Panel):
         super().__init__()
         self._session, self._runs, self._options = shared.session, shared.session.runs, options
         self._keeper = shared.keeper
-        self._network_files, self._exports = shared.network_files, shared.exports
+        self._exports = shared.exports
         self._preferences = shared.preferences
         self._model = RunsModel(self._runs, self)
         self._table = RunsTable(self._model)
@@ -187,12 +187,12 @@ class RunsPanel(Panel):
         """Use the last epoch of the chosen run, or the best."""
         (run,) = self.chosen()
         epoch = self._runs.best_to_use(run) if best else None
-        self._network_files.guard.ask(lambda: self._session.use(run.id, epoch))
+        self._session.use(run.id, epoch)
 
     def _use_at(self, place: float, run_id: str) -> None:
         """Use a run at the epoch of a place on its curve."""
         if run_id in self._runs:
-            self._network_files.guard.ask(lambda: self._session.use(run_id, round(place)))
+            self._session.use(run_id, round(place))
 
     def draw_only(self) -> None:
         """Check the chosen runs, and no others."""

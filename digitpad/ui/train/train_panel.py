@@ -58,7 +58,6 @@ class TrainPanel(Panel):
     def __init__(self, shared: Shared) -> None:
         super().__init__()
         self._session, self._queue = shared.session, shared.session.queue
-        self._network_files = shared.network_files
         self._exports, session = shared.exports, shared.session
         self.form = Form()
         about = "How far the run has come whose curves are shown, and what was measured."
@@ -170,13 +169,10 @@ class TrainPanel(Panel):
     def start(self) -> None:
         """Train a new network, as the form describes it."""
         if self._can_train():
-            architecture, seed = self.form.architecture(), self.form.seed()
-
-            def start_new() -> None:
-                data = self.form.data(self._session.chosen_data)
-                self._session.train_new(architecture, self.form.hyperparameters(), data, seed)
-
-            self._network_files.guard.ask(start_new)
+            form = self.form
+            data = form.data(self._session.chosen_data)
+            learns = form.architecture(), form.hyperparameters(), data, form.seed()
+            self._session.train_new(*learns)
 
     def continue_training(self) -> None:
         """Go on training the network in use, as the form says."""
@@ -213,8 +209,7 @@ class TrainPanel(Panel):
 
     def new(self) -> None:
         """Begin with an untrained network, as the form describes it."""
-        architecture, seed = self.form.architecture(), self.form.seed()
-        self._network_files.guard.ask(lambda: self._session.make(architecture, seed))
+        self._session.make(self.form.architecture(), self.form.seed())
 
     def draw_costs(self) -> None:
         """Draw the costs as the two checkable actions say."""
