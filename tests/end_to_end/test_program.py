@@ -3,7 +3,9 @@
 import json
 import os
 import re
+import shutil
 import signal
+import subprocess
 import sys
 from contextlib import closing
 from pathlib import Path
@@ -260,6 +262,35 @@ def test_a_killed_program_loses_little_and_one_that_is_asked_to_end_nothing(
     assert program.process.wait(SECONDS) == -signal.SIGTERM
     wait_for(lambda: has_ended(training))
     assert kept(tmp_path)[1] > epochs
+
+
+@pytest.mark.skipif(not shutil.which("xclip"), reason="xclip is not installed")
+def test_what_was_copied_still_pastes_after_quitting(start_program, display, place_of, tmp_path):
+    """If there is a clipboard manager, which the program asks as it ends in the usual way."""
+    environ = os.environ | {"DISPLAY": display.name}
+    script = Path(__file__).parents[1] / "support" / "clipboard_manager.py"
+    pipes = {"stdout": subprocess.PIPE, "text": True}
+    with subprocess.Popen([sys.executable, str(script)], env=environ, **pipes) as manager:
+        try:
+            assert manager.stdout.readline() == "there\n"
+            program = start_program()
+            draw(program, 7, place_of("canvas"))
+            wait_for(lambda: digit_in_the_bars(display, place_of("activations")) == 7)
+            program.press("ctrl+c")
+            assert ends(program)
+            assert manager.wait(SECONDS) == 0
+        finally:
+            manager.kill()
+    paste = ["xclip", "-selection", "clipboard", "-t", "image/png", "-o"]
+    pasted = subprocess.run(paste, env=environ, capture_output=True).stdout
+    assert pasted.startswith(b"\x89PNG")
+    program = start_program()
+    wait_for(lambda: digit_in_the_bars(display, place_of("activations")) == 7)
+    program.press("Delete")
+    wait_for(lambda: digit_in_the_bars(display, place_of("activations")) is None)
+    program.press("ctrl+v")
+    wait_for(lambda: digit_in_the_bars(display, place_of("activations")) == 7)
+    assert ends(program)
 
 
 def test_it_ends_soon_and_without_a_word_of_its_own_if_its_display_goes(display, tmp_path):
