@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from digitpad.core.costs import completed
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS, Dataset, classes_of
-from digitpad.core.learning.epoch import Change, EpochResult, Progress
+from digitpad.core.learning.epoch import EpochResult, Progress
 from digitpad.core.learning.settings import Hyperparameters, Measured
 from digitpad.core.network import Network, bytes_of
 
@@ -109,11 +109,10 @@ class Report(Message, frozen=True):
 
     network: a snapshot; None unless it is shown. results: of the epochs that ended since the
     last report. networks: after those of them that are kept, the last and a new best one; by epoch,
-    counted as in `results` from 1 in this training. coming: a change of
-    settings that waits for its epoch, if there is one. end: None while it goes on. reason: why it
-    was refused, broke off or diverged, a sentence. classes: the names of the ten labels of its
-    data; None until they are loaded. stuck: at the end, the outputs that are given for no image,
-    with the quadratic cost; see `trials.stuck_outputs`.
+    counted as in `results` from 1 in this training. end: None while it goes on. reason: why it was
+    refused, broke off or diverged, a sentence. classes: the names of the ten labels of its data;
+    None until they are loaded. stuck: at the end, the outputs that are given for no image, with the
+    quadratic cost; see `trials.stuck_outputs`.
     """
 
     run_id: str
@@ -122,7 +121,6 @@ class Report(Message, frozen=True):
     network: Network | None = None
     results: tuple[EpochResult, ...] = ()
     networks: dict[int, Network] = {}
-    coming: Change | None = None
     end: Outcome | None = None
     reason: str = ""
     classes: tuple[str, ...] | None = None
@@ -242,8 +240,7 @@ class Training:
         self.pipe, self.asked, self.clock = pipe, asked, clock
         self.paused = self.stopped = False
         self.is_shown = asked.is_shown
-        self.changed: Hyperparameters | None = None
-        self.next_epoch = 1  # in which a change takes effect
+        self.changed: Hyperparameters | None = None  # for the next epoch
         # The next report. A step that breaks off may leave the network half changed, so the network
         # of each complete step is kept.
         self.learnt = Report(asked.run_id, Progress(1, 0, 0), 0.0, copy(asked.network))
@@ -296,9 +293,7 @@ class Training:
     def take(self, step: Progress | EpochResult) -> None:
         """Keep what a step has learnt, until it is reported."""
         learnt, network = self.learnt, copy(self.asked.network)
-        self.is_reported, self.next_epoch = False, step.epoch + 1
-        if learnt.coming is not None and step.epoch >= learnt.coming.epoch:
-            learnt = replace(learnt, coming=None)
+        self.is_reported = False
         if isinstance(step, Progress):
             self.learnt = replace(learnt, network=network, progress=step)
             return
@@ -348,11 +343,5 @@ class Training:
                 case Command.SHOW | Command.HIDE as command:
                     self.is_shown = command is Command.SHOW
                 case Hyperparameters() as settings:
-                    self.change(settings)
+                    self.changed = settings
             self.began += self.clock() - asked  # a pause is no work
-
-    def change(self, hyperparameters: Hyperparameters) -> None:
-        """Let the next epoch have these settings, in place of others that wait for it."""
-        self.changed = hyperparameters
-        self.learnt = replace(self.learnt, coming=Change(self.next_epoch, hyperparameters))
-        self.is_reported = False

@@ -10,7 +10,7 @@ from small_runs import finish, let_go, small_network, use
 
 from digitpad import Hyperparameters
 from digitpad.core.data.dataset import DIGITS
-from digitpad.core.learning.epoch import Change, Progress
+from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.settings import Architecture
 from digitpad.core.network import Network
 from digitpad.session import watch as watching
@@ -88,7 +88,7 @@ class ScriptedTrainer:
         """Report epochs with these counts of right answers; of equal counts the first is best.
 
         Returns the network of the moment, and after the last of these epochs. Settings that were
-        sent count after the next report with epochs; until then a report tells that they wait.
+        sent count after the next report with epochs.
         """
         results, networks, best, network = [], {}, 0, self.network()
         epochs, best_accuracy, used = self.learnt
@@ -98,11 +98,8 @@ class ScriptedTrainer:
             results.append(epoch_result(epochs, evaluation_accuracy=accuracy, **rates))
             if accuracy > best_accuracy:
                 best_accuracy, best = accuracy, epochs
-        coming = None
         if accuracies:
             used, self.coming = self.coming or used, None
-        elif self.coming:
-            coming = Change(epochs + 2, self.coming)
         self.learnt[:] = epochs, best_accuracy, used
         if best:
             networks[best] = self.network()
@@ -117,7 +114,6 @@ class ScriptedTrainer:
             network,
             tuple(results),
             networks,
-            coming,
             end=end,
             reason=reason,
             classes=self.classes.get(self.job.data.whole, DIGITS),

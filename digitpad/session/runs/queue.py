@@ -249,9 +249,7 @@ class Queue(QObject):
             network = copy(network)
             network.rng = np.random.default_rng(seed)
         settings, jobs = plan.settings, self.state.jobs
-        job = JobState(
-            State.RUNNING, run.id, run.epochs, plan=plan, settings=settings, used=settings
-        )
+        job = JobState(State.RUNNING, run.id, run.epochs, plan=plan, settings=settings)
         jobs = (*jobs, job) if plan.experiment else (job, *jobs)
         self.state = replace(self.state, jobs=jobs)
         if process is not None:

@@ -4,7 +4,7 @@ import enum
 from dataclasses import dataclass, replace
 
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.learning.epoch import Change, Progress
+from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.settings import Architecture, Hyperparameters, Measured
 from digitpad.session.runs.run import AtEpoch
 from digitpad.training.worker import Report
@@ -45,8 +45,7 @@ class JobState:
 
     run_id: None if no run learns. before: how many epochs the run had when its job began. epochs:
     how many epochs of the job are over. seconds: how long it has worked, without pauses. plan: its
-    plan. settings: those chosen last. used: those of the epoch under way. progress: of that epoch.
-    coming: the change that waits for its epoch, counted in epochs of the run.
+    plan. settings: those chosen last. progress: of the epoch under way.
     """
 
     state: State = State.IDLE
@@ -56,9 +55,7 @@ class JobState:
     seconds: float = 0.0
     plan: Plan | None = None
     settings: Hyperparameters | None = None
-    used: Hyperparameters | None = None
     progress: Progress | None = None
-    coming: Change | None = None
 
     @property
     def experiment(self) -> str:
@@ -74,19 +71,7 @@ class JobState:
 
     def with_learnt(self, report: Report, epochs: int) -> "JobState":
         """The job after a report on its run. epochs: how many of the job are over by now."""
-        used, coming = self.used, report.coming
-        if coming is not None:
-            coming = replace(coming, epoch=self.before + coming.epoch)
-        elif self.coming is not None:
-            used = self.coming.hyperparameters
-        return replace(
-            self,
-            epochs=epochs,
-            seconds=report.seconds,
-            used=used,
-            progress=report.progress,
-            coming=coming,
-        )
+        return replace(self, epochs=epochs, seconds=report.seconds, progress=report.progress)
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -267,9 +267,7 @@ class TrainPanel(Panel):
         self.refresh_soon()
 
     def _show_job(self, *_told: object) -> None:
-        job = self._session.job
         self._show_running()
-        self.form.show_coming(job.coming, job.used)
         self._show_note()
         self._show_buttons()
         pause = self._actions["action_pause"]
