@@ -193,7 +193,7 @@ class Session(QObject):
     def network_in_words(self) -> str:
         """How far the network in use has learnt: “the network after epoch 5”, or in epoch 6."""
         run = self.run
-        if run is not None and self.follows:
+        if run is not None and self.follows and not run.experiment:
             return f"the network in epoch {run.epochs + 1:,}"
         return self.whole_network_in_words
 

@@ -72,14 +72,8 @@ class Train(Message, frozen=True):
 
 
 class Command(enum.Enum):
-    """A command to a run.
+    """A command to a run. TAKEN says that the last report has arrived."""
 
-    TAKEN says that the last report has arrived; SHOW and HIDE, whether the next ones should have
-    a snapshot of the network.
-    """
-
-    SHOW = enum.auto()
-    HIDE = enum.auto()
     PAUSE = enum.auto()
     RESUME = enum.auto()
     STOP = enum.auto()
@@ -239,7 +233,6 @@ class Training:
     ) -> None:
         self.pipe, self.asked, self.clock = pipe, asked, clock
         self.paused = self.stopped = False
-        self.is_shown = asked.is_shown
         self.changed: Hyperparameters | None = None  # for the next epoch
         # The next report. A step that breaks off may leave the network half changed, so the network
         # of each complete step is kept.
@@ -314,7 +307,7 @@ class Training:
         """Report the run as it is after the last complete step."""
         now = self.clock()
         report = replace(self.learnt, seconds=now - self.began, end=end, reason=reason)
-        if not self.is_shown:
+        if not self.asked.is_shown:
             report = replace(report, network=None)
         self.learnt = replace(self.learnt, results=(), networks={})
         self.is_taken, self.is_reported = False, True
@@ -340,8 +333,6 @@ class Training:
                     self.paused, self.stopped = False, True
                 case Command.TAKEN:
                     self.is_taken = True
-                case Command.SHOW | Command.HIDE as command:
-                    self.is_shown = command is Command.SHOW
                 case Hyperparameters() as settings:
                     self.changed = settings
             self.began += self.clock() - asked  # a pause is no work

@@ -404,17 +404,13 @@ def test_a_run_that_was_deleted_while_a_new_one_began_stays_deleted(
     assert [run.id for run in runs.listed()] == ([before] if is_undone else [])
 
 
-def test_only_the_run_in_use_sends_its_network_of_the_moment(session, queue, trainer, two, runs):
+def test_a_run_of_an_experiment_is_shown_after_its_whole_epochs(session, queue, trainer, two):
     trainer.speak_for(two[1])
-    process = trainer.process
     session.use(two[1])
-    assert process.sent[-1] is Command.SHOW
-    moment = trainer.report()
-    assert session.network is moment
-    session.show_shipped()
-    assert process.sent[-1] is Command.HIDE
-    process.hear(process, replace(trainer.last, network=None))
-    assert runs.snapshot(two[1]) is moment
+    ended = trainer.advance(9000)
+    assert session.network is ended and session.network_in_words == "the network after epoch 1"
+    trainer.process.hear(trainer.process, replace(trainer.last, network=None, networks={}))
+    assert session.network is ended
 
 
 def test_a_process_that_dies_leaves_the_others_alone(queue, trainer, two, names, ended):

@@ -9,8 +9,6 @@ from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
-from digitpad.training.worker import Command
-
 IDLE_MS = 30_000  # until the processes of an experiment that is over are ended
 
 
@@ -43,7 +41,6 @@ class Processes(QObject):
         self.working: dict[str, TrainingProcess] = {}
         self.answered: set[TrainingProcess] = set()  # these work, and numba's cache is filled
         self._start = start
-        self._shown: str | None = None  # the run in use
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self.end_beside)
 
@@ -70,15 +67,6 @@ class Processes(QObject):
                 raise
             return None  # those that are there do the rest
         return self.beside[-1]
-
-    def show(self, run_id: str | None) -> None:
-        """Let this run, and no other of an experiment, send snapshots."""
-        if run_id == self._shown:
-            return
-        for each, process in self.working.items():
-            if process in self.beside and each in (run_id, self._shown):
-                process.send(Command.SHOW if each == run_id else Command.HIDE)
-        self._shown = run_id
 
     def rest(self, are_needed: bool) -> None:
         """Let the processes of experiments wait, or end soon if they are not needed."""

@@ -54,7 +54,6 @@ class Queue(QObject):
         self._patience = QTimer(self, singleShot=True)
         self._patience.timeout.connect(self._end_hung)
         self._processes.heard.connect(self._hear)
-        runs.changed.connect(self._show_run_in_use)
 
     @property
     def is_idle(self) -> bool:
@@ -205,10 +204,6 @@ class Queue(QObject):
         for job in self.state.jobs:
             if job.state is State.STOPPING and job.run_id in working:
                 self._take_death(working[job.run_id], "did not stop, so it was ended")
-
-    def _show_run_in_use(self, _run_id: str, what: frozenset[str]) -> None:
-        if "used" in what:
-            self._processes.show(self._runs.in_use.run)
 
     # A job begins.
 
