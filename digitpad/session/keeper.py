@@ -401,7 +401,7 @@ class Keeper(QObject):
             at, run, file = before.at, before.run, before.file
         return Desk(
             run=at.run if run is not None and run.is_listed and at.run is not None else "",
-            learns=(session.run_id if session.learns else queued.first.run_id) or "",
+            learns=(session.run_id or "") if session.learns else "",
             experiment=queued.experiment,
             form=self._form,
             drawing=session.board.drawing,  # with a stroke under way

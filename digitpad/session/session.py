@@ -25,7 +25,7 @@ from digitpad.session.reading import Reading
 from digitpad.session.runs import maker
 from digitpad.session.runs.processes import Start
 from digitpad.session.runs.queue import Queue
-from digitpad.session.runs.queue_state import JobState, Plan
+from digitpad.session.runs.queue_state import Plan, UnderWay
 from digitpad.session.runs.run import AtEpoch, Networks, Run, title_at, title_of
 from digitpad.session.runs.runs import Runs
 from digitpad.session.runs.words import about_dropped
@@ -248,7 +248,7 @@ class Session(QObject):
     def last_epoch(self) -> int:
         """The last epoch of the run in use, as planned while it learns; 0 without a run."""
         run = self.run
-        return 0 if run is None else max(run.epochs, self.job.last_epoch)
+        return 0 if run is None else run.last_epoch if self.learns else run.epochs
 
     def use(
         self,
@@ -351,14 +351,19 @@ class Session(QObject):
     # Training: the queue trains, and the session follows the run in use.
 
     @property
-    def job(self) -> JobState:
-        """How far the job of the run in use has come; an idle state if it does not learn."""
+    def under_way(self) -> UnderWay | None:
+        """How far the run in use has come; None if it does not learn."""
         return self.queue.state.of(self.run_id)
 
     @property
     def learns(self) -> bool:
         """Whether the run in use learns now; `queue.is_idle` says whether nothing trains at all."""
         return self.run_id in self.runs.learning
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the run in use would learn, but is halted."""
+        return self.under_way is not None and self.under_way.is_paused
 
     def train_new(
         self,
@@ -449,7 +454,7 @@ class Session(QObject):
             run = self.run
             self._set_file(file or NetworkFileState(*() if run is None else (run.title,)))
             if person is not None and person.run_id != run_id:
-                self.queue.abandon()
+                self.queue.stop()
             gone = self.runs.get(before)
             if gone is not None and not gone.is_listed:  # it was only opened or made
                 self.runs.drop([gone.id])

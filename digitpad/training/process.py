@@ -16,6 +16,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from multiprocessing import connection
 from pathlib import Path
 from typing import Any
@@ -30,23 +31,30 @@ NICER = 10  # than the window, as `os.nice` counts
 SHARE, PROCESS = 0.25, 250_000_000
 
 
+@dataclass(frozen=True, slots=True)
+class Died:
+    """The last message of a process. how: it ended, in words."""
+
+    how: str
+
+
 class Process:
     """A training process, a thread that sends it commands, and one that receives its messages."""
 
     def __init__(self, hear: Callable[["Process", object], object], is_aside: bool = False) -> None:
         """Start it. Raises OSError if that fails.
 
-        hear: called in the receiving thread with this process and each of its messages; at last
-        with the error with which the pipe has broken. is_aside: see `start`.
+        hear: called in the receiving thread with this process and each of its messages, at last
+        with Died. is_aside: see `start`.
         """
         self._hear = hear
         self._child, self._pipe = start(is_aside)
         self._commands: queue.SimpleQueue[object] = queue.SimpleQueue()
-        self._threads = [
+        self._receiver, self._sender = (
             threading.Thread(target=each, daemon=True) for each in (self._receive, self._send)
-        ]
-        for thread in self._threads:
-            thread.start()
+        )
+        self._sender.start()  # first: the other one waits for its end
+        self._receiver.start()
 
     @property
     def id(self) -> int:
@@ -57,37 +65,43 @@ class Process:
         """Send a command, in the sending thread: a network may be larger than the pipe."""
         self._commands.put(command)
 
-    def die(self, *, at_once: bool = True) -> str:
-        """Wait until it and its threads have ended. Returns how it ended, in words.
+    def kill(self) -> None:
+        """End it, without waiting: it has nothing to save, and may not be listening."""
+        self._child.kill()
 
-        at_once: whether to kill it. It has nothing to save, and may not be listening.
-        """
-        if at_once:
-            self._child.kill()
-        code = self._child.wait()
-        self._commands.put(None)
-        for thread in self._threads:
-            thread.join()
-        self._pipe.close()
-        names = {number.value: number.name for number in signal.Signals}
-        cause = names.get(-code, f"signal {-code}")  # not all signals have names
-        return f"was ended from outside ({cause})" if code < 0 else "ended"
+    def join(self) -> None:
+        """Wait until it and its threads have ended."""
+        self._receiver.join()
 
     def _receive(self) -> None:
+        how = ""
         while True:
             try:
                 message = self._pipe.recv()
-            except Exception as error:  # it is gone, or its report takes too much memory
-                self._commands.put(None)  # ends the other thread, too
-                self._hear(self, error)
-                return
+            except (EOFError, OSError):  # it is gone
+                break
+            except Exception as error:  # such as a report that takes too much memory
+                how = f"was ended, as its report could not be read ({type(error).__name__})"
+                self._child.kill()
+                break
             self._hear(self, message)
+        code = self._child.wait()
+        self._commands.put(None)
+        self._sender.join()
+        self._pipe.close()
+        self._hear(self, Died(how or _how_it_ended(code)))
 
     def _send(self) -> None:
         # If the process is gone, the receiving thread says so.
         with contextlib.suppress(OSError):
             while (command := self._commands.get()) is not None:
                 self._pipe.send(command)
+
+
+def _how_it_ended(code: int) -> str:
+    names = {number.value: number.name for number in signal.Signals}
+    cause = names.get(-code, f"signal {-code}")  # not all signals have names
+    return f"was ended from outside ({cause})" if code < 0 else "ended"
 
 
 def start(

@@ -52,7 +52,8 @@ class Message(msgspec.Struct, frozen=True, eq=False):
 class Train(Message, frozen=True):
     """Train this network. It may be sent only to an idle process; the answers are Reports.
 
-    run_id: stands in each report, to tell it from another run's.
+    run_id, job: the run, and which of its jobs this is; they stand in each report, as one of a job
+    that was stopped may still be on its way.
     best_accuracy: of the run's earlier epochs; only a better network is a new best.
     measure: which epochs are measured; see `sgd.train`. is_shown: whether reports have a snapshot
     of the network. report_every: seconds between them, at least. learnt: how many epochs the run
@@ -60,6 +61,7 @@ class Train(Message, frozen=True):
     """
 
     run_id: str
+    job: int
     network: Network
     hyperparameters: Hyperparameters
     data: DataSpec = DataSpec()
@@ -110,6 +112,7 @@ class Report(Message, frozen=True):
     """
 
     run_id: str
+    job: int
     progress: Progress
     seconds: float
     network: Network | None = None
@@ -236,7 +239,7 @@ class Training:
         self.changed: Hyperparameters | None = None  # for the next epoch
         # The next report. A step that breaks off may leave the network half changed, so the network
         # of each complete step is kept.
-        self.learnt = Report(asked.run_id, Progress(1, 0, 0), 0.0, copy(asked.network))
+        self.learnt = Report(asked.run_id, asked.job, Progress(1, 0, 0), 0.0, copy(asked.network))
         self.best_accuracy, self.best_epoch = asked.best_accuracy, 0
         self.is_taken = True  # the window has the last report
         self.is_reported = False  # the window has all that is learnt
@@ -254,7 +257,6 @@ class Training:
         self.listen()
         settings, self.changed = self.changed or self.asked.hyperparameters, None
         end: Outcome = "stopped"
-        ended = 0
         network, measure = self.asked.network, self.asked.measure
         asked = self.clock()
         steps = sgd.train(network, training, settings, evaluation, measure=measure)
@@ -269,19 +271,16 @@ class Training:
                     end = over.value
                     break
                 self.take(step)
-                ended = step.epoch if isinstance(step, EpochResult) else ended
                 if self.is_taken and self.clock() >= self.next_report:
                     self.report()
                 self.listen()
         finally:
             steps.close()  # also ends the threads that distort images
-        # The last epoch may have ended just before a stop.
-        planned = (self.changed or settings).epochs
         if completed(network.cost).slows and len(evaluation):  # others let saturated outputs learn
             from digitpad.core.book.trials import stuck_outputs
 
             self.learnt = replace(self.learnt, stuck=stuck_outputs(network, evaluation))
-        self.report("done" if end == "stopped" and ended >= planned else end)
+        self.report(end)
 
     def take(self, step: Progress | EpochResult) -> None:
         """Keep what a step has learnt, until it is reported."""
@@ -318,9 +317,10 @@ class Training:
     def listen(self) -> None:
         """Obey the commands that have come; while paused, wait for more.
 
-        A pause leaves time for one more report, so that the window has all that was learnt.
+        A pause leaves time for one more report, so that the window has all that was learnt. What
+        follows a stop is for the process: data to load, or the next run.
         """
-        while self.paused or self.pipe.poll():
+        while not self.stopped and (self.paused or self.pipe.poll()):
             if self.paused and self.is_taken and not self.is_reported:
                 self.report()
             asked = self.clock()

@@ -26,6 +26,7 @@ from digitpad.session.mistakes.mistakes import MistakeList
 from digitpad.session.runs.experiment_list import ExperimentList
 from digitpad.session.session import Session
 from digitpad.session.store import Store
+from digitpad.training.process import Died
 from digitpad.training.worker import Command, Ready, Report, Train
 
 THREE_EPOCHS = Hyperparameters(epochs=3)
@@ -45,9 +46,11 @@ class ScriptedProcess:
         elif isinstance(command, Hyperparameters):
             self.trainer.changed = self.trainer.coming = command
 
-    def die(self, *, at_once=True):
+    def kill(self):
         self.lives = False
-        return "was ended"
+
+    def join(self):
+        pass
 
 
 class ScriptedTrainer:
@@ -109,6 +112,7 @@ class ScriptedTrainer:
         seconds = learnt.pop("seconds", 2.0 if end else 1.0)
         report = Report(
             self.job.run_id,
+            self.job.job,
             progress,
             seconds,
             network,
@@ -153,7 +157,7 @@ class ScriptedTrainer:
 
     def die(self):
         """End the process, which loses all that it learnt since the last report."""
-        self.process.hear(self.process, EOFError())
+        self.process.hear(self.process, Died("was ended"))
 
 
 @pytest.fixture

@@ -191,7 +191,7 @@ def test_the_next_start_goes_on_with_it(do, trainer, next_start, qtbot):
     other.begin(experiment)
     finish(later.keeper, qtbot)
     session = later.session
-    assert session.runs[session.queue.state.first.run_id].trial == "η 2.5"
+    assert session.runs[session.queue.state.of_experiment[0].run_id].trial == "η 2.5"
     later.trainer.end(9100, 9200)
     assert other.state_of(experiment).is_over
 
@@ -215,7 +215,6 @@ def test_an_experiment_is_deleted_with_its_runs_and_one_undo_brings_all_back(
     assert experiments.state_of(experiment).is_over and experiments.state_of(experiment).guess == 1
     assert store.own_experiments()[0] == RATES and store.guesses()[RATES.name] == 1
     assert len([run for run in store.records() if run.experiment == RATES.name]) == 2
-    trainer.end(9000, 9100)
     experiments.cancel()
     session.undo.redo()
     assert [each.name for each in experiments.own] == ["later"]
@@ -276,7 +275,6 @@ def test_values_for_epochs_are_compared_by_their_last_epoch():
 def test_how_many_seeds_are_wanted_is_kept_and_counted(do, experiments, store, trainer):
     do(RATES, 9000, seeds=2, guess=0)
     experiments.cancel()
-    trainer.end(9000)
     (own,) = store.own_experiments()
     assert own.seeds == 2
     experiment = experiment_of(own)
@@ -289,5 +287,4 @@ def test_how_many_seeds_are_wanted_is_kept_and_counted(do, experiments, store, t
     assert experiments.done() == {RATES.name}
     do(own, seeds=3)
     experiments.cancel()  # within the first run of another seed
-    trainer.end(9000)
     assert experiments.state_of(experiment).is_over and experiments.done() == set()

@@ -24,7 +24,7 @@ from digitpad.core.network_file import MOST_SEED, NetworkFile, NetworkFileError
 from digitpad.session import opened_files, reader
 from digitpad.session.mistakes.against import own_networks
 from digitpad.session.opened_files import open_network, save_network, shipped_network
-from digitpad.session.runs.queue_state import Plan, State
+from digitpad.session.runs.queue_state import Plan
 from digitpad.session.runs.run import file_name_of, title_of
 
 SETTINGS = Hyperparameters(epochs=3, eta=0.25)
@@ -159,11 +159,10 @@ def test_the_course_of_a_run_is_told(session, trainer, qtbot):
     assert session.network is network is networks[-1] and session.file.modified
     assert told[-1] == (run_id, {"epoch", "learnt"}) and not ended
     assert epochs(session) == [(1, 8000), (2, 8100)]
-    job = states[-1].person
-    assert (job.state, job.epochs, job.seconds) == (State.RUNNING, 2, 1.0)
+    assert (states[-1].person.progress.epoch, session.run.jobs[-1].seconds) == (3, 1.0)
     network = trainer.end(8200)
     assert session.network is network and epochs(session)[-1] == (3, 8200)
-    assert session.job.state is State.IDLE and session.run.jobs[-1].epochs == 3
+    assert session.under_way is None and session.run.jobs[-1].epochs == 3
     assert ended == [run_id] and told[-1] == (run_id, {"job", "learnt"})
 
 
@@ -177,7 +176,6 @@ def test_the_network_of_the_moment_is_seen_and_that_of_the_last_epoch_is_kept(tr
     moment = trainer.report()
     assert trained.network is moment and trained.whole_network is whole
     trained.queue.stop()
-    trainer.end()
     assert trained.network is whole and epochs(trained) == [(1, 9000), (2, 9100)]
     assert trained.run.jobs[-1].end == "stopped" and not trained.follows
 
@@ -198,7 +196,6 @@ def test_a_new_network_that_has_learnt_for_no_epoch_is_no_run(trained, trainer, 
         assert trained.run is None
     else:
         trained.queue.stop()
-        trainer.end()
         assert trained.run_id == before.id
         assert trained.network is (made if how == "made" else network)
         assert how == "made" or trained.file == file
@@ -219,7 +216,7 @@ def test_other_runs_are_listed_though_they_have_no_epoch(trained, trainer, how):
         trainer.fail("The weights grew.", diverged=True)
     else:
         trained.queue.stop()
-        trainer.end()
+        trained.queue.cancel()
     assert trained.runs[run_id].is_listed and len(trained.runs.listed()) == 2
     assert (trained.run_id == run_id) == (how != "experiment")
 
@@ -276,7 +273,7 @@ def test_each_replacement_of_the_network_is_told(trained, trainer, tmp_path, qtb
         network = trained.network
         with qtbot.waitSignals([trained.network_changed, trained.file_changed]):
             act()
-        assert trained.network is not network and trained.job.settings is None
+        assert trained.network is not network and trained.under_way is None
         assert not trained.file.modified and (trained.run_id, {"used", "opened"}) in told
 
 

@@ -528,7 +528,6 @@ def test_a_new_network_that_has_learnt_for_no_epoch_is_not_kept_and_the_one_befo
     written()
     if how == "stopped":
         session.queue.stop()
-        trainer.end()
         let_go(keeper)
     else:
         crash(keeper)
@@ -796,7 +795,7 @@ def test_an_experiment_s_run_is_in_use_again_only_if_a_person_chose_it(
     plan = Plan(Architecture((5,)), SETTINGS, DataSpec(), 1, "one", "costs", "one")
     session.queue.add(plan, plan)
     trainer.advance(9000)
-    run_id = session.queue.state.first.run_id
+    run_id = session.queue.state.of_experiment[0].run_id
     if is_used:
         runs.use(run_id)
     let_go(keeper)
@@ -824,12 +823,12 @@ def test_every_run_of_an_experiment_is_kept_up_to_its_last_report(
         trainer.advance(9000)  # then the others begin
         if how == "full disk":
             qtbot.waitUntil(lambda: problems == ["The disk is full."])
-        for job in queue.state.jobs:
+        for job in queue.state.of_experiment:
             trainer.speak_for(job.run_id)
             trainer.advance(9100)
         trainer.end(9200)  # the last one, and another one begins
     reported = {run.id: run.epochs for run in runs.listed()}
-    assert len(queue.state.jobs) == processes and len(reported) == processes + 1
+    assert len(queue.state.of_experiment) == processes and len(reported) == processes + 1
     if how == "quitting":
         session.shut_down()
         assert not any(process.lives for process in trainer.processes)

@@ -13,7 +13,7 @@ from digitpad.session.runs import time_needed
 from digitpad.session.runs.experiment_list import plan_of
 from digitpad.session.runs.experiment_state import ExperimentState, state_from
 from digitpad.session.runs.maker import new_run, with_data
-from digitpad.session.runs.queue_state import JobState, QueueState, State
+from digitpad.session.runs.queue_state import QueueState, UnderWay
 from digitpad.session.runs.time_needed import WorkOf, time_in_words
 
 # Seconds of a run of each trial, measured with compiled code or with NumPy alone.
@@ -64,12 +64,13 @@ class Course:
                 run = run.with_last_job(end="done")
             else:
                 progress = Progress(int(passed) + 1, int(passed % 1 * size), size)
-                of_job = run.id, 0, int(passed), now - begin, plan, plan.settings, plan.settings
-                jobs.append(JobState(State.RUNNING, *of_job, progress))
+                jobs.append(UnderWay(run.id, plan, plan.settings, progress))
             runs[run.id] = run
         state = state_from(self.experiment, list(runs.values()), {}, self.seeds, True)
-        queued = QueueState(tuple(jobs), tuple(waiting))
-        return state.as_far_as(queued, runs.get, WorkOf(NOTHING_LOADED, list(runs.values())))
+        queued = QueueState(None, tuple(jobs), tuple(waiting))
+        return state.as_far_as(
+            queued, runs.__getitem__, WorkOf(NOTHING_LOADED, list(runs.values()))
+        )
 
 
 @pytest.mark.parametrize("processes", [1, 2, 4])

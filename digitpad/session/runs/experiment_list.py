@@ -61,7 +61,7 @@ class ExperimentList(QObject):
         if state is None or not is_running:
             return state
         work_of = WorkOf(self._session.loaded, self._runs.listed())
-        return state.as_far_as(queued, self._runs.get, work_of)
+        return state.as_far_as(queued, self._runs.__getitem__, work_of)
 
     def _take_change(self, run_id: str, what: frozenset[str]) -> None:
         run = self._runs.get(run_id)
@@ -126,7 +126,7 @@ class ExperimentList(QObject):
 
         def delete() -> None:
             if self._queue.state.experiment == name:
-                self._queue.abandon_experiment()
+                self._queue.cancel()
             deleted[:] = [self._own.pop(name)]  # as it is now
             self._keeper.do(self._keeper.store.delete_own_experiment, name)
             self.changed.emit()

@@ -56,7 +56,6 @@ class ExperimentState:
     seeds: int = 1
     has_results: bool = False
     is_running: bool = False
-    is_paused: bool = False
     done: float = 0.0
     seconds_left: float | None = None
     processes: int = 1
@@ -85,8 +84,6 @@ class ExperimentState:
 
     def left_in_words(self) -> str:
         """How much longer it takes, behind a percentage; empty if that is not known."""
-        if self.is_paused:
-            return ", paused"
         return "" if self.seconds_left is None else f", {roughly(self.seconds_left)} left"
 
     def leader(self) -> Run | None:
@@ -97,14 +94,13 @@ class ExperimentState:
         return self.of_trial(self.experiment.trials[found.answer])[0]
 
     def as_far_as(
-        self, queued: QueueState, run_of: Callable[[str | None], Run | None], work_of: WorkOf
+        self, queued: QueueState, run_of: Callable[[str], Run], work_of: WorkOf
     ) -> "ExperimentState":
         """The state of this experiment while it is under way.
 
         run_of: gives the run with an id. work_of: gives the work of a plan.
         """
-        jobs = [(job, job.plan) for job in queued.of_experiment if job.plan is not None]
-        plans = *(plan for _, plan in jobs), *queued.waiting
+        plans = *(each.plan for each in queued.of_experiment), *queued.waiting
         works = {each.name: work_of(each) for each in self.experiment.trials}
         works |= {plan.trial: work_of(plan) for plan in plans}
         over = [
@@ -114,9 +110,10 @@ class ExperimentState:
             if run.is_finished
         ]
         begun = []
-        for job, plan in jobs:
-            part = part_done(job, run_of(job.run_id))
-            begun.append(Spent(plan.trial, job.seconds, works[plan.trial] * part, part))
+        for each in queued.of_experiment:
+            run, trial = run_of(each.run_id), each.plan.trial
+            part = part_done(each, run)
+            begun.append(Spent(trial, run.seconds, works[trial] * part, part))
         spent = over + begun
         done = sum(works[each.trial] * each.part for each in spent)
         trials = *(each.trial for each in spent), *(plan.trial for plan in queued.waiting)
@@ -131,7 +128,6 @@ class ExperimentState:
         return replace(
             self,
             is_running=True,
-            is_paused=queued.is_paused,
             done=done / whole if whole else 0.0,
             seconds_left=left,
         )

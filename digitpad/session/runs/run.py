@@ -183,6 +183,16 @@ class Run:
         return len(self.history)
 
     @property
+    def epochs_before(self) -> int:
+        """How many epochs it had when its last job began."""
+        return len(self.history) - self.jobs[-1].epochs
+
+    @property
+    def last_epoch(self) -> int:
+        """The epoch with which its last job ends, as planned; later ones may have ended since."""
+        return self.epochs_before + max(self.jobs[-1].settings.epochs, self.jobs[-1].epochs)
+
+    @property
     def best_epoch(self) -> int | None:
         """The first epoch with the highest evaluation accuracy, from 1; None if none is known."""
         best = self.best_accuracy

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.descent import are_compiled
 from digitpad.core.learning.settings import Architecture, Hyperparameters, Measured
-from digitpad.session.runs.queue_state import JobState, Plan, State
+from digitpad.session.runs.queue_state import Plan, UnderWay
 from digitpad.session.runs.run import Run
 from digitpad.training.worker import Ready
 
@@ -97,29 +97,30 @@ class WorkOf:
 # A job under way.
 
 
-def part_done(state: JobState, run: Run | None) -> float:
-    """The part of the work of the job under way that is done, 0 to 1. run: that which learns."""
-    settings, progress = state.settings, state.progress
-    if run is None or settings is None or progress is None or not progress.total:
+def part_done(under_way: UnderWay, run: Run) -> float:
+    """The part of the work of a run's job under way that is done, 0 to 1."""
+    settings, progress = under_way.settings, under_way.progress
+    if progress is None or not progress.total:
         return 0.0
+    epochs = run.jobs[-1].epochs
     evaluated = run.history[-1].evaluation_size if run.history else EVALUATED
     sizes, measure = run.architecture.sizes, run.jobs[-1].measure
     learning, measuring = work_of_epoch(sizes, settings, progress.total, evaluated, measure)
-    ended = max(state.epochs, progress.epoch - 1)
-    under_way = 0.0
-    if progress.epoch > state.epochs:
-        under_way = learning * progress.done / progress.total
+    ended = max(epochs, progress.epoch - 1)
+    begun = 0.0
+    if progress.epoch > epochs:
+        begun = learning * progress.done / progress.total
         if progress.done == progress.total:  # it measures: half of that is the best guess
-            under_way += measuring / 2
-    return min(1.0, (ended + under_way / (learning + measuring)) / settings.epochs)
+            begun += measuring / 2
+    return min(1.0, (ended + begun / (learning + measuring)) / settings.epochs)
 
 
-def seconds_left(state: JobState, run: Run | None) -> float | None:
-    """How long the job under way still takes; None if unknown. run: that which learns."""
-    part = part_done(state, run)
-    if state.state is not State.RUNNING or not 0 < part < 1:
+def seconds_left(under_way: UnderWay, run: Run) -> float | None:
+    """How long a run's job under way still takes; None if unknown."""
+    part = part_done(under_way, run)
+    if under_way.is_paused or not 0 < part < 1:
         return None
-    return state.seconds / part * (1 - part)
+    return run.jobs[-1].seconds / part * (1 - part)
 
 
 @dataclass(frozen=True, slots=True)
