@@ -92,7 +92,6 @@ from digitpad.session.runs.time_needed import duration, roughly
 from digitpad.session.runs.words import (
     about_accuracy,
     about_continuing,
-    about_dropped,
     about_epoch,
     about_other_data,
     about_quitting,
@@ -442,7 +441,6 @@ def what_is_under_way():
         both = replace(beside, person=replace(own, is_paused=is_paused))
         assert experiment_at_work(both) == experiment_at_work(beside)
         yield person_at_work(both, "a name of many, many letters")
-    yield about_dropped("run 2", "shipped network")
     yield about_saved("", Path("a.json"))
     yield about_saved("run 2, epoch 3 of 5", Path("a.json"))
     assert person_at_work(beside, "") == "" and experiment_at_work(QueueState(own)) == ("", "")

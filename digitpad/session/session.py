@@ -28,7 +28,6 @@ from digitpad.session.runs.queue import Queue
 from digitpad.session.runs.queue_state import Plan, UnderWay
 from digitpad.session.runs.run import AtEpoch, Networks, Run, title_at, title_of
 from digitpad.session.runs.runs import Runs
-from digitpad.session.runs.words import about_dropped
 from digitpad.session.undo import UndoStack, about_step, can
 from digitpad.training.process import Process
 from digitpad.training.worker import Ready
@@ -83,14 +82,12 @@ class Session(QObject):
         self._used: str | None = None  # the run in use, as far as it was announced
         self._has_changed_run = False  # by the last change of what is in use
         self._told_network: Network | None = None
-        self.before: InUse | None = None  # in use before a new network began to learn
         self._has_fallen_back = False
         self.board.changed.connect(self.drawing_changed)
         self.reader.read.connect(self.reading_changed)
         self.queue.data.became_ready.connect(lambda loaded: self.data_changed.emit(loaded.data))
         self.queue.data.refused.connect(self._take_refusal)
         self.runs.changed.connect(self._take_change)
-        self.queue.ended.connect(self._take_end)
         self.queue.failed.connect(self.failed)
 
     def tell(self, line: str) -> None:
@@ -374,11 +371,9 @@ class Session(QObject):
     ) -> None:
         """Train a new network. Does nothing while a person's run learns.
 
-        data: by default the chosen ones. If it is stopped before its first epoch has ended, what is
-        in use now is used again.
+        data: by default the chosen ones.
         """
         if self.queue.is_free:
-            self.before = self.in_use()
             self._coming = NetworkFileState("new network")
             self.queue.add(Plan(architecture, hyperparameters, data or self.chosen_data, seed))
 
@@ -462,26 +457,6 @@ class Session(QObject):
             self._set_file(file)
         self._coming = None
         self.tell_network()
-
-    def _take_end(self, run_id: str) -> None:
-        """Leave a new network that was stopped before its first epoch had ended."""
-        run = self.runs.get(run_id)
-        if run is not None and run.experiment:
-            return
-        before, self.before = self.before, None
-        if run is None or not run.is_fresh:
-            return
-        if before and before.run and before.run.is_listed and before.run.id not in self.runs:
-            before = InUse(AtEpoch(), None, {}, NetworkFileState())  # it was deleted meanwhile
-        if before is None:  # it was made before it was trained
-            self.runs.put(replace(run, jobs=()), "job")
-        elif run_id == self.run_id:
-            self.runs.put(replace(run, jobs=()), "job")  # it goes when the other is in use
-            self.use_again(before, opens=False)
-            if self.run_id != run_id:  # else its networks are read first
-                self.tell(about_dropped(run.title, self.title_and_epoch))
-        else:
-            self.runs.drop([run_id])
 
     def tell_network(self) -> None:
         """Announce the network in use, and read the drawing with it."""

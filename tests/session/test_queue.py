@@ -11,7 +11,6 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs import processes as processes_module
 from digitpad.session.runs.queue_state import Plan
-from digitpad.session.runs.words import about_dropped
 from digitpad.session.session import Session
 from digitpad.training.worker import Command, Train
 
@@ -375,37 +374,6 @@ def test_a_process_that_has_not_stopped_in_time_is_ended_at_the_next_start(
     assert (trainer.process is stopped) is lives
     trainer.end(9200, 9300)
     assert session.run.epochs == 3 and session.run.jobs[-1].end == "done"
-
-
-def test_the_first_epoch_of_a_new_run_may_end_after_an_experiment_s_run(
-    session, queue, trainer, two
-):
-    before = use(session, small_network(1))
-    session.train_new(Architecture((9,)), TWO)
-    trainer.speak_for(two[0])
-    trainer.end(9000, 9100)
-    trainer.speak_for(session.run_id)
-    told = []
-    session.told.connect(told.append)
-    queue.stop()
-    assert session.network is before  # it had learnt nothing
-    assert told == [about_dropped("run 1", session.title)]
-
-
-@pytest.mark.parametrize("is_undone", [False, True])
-def test_a_run_that_was_deleted_while_a_new_one_began_stays_deleted(
-    session, queue, trainer, runs, is_undone
-):
-    session.train_new(Architecture((9,)), TWO)
-    trainer.end(9000, 9100)
-    before = session.run_id
-    session.train_new(Architecture((8,)), TWO)
-    runs.delete([before])
-    if is_undone:
-        session.undo.undo()
-    queue.stop()
-    assert session.run_id == (before if is_undone else None)
-    assert [run.id for run in runs.listed()] == ([before] if is_undone else [])
 
 
 def test_a_run_of_an_experiment_is_shown_after_its_whole_epochs(session, queue, trainer, two):

@@ -358,7 +358,7 @@ def test_a_run_is_kept_when_its_job_ends_and_the_next_one_begins(
     for accuracy in (9000, 9100):
         trainer.advance(accuracy)
         written()
-    kept()  # not yet: something was written a moment ago
+    kept(0)  # as it began: something was written a moment ago
     trainer.end(9200)
     kept(3)
     session.train(SETTINGS)
@@ -469,27 +469,6 @@ def test_a_run_that_is_deleted_while_its_networks_are_read_is_not_used(
     assert session.run.id == second.id and session.network.sizes == [784, 6, 10]
 
 
-def test_what_was_in_use_is_so_again_at_once_also_if_it_was_renamed_meanwhile(
-    session, train, trainer, runs, keeper, written, store
-):
-    """A new run is stopped in its first epoch, after the one before was renamed."""
-    first = train()
-    last = trainer.end(9000, 9100, 9200)
-    train(hidden=(6,))
-    written()
-    runs.rename(first.id, "my best")
-    written()
-    trainer.report(end="stopped")
-    assert session.run_id == first.id and same(session.network, last)
-    assert session.title == "my best" and runs.count == 1
-    assert session.undo.undone_next.text() == "Renaming of run 1"
-    session.train(SETTINGS)
-    trainer.end(9300, 9400)
-    while session.can_undo():
-        session.undo.undo()
-    assert runs[first.id].epochs == 5 and session.runs.epoch == 5
-
-
 def test_a_digit_does_not_wait_for_all_networks_of_a_run(
     session, train, kept, trainer, keeper, store, qtbot, monkeypatch
 ):
@@ -515,15 +494,14 @@ def test_a_digit_does_not_wait_for_all_networks_of_a_run(
 
 
 @pytest.mark.parametrize("how", ["stopped", "crashed"])
-def test_a_new_network_that_has_learnt_for_no_epoch_is_not_kept_and_the_one_before_comes_back(
+def test_a_run_that_has_no_epoch_yet_is_kept_and_in_use_again(
     often, session, train, trainer, keeper, written, store, next_start, how
 ):
     train()
-    trainer.advance(9000, 9100)
-    trainer.end(9200)
+    trainer.end(9000, 9100, 9200)
     before = session.run_id
-    session.use(before, 2)
     train(hidden=(6,))
+    run_id = session.run_id
     trainer.report()
     written()
     if how == "stopped":
@@ -531,12 +509,11 @@ def test_a_new_network_that_has_learnt_for_no_epoch_is_not_kept_and_the_one_befo
         let_go(keeper)
     else:
         crash(keeper)
-    assert [run.id for run in store.records()] == [before]
+    assert [run.id for run in store.records()] == [before, run_id]
     again, said, _desk = next_start()
-    assert (
-        again.runs.in_use == AtEpoch(before, 2) and again.title_and_epoch == "run 1, epoch 2 of 3"
-    )
-    assert said == []
+    assert again.run_id == run_id and again.whole_network.sizes == [784, 6, 10]
+    interrupted = ["Run 2 was interrupted before its first epoch: Continue goes on."]
+    assert said == ([] if how == "stopped" else interrupted)
 
 
 def test_news_are_written_once_and_not_during_another_writing(

@@ -163,10 +163,9 @@ class Run:
         return bool(self.jobs) or self.origin is not None
 
     @property
-    def is_fresh(self) -> bool:
-        """Whether it is a person's new network that has not learnt for one epoch yet."""
-        is_new = not (self.history or self.has_start or self.experiment)
-        return is_new and (not self.jobs or self.jobs[-1].end in (None, "stopped"))
+    def has_learnt(self) -> bool:
+        """Whether an epoch of its own has ended."""
+        return len(self.history) > self.start_epochs
 
     def has_learnt_hand(self, hand_id: str) -> bool | None:
         """Whether its network has learnt a hand; None if that is unknown."""

@@ -36,10 +36,14 @@ def headline(run: Run, course: Course) -> str:
     job = run.jobs[-1] if run.jobs else None
     if _has_diverged(run):
         return f"It diverged in epoch {course.epochs + 1:,}: its weights grew too large"
+    if job is not None and job.end is not None and not run.has_learnt:
+        return capitalized(without_epoch(run))
     if run.origin is not None and (job is None or not job.epochs):
         return about_start(run.origin)
     if run.history:
         return capitalized(course.best)
+    if job is not None:
+        return capitalized(without_epoch(run))
     if run.file and run.has_start:
         return f"From {shortened(Path(run.file).name, LONGEST_FILE)}: no curves in it"
     return "A new network, not trained yet"
@@ -94,6 +98,13 @@ def about_job(run: Run) -> str:
     return f"{counted(job.epochs, what)} in {duration(job.seconds)}{why}"
 
 
+def without_epoch(run: Run) -> str:
+    """That a run's training ended before it had learnt for one epoch; empty if it did not."""
+    if not run.jobs or run.has_learnt:
+        return ""
+    return f"{why_ended(run.jobs[-1])} before its first epoch"
+
+
 def why_ended(job: Job) -> str:
     """Why a job ended early, in a few words."""
     if job.end == "no improvement":
@@ -124,12 +135,6 @@ def about_continuing(run: Run | None, epoch: int, goes_on: bool) -> str:
 def about_saved(what: str, path: Path) -> str:
     """A network was saved. what: an epoch that is not its run's last, or nothing."""
     return f"Saved {what} to {path}" if what else f"Saved to {path}"
-
-
-def about_dropped(title: str, now: str) -> str:
-    """A new run that was stopped before it had an epoch. now: what is in use instead."""
-    run = capitalized_title(title)
-    return f"{run} was stopped in its first epoch, and is no run. In use again: {now}."
 
 
 def person_at_work(state: QueueState, title: str) -> str:

@@ -53,7 +53,7 @@ def runs_actions(shared: Shared, tab: Tab) -> Sequence[QAction]:
         Action("action_rename_run", "Re&name", "Runs", 3, lambda: tab.panel.rename(),
                "Give the chosen run another name (F2)", usable=lambda: one() is not None),
         Action("action_delete_runs", "&Delete", "Runs", 3, lambda: tab.panel.delete(),
-               "Delete the chosen runs; those in use or under way stay",
+               "Delete the chosen runs; those under way stay, and one in use that has learnt",
                usable=lambda: any(runs.can_delete(run.id) for run in chosen())),
     )  # fmt: skip
     by_column = (

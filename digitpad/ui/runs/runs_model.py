@@ -21,6 +21,7 @@ from digitpad.session.runs.run_settings import (
     settings_of,
 )
 from digitpad.session.runs.runs import Runs
+from digitpad.session.runs.words import without_epoch
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import tooltip
 from digitpad.ui.parts.item_views import Index, alignment
@@ -180,7 +181,9 @@ class RunsModel(QAbstractTableModel):
 
     def _difference(self, run: Run) -> str:
         """The settings of a run that differ, in one order for all runs."""
-        return shortened(in_short(run, self._settings[run.id], self._common), LONGEST_NAME)
+        ended = "" if run.id in self._runs.learning else without_epoch(run)
+        differs = in_short(run, self._settings[run.id], self._common)
+        return shortened("; ".join(filter(None, (ended, differs))), LONGEST_NAME)
 
     def highest_accuracy(self) -> tuple[str, str]:
         """Which of the listed runs has it, and what that leaves open."""
