@@ -88,7 +88,7 @@ from digitpad.session.runs.run import Origin, title_at
 from digitpad.session.runs.run_charts import run_chart, trace_of
 from digitpad.session.runs.run_settings import by_epoch, parse_hidden_layers
 from digitpad.session.runs.series import Series
-from digitpad.session.runs.time_needed import duration, roughly
+from digitpad.session.runs.time_needed import duration, roughly, work_in_words
 from digitpad.session.runs.words import (
     about_accuracy,
     about_continuing,
@@ -425,6 +425,7 @@ def what_is_said_of_several_runs():
     state = ExperimentState(named("costs"), {})
     for now in (state, replace(state, seconds_left=185.0)):
         yield f"7 %{now.left_in_words()}"
+    yield from (work_in_words(*each) for each in ((0, 4), (1, 4), (12, 1), (12, 2), (3, 16)))
     for name, seeds in (("costs", 3), ("costs", MOST_SEEDS), ("neuron", 1)):
         for is_missing, is_free in ((True, True), (False, True), (True, False)):
             yield about_running(named(name), seeds, is_missing, is_free)

@@ -8,7 +8,6 @@ The option -P keeps Python from looking for modules in the current folder. In a 
 """
 
 import contextlib
-import ctypes
 import os
 import queue
 import signal
@@ -26,9 +25,7 @@ import digitpad
 CHILD_SWITCH = "--child"  # a handle follows
 ASIDE = "--aside"  # may follow that
 NICER = 10  # than the window, as `os.nice` counts
-# All processes of an experiment take no more than this part of the memory, each so many bytes (as
-# measured with MNIST and numba, at most).
-SHARE, PROCESS = 0.25, 250_000_000
+MOST = 16  # of an experiment's
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,11 +182,8 @@ def serve(arguments: Sequence[str]) -> bool:
     return True
 
 
-# How many help.
-
-
 def most_processes() -> int:
-    """How many processes work side by side: one for each core, if there is memory for them."""
+    """How many processes work side by side: one for each core, up to MOST."""
     cores: int | None
     if hasattr(os, "process_cpu_count"):  # from Python 3.13 on
         cores = os.process_cpu_count()
@@ -197,14 +191,4 @@ def most_processes() -> int:
         cores = len(os.sched_getaffinity(0))
     else:
         cores = os.cpu_count()
-    return max(1, min(cores or 1, int(memory() * SHARE / PROCESS)))
-
-
-def memory() -> int:
-    """The bytes of memory of this machine."""
-    if sys.platform == "win32":
-        # A MEMORYSTATUSEX: 64 bytes, of which the first say so and the second eight are the memory.
-        status = (ctypes.c_ulonglong * 8)(64)
-        ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))
-        return status[1]
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return min(cores or 1, MOST)

@@ -16,17 +16,14 @@ from same import same
 from small_runs import finish, keep, networks_of, under_way, whole_run
 
 from digitpad import EpochResult, Hyperparameters, Network, load, train
-from digitpad.core.book.experiments import named
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import Progress
-from digitpad.core.learning.settings import MONITORS, Architecture
+from digitpad.core.learning.settings import Architecture
 from digitpad.core.network import bytes_of
 from digitpad.core.text import LONGEST_HEADLINE
-from digitpad.session.chosen_data import NOTHING_LOADED
 from digitpad.session.mistakes.against import networks_of_runs
 from digitpad.session.opened_files import save_network
 from digitpad.session.runs import runs as runs_module
-from digitpad.session.runs import time_needed
 from digitpad.session.runs.comparison import compare
 from digitpad.session.runs.curves_csv import runs_csv
 from digitpad.session.runs.job import Job
@@ -42,14 +39,7 @@ from digitpad.session.runs.run_settings import (
     settings_of,
     what_differs,
 )
-from digitpad.session.runs.time_needed import (
-    WorkOf,
-    part_done,
-    seconds_left,
-    side_by_side,
-    time_in_words,
-)
-from digitpad.training.worker import Ready
+from digitpad.session.runs.time_needed import part_done, seconds_left, side_by_side
 
 USUAL = Hyperparameters()
 
@@ -670,10 +660,9 @@ def test_the_settings_that_were_planned_are_told_apart_from_those_that_a_rule_ma
     assert [change.epoch for change in job.to_repeat(results)[1]] == [3]
 
 
-# The time that is left, and the time that an experiment takes.
+# The time that is left.
 
 PLANNED, ONE_EPOCH = Hyperparameters(epochs=4), Hyperparameters(epochs=1)
-UNMONITORED = Hyperparameters(4, **dict.fromkeys(MONITORS, False))
 
 
 @pytest.mark.parametrize(
@@ -681,95 +670,19 @@ UNMONITORED = Hyperparameters(4, **dict.fromkeys(MONITORS, False))
     [
         (PLANNED, 0, None, 0.0),
         (PLANNED, 0, Progress(1, 0, 0), 0.0),  # the data are loaded
-        (UNMONITORED, 0, Progress(1, 25_000, 50_000), 1 / 8),
-        (PLANNED, 0, Progress(1, 25_000, 50_000), pytest.approx(0.74 / 8, abs=0.01)),
-        (PLANNED, 0, Progress(1, 50_000, 50_000), pytest.approx(0.87 / 4, abs=0.01)),  # measures
+        (PLANNED, 0, Progress(1, 25_000, 50_000), 1 / 8),
+        (PLANNED, 0, Progress(1, 50_000, 50_000), 1 / 4),  # it is measured
         (PLANNED, 1, Progress(1, 50_000, 50_000), 1 / 4),
         (PLANNED, 1, Progress(2, 0, 50_000), 1 / 4),
-        (PLANNED, 3, Progress(4, 50, 50), pytest.approx(0.875, abs=0.01)),  # of few images
         (ONE_EPOCH, 3, Progress(3, 50, 50), 1.0),  # fewer are wanted than were learnt
     ],
 )
-def test_measuring_at_the_end_of_an_epoch_counts_as_work(
-    monkeypatch, settings, ended, progress, part
-):
-    monkeypatch.setattr(time_needed, "IS_COMPILED", False)
-    assert part_done(*under_way(settings, progress, epochs=ended)) == part
-
-
-def test_measuring_the_last_epoch_alone_does_not_count():
-    plan = Plan(Architecture(), PLANNED, measure="last")
-    work = WorkOf(NOTHING_LOADED, [])
-    assert (
-        work(plan) == work(Plan(Architecture(), UNMONITORED)) < work(replace(plan, measure="every"))
-    )
-    state, run = under_way(PLANNED, Progress(2, 25_000, 50_000), epochs=1)
-    assert part_done(state, run.with_last_job(measure="last")) == 3 / 8
-
-
-# Seconds of an epoch, with NumPy or compiled code: its mini-batches, and then the monitors.
-MEASURED = [(False, (30,), 10, 0.166, 0.062), (False, (100,), 10, 0.348, 0.127),
-            (False, (), 10, 0.09, 0.036), (False, (30,), 100, 0.113, 0.061),
-            (False, (30, 30), 10, 0.211, 0.065), (True, (30,), 10, 0.1, 0.058)]  # fmt: skip
-
-
-@pytest.mark.parametrize(("is_compiled", "hidden", "size", "learning", "measuring"), MEASURED)
-@pytest.mark.parametrize("epochs", [1, 3, 30])
-def test_after_a_tenth_the_time_that_is_left_is_known(
-    monkeypatch, is_compiled, hidden, size, learning, measuring, epochs
-):
-    monkeypatch.setattr(time_needed, "IS_COMPILED", is_compiled)
-    of = {"architecture": Architecture(hidden)}
-    settings = Hyperparameters(epochs=epochs, mini_batch_size=size)
-    whole, seen = epochs * (learning + measuring), 0
-    for epoch in range(epochs):
-        for share, measured in ((0.2, 0), (0.5, 0), (0.99, 0), (1.0, 0.1), (1.0, 0.9)):
-            seconds = epoch * (learning + measuring) + share * learning + measured * measuring
-            if seconds < 0.1 * whole:
-                continue
-            progress = Progress(epoch + 1, round(share * 50_000), 50_000)
-            left = seconds_left(*under_way(settings, progress, seconds=seconds, epochs=epoch, **of))
-            if share < 1:
-                assert left == pytest.approx(whole - seconds, rel=0.15)
-            # The progress of measuring is unknown, which matters most in a single epoch, and if
-            # compiled code learns fast.
-            assert seconds + left == pytest.approx(whole, rel=0.2 if is_compiled else 0.18)
-            seen += 1
-    assert seen
-    for progress, is_paused in ((Progress(1, 9, 99), True), (None, False)):
-        of = {"is_paused": is_paused, "seconds": 9.0}
-        assert seconds_left(*under_way(settings, progress, **of)) is None
-
-
-def long_run(epochs=30, seconds=30.0, hidden=(30,), **settings):
-    """A run that trained for some seconds."""
-    run = record(*[9000] * epochs, settings=Hyperparameters(**settings))
-    jobs = (replace(run.jobs[0], seconds=seconds),)
-    return replace(run, architecture=Architecture(hidden), jobs=jobs)
-
-
-UNKNOWN = "It is not known yet how long this takes here"
-
-
-@pytest.mark.parametrize(
-    ("runs", "said"),
-    [
-        ([], UNKNOWN),
-        ([long_run()], "This takes about 60 s here"),  # 2 * 30 epochs of a second
-        ([long_run(), long_run(seconds=60.0)], "This takes about 2 min here"),  # the newest
-        ([long_run(), long_run(hidden=(100,))], "This takes about 60 s here"),
-        ([long_run(hidden=(100,))], UNKNOWN),
-        ([long_run(hidden=())], UNKNOWN),
-        ([long_run(mini_batch_size=100)], UNKNOWN),
-        ([long_run(augmentation=True)], UNKNOWN),
-        ([long_run(epochs=1, seconds=1.0)], UNKNOWN),
-        ([long_run().with_last_job(end="stopped")], UNKNOWN),
-    ],
-)
-def test_the_time_of_an_experiment_is_estimated_from_networks_of_similar_size(runs, said):
-    of_two = replace(named("all-images"), trials=named("all-images").trials[:1])
-    work_of = WorkOf(NOTHING_LOADED, runs)
-    assert time_in_words(of_two, 2, runs, work_of, 1) == f"{said}; the network in use stays."
+def test_the_time_that_is_left_goes_by_the_part_that_is_done(settings, ended, progress, part):
+    state, run = under_way(settings, progress, epochs=ended, seconds=6.0)
+    assert part_done(state, run) == part
+    left = seconds_left(state, run)
+    assert left == (pytest.approx(6 / part - 6) if 0 < part < 1 else None)
+    assert seconds_left(replace(state, is_paused=True), run) is None
 
 
 @pytest.mark.parametrize(
@@ -786,20 +699,6 @@ def test_the_time_of_an_experiment_is_estimated_from_networks_of_similar_size(ru
 )
 def test_works_side_by_side_take_as_long_as_the_last_process(begun, waiting, processes, long):
     assert side_by_side(begun, waiting, processes) == long
-
-
-def test_work_counts_the_images_that_are_used():
-    folder = DataSpec("a folder")
-    loaded = Ready(folder, np.zeros((0, 784), np.uint8), 600, 100)
-    others = DataSpec(other_hands=True)
-    known = replace(record(9000), data=others)
-    known = replace(known, history=(epoch_result(1, training_size=89_108, evaluation_size=9),))
-    images = WorkOf(loaded, [known]).images
-    assert images(DataSpec()) == (50_000, 10_000)
-    assert images(DataSpec(training_size=1000, evaluation_size=50)) == (1000, 50)
-    assert images(folder) == (600, 100) and images(replace(folder, training_size=900)) == (600, 100)
-    assert images(others) == (89_108, 9)
-    assert images(replace(others, training_size=1000, evaluation="test")) == (1000, 9)
 
 
 # The lines of Python that repeat a run

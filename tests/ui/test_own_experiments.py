@@ -121,7 +121,7 @@ def test_before_it_starts_it_says_how_many_runs_and_offers_the_values_as_guesses
     choose(desk)
     ask(desk, "lmbda", "0, 1, 5, 20, 50")
     desk.wait(lambda: desk.find("own_values").text() and headline(desk) == "λ: 0, 1, 5, 20, 50")
-    assert desk.text("experiment_caption").startswith("Your own. 15 runs. ")
+    assert desk.text("experiment_caption").startswith("Your own. 15 runs; ")
     assert [desk.text(f"guess_{i}") for i in range(5)] == ["0", "1", "5", "20", "50"]
     assert desk.find("guess_4").isVisible()
     choose(desk, QUESTION - 1)

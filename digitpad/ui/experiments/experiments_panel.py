@@ -24,14 +24,14 @@ from PySide6.QtWidgets import (
 from digitpad.core.book.experiments import EXPERIMENTS
 from digitpad.core.book.figures import LEAST_SEEDS
 from digitpad.core.book.trials import Experiment
-from digitpad.core.text import counted, shortened
+from digitpad.core.text import shortened
 from digitpad.session.runs.curves_csv import runs_csv
 from digitpad.session.runs.experiment_charts import ExperimentCharts, places_of
 from digitpad.session.runs.experiment_list import ExperimentList
 from digitpad.session.runs.experiment_state import ExperimentState, headline_of, rows_of
 from digitpad.session.runs.own_experiment import OwnExperiment, experiment_of
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.time_needed import WorkOf, time_in_words
+from digitpad.session.runs.time_needed import work_in_words
 from digitpad.ui.experiments.experiment_card import OWN, ExperimentCard
 from digitpad.ui.experiments.experiment_figures import ExperimentFigures
 from digitpad.ui.experiments.own_question import OwnQuestion
@@ -288,7 +288,8 @@ class ExperimentsPanel(Panel):
         self._show_done()
         headline, caption = headline_of(experiment, state)
         if state is None:
-            caption = f"{caption} {self._time()}"
+            runs = self._card.seeds.value() * len(experiment.trials)
+            caption = f"{caption} {work_in_words(runs, self._session.queue.most)}"
         self._headline.setText(ASKED if error else headline)
         self._caption.setText("" if error else caption)
         # Room for a verdict and two lines about it, so that all below stays where it is.
@@ -303,14 +304,6 @@ class ExperimentsPanel(Panel):
         if curves:
             self._curves.show_chart(curves[0], experiment.name)
         self._figures.show_rows([] if state is None else rows_of(state))
-
-    def _time(self) -> str:
-        experiment, seeds = self._experiment, self._card.seeds.value()
-        runs, processes = self._runs.listed(), self._session.queue.most
-        work_of = WorkOf(self._session.loaded, runs)
-        time = time_in_words(experiment, seeds, runs, work_of, processes)
-        count = counted(seeds * len(experiment.trials), "run")
-        return f"{count}. {time}" if experiment.right is None else time
 
     def _show_list(self) -> None:
         """List the book's experiments, the item for a new question, and a person's own."""
