@@ -70,7 +70,7 @@ from digitpad.session.runs.course import Course
 from digitpad.session.runs.experiment_state import ExperimentState, about_running
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.list_words import (
-    about_compared,
+    about_common,
     about_deleted,
     about_exported,
     about_none,
@@ -86,7 +86,7 @@ from digitpad.session.runs.own_experiment import (
 from digitpad.session.runs.queue_state import Plan, QueueState, UnderWay
 from digitpad.session.runs.run import Origin, title_at
 from digitpad.session.runs.run_charts import run_chart, trace_of
-from digitpad.session.runs.run_settings import by_epoch, parse_hidden_layers
+from digitpad.session.runs.run_settings import parse_hidden_layers
 from digitpad.session.runs.series import Series
 from digitpad.session.runs.time_needed import duration, roughly, work_in_words
 from digitpad.session.runs.words import (
@@ -333,8 +333,6 @@ def how_runs_go():
     yield from map(duration, (0.03, 0.4, 12, 185, 7800))
     yield from map(roughly, (0.2, 12, 185, 7800))
     yield from (good_rates(), about_mini_batches(2000, 1000), about_mini_batches(2, 1))
-    yield by_epoch([(1, "L2"), (2, "L2"), (3, "L1")])
-    yield by_epoch((i, f"{i}") for i in range(1, 9))
     yield from (counted(n, "epoch") for n in (0, 1, 1234))
 
 
@@ -421,7 +419,7 @@ def what_is_said_of_several_runs():
     quadratic = replace(runs[1], architecture=Architecture((9,), cost="QuadraticCost"))
     yield title_of_costs("cost", [*runs, quadratic])
     yield from (" | ".join(about_none(are_read)) for are_read in (True, False))
-    yield about_compared(8, 1200)
+    yield f"{about_common('η 3; relu')}; {about_common('') or 'nothing'}"
     state = ExperimentState(named("costs"), {})
     for now in (state, replace(state, seconds_left=185.0)):
         yield f"7 %{now.left_in_words()}"

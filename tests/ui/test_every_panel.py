@@ -46,7 +46,6 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 from results import epoch_result
-from runs_tab import keep
 from small_runs import networks_of
 from wheel import turn_wheel
 
@@ -87,8 +86,7 @@ NAMES = {
     QPushButton: "run_experiment learn_my_digits",
     QTableView: "confusion_matrix",
     QTabWidget: "tabs",
-    QToolButton: "start continue_training pause stop use_best_epoch use_best compare_runs "
-    "delete_runs",
+    QToolButton: "start continue_training pause stop use_best_epoch use_best delete_runs",
     QWidget: "canvas preview weight_tiles neuron network_diagram digit_map",
     pg.PlotWidget: "cost_plot accuracy_plot runs_cost_plot runs_accuracy_plot experiment_plot",
 }
@@ -541,16 +539,7 @@ def check_dialog(desk):
 def test_all_parts_of_dialogs_have_names(
     no_process_ahead, open_window, folders_elsewhere, tmp_path
 ):
-    for number in (1, 2):
-        keep(folders_elsewhere, number, 9000)
     desk = open_window()
-    desk.show_tab("Runs")
-    desk.wait(lambda: desk.find("runs").model().rowCount() == 2)
-    desk.find("runs").selectAll()
-    desk.trigger("action_compare_runs")
-    dialog = check_dialog(desk)
-    assert dialog.objectName() == "comparison"
-    dialog.close()
     desk.trigger("action_about")
     check_dialog(desk).close()
     for action in ("action_open", "action_save_as", "action_open_picture", "action_open_data"):

@@ -205,6 +205,16 @@ class Run:
         return max((a for a in accuracies if a is not None), default=-1)
 
     @property
+    def best_percent(self) -> float | None:
+        """The evaluation accuracy of its best epoch in percent; None if none was measured."""
+        return None if self.best_epoch is None else self.history[self.best_epoch - 1].percent()
+
+    @property
+    def last_percent(self) -> float | None:
+        """The evaluation accuracy of its last epoch in percent; None if it was not measured."""
+        return self.history[-1].percent() if self.history else None
+
+    @property
     def training_size(self) -> int | None:
         """How many images it learns from; None for all, or if unknown."""
         if self.data is not None:

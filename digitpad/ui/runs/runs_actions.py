@@ -40,9 +40,6 @@ def runs_actions(shared: Shared, tab: Tab) -> Sequence[QAction]:
                usable=lambda: not session.learns and one() is not None),
         Action("action_only_this", "Draw &Only This", "Runs", 2, lambda: tab.panel.draw_only(),
                "Check the chosen runs and no others", usable=lambda: bool(chosen())),
-        Action("action_compare_runs", "&Compare…", "Runs", 2, lambda: tab.panel.compare(),
-               "Show side by side how the chosen or the checked runs differ",
-               usable=lambda: tab.is_made and len(tab.panel.to_compare()) > 1),
         Action("action_copy_python", "Cop&y as Python", "Edit", 9, lambda: tab.panel.copy_python(),
                "Copy Python that repeats the chosen run, or else the one in use, exactly. The "
                "network of another run that it began with is first saved to a file",

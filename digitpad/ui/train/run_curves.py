@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QProgressBar
 from digitpad.core.text import shortened
 from digitpad.session.charts.chart import Chart, Trace
 from digitpad.session.runs.course import Course
-from digitpad.session.runs.curves_csv import curves_csv
+from digitpad.session.runs.curves_csv import runs_csv
 from digitpad.session.runs.queue_state import UnderWay
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_charts import run_chart, trace_of
@@ -104,11 +104,7 @@ class RunCurves(LinkedPlots):
         """The file types that the curves can be exported to."""
         run = self._session.run
         assert run is not None
-        return plot_file_types(
-            lambda: curves_csv(run.history, self._session.whole_network, run.hyperparameters),
-            self.caption(),
-            self.charts(),
-        )
+        return plot_file_types(lambda: runs_csv([run]), self.caption(), self.charts())
 
     def _measured(self) -> Series:
         run = self._session.run

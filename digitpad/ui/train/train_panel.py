@@ -134,7 +134,7 @@ class TrainPanel(Panel):
             Action("action_log_cost", "&Logarithmic Costs", "View", 1, self.draw_costs,
                    "Scale the costs by their logarithms", "Ctrl+L", checkable=True),
             Action("action_no_penalty", "Costs &without the λ Term", "View", 1, self.draw_costs,
-                   "Show the costs without their regularization term, also in Compare",
+                   "Show the costs without their regularization term",
                    checkable=True),
             Action("action_show_all", "Show All &Epochs", "View", 1, self.curves.cost_plot.show_all,
                    "Undo zooming and moving; so does a double click on a plot", "Ctrl+Shift+0"),
