@@ -1,7 +1,6 @@
 """The actions for runs, in the window's menus and the context menus of the table and the plots."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtGui import QAction
 
@@ -9,7 +8,6 @@ from digitpad.session.runs.run import Run
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Tab
 from digitpad.ui.parts.actions import Action, declare
-from digitpad.ui.runs.runs_model import COLUMNS
 
 
 def runs_actions(shared: Shared, tab: Tab) -> Sequence[QAction]:
@@ -53,12 +51,5 @@ def runs_actions(shared: Shared, tab: Tab) -> Sequence[QAction]:
                "Delete the chosen runs; those under way stay, and one in use that has learnt",
                usable=lambda: any(runs.can_delete(run.id) for run in chosen())),
     )  # fmt: skip
-    by_column = (
-        Action(f"action_sort_{at + 1}", f"&{at + 1} {column.title.capitalize()}", "Sort", 1,
-               partial(lambda at: tab.panel.sort_by(at), at),
-               "Sort the rows by this column; chosen again, the other way round",
-               usable=lambda: tab.is_made and tab.panel.lists_runs(), checkable=True)
-        for at, column in enumerate(COLUMNS)
-    )  # fmt: skip
     changes = [tab.changed, runs.changed, session.queue.changed, session.queue.ended]
-    return declare(tab, (*actions, *by_column), changes)
+    return declare(tab, actions, changes)

@@ -71,9 +71,8 @@ class RunsPanel(Panel):
         self._drawn = named(QLabel(), "runs_drawn", about)
         tip = "List the runs of experiments as well"
         self._experiments = named(QCheckBox("Experiments’ runs"), "experiments_runs", tip)
-        sorting = [action for action in entries if action.data()[0] == "Sort"]
-        actions = {each.objectName(): each for each in entries if each not in sorting}
-        self._table.add_actions(actions, sorting)
+        actions = {each.objectName(): each for each in entries}
+        self._table.add_actions(actions)
         self._curves.add_actions(list(actions.values()))
         actions["action_use_best"].setIconText("Use Best")  # on its button
         names = "delete_runs", "use_best"
@@ -172,14 +171,6 @@ class RunsPanel(Panel):
     def draw_only(self) -> None:
         """Check the chosen runs, and no others."""
         self._model.check(self._chosen_ids())
-
-    def lists_runs(self) -> bool:
-        """Whether the table is in sight, with runs."""
-        return self.isVisible() and self._runs.count > 0
-
-    def sort_by(self, column: int) -> None:
-        """Sort the table as a click on a column's header does."""
-        self._table.sort_as_clicked(column)
 
     def rename(self) -> None:
         """Edit the name of the chosen run in its row."""
