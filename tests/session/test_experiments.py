@@ -3,19 +3,17 @@
 from dataclasses import replace
 
 import pytest
-from results import epoch_result
-from small_runs import finish, keep
+from small_runs import finish
 
 from digitpad import Hyperparameters
 from digitpad.core.book.experiments import named
 from digitpad.core.book.findings import Finding
 from digitpad.core.book.trials import Figure, Trial
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.learning.settings import ALL_OFF, Architecture
+from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs import experiment_list as experiments_module
 from digitpad.session.runs.experiment_list import ExperimentList
 from digitpad.session.runs.experiment_state import headline_of, rows_of
-from digitpad.session.runs.job import Job
 
 FIGURES = (Figure("evaluation_accuracy"),)
 SETTINGS = Hyperparameters(epochs=2)
@@ -202,35 +200,6 @@ def test_an_experiment_begins_beside_a_run_and_can_be_cancelled_at_any_time(
     experiments.cancel()
     experiments.cancel()
     assert session.queue.is_idle and not experiments.state_of(SHORT).is_running
-
-
-@pytest.mark.parametrize(
-    ("ends", "last", "is_over"),
-    [
-        (("done", "done"), 9100, True),
-        (("done",), None, False),  # between the two
-        (("done", "stopped"), None, False),
-        (("done", "stopped"), 9100, False),
-    ],
-)
-def test_a_run_in_two_jobs_as_versions_before_kept_it_counts_if_its_last_epoch_is_measured(
-    store, keeper, written, experiments, ends, last, is_over
-):
-    """The first job had all but the last epoch, without monitors."""
-    settings = replace(SETTINGS, epochs=1)
-    first, *second = ends
-    jobs = Job(replace(settings, **ALL_OFF), end=first), *(Job(settings, 2, end=e) for e in second)
-    history = epoch_result(1), epoch_result(2, evaluation_accuracy=last)
-    kept = {"seed": 1, "experiment": "costs", "trial": "one", "jobs": jobs, "history": history}
-    keep(store, **kept)
-    with store.transaction() as db:
-        (record,) = db.execute("select record from run").fetchone()
-        earlier = record.replace(b',"measure":"every"', b"")
-        db.execute("update run set record = ?", (earlier,))
-    assert len(earlier) < len(record)
-    keeper.begin()
-    written()
-    assert finished(experiments, SHORT) == [("one", 1)] * is_over
 
 
 def test_one_neuron_makes_no_run(session, experiments, keeper, measurer, qtbot):

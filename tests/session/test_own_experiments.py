@@ -15,7 +15,6 @@ from digitpad.core.book.trials import verdict
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
 from digitpad.core.network_file import written_cost
-from digitpad.session.runs import python_lines
 from digitpad.session.runs.experiment_list import ExperimentList
 from digitpad.session.runs.experiment_state import headline_of, rows_of
 from digitpad.session.runs.own_experiment import COMPARED, OwnExperiment, experiment_of
@@ -68,8 +67,6 @@ def test_a_value_without_hidden_layers_has_no_kind_of_neurons_and_no_dropout():
     assert (some.architecture.neurons, some.settings.dropout) == ("relu", 0.5)
     network = none.architecture.network(np.random.default_rng(1))
     assert written_cost(network) == "CrossEntropyCost"
-    own = OwnExperiment("hidden_layers", ((), (30,)), *of_form)
-    assert "dropout=0.5" in python_lines.python_loop(own, 3)
 
 
 @pytest.mark.parametrize("setting", COMPARED)
@@ -163,13 +160,6 @@ def test_a_value_that_diverged_is_named_and_never_leads(experiments, do, trainer
     headline, caption = headline_of(state.experiment, state)
     assert headline == "η 0.25 reads best, 91.00 %" and "diverged: η 2.5." in caption
     assert state.leader().trial == "η 0.25"
-
-
-def test_runs_of_distorted_images_that_were_kept_under_an_earlier_name_are_found():
-    own = replace(RATES, setting="augmentation", values=(False, True))
-    experiment = experiment_of(own)
-    for earlier in ("distorted images as they are", "distorted images distorted"):
-        assert experiment.trial(earlier) in experiment.trials
 
 
 def test_the_best_epoch_counts(experiments, do, trainer):

@@ -16,7 +16,6 @@ from same import same
 from digitpad.core.book.experiments import named
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture, Hyperparameters
-from digitpad.session.runs.experiment_state import runs_of
 from digitpad.session.runs.python_lines import python_lines
 from digitpad.session.runs.run import AtEpoch
 from digitpad.session.store import Store
@@ -301,16 +300,6 @@ def test_runs_of_forgetting_are_a_persons_and_their_data_unknown(store):
     with closing(sqlite3.connect(store.file)) as db:
         row = db.execute("select experiment, trial from run where id = 'forgot'").fetchone()
     assert row == ("", "")
-
-
-def test_two_jobs_of_more_data_are_finished_if_the_last_epoch_is_measured(store):
-    runs, finished = runs_of(named("more-data"), store.records())
-    assert {place: run.id for place, run in runs.items()} == {
-        (TRIAL, 1): "more", (TRIAL, 2): "fewer"
-    }  # fmt: skip
-    assert finished == {(TRIAL, 1)}
-    _, finished = runs_of(named("costs"), store.records())
-    assert finished == {("quadratic, 30 hidden", 1)}
 
 
 @pytest.mark.parametrize(

@@ -1,12 +1,8 @@
 """The tab Experiments: a person's own question, from the setting to the verdict."""
 
-import contextlib
-import io
 from dataclasses import replace
 
-import numpy as np
 import pytest
-from child_threads import load_once
 from desk import QUICK, click_item
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeySequence
@@ -344,41 +340,6 @@ def test_the_best_value_goes_into_the_form_and_the_run_of_a_dot_into_use(trainin
     desk.wait(lambda: "η 0.001, seed " in plot.accessibleDescription())
     QTest.mouseDClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
     desk.wait(lambda: desk.session.run.trial == "η 0.001")
-
-
-def printed(script):
-    """The output of a script, executed on the data of these tests."""
-    out = io.StringIO()
-    script = script.replace("digitpad.load_data_wrapper()", "load()")
-    with contextlib.redirect_stdout(out):
-        exec(script, {"load": lambda: load_once(DataSpec())})
-    return out.getvalue().splitlines()
-
-
-LOOPS = {
-    "eta": "0.25, 2.5", "hidden_layers": "8; 9, 4; none", "neurons": "tanh; relu",
-    "cost": "quadratic; cross-entropy", "weight_initializer": "default; large",
-    "training_size": "500; 1,000", "augmentation": "distorted; as they are", "epochs": "1, 4",
-}  # fmt: skip
-
-
-def test_the_copied_loop_repeats_the_figures_exactly(training_desk):
-    """Also those of epochs, of which the last accuracy counts, not the best."""
-    desk = training_desk
-    desk.enter(**QUICK)
-    for setting, values in LOOPS.items():
-        if setting == "epochs":
-            desk.enter(eta=10.0)  # so that the best epoch is seldom the last
-        choose(desk)
-        ask(desk, setting, values)
-        desk.find("experiment_seeds").setValue(2)
-        desk.click("run_experiment")
-        desk.wait(lambda: has_answered(desk))
-        desk.trigger("action_copy_experiment")
-        found = printed(QApplication.clipboard().text())
-        means = [np.mean(eval(line[line.rindex("[") :])) for line in found]
-        shown = [text.split(" (")[0] for text in figures(desk)]
-        assert [f"{mean:.2f} %" for mean in means] == shown
 
 
 @pytest.mark.parametrize(("percent", "size"), [(100, (1024, 768)), (140, (1366, 738))])

@@ -18,7 +18,7 @@ ranking            which run has the highest accuracy, in a sentence
 series             a run's measurements as arrays, and remarks on its curves
 run_charts         the charts of runs
 curves_csv         the curves of runs as CSV
-python_lines       scripts that repeat a run, or a person's own experiment
+python_lines       scripts that repeat a run
 own_experiment     a person's own experiment: several values of one setting
 experiment_list    all experiments with their guesses and states; begins them
 experiment_state   how far an experiment has come, and what came out

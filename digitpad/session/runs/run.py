@@ -259,12 +259,8 @@ class Run:
 
     @property
     def is_finished(self) -> bool:
-        """Whether it is over and its last epoch measured. If it diverged, that is a result, too."""
-        end = self.jobs[-1].end if self.jobs else None
-        if end in ("done", "no improvement"):
-            # Earlier versions trained some runs in two jobs, and measured only after the second.
-            return bool(self.history) and self.history[-1].evaluation_accuracy is not None
-        return end == "diverged"
+        """Whether it came to its end. If it diverged, that is a result, too."""
+        return bool(self.jobs) and self.jobs[-1].end in ("done", "no improvement", "diverged")
 
     def after(self, epoch: int) -> str:
         """How far its network has learnt: “after epoch 5”; empty if nothing is known."""

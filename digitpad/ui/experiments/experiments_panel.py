@@ -6,7 +6,6 @@ from functools import partial
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
-    QGuiApplication,
     QIcon,
     QKeyEvent,
     QKeySequence,
@@ -232,21 +231,6 @@ class ExperimentsPanel(Panel):
         for (trial, seed), run in state.runs.items():
             if (places_of(state.experiment)[trial], f"seed {seed}") == (place, key):
                 self._guard.ask(partial(self._session.use, run.id))
-
-    def can_copy(self) -> bool:
-        """Whether the chosen experiment is a person's own, and has results."""
-        state = self._state
-        return self._own is not None and state is not None and state.is_over
-
-    def copy_python(self) -> None:
-        """Copy a loop in Python that repeats a person's own experiment."""
-        from digitpad.session.runs.python_lines import python_loop
-
-        own, state = self._own, self._state
-        if own is not None and state is not None:
-            seeds = max(seed for _, seed in state.runs)
-            QGuiApplication.clipboard().setText(python_loop(own, seeds))
-            self._session.tell("Copied Python that repeats the experiment")
 
     def _delete(self) -> None:
         if (own := self._own) is not None:
