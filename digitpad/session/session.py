@@ -54,19 +54,12 @@ class Session(QObject):
     session follows it there. undo: the steps of the drawing, of hands, and of runs.
     """
 
-    drawing_changed = Signal(Drawing)
-    reading_changed = Signal(object)
-    """Carries a Reading, or None if there is nothing to read."""
     network_changed = Signal(Network)
     file_changed = Signal(NetworkFileState)
     data_changed = Signal(DataSpec)
     """Data were loaded."""
-    data_refused = Signal(str)
-    """Data cannot be used, so the earlier ones stay in use; carries a sentence."""
     told = Signal(str)
     """Carries a line about something that has just happened, for the foot of the window."""
-    failed = Signal(str, str)
-    """Something that was asked for could not be done; carries a title and a sentence."""
 
     def __init__(self, data: DataSpec | None = None, start: Start = Process) -> None:
         """data: to begin with. start: starts a training process."""
@@ -83,12 +76,12 @@ class Session(QObject):
         self._has_changed_run = False  # by the last change of what is in use
         self._told_network: Network | None = None
         self._has_fallen_back = False
-        self.board.changed.connect(self.drawing_changed)
-        self.reader.read.connect(self.reading_changed)
+        # Facts of its parts, under its own names.
+        self.drawing_changed, self.reading_changed = self.board.changed, self.reader.read
+        self.data_refused, self.failed = self.queue.data.refused, self.queue.failed
         self.queue.data.became_ready.connect(lambda loaded: self.data_changed.emit(loaded.data))
-        self.queue.data.refused.connect(self._take_refusal)
+        self.data_refused.connect(self._take_refusal)
         self.runs.changed.connect(self._take_change)
-        self.queue.failed.connect(self.failed)
 
     def tell(self, line: str) -> None:
         """Tell the user what has just happened, in a line."""
@@ -154,9 +147,8 @@ class Session(QObject):
         """Whether the outputs are digits."""
         return self.classes == DIGITS
 
-    def _take_refusal(self, reason: str) -> None:
+    def _take_refusal(self, _reason: str) -> None:
         """If the first data are refused, MNIST takes their place."""
-        self.data_refused.emit(reason)
         if self.loaded is NOTHING_LOADED and not self._has_fallen_back:
             self._has_fallen_back = True
             self.use_data(DataSpec())

@@ -37,7 +37,7 @@ class Queue(QObject):
     ended = Signal(str)
     """A job is over, and the next one has begun; carries the id of its run."""
     failed = Signal(str, str)
-    """A run broke off; carries a title and a sentence."""
+    """A run broke off, or something else could not be done; carries a title and a sentence."""
 
     def __init__(self, runs: Runs, data: DataSpec, parent: QObject, start: Start = Process) -> None:
         """start: starts a process; see `Process`."""
