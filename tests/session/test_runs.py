@@ -447,6 +447,8 @@ HALVES_SOON = Hyperparameters(early_stopping="halve", no_improvement_in=3)
         ([of(FAST), of(LATER), of(FAST, seed=2)], "η 20", ["seed 1", "λ 0.1", "seed 2"]),
         ([of(FAST), of(FAST), of(FAST, seed=2)], "η 20", ["seed 1", "as run 1", "seed 2"]),
         ([of(), of(seed=2), of(FAST)], "", ["seed 1", "seed 2", "η 20"]),
+        # The column of epochs tells these apart.
+        ([of(), of(Hyperparameters(epochs=2))], "", ["seed 1", "seed 1"]),
         ([of(architecture=DEEP, **ON_TEST), of(**ON_TEST)], "evaluation data test",
          ["784-100-30-10; tanh; softmax; initial weights large", "the form’s defaults"]),
         ([of(Hyperparameters(dropout=0.5, augmentation=True)), of(HALVES_SOON)], "",
@@ -458,7 +460,7 @@ HALVES_SOON = Hyperparameters(early_stopping="halve", no_improvement_in=3)
 def test_what_departs_from_the_defaults_is_told_once_if_all_have_it(runs, common, words):
     runs = [replace(run, id=str(i)) for i, run in enumerate(runs)]
     titles = {run.id: f"run {1 + i}" for i, run in enumerate(runs)}
-    told = compared({run.id: departures(run) for run in runs}, titles)
+    told = compared({run.id: settings_of(run) for run in runs}, titles)
     assert told == (common, dict(zip(titles, words, strict=True)))
     assert list(differences(runs).values()) == [
         "as run 1" if "as run" in each else each for each in words
@@ -467,11 +469,11 @@ def test_what_departs_from_the_defaults_is_told_once_if_all_have_it(runs, common
 
 def test_all_settings_have_a_value_in_words_and_those_without_effect_are_not_told():
     run = of(Hyperparameters(no_improvement_in=3))
-    assert settings_of(run).keys() == USUAL.keys() and departures(run) == {"seed": "1"}
+    assert settings_of(run).keys() == USUAL.keys() and departures(settings_of(run)) == {"seed": "1"}
     assert settings_of(run)["no_improvement_in"] == "3"
     untrained = Run(number=2, architecture=Architecture(), parent="a", has_start=True)
     assert settings_of(untrained)["eta"] == ""
-    assert departures(untrained) == {"origin": "another run’s network"}
+    assert departures(settings_of(untrained)) == {"origin": "another run’s network"}
 
 
 def test_only_what_departs_from_the_defaults_is_told_of_a_run():

@@ -18,7 +18,7 @@ from digitpad.core.data.hands import new_id
 from digitpad.core.learning.settings import Architecture, Hyperparameters, check_sizes, effective
 from digitpad.core.text import capitalized, counted, shortened
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.run_settings import departures, told, written
+from digitpad.session.runs.run_settings import departures, settings_of, told, written
 from digitpad.session.runs.settings import SETTINGS
 
 Value = bool | int | float | str | tuple[int, ...]
@@ -157,7 +157,7 @@ class OwnExperiment:
             data_set=data.name,
             evaluation=data.evaluation,
         )
-        said = departures(run)
+        said = departures(settings_of(run))
         said.pop(self.setting, None)
         parts = [told(said)]
         if self.setting != "epochs" and settings.epochs != Hyperparameters().epochs:

@@ -111,8 +111,8 @@ def parse_hidden_layers(text: str) -> tuple[int, ...]:
     return tuple(layers)
 
 
-# The values of a run with the form's defaults.
-USUAL = values_of(
+# The settings of a run with the form's defaults.
+USUAL = settings_of(
     Run(
         number=1,
         architecture=Architecture(),
@@ -123,13 +123,16 @@ USUAL = values_of(
 )
 
 
-def departures(run: Run) -> Settings:
-    """The settings of a run, in words, that depart from the form's defaults and have an effect."""
-    values = values_of(run)
-    if values["early_stopping"] == "off":
-        values["no_improvement_in"] = None
-    told = {name: value for name, value in values.items() if name in NAMES and value is not None}
-    return {name: in_words(name, value) for name, value in told.items() if value != USUAL[name]}
+def departures(settings: Settings) -> Settings:
+    """Those settings that depart from the form's defaults, have an effect, and are told."""
+    departing = {
+        name: words
+        for name, words in settings.items()
+        if name in NAMES and words not in ("", USUAL[name])
+    }
+    if settings["early_stopping"] == "off":
+        departing.pop("no_improvement_in", None)
+    return departing
 
 
 def told(settings: Mapping[str, str]) -> str:
@@ -147,7 +150,8 @@ def caption_of(run: Run, title: str = "") -> tuple[str, str]:
     """
     built = run.architecture
     network = network_in_words(built.sizes, built.neurons, built.cost)
-    rest = {name: each for name, each in departures(run).items() if name not in OF_NETWORK}
+    departing = departures(settings_of(run))
+    rest = {name: each for name, each in departing.items() if name not in OF_NETWORK}
     return f"{title or run.title}: {network}", told(rest)
 
 
@@ -161,27 +165,27 @@ def network_in_words(sizes: Sequence[int], neurons: str, cost: str) -> str:
 def compared(runs: Mapping[str, Settings], titles: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     """How runs depart from the defaults: what all have in common, and what else each has, by id.
 
-    A run says its seed if another one has the same settings, or which earlier one has that seed,
-    too: "as run 2". runs: their departures by id, in the order of their numbers.
+    A run of which the same is told as of another says its seed; if all its settings are those of an
+    earlier one, which one that is: "as run 2". runs: their settings by id, in their order.
     """
-    first = next(iter(runs.values()), {})
+    departing = {run_id: departures(settings) for run_id, settings in runs.items()}
     common = {
         name: value
-        for name, value in first.items()
-        if name != "seed" and all(each.get(name) == value for each in runs.values())
+        for name, value in next(iter(departing.values()), {}).items()
+        if name != "seed" and all(each.get(name) == value for each in departing.values())
     }
     own: dict[str, str] = {}
     same: dict[str, list[str]] = {}  # ids by what is told of them
-    for run_id, settings in runs.items():
+    for run_id, settings in departing.items():
         rest = {n: v for n, v in settings.items() if n not in common and n != "seed"}
         own[run_id] = told(rest)
         same.setdefault(own[run_id], []).append(run_id)
     differ = len(same) > 1
     for words, ids in same.items():
-        earlier: dict[str, str] = {}  # ids by seeds
+        earlier: dict[tuple[str, ...], str] = {}  # ids by all settings
         for run_id in ids if len(ids) > 1 else ():
-            seed = runs[run_id].get("seed", "")
-            twin = earlier.setdefault(seed, run_id)
+            seed = runs[run_id]["seed"]
+            twin = earlier.setdefault(tuple(runs[run_id].values()), run_id)
             as_another = f"as {titles[twin]}" if twin != run_id and seed else ""
             parts = words, told({"seed": seed})
             own[run_id] = as_another or "; ".join(filter(None, parts))
@@ -190,5 +194,5 @@ def compared(runs: Mapping[str, Settings], titles: Mapping[str, str]) -> tuple[s
 
 def differences(runs: Sequence[Run]) -> dict[str, str]:
     """For each run, by its id, how it departs from the defaults in what not all have in common."""
-    departing = {run.id: departures(run) for run in runs}
-    return compared(departing, {run.id: run.title for run in runs})[1]
+    settings = {run.id: settings_of(run) for run in runs}
+    return compared(settings, {run.id: run.title for run in runs})[1]

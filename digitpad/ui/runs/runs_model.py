@@ -11,7 +11,7 @@ from digitpad.core.text import shortened
 from digitpad.session.runs.list_words import when_in_words
 from digitpad.session.runs.ranking import highest_accuracy
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.run_settings import Settings, caption_of, compared, departures
+from digitpad.session.runs.run_settings import Settings, caption_of, compared, settings_of
 from digitpad.session.runs.runs import Runs
 from digitpad.session.runs.words import without_epoch
 from digitpad.ui.parts import theme
@@ -92,7 +92,7 @@ class RunsModel(QAbstractTableModel):
         self._runs = runs
         self._shows_experiments = False
         self._ids: list[str] = []  # of the rows
-        self._settings: dict[str, Settings] = {}  # that depart from the defaults, by id
+        self._settings: dict[str, Settings] = {}  # by id
         self._bests: dict[str, float | None] = {}  # best accuracies in percent, by id
         self.common, self._own = "", dict[str, str]()  # see `compared`
         self._titles: dict[str, str] = {}
@@ -124,7 +124,7 @@ class RunsModel(QAbstractTableModel):
     def _take_list(self) -> None:
         """Add and remove rows. Runs that stay keep their rows, and so stay chosen."""
         runs = self.runs()
-        settings = {run.id: departures(run) for run in runs}
+        settings = {run.id: settings_of(run) for run in runs}
         self._bests = {run.id: run.best_percent for run in runs}
         known = set(self._ids)
         for row in reversed(range(len(self._ids))):
@@ -148,7 +148,7 @@ class RunsModel(QAbstractTableModel):
         self._take_checked()
 
     def _take_run(self, run: Run) -> None:
-        settings, self._bests[run.id] = departures(run), run.best_percent
+        settings, self._bests[run.id] = settings_of(run), run.best_percent
         if settings != self._settings[run.id] or run.title != self._titles[run.id]:
             self._settings[run.id] = settings
             self._compare()
