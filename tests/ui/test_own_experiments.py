@@ -82,8 +82,8 @@ def test_a_question_is_asked_guessed_at_run_and_answered(training_desk):
     assert desk.rows("experiments")[QUESTION:] == ["Your own question", "η: 0.05, 0.5, 5"]
     tip = " ".join(desk.rows("experiments", Qt.ItemDataRole.ToolTipRole)[QUESTION + 1].split())
     for said in (tip, desk.text("experiment_text")):  # which tell it from others of these values
-        assert "2 epochs, hidden layers 8, " in said
-        assert "data MNIST, " in said and "training images 1,000" in said
+        assert "2 epochs; 784-8-10; " in said
+        assert "training images 1,000" in said
     more = desk.find("more_seeds")
     assert more.text() == "2 More Seeds" and " s." in explanation(more)
     desk.click("more_seeds")
@@ -198,7 +198,7 @@ def test_an_experiment_is_there_after_a_restart_and_goes_on(open_window):
     again.show_tab("Experiments")
     again.wait(lambda: again.text("run_experiment") == "Go On")
     assert again.find("experiments").currentItem().text() == "epochs: 1, 600"
-    assert again.find("guess_1").isChecked() and "hidden layers 8" in again.text("experiment_text")
+    assert again.find("guess_1").isChecked() and "784-8-10" in again.text("experiment_text")
     again.wait(lambda: list(map(bool, lines(again, "experiment_curves"))) == [True, True])
     # The finished run has a dot and a mean.
     assert [len(line) for line in lines(again, "experiment")] == [1, 1]
