@@ -127,10 +127,6 @@ def _experiments_actions(tab: Tab) -> Sequence[QAction]:
         Action("action_export_experiment", "Export Ex&periment…", "Export", 1,
                lambda: tab.panel.export(), "Write the figure to a CSV, PNG or SVG file",
                usable=lambda: tab.is_made and tab.panel.can_export()),
-        Action("action_copy_experiment", "Copy E&xperiment as Python", "Edit", 9,
-               lambda: tab.panel.copy_python(),
-               "Copy a loop of Python that repeats your own experiment exactly",
-               usable=lambda: tab.is_made and tab.panel.can_copy()),
     )  # fmt: skip
     return declare(tab, actions, [tab.changed])
 

@@ -71,7 +71,7 @@ from digitpad.session.runs.course import Course
 from digitpad.session.runs.experiment_state import ExperimentState, about_running
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.list_words import (
-    about_compared,
+    about_common,
     about_deleted,
     about_exported,
     about_none,
@@ -84,16 +84,15 @@ from digitpad.session.runs.own_experiment import (
     values_in,
     why_nothing_changes,
 )
-from digitpad.session.runs.queue_state import JobState, Plan, QueueState, State
+from digitpad.session.runs.queue_state import Plan, QueueState, UnderWay
 from digitpad.session.runs.run import Origin, title_at
 from digitpad.session.runs.run_charts import run_chart, trace_of
-from digitpad.session.runs.run_settings import by_epoch, parse_hidden_layers
+from digitpad.session.runs.run_settings import parse_hidden_layers
 from digitpad.session.runs.series import Series
-from digitpad.session.runs.time_needed import duration, roughly
+from digitpad.session.runs.time_needed import duration, roughly, work_in_words
 from digitpad.session.runs.words import (
     about_accuracy,
     about_continuing,
-    about_dropped,
     about_epoch,
     about_other_data,
     about_quitting,
@@ -105,7 +104,6 @@ from digitpad.session.runs.words import (
     experiment_at_work,
     not_kept,
     person_at_work,
-    what_trains,
     why_ended,
 )
 from digitpad.session.store_rows import Desk
@@ -340,8 +338,6 @@ def how_runs_go():
     yield from map(duration, (0.03, 0.4, 12, 185, 7800))
     yield from map(roughly, (0.2, 12, 185, 7800))
     yield from (good_rates(), about_mini_batches(2000, 1000), about_mini_batches(2, 1))
-    yield by_epoch([(1, "L2"), (2, "L2"), (3, "L1")])
-    yield by_epoch((i, f"{i}") for i in range(1, 9))
     yield from (counted(n, "epoch") for n in (0, 1, 1234))
 
 
@@ -428,42 +424,30 @@ def what_is_said_of_several_runs():
     quadratic = replace(runs[1], architecture=Architecture((9,), cost="QuadraticCost"))
     yield title_of_costs("cost", [*runs, quadratic])
     yield from (" | ".join(about_none(are_read)) for are_read in (True, False))
-    yield about_compared(8, 1200)
+    yield f"{about_common('η 3; relu')}; {about_common('') or 'nothing'}"
     state = ExperimentState(named("costs"), {})
-    for now in (state, replace(state, seconds_left=185.0), replace(state, is_paused=True)):
+    for now in (state, replace(state, seconds_left=185.0)):
         yield f"7 %{now.left_in_words()}"
+    yield from (work_in_words(*each) for each in ((0, 4), (1, 4), (12, 1), (12, 2), (3, 16)))
     for name, seeds in (("costs", 3), ("costs", MOST_SEEDS), ("neuron", 1)):
         for is_missing, is_free in ((True, True), (False, True), (True, False)):
             yield about_running(named(name), seeds, is_missing, is_free)
 
 
 def what_is_under_way():
-    own = JobState(run_id="a", plan=Plan(Architecture(), Hyperparameters()))
-    plan = replace(own.plan, experiment="costs")
-    job, run = replace(own, plan=plan), learnt_run(epochs=30)[0]
-    for beside, waits in ((0, 0), (0, 1), (1, 0), (1, 2), (3, 1)):
-        state = QueueState((job,) * (1 + beside), (plan,) * waits)
-        yield what_trains(state, run)
-    stopping, paused = (replace(job, state=each) for each in (State.STOPPING, State.PAUSED))
-    beside = QueueState((job, job), (plan,) * 5, done=3)
-    at_once = [
-        beside,
-        QueueState((job,), done=1200),
-        QueueState((), (plan,), is_paused=True),
-        replace(beside, jobs=(paused, paused), is_paused=True),
-        replace(beside, jobs=(stopping, stopping), waiting=()),
-        QueueState((stopping,)),
-    ]
-    for state in at_once:
+    plan = Plan(Architecture(), Hyperparameters(), experiment="costs")
+    own = UnderWay("a", replace(plan, experiment=""), plan.settings)
+    one, other = (UnderWay(run_id, plan, plan.settings) for run_id in "bc")
+    beside = QueueState(None, (one, other), (plan,) * 5, done=3)
+    for state in (beside, QueueState(None, (one,), done=1200)):
         yield " | ".join(experiment_at_work(state))
-    for state in (State.RUNNING, State.PAUSED, State.STOPPING):
-        both = replace(beside, jobs=(replace(own, state=state), *beside.jobs))
+    for is_paused in (False, True):
+        both = replace(beside, person=replace(own, is_paused=is_paused))
         assert experiment_at_work(both) == experiment_at_work(beside)
         yield person_at_work(both, "a name of many, many letters")
-    yield about_dropped("run 2", "shipped network")
     yield about_saved("", Path("a.json"))
     yield about_saved("run 2, epoch 3 of 5", Path("a.json"))
-    assert person_at_work(beside, "") == "" and experiment_at_work(QueueState((own,))) == ("", "")
+    assert person_at_work(beside, "") == "" and experiment_at_work(QueueState(own)) == ("", "")
 
 
 def what_makes_no_sense():

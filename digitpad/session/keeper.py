@@ -292,11 +292,7 @@ class Keeper(QObject):
             self._note(at_once=True)
 
     def _is_kept(self, run: Run | None) -> bool:
-        """Whether a run is listed, and has learnt for an epoch if it is a person's new one."""
-        if run is None or not run.is_listed:
-            return False
-        is_stopped = bool(run.jobs) and run.jobs[-1].end == "stopped"
-        return not (run.is_fresh and (is_stopped or run.id in self._runs.learning))
+        return run is not None and run.is_listed
 
     def _take_list(self) -> None:
         """Mark runs that were removed from the list as deleted, and those that came back as not."""
@@ -386,12 +382,9 @@ class Keeper(QObject):
     def _desk_now(self) -> Desk:
         session, queued = self._session, self._session.queue.state
         at, run, file = session.runs.in_use, session.run, session.file
-        before = session.before
-        if run is not None and run.is_fresh and before is not None:  # what is kept of it is nothing
-            at, run, file = before.at, before.run, before.file
         return Desk(
             run=at.run if run is not None and run.is_listed and at.run is not None else "",
-            learns=(session.run_id if session.learns else queued.first.run_id) or "",
+            learns=(session.run_id or "") if session.learns else "",
             experiment=queued.experiment,
             form=self._form,
             drawing=session.board.drawing,  # with a stroke under way

@@ -25,10 +25,9 @@ from digitpad.session.reading import Reading
 from digitpad.session.runs import maker
 from digitpad.session.runs.processes import Start
 from digitpad.session.runs.queue import Queue
-from digitpad.session.runs.queue_state import JobState, Plan
+from digitpad.session.runs.queue_state import Plan, UnderWay
 from digitpad.session.runs.run import AtEpoch, Networks, Run, title_at, title_of
 from digitpad.session.runs.runs import Runs
-from digitpad.session.runs.words import about_dropped
 from digitpad.session.undo import UndoStack, about_step, can
 from digitpad.training.process import Process
 from digitpad.training.worker import Ready
@@ -55,19 +54,12 @@ class Session(QObject):
     session follows it there. undo: the steps of the drawing, of hands, and of runs.
     """
 
-    drawing_changed = Signal(Drawing)
-    reading_changed = Signal(object)
-    """Carries a Reading, or None if there is nothing to read."""
     network_changed = Signal(Network)
     file_changed = Signal(NetworkFileState)
     data_changed = Signal(DataSpec)
     """Data were loaded."""
-    data_refused = Signal(str)
-    """Data cannot be used, so the earlier ones stay in use; carries a sentence."""
     told = Signal(str)
     """Carries a line about something that has just happened, for the foot of the window."""
-    failed = Signal(str, str)
-    """Something that was asked for could not be done; carries a title and a sentence."""
 
     def __init__(self, data: DataSpec | None = None, start: Start = Process) -> None:
         """data: to begin with. start: starts a training process."""
@@ -83,15 +75,13 @@ class Session(QObject):
         self._used: str | None = None  # the run in use, as far as it was announced
         self._has_changed_run = False  # by the last change of what is in use
         self._told_network: Network | None = None
-        self.before: InUse | None = None  # in use before a new network began to learn
         self._has_fallen_back = False
-        self.board.changed.connect(self.drawing_changed)
-        self.reader.read.connect(self.reading_changed)
+        # Facts of its parts, under its own names.
+        self.drawing_changed, self.reading_changed = self.board.changed, self.reader.read
+        self.data_refused, self.failed = self.queue.data.refused, self.queue.failed
         self.queue.data.became_ready.connect(lambda loaded: self.data_changed.emit(loaded.data))
-        self.queue.data.refused.connect(self._take_refusal)
+        self.data_refused.connect(self._take_refusal)
         self.runs.changed.connect(self._take_change)
-        self.queue.ended.connect(self._take_end)
-        self.queue.failed.connect(self.failed)
 
     def tell(self, line: str) -> None:
         """Tell the user what has just happened, in a line."""
@@ -157,9 +147,8 @@ class Session(QObject):
         """Whether the outputs are digits."""
         return self.classes == DIGITS
 
-    def _take_refusal(self, reason: str) -> None:
+    def _take_refusal(self, _reason: str) -> None:
         """If the first data are refused, MNIST takes their place."""
-        self.data_refused.emit(reason)
         if self.loaded is NOTHING_LOADED and not self._has_fallen_back:
             self._has_fallen_back = True
             self.use_data(DataSpec())
@@ -193,7 +182,7 @@ class Session(QObject):
     def network_in_words(self) -> str:
         """How far the network in use has learnt: “the network after epoch 5”, or in epoch 6."""
         run = self.run
-        if run is not None and self.follows:
+        if run is not None and self.follows and not run.experiment:
             return f"the network in epoch {run.epochs + 1:,}"
         return self.whole_network_in_words
 
@@ -248,7 +237,7 @@ class Session(QObject):
     def last_epoch(self) -> int:
         """The last epoch of the run in use, as planned while it learns; 0 without a run."""
         run = self.run
-        return 0 if run is None else max(run.epochs, self.job.last_epoch)
+        return 0 if run is None else run.last_epoch if self.learns else run.epochs
 
     def use(
         self,
@@ -351,14 +340,19 @@ class Session(QObject):
     # Training: the queue trains, and the session follows the run in use.
 
     @property
-    def job(self) -> JobState:
-        """How far the job of the run in use has come; an idle state if it does not learn."""
+    def under_way(self) -> UnderWay | None:
+        """How far the run in use has come; None if it does not learn."""
         return self.queue.state.of(self.run_id)
 
     @property
     def learns(self) -> bool:
         """Whether the run in use learns now; `queue.is_idle` says whether nothing trains at all."""
         return self.run_id in self.runs.learning
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the run in use would learn, but is halted."""
+        return self.under_way is not None and self.under_way.is_paused
 
     def train_new(
         self,
@@ -369,11 +363,9 @@ class Session(QObject):
     ) -> None:
         """Train a new network. Does nothing while a person's run learns.
 
-        data: by default the chosen ones. If it is stopped before its first epoch has ended, what is
-        in use now is used again.
+        data: by default the chosen ones.
         """
         if self.queue.is_free:
-            self.before = self.in_use()
             self._coming = NetworkFileState("new network")
             self.queue.add(Plan(architecture, hyperparameters, data or self.chosen_data, seed))
 
@@ -449,7 +441,7 @@ class Session(QObject):
             run = self.run
             self._set_file(file or NetworkFileState(*() if run is None else (run.title,)))
             if person is not None and person.run_id != run_id:
-                self.queue.abandon()
+                self.queue.stop()
             gone = self.runs.get(before)
             if gone is not None and not gone.is_listed:  # it was only opened or made
                 self.runs.drop([gone.id])
@@ -457,26 +449,6 @@ class Session(QObject):
             self._set_file(file)
         self._coming = None
         self.tell_network()
-
-    def _take_end(self, run_id: str) -> None:
-        """Leave a new network that was stopped before its first epoch had ended."""
-        run = self.runs.get(run_id)
-        if run is not None and run.experiment:
-            return
-        before, self.before = self.before, None
-        if run is None or not run.is_fresh:
-            return
-        if before and before.run and before.run.is_listed and before.run.id not in self.runs:
-            before = InUse(AtEpoch(), None, {}, NetworkFileState())  # it was deleted meanwhile
-        if before is None:  # it was made before it was trained
-            self.runs.put(replace(run, jobs=()), "job")
-        elif run_id == self.run_id:
-            self.runs.put(replace(run, jobs=()), "job")  # it goes when the other is in use
-            self.use_again(before, opens=False)
-            if self.run_id != run_id:  # else its networks are read first
-                self.tell(about_dropped(run.title, self.title_and_epoch))
-        else:
-            self.runs.drop([run_id])
 
     def tell_network(self) -> None:
         """Announce the network in use, and read the drawing with it."""

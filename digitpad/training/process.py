@@ -8,7 +8,6 @@ The option -P keeps Python from looking for modules in the current folder. In a 
 """
 
 import contextlib
-import ctypes
 import os
 import queue
 import signal
@@ -16,6 +15,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from multiprocessing import connection
 from pathlib import Path
 from typing import Any
@@ -25,9 +25,14 @@ import digitpad
 CHILD_SWITCH = "--child"  # a handle follows
 ASIDE = "--aside"  # may follow that
 NICER = 10  # than the window, as `os.nice` counts
-# All processes of an experiment take no more than this part of the memory, each so many bytes (as
-# measured with MNIST and numba, at most).
-SHARE, PROCESS = 0.25, 250_000_000
+MOST = 16  # of an experiment's
+
+
+@dataclass(frozen=True, slots=True)
+class Died:
+    """The last message of a process. how: it ended, in words."""
+
+    how: str
 
 
 class Process:
@@ -36,17 +41,17 @@ class Process:
     def __init__(self, hear: Callable[["Process", object], object], is_aside: bool = False) -> None:
         """Start it. Raises OSError if that fails.
 
-        hear: called in the receiving thread with this process and each of its messages; at last
-        with the error with which the pipe has broken. is_aside: see `start`.
+        hear: called in the receiving thread with this process and each of its messages, at last
+        with Died. is_aside: see `start`.
         """
         self._hear = hear
         self._child, self._pipe = start(is_aside)
         self._commands: queue.SimpleQueue[object] = queue.SimpleQueue()
-        self._threads = [
+        self._receiver, self._sender = (
             threading.Thread(target=each, daemon=True) for each in (self._receive, self._send)
-        ]
-        for thread in self._threads:
-            thread.start()
+        )
+        self._sender.start()  # first: the other one waits for its end
+        self._receiver.start()
 
     @property
     def id(self) -> int:
@@ -57,37 +62,43 @@ class Process:
         """Send a command, in the sending thread: a network may be larger than the pipe."""
         self._commands.put(command)
 
-    def die(self, *, at_once: bool = True) -> str:
-        """Wait until it and its threads have ended. Returns how it ended, in words.
+    def kill(self) -> None:
+        """End it, without waiting: it has nothing to save, and may not be listening."""
+        self._child.kill()
 
-        at_once: whether to kill it. It has nothing to save, and may not be listening.
-        """
-        if at_once:
-            self._child.kill()
-        code = self._child.wait()
-        self._commands.put(None)
-        for thread in self._threads:
-            thread.join()
-        self._pipe.close()
-        names = {number.value: number.name for number in signal.Signals}
-        cause = names.get(-code, f"signal {-code}")  # not all signals have names
-        return f"was ended from outside ({cause})" if code < 0 else "ended"
+    def join(self) -> None:
+        """Wait until it and its threads have ended."""
+        self._receiver.join()
 
     def _receive(self) -> None:
+        how = ""
         while True:
             try:
                 message = self._pipe.recv()
-            except Exception as error:  # it is gone, or its report takes too much memory
-                self._commands.put(None)  # ends the other thread, too
-                self._hear(self, error)
-                return
+            except (EOFError, OSError):  # it is gone
+                break
+            except Exception as error:  # such as a report that takes too much memory
+                how = f"was ended, as its report could not be read ({type(error).__name__})"
+                self._child.kill()
+                break
             self._hear(self, message)
+        code = self._child.wait()
+        self._commands.put(None)
+        self._sender.join()
+        self._pipe.close()
+        self._hear(self, Died(how or _how_it_ended(code)))
 
     def _send(self) -> None:
         # If the process is gone, the receiving thread says so.
         with contextlib.suppress(OSError):
             while (command := self._commands.get()) is not None:
                 self._pipe.send(command)
+
+
+def _how_it_ended(code: int) -> str:
+    names = {number.value: number.name for number in signal.Signals}
+    cause = names.get(-code, f"signal {-code}")  # not all signals have names
+    return f"was ended from outside ({cause})" if code < 0 else "ended"
 
 
 def start(
@@ -171,11 +182,8 @@ def serve(arguments: Sequence[str]) -> bool:
     return True
 
 
-# How many help.
-
-
 def most_processes() -> int:
-    """How many processes work side by side: one for each core, if there is memory for them."""
+    """How many processes work side by side: one for each core, up to MOST."""
     cores: int | None
     if hasattr(os, "process_cpu_count"):  # from Python 3.13 on
         cores = os.process_cpu_count()
@@ -183,14 +191,4 @@ def most_processes() -> int:
         cores = len(os.sched_getaffinity(0))
     else:
         cores = os.cpu_count()
-    return max(1, min(cores or 1, int(memory() * SHARE / PROCESS)))
-
-
-def memory() -> int:
-    """The bytes of memory of this machine."""
-    if sys.platform == "win32":
-        # A MEMORYSTATUSEX: 64 bytes, of which the first say so and the second eight are the memory.
-        status = (ctypes.c_ulonglong * 8)(64)
-        ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(status))
-        return status[1]
-    return os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return min(cores or 1, MOST)

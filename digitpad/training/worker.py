@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from digitpad.core.costs import completed
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS, Dataset, classes_of
-from digitpad.core.learning.epoch import Change, EpochResult, Progress
+from digitpad.core.learning.epoch import EpochResult, Progress
 from digitpad.core.learning.settings import Hyperparameters, Measured
 from digitpad.core.network import Network, bytes_of
 
@@ -52,7 +52,8 @@ class Message(msgspec.Struct, frozen=True, eq=False):
 class Train(Message, frozen=True):
     """Train this network. It may be sent only to an idle process; the answers are Reports.
 
-    run_id: stands in each report, to tell it from another run's.
+    run_id, job: the run, and which of its jobs this is; they stand in each report, as one of a job
+    that was stopped may still be on its way.
     best_accuracy: of the run's earlier epochs; only a better network is a new best.
     measure: which epochs are measured; see `sgd.train`. is_shown: whether reports have a snapshot
     of the network. report_every: seconds between them, at least. learnt: how many epochs the run
@@ -60,6 +61,7 @@ class Train(Message, frozen=True):
     """
 
     run_id: str
+    job: int
     network: Network
     hyperparameters: Hyperparameters
     data: DataSpec = DataSpec()
@@ -72,14 +74,8 @@ class Train(Message, frozen=True):
 
 
 class Command(enum.Enum):
-    """A command to a run.
+    """A command to a run. TAKEN says that the last report has arrived."""
 
-    TAKEN says that the last report has arrived; SHOW and HIDE, whether the next ones should have
-    a snapshot of the network.
-    """
-
-    SHOW = enum.auto()
-    HIDE = enum.auto()
     PAUSE = enum.auto()
     RESUME = enum.auto()
     STOP = enum.auto()
@@ -109,20 +105,19 @@ class Report(Message, frozen=True):
 
     network: a snapshot; None unless it is shown. results: of the epochs that ended since the
     last report. networks: after those of them that are kept, the last and a new best one; by epoch,
-    counted as in `results` from 1 in this training. coming: a change of
-    settings that waits for its epoch, if there is one. end: None while it goes on. reason: why it
-    was refused, broke off or diverged, a sentence. classes: the names of the ten labels of its
-    data; None until they are loaded. stuck: at the end, the outputs that are given for no image,
-    with the quadratic cost; see `trials.stuck_outputs`.
+    counted as in `results` from 1 in this training. end: None while it goes on. reason: why it was
+    refused, broke off or diverged, a sentence. classes: the names of the ten labels of its data;
+    None until they are loaded. stuck: at the end, the outputs that are given for no image, with the
+    quadratic cost; see `trials.stuck_outputs`.
     """
 
     run_id: str
+    job: int
     progress: Progress
     seconds: float
     network: Network | None = None
     results: tuple[EpochResult, ...] = ()
     networks: dict[int, Network] = {}
-    coming: Change | None = None
     end: Outcome | None = None
     reason: str = ""
     classes: tuple[str, ...] | None = None
@@ -241,12 +236,10 @@ class Training:
     ) -> None:
         self.pipe, self.asked, self.clock = pipe, asked, clock
         self.paused = self.stopped = False
-        self.is_shown = asked.is_shown
-        self.changed: Hyperparameters | None = None
-        self.next_epoch = 1  # in which a change takes effect
+        self.changed: Hyperparameters | None = None  # for the next epoch
         # The next report. A step that breaks off may leave the network half changed, so the network
         # of each complete step is kept.
-        self.learnt = Report(asked.run_id, Progress(1, 0, 0), 0.0, copy(asked.network))
+        self.learnt = Report(asked.run_id, asked.job, Progress(1, 0, 0), 0.0, copy(asked.network))
         self.best_accuracy, self.best_epoch = asked.best_accuracy, 0
         self.is_taken = True  # the window has the last report
         self.is_reported = False  # the window has all that is learnt
@@ -264,7 +257,6 @@ class Training:
         self.listen()
         settings, self.changed = self.changed or self.asked.hyperparameters, None
         end: Outcome = "stopped"
-        ended = 0
         network, measure = self.asked.network, self.asked.measure
         asked = self.clock()
         steps = sgd.train(network, training, settings, evaluation, measure=measure)
@@ -279,26 +271,21 @@ class Training:
                     end = over.value
                     break
                 self.take(step)
-                ended = step.epoch if isinstance(step, EpochResult) else ended
                 if self.is_taken and self.clock() >= self.next_report:
                     self.report()
                 self.listen()
         finally:
             steps.close()  # also ends the threads that distort images
-        # The last epoch may have ended just before a stop.
-        planned = (self.changed or settings).epochs
         if completed(network.cost).slows and len(evaluation):  # others let saturated outputs learn
             from digitpad.core.book.trials import stuck_outputs
 
             self.learnt = replace(self.learnt, stuck=stuck_outputs(network, evaluation))
-        self.report("done" if end == "stopped" and ended >= planned else end)
+        self.report(end)
 
     def take(self, step: Progress | EpochResult) -> None:
         """Keep what a step has learnt, until it is reported."""
         learnt, network = self.learnt, copy(self.asked.network)
-        self.is_reported, self.next_epoch = False, step.epoch + 1
-        if learnt.coming is not None and step.epoch >= learnt.coming.epoch:
-            learnt = replace(learnt, coming=None)
+        self.is_reported = False
         if isinstance(step, Progress):
             self.learnt = replace(learnt, network=network, progress=step)
             return
@@ -319,7 +306,7 @@ class Training:
         """Report the run as it is after the last complete step."""
         now = self.clock()
         report = replace(self.learnt, seconds=now - self.began, end=end, reason=reason)
-        if not self.is_shown:
+        if not self.asked.is_shown:
             report = replace(report, network=None)
         self.learnt = replace(self.learnt, results=(), networks={})
         self.is_taken, self.is_reported = False, True
@@ -330,9 +317,10 @@ class Training:
     def listen(self) -> None:
         """Obey the commands that have come; while paused, wait for more.
 
-        A pause leaves time for one more report, so that the window has all that was learnt.
+        A pause leaves time for one more report, so that the window has all that was learnt. What
+        follows a stop is for the process: data to load, or the next run.
         """
-        while self.paused or self.pipe.poll():
+        while not self.stopped and (self.paused or self.pipe.poll()):
             if self.paused and self.is_taken and not self.is_reported:
                 self.report()
             asked = self.clock()
@@ -345,14 +333,6 @@ class Training:
                     self.paused, self.stopped = False, True
                 case Command.TAKEN:
                     self.is_taken = True
-                case Command.SHOW | Command.HIDE as command:
-                    self.is_shown = command is Command.SHOW
                 case Hyperparameters() as settings:
-                    self.change(settings)
+                    self.changed = settings
             self.began += self.clock() - asked  # a pause is no work
-
-    def change(self, hyperparameters: Hyperparameters) -> None:
-        """Let the next epoch have these settings, in place of others that wait for it."""
-        self.changed = hyperparameters
-        self.learnt = replace(self.learnt, coming=Change(self.next_epoch, hyperparameters))
-        self.is_reported = False

@@ -10,7 +10,7 @@ from small_runs import finish, let_go, small_network, use
 
 from digitpad import Hyperparameters
 from digitpad.core.data.dataset import DIGITS
-from digitpad.core.learning.epoch import Change, Progress
+from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.settings import Architecture
 from digitpad.core.network import Network
 from digitpad.session import watch as watching
@@ -26,6 +26,7 @@ from digitpad.session.mistakes.mistakes import MistakeList
 from digitpad.session.runs.experiment_list import ExperimentList
 from digitpad.session.session import Session
 from digitpad.session.store import Store
+from digitpad.training.process import Died
 from digitpad.training.worker import Command, Ready, Report, Train
 
 THREE_EPOCHS = Hyperparameters(epochs=3)
@@ -45,9 +46,11 @@ class ScriptedProcess:
         elif isinstance(command, Hyperparameters):
             self.trainer.changed = self.trainer.coming = command
 
-    def die(self, *, at_once=True):
+    def kill(self):
         self.lives = False
-        return "was ended"
+
+    def join(self):
+        pass
 
 
 class ScriptedTrainer:
@@ -88,7 +91,7 @@ class ScriptedTrainer:
         """Report epochs with these counts of right answers; of equal counts the first is best.
 
         Returns the network of the moment, and after the last of these epochs. Settings that were
-        sent count after the next report with epochs; until then a report tells that they wait.
+        sent count after the next report with epochs.
         """
         results, networks, best, network = [], {}, 0, self.network()
         epochs, best_accuracy, used = self.learnt
@@ -98,11 +101,8 @@ class ScriptedTrainer:
             results.append(epoch_result(epochs, evaluation_accuracy=accuracy, **rates))
             if accuracy > best_accuracy:
                 best_accuracy, best = accuracy, epochs
-        coming = None
         if accuracies:
             used, self.coming = self.coming or used, None
-        elif self.coming:
-            coming = Change(epochs + 2, self.coming)
         self.learnt[:] = epochs, best_accuracy, used
         if best:
             networks[best] = self.network()
@@ -112,12 +112,12 @@ class ScriptedTrainer:
         seconds = learnt.pop("seconds", 2.0 if end else 1.0)
         report = Report(
             self.job.run_id,
+            self.job.job,
             progress,
             seconds,
             network,
             tuple(results),
             networks,
-            coming,
             end=end,
             reason=reason,
             classes=self.classes.get(self.job.data.whole, DIGITS),
@@ -157,7 +157,7 @@ class ScriptedTrainer:
 
     def die(self):
         """End the process, which loses all that it learnt since the last report."""
-        self.process.hear(self.process, EOFError())
+        self.process.hear(self.process, Died("was ended"))
 
 
 @pytest.fixture

@@ -220,4 +220,3 @@ def test_the_last_whole_curve_stays_while_a_network_trains(
     assert "some epochs ago" in said[-1] and all(curve.is_whole for curve in curves)
     assert watch.found.network is later is not before.network
     session.queue.stop()
-    trainer.end(5000)

@@ -3,20 +3,17 @@
 from dataclasses import replace
 
 import pytest
-from results import epoch_result
-from small_runs import finish, keep
+from small_runs import finish
 
 from digitpad import Hyperparameters
 from digitpad.core.book.experiments import named
 from digitpad.core.book.findings import Finding
 from digitpad.core.book.trials import Figure, Trial
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.learning.settings import ALL_OFF, Architecture
+from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs import experiment_list as experiments_module
 from digitpad.session.runs.experiment_list import ExperimentList
 from digitpad.session.runs.experiment_state import headline_of, rows_of
-from digitpad.session.runs.job import Job
-from digitpad.session.runs.queue_state import State
 
 FIGURES = (Figure("evaluation_accuracy"),)
 SETTINGS = Hyperparameters(epochs=2)
@@ -47,7 +44,7 @@ def begin(qtbot, keeper, experiments):
 
 def under_way(session):
     """The run that learns."""
-    return session.runs[session.queue.state.first.run_id]
+    return session.runs[session.queue.state.of_experiment[0].run_id]
 
 
 def finished(experiments, experiment=EXPERIMENT):
@@ -85,8 +82,6 @@ def test_the_time_left_is_estimated_from_finished_runs(session, trainer, experim
     trainer.end(9000, 9100, seconds=150.0)
     assert experiments.state_of(SHORT).seconds_left == pytest.approx(200)
     assert experiments.state_of(SHORT).done == pytest.approx(0.5)
-    session.queue.pause()
-    assert experiments.state_of(SHORT).is_paused
     experiments.cancel()
 
 
@@ -151,7 +146,7 @@ def test_more_seeds_are_offered_up_to_the_most(trainer, experiments, begin):
     assert experiments.state_of(experiment).more_seeds() == 0
 
 
-def test_a_broken_run_is_begun_again_once_and_a_diverged_one_is_a_result(
+def test_a_run_that_broke_off_is_missing_and_a_diverged_one_is_a_result(
     qtbot, session, trainer, experiments, begin
 ):
     begin(EXPERIMENT)
@@ -161,14 +156,10 @@ def test_a_broken_run_is_begun_again_once_and_a_diverged_one_is_a_result(
     assert under_way(session).name == "two"
     found = rows_of(experiments.state_of(EXPERIMENT))[0]
     assert (found.ours, found.band) == ("90.00 %", "diverged")
-    broken = session.queue.state.first.run_id
+    broken = under_way(session).id
     trainer.advance(9000)
-    told = []
-    session.failed.connect(lambda _title, sentence: told.append(sentence))
-    trainer.die()
-    assert under_way(session).name == "two" and under_way(session).id != broken
-    trainer.die()
-    assert ["again" in sentence for sentence in told] == [True, False]
+    with qtbot.waitSignal(session.failed):
+        trainer.die()
     state = experiments.state_of(EXPERIMENT)
     assert state.is_missing(seeds=1) and not state.is_running and not state.is_over
     assert finished(experiments) == [("one", 1)]
@@ -184,7 +175,6 @@ def test_a_broken_run_is_begun_again_once_and_a_diverged_one_is_a_result(
 def test_a_run_that_diverged_at_once_is_said_to_have_diverged(trainer, experiments, begin):
     begin(SHORT, seeds=2)
     trainer.report(end="diverged", reason="The weights grew beyond all numbers.", seconds=9.0)
-    assert experiments.state_of(SHORT).seconds_left is None  # it shows no speed
     trainer.fail("The weights grew beyond all numbers.", diverged=True)
     assert rows_of(experiments.state_of(SHORT))[0].ours == "diverged"
 
@@ -195,53 +185,21 @@ def test_an_experiment_begins_beside_a_run_and_can_be_cancelled_at_any_time(
     session.make(Architecture((8,)))
     session.train(SETTINGS)
     experiments.cancel()  # a person's run is none of its business
-    assert session.job.state is State.RUNNING
+    assert session.learns
     experiments.begin(SHORT)
     assert experiments.state_of(SHORT).is_running  # in the same event
     begin(SHORT)  # pressed twice
     begin(replace(EXPERIMENT, name="other"))
     assert experiments.state_of(replace(EXPERIMENT, name="other")) is None
     experiments.cancel()
-    trainer.end()
-    assert session.job.state is State.RUNNING and not experiments.state_of(SHORT).is_running
+    assert session.learns and not experiments.state_of(SHORT).is_running
     trainer.speak_for(session.run_id)
     trainer.end(9000, 9100)
     begin(SHORT)
     assert len(session.queue.state.waiting) == 0 and under_way(session).name == "one"
-    session.queue.pause()
     experiments.cancel()
     experiments.cancel()
-    trainer.end()
     assert session.queue.is_idle and not experiments.state_of(SHORT).is_running
-
-
-@pytest.mark.parametrize(
-    ("ends", "last", "is_over"),
-    [
-        (("done", "done"), 9100, True),
-        (("done",), None, False),  # between the two
-        (("done", "stopped"), None, False),
-        (("done", "stopped"), 9100, False),
-    ],
-)
-def test_a_run_in_two_jobs_as_versions_before_kept_it_counts_if_its_last_epoch_is_measured(
-    store, keeper, written, experiments, ends, last, is_over
-):
-    """The first job had all but the last epoch, without monitors."""
-    settings = replace(SETTINGS, epochs=1)
-    first, *second = ends
-    jobs = Job(replace(settings, **ALL_OFF), end=first), *(Job(settings, 2, end=e) for e in second)
-    history = epoch_result(1), epoch_result(2, evaluation_accuracy=last)
-    kept = {"seed": 1, "experiment": "costs", "trial": "one", "jobs": jobs, "history": history}
-    keep(store, **kept)
-    with store.transaction() as db:
-        (record,) = db.execute("select record from run").fetchone()
-        earlier = record.replace(b',"measure":"every"', b"")
-        db.execute("update run set record = ?", (earlier,))
-    assert len(earlier) < len(record)
-    keeper.begin()
-    written()
-    assert finished(experiments, SHORT) == [("one", 1)] * is_over
 
 
 def test_one_neuron_makes_no_run(session, experiments, keeper, measurer, qtbot):
@@ -270,7 +228,6 @@ def test_nothing_is_over_while_a_trial_has_no_run(trainer, experiments, runs, be
     begin(EXPERIMENT, guess=1)
     trainer.end(9000, 9100)
     experiments.cancel()
-    trainer.end()
     cancelled = experiments.state_of(EXPERIMENT).runs["two", 1]
     runs.delete([cancelled.id])
     state = experiments.state_of(EXPERIMENT)
@@ -285,7 +242,6 @@ def test_unfinished_seeds_are_left_out(trainer, experiments, begin):
     begin(EXPERIMENT, seeds=2)
     trainer.end(9000, 9100)
     experiments.cancel()
-    trainer.end()
     state = experiments.state_of(EXPERIMENT)
     assert sorted(state.runs) == [("one", 1), ("two", 1)] and state.is_over
     assert ("one", 2) in state.finished and state.is_missing(seeds=2)
@@ -305,7 +261,7 @@ def test_the_next_start_goes_on_with_it(trainer, begin, next_start, qtbot):
     finish(later.keeper, qtbot)
     run = under_way(session)
     assert (run.name, run.seed) == ("two, seed 1", 1)
-    assert 0.02 < other.state_of(EXPERIMENT).done < 0.04  # the part of the first, short run
+    assert other.state_of(EXPERIMENT).done == 1 / 4
     for _ in range(3):
         later.trainer.end(9000, 9100)
     assert other.state_of(EXPERIMENT).is_over and other.state_of(EXPERIMENT).guess == 2

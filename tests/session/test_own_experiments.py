@@ -15,7 +15,6 @@ from digitpad.core.book.trials import verdict
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
 from digitpad.core.network_file import written_cost
-from digitpad.session.runs import python_lines
 from digitpad.session.runs.experiment_list import ExperimentList
 from digitpad.session.runs.experiment_state import headline_of, rows_of
 from digitpad.session.runs.own_experiment import COMPARED, OwnExperiment, experiment_of
@@ -68,8 +67,6 @@ def test_a_value_without_hidden_layers_has_no_kind_of_neurons_and_no_dropout():
     assert (some.architecture.neurons, some.settings.dropout) == ("relu", 0.5)
     network = none.architecture.network(np.random.default_rng(1))
     assert written_cost(network) == "CrossEntropyCost"
-    own = OwnExperiment("hidden_layers", ((), (30,)), *of_form)
-    assert "dropout=0.5" in python_lines.python_loop(own, 3)
 
 
 @pytest.mark.parametrize("setting", COMPARED)
@@ -165,13 +162,6 @@ def test_a_value_that_diverged_is_named_and_never_leads(experiments, do, trainer
     assert state.leader().trial == "η 0.25"
 
 
-def test_runs_of_distorted_images_that_were_kept_under_an_earlier_name_are_found():
-    own = replace(RATES, setting="augmentation", values=(False, True))
-    experiment = experiment_of(own)
-    for earlier in ("distorted images as they are", "distorted images distorted"):
-        assert experiment.trial(earlier) in experiment.trials
-
-
 def test_the_best_epoch_counts(experiments, do, trainer):
     do(RATES)
     trainer.end(9300, 9100)
@@ -191,7 +181,7 @@ def test_the_next_start_goes_on_with_it(do, trainer, next_start, qtbot):
     other.begin(experiment)
     finish(later.keeper, qtbot)
     session = later.session
-    assert session.runs[session.queue.state.first.run_id].trial == "η 2.5"
+    assert session.runs[session.queue.state.of_experiment[0].run_id].trial == "η 2.5"
     later.trainer.end(9100, 9200)
     assert other.state_of(experiment).is_over
 
@@ -215,7 +205,6 @@ def test_an_experiment_is_deleted_with_its_runs_and_one_undo_brings_all_back(
     assert experiments.state_of(experiment).is_over and experiments.state_of(experiment).guess == 1
     assert store.own_experiments()[0] == RATES and store.guesses()[RATES.name] == 1
     assert len([run for run in store.records() if run.experiment == RATES.name]) == 2
-    trainer.end(9000, 9100)
     experiments.cancel()
     session.undo.redo()
     assert [each.name for each in experiments.own] == ["later"]
@@ -276,7 +265,6 @@ def test_values_for_epochs_are_compared_by_their_last_epoch():
 def test_how_many_seeds_are_wanted_is_kept_and_counted(do, experiments, store, trainer):
     do(RATES, 9000, seeds=2, guess=0)
     experiments.cancel()
-    trainer.end(9000)
     (own,) = store.own_experiments()
     assert own.seeds == 2
     experiment = experiment_of(own)
@@ -289,5 +277,4 @@ def test_how_many_seeds_are_wanted_is_kept_and_counted(do, experiments, store, t
     assert experiments.done() == {RATES.name}
     do(own, seeds=3)
     experiments.cancel()  # within the first run of another seed
-    trainer.end(9000)
     assert experiments.state_of(experiment).is_over and experiments.done() == set()

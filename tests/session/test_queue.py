@@ -1,5 +1,7 @@
 """The queue makes runs of plans and trains them, while the window keeps the network in use."""
 
+from math import inf
+
 import pytest
 from msgspec.structs import replace
 from small_runs import draw, finish, keep, small_network, use
@@ -8,8 +10,7 @@ from digitpad import Hyperparameters
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
 from digitpad.session.runs import processes as processes_module
-from digitpad.session.runs.queue_state import Plan, State
-from digitpad.session.runs.words import about_dropped
+from digitpad.session.runs.queue_state import Plan
 from digitpad.session.session import Session
 from digitpad.training.worker import Command, Train
 
@@ -29,8 +30,8 @@ def queue(session):
 
 @pytest.fixture
 def learning(session, queue):
-    """The run that learns."""
-    return lambda: session.runs[queue.state.first.run_id]
+    """The first run of the experiment that learns."""
+    return lambda: session.runs[queue.state.of_experiment[0].run_id]
 
 
 @pytest.fixture
@@ -57,7 +58,7 @@ def test_an_experiment_leaves_the_network_in_use_and_its_runs_grow_in_the_list(
     session.when_run(lambda: told.append("run"), "job", "epoch", "learnt")
     queue.add(plan("one"), plan("two"), plan("three"), plan("four"))
     for name in ("one", "two", "three", "four"):
-        run_id = queue.state.first.run_id
+        run_id = queue.state.of_experiment[0].run_id
         assert (learning().title, queue.state.experiment, learning().seed) == (name, "costs", 7)
         trainer.advance(9000)
         assert len(runs[run_id].history) == 1 and runs.learning == {run_id}
@@ -65,7 +66,7 @@ def test_an_experiment_leaves_the_network_in_use_and_its_runs_grow_in_the_list(
         trainer.end(9100)
         assert session.network is network and session.run is run and session.reading is reading
     assert ended == [(name, "done") for name in ("one", "two", "three", "four")]
-    assert queue.is_idle and queue.state.first.run_id is None and not session.learns and told == []
+    assert queue.is_idle and not queue.state.all and not session.learns and told == []
     assert [record.number for record in runs.listed()] == [1, 2, 3, 4]
     session.train_new(Architecture((9,)), TWO)
     assert session.run.number == 1  # a person's runs are counted apart
@@ -86,71 +87,45 @@ def test_every_run_has_its_own_data_and_classes_and_is_measured_as_planned(
     ]  # fmt: skip
 
 
-def test_a_pause_between_two_runs_holds_the_next(queue, trainer, learning):
-    queue.add(plan("one"), plan("two"))
-    queue.pause()
-    trainer.end(9000, 9100)  # which was on its way
-    assert not queue.state.jobs and queue.state.foreground is State.PAUSED and not queue.is_idle
-    queue.resume()
-    assert learning().name == "two" and queue.state.foreground is State.RUNNING
-    trainer.end(9000, 9100)
-    assert queue.is_idle
-
-
-@pytest.mark.parametrize("is_paused", [False, True])
-def test_a_stop_ends_the_whole_experiment_however_often_it_is_asked_for(
-    queue, trainer, ended, is_paused
+def test_a_cancel_ends_the_whole_experiment_at_once_with_what_was_reported(
+    queue, trainer, ended, runs
 ):
     queue.add(plan("one"), plan("two"))
     trainer.advance(9000)
-    if is_paused:
-        queue.pause()
-    queue.stop()
-    queue.stop()
-    assert queue.state.foreground is State.STOPPING and queue.state.waiting == ()
-    trainer.end()
+    queue.cancel()
     assert queue.is_idle and ended == [("one", "stopped")]
-    queue.stop()
-    assert queue.is_idle
+    assert not any(process.lives for process in trainer.processes)
+    assert [(run.epochs, run.seconds) for run in runs.listed()] == [(1, 1.0)]
+    queue.cancel()
+    assert len(ended) == 1
 
 
-def test_a_stop_when_a_run_has_ended_ends_the_next_one_and_drops_the_rest(
-    queue, trainer, ended, learning
-):
-    queue.ended.connect(lambda _run: queue.stop())
+def test_a_cancel_when_a_run_has_ended_ends_the_next_one_and_drops_the_rest(queue, trainer, ended):
+    queue.ended.connect(lambda _run: queue.cancel())
     queue.add(plan("one"), plan("two"), plan("three"))
     trainer.end(9000, 9100)
-    assert learning().name == "two" and queue.state.foreground is State.STOPPING
-    trainer.end()
-    assert queue.is_idle and ended == [("one", "done"), ("two", "stopped")]
+    assert queue.is_idle and sorted(ended) == [("one", "done"), ("two", "stopped")]
 
 
-def test_a_plan_whose_data_are_gone_is_refused_once_and_the_others_go_on(queue, trainer, ended):
+@pytest.mark.parametrize("way", ["refused", "died"])
+def test_a_run_that_breaks_off_ends_its_experiment_and_says_why(queue, trainer, ended, runs, way):
     said = []
-    queue.failed.connect(lambda title, sentence: said.append(sentence))
-    queue.add(plan("one", CLOTHES), plan("two", CLOTHES), plan("three"))
-    for _ in range(2):
-        trainer.report(end="refused", reason="The folder clothes is gone.")
-    trainer.end(9000, 9100)
-    assert ended == [("one", "broke off"), ("two", "broke off"), ("three", "done")]
-    assert said == ["The folder clothes is gone."]
-
-
-def test_a_run_whose_process_dies_keeps_what_it_learnt_and_is_begun_again_once(
-    queue, trainer, ended, runs, learning
-):
-    said = []
-    queue.failed.connect(lambda title, sentence: said.append(sentence))
-    queue.add(plan("one"), plan("two"))
-    for _ in range(2):
-        assert learning().name == "one"
-        trainer.advance(9200)
+    queue.failed.connect(lambda *told: said.append(told))
+    queue.add(plan("one", CLOTHES), plan("two"))
+    trainer.advance(9200)
+    why = "The folder clothes is gone."
+    if way == "refused":
+        trainer.report(end="refused", reason=why)
+    else:
         trainer.die()
-    assert ended == 2 * [("one", "broke off")] and learning().name == "two"
+        why = "The training process was ended."
+    assert queue.is_idle and ended == [("one", "broke off")]
+    assert said == [("The experiment broke off", f"{why} Go On does the rest.")]
+    assert [run.epochs for run in runs.listed()] == [1]
+    queue.add(plan("one"), plan("two"))
     trainer.end(9000, 9100)
-    assert queue.is_idle and [len(run.history) for run in runs.listed()] == [1, 1, 2]
-    why = "The training process was ended."
-    assert said == [f"{why} Its run is begun again.", why]  # but only once
+    trainer.end(9000, 9100)
+    assert ended[1:] == [("one", "done"), ("two", "done")] and len(said) == 1
 
 
 def test_if_no_process_can_be_started_the_run_ends_at_once(session, queue, trainer, ended, runs):
@@ -181,7 +156,7 @@ def test_a_person_s_run_is_stopped_by_another_network_and_an_experiment_is_not(
     session.make(Architecture((7,)))
     assert not queue.is_idle and session.run.architecture.hidden_layers == (7,)
     session.train(TWO)  # beside it
-    assert session.job.state is State.RUNNING and len(queue.state.jobs) == 2
+    assert session.learns and len(queue.state.all) == 2
     trainer.advance(9000)
     session.make(Architecture((6,)))
     assert ended[-1] == ("", "stopped") and learning().name == "one"
@@ -192,7 +167,7 @@ def test_the_run_under_way_can_be_used_renamed_and_compared_but_not_deleted(
 ):
     queue.add(plan("one"), plan("two"))
     trainer.advance(9000)
-    run_id = queue.state.first.run_id
+    run_id = queue.state.of_experiment[0].run_id
     runs.delete([run_id])
     assert run_id in runs and not session.undo.canUndo()
     network = trainer.advance(9050)
@@ -206,7 +181,7 @@ def test_the_run_under_way_can_be_used_renamed_and_compared_but_not_deleted(
     network = trainer.advance(9060)
     assert session.network is network and not session.file.modified  # it can be repeated
     queue.change(eta=9.0)  # the book sets an experiment's
-    assert queue.state.first.settings == TWO and trainer.coming is None
+    assert queue.state.of_experiment[0].settings == TWO and trainer.coming is None
     trainer.end()
     assert not session.learns and session.run.name == "mine" and learning().name == "two"
     session.make(Architecture((9,)))  # what was in use stays in the experiment
@@ -282,7 +257,7 @@ def test_the_number_from_the_store_reaches_the_run_under_way(
 @pytest.fixture
 def names(session, queue):
     """The names of the runs that learn."""
-    return lambda: [session.runs[job.run_id].name for job in queue.state.jobs]
+    return lambda: [session.runs[each.run_id].name for each in queue.state.of_experiment]
 
 
 @pytest.fixture
@@ -292,7 +267,7 @@ def two(queue, trainer):
     queue.add(*map(plan, ("one", "two", "three", "four")))
     for _ in range(2):
         trainer.advance()
-    return [job.run_id for job in queue.state.jobs]
+    return [each.run_id for each in queue.state.of_experiment]
 
 
 def test_the_others_begin_once_the_first_process_has_its_kernels(queue, trainer, names):
@@ -334,21 +309,6 @@ def test_runs_have_the_numbers_of_their_plans_whatever_ends_first(
     ]
 
 
-def test_a_pause_and_a_stop_are_for_all_runs_of_an_experiment(queue, trainer, two, ended):
-    queue.pause()
-    assert [job.state for job in queue.state.jobs] == 2 * [State.PAUSED]
-    queue.resume()
-    assert [job.state for job in queue.state.jobs] == 2 * [State.RUNNING]
-    queue.stop()
-    assert queue.state.foreground is State.STOPPING and not queue.state.waiting
-    for run_id in two:
-        trainer.speak_for(run_id)
-        trainer.end()
-    assert queue.is_idle and ended == [("one", "stopped"), ("two", "stopped")]
-    told = [[c for c in process.sent if isinstance(c, Command)] for process in trainer.processes]
-    assert all(each[-3:] == [Command.PAUSE, Command.RESUME, Command.STOP] for each in told)
-
-
 def test_a_run_beside_an_experiment_is_paused_and_stopped_alone(
     session, queue, trainer, two, ended
 ):
@@ -358,79 +318,89 @@ def test_a_run_beside_an_experiment_is_paused_and_stopped_alone(
     assert [process.is_aside for process in trainer.processes] == [True, True, False]
     assert trainer.job.is_shown and trainer.job.report_every == 0.1
     session.train_new(Architecture((8,)), TWO)  # not beside another one of a person's
-    assert session.run_id == person and len(queue.state.jobs) == 3
+    assert session.run_id == person and len(queue.state.all) == 3
     trainer.advance(9000)
     queue.pause()
-    assert queue.state.foreground is State.PAUSED and not queue.state.is_paused
-    queue.resume()
-    queue.stop()
-    assert {job.state for job in queue.state.of_experiment} == {State.RUNNING}
-    trainer.end()
-    assert ended == [("", "stopped")] and session.run_id == person
     queue.pause()
-    assert queue.state.is_paused and queue.state.foreground is State.PAUSED
-
-
-def test_the_first_epoch_of_a_new_run_may_end_after_an_experiment_s_run(
-    session, queue, trainer, two
-):
-    before = use(session, small_network(1))
-    session.train_new(Architecture((9,)), TWO)
-    trainer.speak_for(two[0])
-    trainer.end(9000, 9100)
-    trainer.speak_for(session.run_id)
+    assert session.is_paused and queue.state.trains
+    queue.resume()
+    assert not session.is_paused
     queue.stop()
-    told = []
-    session.told.connect(told.append)
-    trainer.end()
-    assert session.network is before  # it had learnt nothing
-    assert told == [about_dropped("run 1", session.title)]
+    assert ended == [("", "stopped")] and session.run_id == person
+    commands = [each for each in trainer.process.sent if isinstance(each, Command)]
+    assert commands == [Command.TAKEN, Command.PAUSE, Command.RESUME, Command.STOP]
+    assert [each.run_id for each in queue.state.of_experiment] == two
+    assert all(process.lives for process in trainer.processes)
 
 
-@pytest.mark.parametrize("is_undone", [False, True])
-def test_a_run_that_was_deleted_while_a_new_one_began_stays_deleted(
-    session, queue, trainer, runs, is_undone
-):
-    session.train_new(Architecture((9,)), TWO)
-    trainer.end(9000, 9100)
-    before = session.run_id
-    session.train_new(Architecture((8,)), TWO)
-    runs.delete([before])
-    if is_undone:
-        session.undo.undo()
+# A stopped run is over at once; its process may still be at it.
+
+
+@pytest.fixture
+def stopped(session, queue, trainer, train):
+    """A person's run, stopped after its first epoch; returns its process."""
+    train()
+    trainer.advance(9000)
     queue.stop()
-    trainer.end()
-    assert session.run_id == (before if is_undone else None)
-    assert [run.id for run in runs.listed()] == ([before] if is_undone else [])
+    return trainer.process
 
 
-def test_only_the_run_in_use_sends_its_network_of_the_moment(session, queue, trainer, two, runs):
+def test_a_late_report_of_a_stopped_job_is_not_one_of_the_next(
+    session, queue, trainer, ended, stopped
+):
+    run, late = session.run, replace(trainer.last, end="stopped")
+    assert (run.epochs, run.jobs[-1].end, queue.is_idle) == (1, "stopped", True)
+    session.train(TWO)
+    assert stopped.sent[-1].run_id == run.id and stopped.sent[-2] is Command.STOP
+    stopped.hear(stopped, late)
+    assert session.learns and session.run.epochs == 1
+    trainer.advance(9100)
+    assert session.run.epochs == 2 and ended == [("", "stopped")]
+
+
+@pytest.mark.parametrize(
+    ("patience", "answers", "lives"),
+    [(inf, False, True), (-1, False, False), (-1, True, True)],
+)
+def test_a_process_that_has_not_stopped_in_time_is_ended_at_the_next_start(
+    session, trainer, stopped, monkeypatch, patience, answers, lives
+):
+    monkeypatch.setattr(processes_module, "PATIENCE", patience)
+    if answers:
+        stopped.hear(stopped, replace(trainer.last, end="stopped"))
+    assert stopped.lives
+    session.train(TWO)
+    assert stopped.lives is lives and session.learns
+    assert (trainer.process is stopped) is lives
+    trainer.end(9200, 9300)
+    assert session.run.epochs == 3 and session.run.jobs[-1].end == "done"
+
+
+def test_a_run_of_an_experiment_is_shown_after_its_whole_epochs(session, queue, trainer, two):
     trainer.speak_for(two[1])
-    process = trainer.process
     session.use(two[1])
-    assert process.sent[-1] is Command.SHOW
-    moment = trainer.report()
-    assert session.network is moment
-    session.show_shipped()
-    assert process.sent[-1] is Command.HIDE
-    process.hear(process, replace(trainer.last, network=None))
-    assert runs.snapshot(two[1]) is moment
+    ended = trainer.advance(9000)
+    assert session.network is ended and session.network_in_words == "the network after epoch 1"
+    trainer.process.hear(trainer.process, replace(trainer.last, network=None, networks={}))
+    assert session.network is ended
 
 
-def test_a_process_that_dies_leaves_the_others_alone(queue, trainer, two, names, ended):
+def test_a_process_that_dies_ends_what_others_learn_for_the_experiment(
+    session, queue, trainer, two, ended
+):
+    session.train_new(Architecture((9,)), TWO)
     trainer.speak_for(two[0])
     trainer.die()
-    assert names() == ["two", "one"] and ended == [("one", "broke off")]
-    assert len(queue.state.waiting) == 2
+    assert sorted(ended) == [("one", "broke off"), ("two", "stopped")] and session.learns
+    assert not queue.state.waiting
 
 
 def test_processes_rest_for_a_while_before_they_end(qtbot, queue, trainer, two, monkeypatch):
-    queue.cancel()
     monkeypatch.setattr(processes_module, "IDLE_MS", 1)
-    for run_id in two:
-        trainer.speak_for(run_id)
+    while not queue.is_idle:
         assert all(process.lives for process in trainer.processes)
-        trainer.end()
+        trainer.speak_for(queue.state.of_experiment[0].run_id)
+        trainer.end(9000, 9100)
     qtbot.waitUntil(lambda: not any(process.lives for process in trainer.processes))
     queue.add(plan("five"))
     assert len(trainer.processes) == 3

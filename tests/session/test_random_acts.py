@@ -173,7 +173,6 @@ class Person:
         end = self.dice.choice(["stop", "stop", "diverge", "die"] if run.accuracies else ["stop"])
         if end == "stop":
             self.session.queue.stop()
-            self.trainer.end()
         elif end == "diverge":
             self.trainer.fail("The weights grew.", diverged=True)
         else:

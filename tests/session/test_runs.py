@@ -2,7 +2,6 @@
 
 import ast
 import csv
-import io
 import itertools
 import json
 import re
@@ -15,46 +14,36 @@ from results import epoch_result
 from same import same
 from small_runs import finish, keep, networks_of, under_way, whole_run
 
-from digitpad import Change, EpochResult, Hyperparameters, Network, load, train
-from digitpad.core.book.experiments import named
+from digitpad import EpochResult, Hyperparameters, Network, load, train
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import Progress
-from digitpad.core.learning.settings import MONITORS, Architecture
+from digitpad.core.learning.settings import Architecture
 from digitpad.core.network import bytes_of
 from digitpad.core.text import LONGEST_HEADLINE
-from digitpad.session.chosen_data import NOTHING_LOADED
 from digitpad.session.mistakes.against import networks_of_runs
 from digitpad.session.opened_files import save_network
 from digitpad.session.runs import runs as runs_module
-from digitpad.session.runs import time_needed
-from digitpad.session.runs.comparison import compare
 from digitpad.session.runs.curves_csv import runs_csv
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.own_experiment import OwnExperiment
 from digitpad.session.runs.python_lines import python_lines
-from digitpad.session.runs.queue_state import JobState, Plan, State
+from digitpad.session.runs.queue_state import Plan
 from digitpad.session.runs.ranking import highest_accuracy
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import (
-    best_percent,
+    USUAL,
     caption_of,
-    differences_in_short,
+    compared,
+    departures,
+    differences,
     settings_of,
-    what_differs,
 )
-from digitpad.session.runs.time_needed import (
-    WorkOf,
-    part_done,
-    seconds_left,
-    side_by_side,
-    time_in_words,
-)
-from digitpad.training.worker import Ready
+from digitpad.session.runs.time_needed import part_done, seconds_left, side_by_side
 
-USUAL = Hyperparameters()
+USUAL_SETTINGS = Hyperparameters()
 
 
-def record(*accuracies, settings=USUAL, size=10_000, **changes):
+def record(*accuracies, settings=USUAL_SETTINGS, size=10_000, **changes):
     """A run that has learnt from MNIST in one job, for epochs with these accuracies of `size`."""
     rates = {"eta": settings.eta, "lmbda": settings.lmbda, "evaluation_size": size}
     history = tuple(
@@ -302,14 +291,13 @@ def test_a_person_s_runs_are_offered_first_to_compare_with(session, store, keepe
 # Settings: a run has only those that its epochs learnt with.
 
 
-def test_a_run_that_diverged_in_its_first_epoch_has_its_settings():
-    diverged = replace(record(settings=replace(USUAL, eta=50.0)), data_set="MNIST")
-    diverged = diverged.with_last_job(end="diverged")
-    other = record(9000, 9100)
+def test_a_run_has_the_settings_of_its_last_epoch_also_if_it_diverged_in_that():
+    diverged = record(settings=replace(USUAL_SETTINGS, eta=50.0)).with_last_job(end="diverged")
     assert settings_of(diverged)["eta"] == "50"
-    assert what_differs([diverged, other]) == {diverged.id: {"eta": "50"}, other.id: {"eta": "0.5"}}
-    later = replace(other, jobs=(*other.jobs, Job(replace(USUAL, eta=50.0), end="diverged")))
-    assert settings_of(later)["eta"] == "0.5, 50 from epoch 3"
+    other = record(9000, 9100)
+    later = replace(other, jobs=(*other.jobs, Job(replace(USUAL_SETTINGS, eta=50.0))))
+    assert settings_of(later)["eta"] == "0.5"  # the job has no epoch yet
+    assert settings_of(later.with_last_job(end="diverged"))["eta"] == "50"
 
 
 def test_one_epoch_is_no_epochs():
@@ -331,13 +319,10 @@ def told(session):
 def test_a_change_that_no_epoch_used_leaves_no_trace(session, train, trainer, tmp_path):
     train(PLAN)
     trainer.advance(9000)
-    trainer.report()  # in the second epoch, so that it waits for the third
+    trainer.report()  # in the second epoch, so that it counts from the third on
     session.queue.change(lmbda=70.0)
     trainer.report()
-    assert session.job.coming == Change(3, replace(PLAN, lmbda=70.0))
     session.queue.stop()
-    trainer.end()
-    assert session.job.coming is None
     assert session.run.hyperparameters == PLAN
     settings, caption, lines = told(session)
     assert settings["lmbda"] == "5" and "λ" not in caption and "lmbda=70" not in lines
@@ -345,18 +330,16 @@ def test_a_change_that_no_epoch_used_leaves_no_trace(session, train, trainer, tm
     assert json.loads((tmp_path / "mine.json").read_text())["hyperparameters"]["lmbda"] == 5
 
 
-def test_a_change_is_told_with_its_epoch(session, train, trainer):
+def test_a_change_is_told_once_an_epoch_has_learnt_with_it(session, train, trainer):
     train(PLAN)
     trainer.advance(*[9000] * 40)
     session.queue.change(eta=0.05)
     trainer.report()
-    assert session.job.coming.epoch == 42 and session.job.used.eta == 0.5
     trainer.advance(9000)
-    assert session.job.coming is None and session.job.used.eta == 0.05
     trainer.end(9100)
     settings, caption, lines = told(session)
-    assert settings["eta"] == "0.5, 0.05 from epoch 42" and settings["lmbda"] == "5"
-    assert caption.startswith("η 0.5, 0.05 from epoch 42, seed ")
+    assert settings["eta"] == "0.05" and settings["lmbda"] == "5"
+    assert caption.startswith("η 0.05; seed ")
     assert "digitpad.Change(42, " in lines
     assert session.content().hyperparameters.eta == 0.05
 
@@ -374,81 +357,15 @@ def test_only_settings_that_learnt_something_are_told(session, train, trainer):
     train(PLAN)
     trainer.end(9000)
     session.train(replace(PLAN, eta=2.0))
-    trainer.end()  # at once
+    session.queue.stop()  # at once
     assert session.run.hyperparameters == PLAN and told(session)[0]["eta"] == "0.5"
     session.train(replace(PLAN, eta=1000.0))
     trainer.end(1000)
-    assert told(session)[0]["eta"] == "0.5, 1000 from epoch 2"
+    assert told(session)[0]["eta"] == "1000"
     assert session.run.settings_at(1) == PLAN
 
 
-HALVING = replace(PLAN, early_stopping="halve", no_improvement_in=1)
-
-
-def rates_told(history, **more):
-    """η and λ as told of a run with these epochs."""
-    told = settings_of(Run(number=1, architecture=Architecture(), history=history, **more))
-    return told["eta"], told["lmbda"]
-
-
-def test_a_rate_that_early_stopping_halves_is_told_as_it_was():
-    history = epoch_result(1), epoch_result(2), epoch_result(3, eta=0.25, lmbda=1.0)
-    told = rates_told(history, jobs=(Job(HALVING, epochs=3),))
-    assert told == ("0.5, 0.25 from epoch 3", "5, 1 from epoch 3")
-
-
-def test_a_file_tells_its_rates_by_its_epochs():
-    history = tuple(epoch_result(i, lmbda=1.0 + i // 3) for i in range(1, 5))
-    told = rates_told(history, start_hyperparameters=PLAN, start_epochs=4)
-    assert told[1] == "1, 2 from epoch 3"
-    assert rates_told((), start_hyperparameters=PLAN)[1] == "5"
-
-
 # Differences of runs and of their results.
-
-
-SLOWER = Hyperparameters(eta=0.1)
-
-
-def test_only_differences_are_named():
-    quadratic = Architecture((30,), "QuadraticCost")
-    runs = [
-        record(9000, id="a"),
-        record(9000, id="b", settings=SLOWER, seed=2),
-        record(9000, id="c", architecture=quadratic, seed=3),
-    ]
-    assert what_differs(runs) == {
-        "a": {"cost": "cross-entropy", "eta": "0.5"},
-        "b": {"cost": "cross-entropy", "eta": "0.1"},
-        "c": {"cost": "quadratic", "eta": "0.5"},
-    }
-    # The seed, if nothing else differs.
-    assert what_differs([runs[0], record(9000, id="d", seed=2)]) == {
-        "a": {"seed": "1"},
-        "d": {"seed": "2"},
-    }
-    # A copy that was never trained begins elsewhere, and has no settings of training.
-    copied = Run(id="e", number=2, architecture=Architecture((30,)), parent="a", has_start=True)
-    assert what_differs([runs[0], copied]) == {
-        "a": {"origin": ""},
-        "e": {"origin": "another run's network"},
-    }
-    relu = Architecture((30,), "LogLikelihoodCost", neurons="relu")
-    with_more = Hyperparameters(dropout=0.5, momentum=0.9)
-    kept = record(9000, id="f", architecture=relu, settings=with_more)
-    softmax = "log-likelihood (softmax)"
-    assert what_differs([runs[0], kept]) == {
-        "a": {"neurons": "sigmoid", "cost": "cross-entropy", "dropout": "0", "momentum": "0"},
-        "f": {"neurons": "rectified linear", "cost": softmax, "dropout": "0.5", "momentum": "0.9"},
-    }
-    network, settings = caption_of(kept)
-    assert network.endswith(": 784-30-10, rectified linear, softmax")
-    assert settings == "dropout 0.5, momentum 0.9, seed 1"
-    assert caption_of(runs[0])[0].endswith(": 784-30-10, cross-entropy")
-    first, changed = record(9000, 9100, id="a"), record(9000, 9100, id="b")
-    history = (changed.history[0], replace(changed.history[1], eta=0.1))
-    changed = replace(changed, history=history)
-    assert what_differs([first, changed])["b"] == {"eta": "0.5, 0.1 from epoch 2"}
 
 
 ON_TEST = {"data": DataSpec(evaluation="test"), "evaluation": "test"}
@@ -486,14 +403,14 @@ def test_runs_of_experiments_that_are_not_listed_are_counted():
     assert highest_accuracy([], {}, 9)[1] == "Not listed: 9 runs of experiments."
 
 
-def compared(runs):
+def ranked(runs):
     runs = [replace(run, id=str(i)) for i, run in enumerate(runs)]
-    return highest_accuracy(runs, {run.id: best_percent(run) for run in runs})
+    return highest_accuracy(runs, {run.id: run.best_percent for run in runs})
 
 
 @pytest.mark.parametrize(("runs", "sentence"), RANKED)
 def test_the_highest_accuracy_on_the_same_images_is_named(runs, sentence):
-    assert " ".join(compared(runs)).strip() == sentence
+    assert " ".join(ranked(runs)).strip() == sentence
     assert not re.search(r"best:|reads|chance|\bbetter:|, with ", sentence)
 
 
@@ -504,115 +421,107 @@ NAMES = ["n", 90 * "name ", 200 * "w"]
 def test_the_headline_of_runs_fits(names):
     one, two = (record(10_000, name=name) for name in names)
     for runs in ([one], [one, two], [one, record(9999, name=names[1])], 9 * [one, two]):
-        headline, _ = compared(runs)
+        headline, _ = ranked(runs)
         assert len(headline) <= LONGEST_HEADLINE, headline
 
 
 RELU = Architecture((100,), neurons="relu")
 
 
+def of(settings=USUAL_SETTINGS, **changes):
+    return record(9000, settings=settings, **changes)
+
+
+FAST, LATER = Hyperparameters(eta=20), Hyperparameters(eta=20, lmbda=0.1)
+DEEP = Architecture((100, 30), "LogLikelihoodCost", "large", "tanh")
+HALVES_SOON = Hyperparameters(early_stopping="halve", no_improvement_in=3)
+
+
 @pytest.mark.parametrize(
-    ("runs", "words"),
+    ("runs", "common", "words"),
     [
-        ([record(9000)], [""]),
-        ([record(9000, architecture=RELU, settings=Hyperparameters(eta=20)), record(9000)],
-         ["784-100-10 relu, η 20", "784-30-10 sigmoid, η 0.5"]),
-        ([record(9000, architecture=RELU), record(9000, architecture=RELU, seed=2)],
-         ["seed 1", "seed 2"]),
-        # What few have comes first.
-        ([record(9000, architecture=RELU), record(9000, settings=Hyperparameters(eta=3)),
-          record(9000), record(9000)],
-         ["784-100-10 relu, η 0.5", "η 3, 784-30-10 sigmoid",
-          *["784-30-10 sigmoid, η 0.5"] * 2]),
-        ([record(9000, settings=Hyperparameters(dropout=0.5, augmentation=True)), record(9000)],
-         ["dropout 0.5, distorted", ""]),  # what is switched off is left out
-        ([record(9000, architecture=Architecture((), "LogLikelihoodCost")), record(9000)],
-         ["784-10 softmax", "784-30-10 cross-entropy"]),
-        ([record(9000, **ON_TEST),
-          record(9000, settings=Hyperparameters(regularization="L1"), evaluation="validation")],
-         ["L2, test data", "L1, validation data"]),
-        ([record(9000, architecture=Architecture(90 * (30,))), record(9000)],
-         ["784-30-30-3…-30-30-30-10", "784-30-10"]),
+        ([of()], "", [""]),
+        ([of(FAST)], "η 20", [""]),
+        ([of(FAST, architecture=RELU), of()], "", ["784-100-10; relu; η 20",
+                                                   "the form’s defaults"]),
+        ([of(FAST), of(LATER), of(FAST, seed=2)], "η 20", ["seed 1", "λ 0.1", "seed 2"]),
+        ([of(FAST), of(FAST), of(FAST, seed=2)], "η 20", ["seed 1", "as run 1", "seed 2"]),
+        ([of(), of(seed=2), of(FAST)], "", ["seed 1", "seed 2", "η 20"]),
+        # The column of epochs tells these apart.
+        ([of(), of(Hyperparameters(epochs=2))], "", ["seed 1", "seed 1"]),
+        ([of(architecture=DEEP, **ON_TEST), of(**ON_TEST)], "evaluation data test",
+         ["784-100-30-10; tanh; softmax; initial weights large", "the form’s defaults"]),
+        ([of(Hyperparameters(dropout=0.5, augmentation=True)), of(HALVES_SOON)], "",
+         ["dropout 0.5; distorted images yes", "early stopping halve η; patience 3"]),
+        ([of(architecture=Architecture(90 * (30,))), of()], "",
+         ["784-30-30-3…-30-30-30-10", "the form’s defaults"]),
     ],
 )  # fmt: skip
-def test_what_differs_is_told_in_few_words_and_nothing_that_is_alike(runs, words):
+def test_what_departs_from_the_defaults_is_told_once_if_all_have_it(runs, common, words):
     runs = [replace(run, id=str(i)) for i, run in enumerate(runs)]
-    assert list(differences_in_short(runs).values()) == words
+    titles = {run.id: f"run {1 + i}" for i, run in enumerate(runs)}
+    told = compared({run.id: settings_of(run) for run in runs}, titles)
+    assert told == (common, dict(zip(titles, words, strict=True)))
+    assert list(differences(runs).values()) == [
+        "as run 1" if "as run" in each else each for each in words
+    ]
+
+
+def test_all_settings_have_a_value_in_words_and_those_without_effect_are_not_told():
+    run = of(Hyperparameters(no_improvement_in=3))
+    assert settings_of(run).keys() == USUAL.keys() and departures(settings_of(run)) == {"seed": "1"}
+    assert settings_of(run)["no_improvement_in"] == "3"
+    untrained = Run(number=2, architecture=Architecture(), parent="a", has_start=True)
+    assert settings_of(untrained)["eta"] == ""
+    assert departures(settings_of(untrained)) == {"origin": "another run’s network"}
 
 
 def test_only_what_departs_from_the_defaults_is_told_of_a_run():
     title, settings = caption_of(record(9000))
-    assert (title, settings) == ("run 1: 784-30-10, cross-entropy", "seed 1")
-    assert caption_of(record(9000), "mine")[0] == "mine: 784-30-10, cross-entropy"
+    assert (title, settings) == ("run 1: 784-30-10; cross-entropy", "seed 1")
+    assert caption_of(record(9000), "mine")[0] == "mine: 784-30-10; cross-entropy"
+    assert caption_of(of(architecture=DEEP))[0] == "run 1: 784-100-30-10; tanh; softmax"
     other = Hyperparameters(eta=3.0, lmbda=0.1, mini_batch_size=20, momentum=0.9, dropout=0.25)
     few = DataSpec("/a/squares", training_size=1000, evaluation="test")
     data = {"data": few, "data_set": "squares", "evaluation": "test"}
     _, settings = caption_of(record(9000, settings=other, seed=7, **data))
-    assert settings.split(", ") == [
+    assert settings.split("; ") == [
         *("η 3", "λ 0.1", "mini-batch size 20", "dropout 0.25", "momentum 0.9"),
-        *("training images 50,000", "evaluation data test", "data squares", "seed 7"),
+        *("seed 7", "training images 1,000", "evaluation data test", "data squares"),
     ]
 
 
-def test_the_csv_of_runs_has_the_settings_of_each_and_says_which_they_are():
+def test_the_csv_of_runs_has_all_settings_in_every_row_and_numbers_as_such():
     runs = [
         record(9000, 9100, name="=mine", settings=Hyperparameters(eta=20), architecture=RELU),
         record(9300, number=2, seed=5, **ON_TEST),
     ]
-    remark, *lines = runs_csv(runs, "the 2 drawn ones of 13 runs").decode().splitlines()
-    assert remark == "# digitpad: the curves of the 2 drawn ones of 13 runs"
-    rows = list(csv.DictReader(lines))
+    rows = list(csv.DictReader(runs_csv(runs).decode().splitlines()))
     assert [(row["run"], row["epoch"], row["eta"]) for row in rows] == [
         *(("'=mine", "1", "20.0"), ("'=mine", "2", "20.0"), ("run 2", "1", "0.5")),
     ]
-    assert {name: rows[0][name] for name in ("hidden_layers", "neurons", "mini_batch_size")} == {
-        **{"hidden_layers": "100", "neurons": "rectified linear", "mini_batch_size": "10"},
-    }
-    last = rows[-1]
-    assert (last["seed"], last["evaluation_data"], last["data_set"]) == ("5", "test", "MNIST")
-    assert (last["cost"], last["dropout"], last["training_size"]) == ("cross-entropy", "0", "50000")
+    told = {"hidden_layers": "784-100-10", "neurons": "relu", "mini_batch_size": "10"}
+    assert rows[0].items() >= told.items() and rows[0].keys() >= USUAL.keys()
+    assert (
+        rows[-1].items()
+        >= {
+            **{
+                "seed": "5",
+                "evaluation_data": "test",
+                "data_set": "MNIST",
+                "cost": "cross-entropy",
+            },
+            **{"dropout": "0.0", "training_size": "50000", "augmentation": "False"},
+            **{
+                "epochs": "30",
+                "early_stopping": "off",
+                "monitor_training_cost": "True",
+                "origin": "",
+            },
+        }.items()
+    )
     (heads,) = runs_csv([]).decode().splitlines()
     assert heads.startswith("run,epoch,")
-
-
-def test_results_stand_beside_the_baselines():
-    a, b = record(9000, 9100), record(9200, 8950, number=2, settings=SLOWER)
-    found = compare([a, b], b)
-    rows = dict(found.rows)
-    assert found.titles == ("run 2", "run 1")
-    assert rows["η"] == ("0.1", "0.5") and "λ" not in rows
-    assert rows["best accuracy"] == ("92.00 %", "91.00 % (−1.00)")
-    assert rows["last accuracy"] == ("89.50 %", "91.00 % (+1.50)")
-    # They have the same number of epochs, which took as long, and no training cost.
-    assert not {"epochs", "seconds", "last training cost"} & rows.keys()
-    quick = replace(a, id="q", jobs=(replace(a.jobs[0], seconds=0.04),))
-    assert dict(compare([quick, b], b).rows)["seconds"] == ("1.25", "0.04 (−1.21)")
-    untrained = replace(a, id="u", jobs=())  # such as one that learnt a hand
-    assert dict(compare([untrained, b], b).rows)["seconds"] == ("1.25", "–")
-
-
-def test_costs_are_compared_with_or_without_their_penalty_as_in_the_plots():
-    """With the term, and so with another λ, the order is reversed."""
-    costs = {"evaluation_cost": 0.75, "evaluation_size": 10_000}
-    a = record(number=1, id="a", history=(epoch_result(**costs, penalty=5000.0),))
-    b = record(
-        number=2, id="b", history=(epoch_result(**costs | {"evaluation_cost": 0.5}, penalty=0.0),)
-    )
-    without, with_it = (dict(compare([a, b], a, each).rows) for each in (True, False))
-    assert without["last evaluation cost (without the λ term)"] == ("0.2500", "0.5000 (+0.2500)")
-    assert with_it["last evaluation cost (with the λ term)"] == ("0.7500", "0.5000 (−0.2500)")
-    assert "last training cost (without the λ term)" not in without
-    # Costs of different kinds have no common scale.
-    other = replace(b, architecture=Architecture((30,), "LogLikelihoodCost"))
-    rows = dict(compare([a, other], a).rows)
-    assert rows["last evaluation cost (without the λ term)"] == ("0.2500", "0.5000")
-
-
-def test_the_table_is_written_as_csv_and_no_name_is_a_formula():
-    a, b = record(9000, name='=HYPERLINK("x")'), record(9000, number=2, name='a,"b"')
-    rows = list(csv.reader(io.StringIO(compare([a, b], a).csv().decode())))
-    assert rows[0] == ["", '\'=HYPERLINK("x")', 'a,"b"']
-    assert all(len(row) == 3 for row in rows)
 
 
 # A job says enough of a stretch of training to repeat it.
@@ -675,10 +584,9 @@ def test_the_settings_that_were_planned_are_told_apart_from_those_that_a_rule_ma
     assert [change.epoch for change in job.to_repeat(results)[1]] == [3]
 
 
-# The time that is left, and the time that an experiment takes.
+# The time that is left.
 
 PLANNED, ONE_EPOCH = Hyperparameters(epochs=4), Hyperparameters(epochs=1)
-UNMONITORED = Hyperparameters(4, **dict.fromkeys(MONITORS, False))
 
 
 @pytest.mark.parametrize(
@@ -686,95 +594,19 @@ UNMONITORED = Hyperparameters(4, **dict.fromkeys(MONITORS, False))
     [
         (PLANNED, 0, None, 0.0),
         (PLANNED, 0, Progress(1, 0, 0), 0.0),  # the data are loaded
-        (UNMONITORED, 0, Progress(1, 25_000, 50_000), 1 / 8),
-        (PLANNED, 0, Progress(1, 25_000, 50_000), pytest.approx(0.74 / 8, abs=0.01)),
-        (PLANNED, 0, Progress(1, 50_000, 50_000), pytest.approx(0.87 / 4, abs=0.01)),  # measures
+        (PLANNED, 0, Progress(1, 25_000, 50_000), 1 / 8),
+        (PLANNED, 0, Progress(1, 50_000, 50_000), 1 / 4),  # it is measured
         (PLANNED, 1, Progress(1, 50_000, 50_000), 1 / 4),
         (PLANNED, 1, Progress(2, 0, 50_000), 1 / 4),
-        (PLANNED, 3, Progress(4, 50, 50), pytest.approx(0.875, abs=0.01)),  # of few images
         (ONE_EPOCH, 3, Progress(3, 50, 50), 1.0),  # fewer are wanted than were learnt
     ],
 )
-def test_measuring_at_the_end_of_an_epoch_counts_as_work(
-    monkeypatch, settings, ended, progress, part
-):
-    monkeypatch.setattr(time_needed, "IS_COMPILED", False)
-    assert part_done(*under_way(settings, progress, epochs=ended)) == part
-    assert part_done(JobState(), None) == 0
-
-
-def test_measuring_the_last_epoch_alone_does_not_count():
-    plan = Plan(Architecture(), PLANNED, measure="last")
-    work = WorkOf(NOTHING_LOADED, [])
-    assert (
-        work(plan) == work(Plan(Architecture(), UNMONITORED)) < work(replace(plan, measure="every"))
-    )
-    state, run = under_way(PLANNED, Progress(2, 25_000, 50_000), epochs=1)
-    assert part_done(state, run.with_last_job(measure="last")) == 3 / 8
-
-
-# Seconds of an epoch, with NumPy or compiled code: its mini-batches, and then the monitors.
-MEASURED = [(False, (30,), 10, 0.166, 0.062), (False, (100,), 10, 0.348, 0.127),
-            (False, (), 10, 0.09, 0.036), (False, (30,), 100, 0.113, 0.061),
-            (False, (30, 30), 10, 0.211, 0.065), (True, (30,), 10, 0.1, 0.058)]  # fmt: skip
-
-
-@pytest.mark.parametrize(("is_compiled", "hidden", "size", "learning", "measuring"), MEASURED)
-@pytest.mark.parametrize("epochs", [1, 3, 30])
-def test_after_a_tenth_the_time_that_is_left_is_known(
-    monkeypatch, is_compiled, hidden, size, learning, measuring, epochs
-):
-    monkeypatch.setattr(time_needed, "IS_COMPILED", is_compiled)
-    of = {"architecture": Architecture(hidden)}
-    settings = Hyperparameters(epochs=epochs, mini_batch_size=size)
-    whole, seen = epochs * (learning + measuring), 0
-    for epoch in range(epochs):
-        for share, measured in ((0.2, 0), (0.5, 0), (0.99, 0), (1.0, 0.1), (1.0, 0.9)):
-            seconds = epoch * (learning + measuring) + share * learning + measured * measuring
-            if seconds < 0.1 * whole:
-                continue
-            progress = Progress(epoch + 1, round(share * 50_000), 50_000)
-            left = seconds_left(*under_way(settings, progress, seconds=seconds, epochs=epoch, **of))
-            if share < 1:
-                assert left == pytest.approx(whole - seconds, rel=0.15)
-            # The progress of measuring is unknown, which matters most in a single epoch, and if
-            # compiled code learns fast.
-            assert seconds + left == pytest.approx(whole, rel=0.2 if is_compiled else 0.18)
-            seen += 1
-    assert seen
-    for progress, state in ((Progress(1, 9, 99), State.PAUSED), (None, State.RUNNING)):
-        assert seconds_left(*under_way(settings, progress, state, seconds=9.0)) is None
-
-
-def long_run(epochs=30, seconds=30.0, hidden=(30,), **settings):
-    """A run that trained for some seconds."""
-    run = record(*[9000] * epochs, settings=Hyperparameters(**settings))
-    jobs = (replace(run.jobs[0], seconds=seconds),)
-    return replace(run, architecture=Architecture(hidden), jobs=jobs)
-
-
-UNKNOWN = "It is not known yet how long this takes here"
-
-
-@pytest.mark.parametrize(
-    ("runs", "said"),
-    [
-        ([], UNKNOWN),
-        ([long_run()], "This takes about 60 s here"),  # 2 * 30 epochs of a second
-        ([long_run(), long_run(seconds=60.0)], "This takes about 2 min here"),  # the newest
-        ([long_run(), long_run(hidden=(100,))], "This takes about 60 s here"),
-        ([long_run(hidden=(100,))], UNKNOWN),
-        ([long_run(hidden=())], UNKNOWN),
-        ([long_run(mini_batch_size=100)], UNKNOWN),
-        ([long_run(augmentation=True)], UNKNOWN),
-        ([long_run(epochs=1, seconds=1.0)], UNKNOWN),
-        ([long_run().with_last_job(end="stopped")], UNKNOWN),
-    ],
-)
-def test_the_time_of_an_experiment_is_estimated_from_networks_of_similar_size(runs, said):
-    of_two = replace(named("all-images"), trials=named("all-images").trials[:1])
-    work_of = WorkOf(NOTHING_LOADED, runs)
-    assert time_in_words(of_two, 2, runs, work_of, 1) == f"{said}; the network in use stays."
+def test_the_time_that_is_left_goes_by_the_part_that_is_done(settings, ended, progress, part):
+    state, run = under_way(settings, progress, epochs=ended, seconds=6.0)
+    assert part_done(state, run) == part
+    left = seconds_left(state, run)
+    assert left == (pytest.approx(6 / part - 6) if 0 < part < 1 else None)
+    assert seconds_left(replace(state, is_paused=True), run) is None
 
 
 @pytest.mark.parametrize(
@@ -791,20 +623,6 @@ def test_the_time_of_an_experiment_is_estimated_from_networks_of_similar_size(ru
 )
 def test_works_side_by_side_take_as_long_as_the_last_process(begun, waiting, processes, long):
     assert side_by_side(begun, waiting, processes) == long
-
-
-def test_work_counts_the_images_that_are_used():
-    folder = DataSpec("a folder")
-    loaded = Ready(folder, np.zeros((0, 784), np.uint8), 600, 100)
-    others = DataSpec(other_hands=True)
-    known = replace(record(9000), data=others)
-    known = replace(known, history=(epoch_result(1, training_size=89_108, evaluation_size=9),))
-    images = WorkOf(loaded, [known]).images
-    assert images(DataSpec()) == (50_000, 10_000)
-    assert images(DataSpec(training_size=1000, evaluation_size=50)) == (1000, 50)
-    assert images(folder) == (600, 100) and images(replace(folder, training_size=900)) == (600, 100)
-    assert images(others) == (89_108, 9)
-    assert images(replace(others, training_size=1000, evaluation="test")) == (1000, 9)
 
 
 # The lines of Python that repeat a run

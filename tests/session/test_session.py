@@ -24,8 +24,10 @@ from digitpad.core.network_file import MOST_SEED, NetworkFile, NetworkFileError
 from digitpad.session import opened_files, reader
 from digitpad.session.mistakes.against import own_networks
 from digitpad.session.opened_files import open_network, save_network, shipped_network
-from digitpad.session.runs.queue_state import Plan, State
+from digitpad.session.runs.course import Course
+from digitpad.session.runs.queue_state import Plan
 from digitpad.session.runs.run import file_name_of, title_of
+from digitpad.session.runs.words import headline
 
 SETTINGS = Hyperparameters(epochs=3, eta=0.25)
 FASHION = DataSpec("/data/fashion")
@@ -159,11 +161,10 @@ def test_the_course_of_a_run_is_told(session, trainer, qtbot):
     assert session.network is network is networks[-1] and session.file.modified
     assert told[-1] == (run_id, {"epoch", "learnt"}) and not ended
     assert epochs(session) == [(1, 8000), (2, 8100)]
-    job = states[-1].person
-    assert (job.state, job.epochs, job.seconds) == (State.RUNNING, 2, 1.0)
+    assert (states[-1].person.progress.epoch, session.run.jobs[-1].seconds) == (3, 1.0)
     network = trainer.end(8200)
     assert session.network is network and epochs(session)[-1] == (3, 8200)
-    assert session.job.state is State.IDLE and session.run.jobs[-1].epochs == 3
+    assert session.under_way is None and session.run.jobs[-1].epochs == 3
     assert ended == [run_id] and told[-1] == (run_id, {"job", "learnt"})
 
 
@@ -177,36 +178,12 @@ def test_the_network_of_the_moment_is_seen_and_that_of_the_last_epoch_is_kept(tr
     moment = trainer.report()
     assert trained.network is moment and trained.whole_network is whole
     trained.queue.stop()
-    trainer.end()
     assert trained.network is whole and epochs(trained) == [(1, 9000), (2, 9100)]
     assert trained.run.jobs[-1].end == "stopped" and not trained.follows
 
 
-@pytest.mark.parametrize("how", ["stopped", "left", "made"])
-def test_a_new_network_that_has_learnt_for_no_epoch_is_no_run(trained, trainer, how):
-    before, network, file = trained.run, trained.network, trained.file
-    if how == "made":
-        trained.make(Architecture((9,)))
-        made, before = trained.network, trained.run
-        trained.train(SETTINGS)
-    else:
-        trained.train_new(Architecture((9,)), SETTINGS)
-    assert trained.run.id in [run.id for run in trained.runs.listed()]
-    trainer.report()
-    if how == "left":
-        trained.show_shipped()
-        assert trained.run is None
-    else:
-        trained.queue.stop()
-        trainer.end()
-        assert trained.run_id == before.id
-        assert trained.network is (made if how == "made" else network)
-        assert how == "made" or trained.file == file
-    assert len(trained.runs.listed()) == 1 and trained.queue.is_idle
-
-
-@pytest.mark.parametrize("how", ["diverged", "experiment", "copy"])
-def test_other_runs_are_listed_though_they_have_no_epoch(trained, trainer, how):
+@pytest.mark.parametrize("how", ["stopped", "left", "diverged", "experiment", "copy"])
+def test_a_run_that_was_begun_is_a_run_though_it_has_no_epoch(trained, trainer, how):
     if how == "experiment":
         trained.queue.add(Plan(Architecture((9,)), SETTINGS, experiment="costs"))
     elif how == "copy":
@@ -215,13 +192,40 @@ def test_other_runs_are_listed_though_they_have_no_epoch(trained, trainer, how):
     else:
         trained.train_new(Architecture((9,)), SETTINGS)
     run_id = trainer.job.run_id
-    if how == "diverged":
+    trainer.report()
+    if how == "left":
+        trained.show_shipped()
+    elif how == "diverged":
         trainer.fail("The weights grew.", diverged=True)
     else:
         trained.queue.stop()
-        trainer.end()
-    assert trained.runs[run_id].is_listed and len(trained.runs.listed()) == 2
-    assert (trained.run_id == run_id) == (how != "experiment")
+        trained.queue.cancel()
+    run = trained.runs[run_id]
+    assert run in trained.runs.listed() and len(trained.runs.listed()) == 2
+    assert run.jobs[-1].end == ("diverged" if how == "diverged" else "stopped")
+    assert (trained.run_id == run_id) == (how not in ("experiment", "left"))
+    said = "it diverged in epoch 1" if how == "diverged" else "stopped before its first epoch"
+    course = Course(np.array([]), np.array([]))
+    assert said in headline(run, course).lower() and trained.queue.is_idle
+
+
+def test_a_run_in_use_without_an_epoch_can_be_deleted_and_brought_back(trained, trainer):
+    before = trained.run_id
+    trained.train_new(Architecture((9,)), SETTINGS)
+    run_id = trained.run_id
+    trained.runs.delete([run_id])  # it learns
+    assert run_id in trained.runs
+    trained.queue.stop()
+    network = trained.network
+    trained.runs.delete([run_id, before])
+    assert trained.run is None and not trained.runs.listed()
+    trained.undo.undo()
+    assert [run.id for run in trained.runs.listed()] == [before, run_id]
+    trained.use(run_id)
+    assert trained.network is network
+    trained.use(before)
+    trained.runs.delete([before])
+    assert trained.run_id == before  # what has learnt stays while it is in use
 
 
 def test_a_report_of_another_run_changes_nothing(trained, trainer):
@@ -276,7 +280,7 @@ def test_each_replacement_of_the_network_is_told(trained, trainer, tmp_path, qtb
         network = trained.network
         with qtbot.waitSignals([trained.network_changed, trained.file_changed]):
             act()
-        assert trained.network is not network and trained.job.settings is None
+        assert trained.network is not network and trained.under_way is None
         assert not trained.file.modified and (trained.run_id, {"used", "opened"}) in told
 
 
@@ -455,21 +459,6 @@ def test_the_file_of_a_run_that_is_still_being_read_belongs_to_no_other(learnt, 
     for act in (session.use_last_epoch, session.use_best_epoch):
         act()
         assert session.run is copy and session.file.path is None
-
-
-def test_a_new_run_that_was_stopped_stays_until_the_one_before_is_read(learnt, trainer):
-    """As one of an experiment that has learnt on meanwhile, and was let go of."""
-    session, networks = learnt
-    first, runs = session.run, session.runs
-    session.train_new(Architecture((7,)), SETTINGS)
-    new = session.run_id
-    runs.put(replace(first, history=(*first.history, replace(first.history[-1], epoch=5))), "epoch")
-    runs.forget(first.id)
-    trainer.report(end="stopped")
-    assert session.run_id == new and session.network.sizes == [784, 7, 10]
-    runs.bring(first.id, networks)  # now they are read
-    assert session.run_id == first.id and new not in runs
-    assert session.network is networks[4] and runs.count == 1
 
 
 def test_no_run_has_a_best_epoch_to_use_that_another_one_trained(learnt, trainer):

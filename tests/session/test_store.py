@@ -401,51 +401,27 @@ def test_a_run_that_is_deleted_while_its_networks_are_read_is_not_used(
     assert session.run.id == second.id and session.network.sizes == [784, 6, 10]
 
 
-def test_what_was_in_use_is_so_again_at_once_also_if_it_was_renamed_meanwhile(
-    session, train, trainer, runs, keeper, written, store
-):
-    """A new run is stopped in its first epoch, after the one before was renamed."""
-    first = train()
-    last = trainer.end(9000, 9100, 9200)
-    train(hidden=(6,))
-    written()
-    runs.rename(first.id, "my best")
-    written()
-    trainer.report(end="stopped")
-    assert session.run_id == first.id and same(session.network, last)
-    assert session.title == "my best" and runs.count == 1
-    assert session.undo.undone_next.text() == "Renaming of run 1"
-    session.train(SETTINGS)
-    trainer.end(9300, 9400)
-    while session.can_undo():
-        session.undo.undo()
-    assert runs[first.id].epochs == 5 and session.runs.epoch == 5
-
-
 @pytest.mark.parametrize("how", ["stopped", "crashed"])
-def test_a_new_network_that_has_learnt_for_no_epoch_is_not_kept_and_the_one_before_comes_back(
+def test_a_run_that_has_no_epoch_yet_is_kept_and_in_use_again(
     often, session, train, trainer, keeper, written, store, next_start, how
 ):
     train()
-    trainer.advance(9000, 9100)
-    trainer.end(9200)
+    trainer.end(9000, 9100, 9200)
     before = session.run_id
-    session.use(before, 2)
     train(hidden=(6,))
+    run_id = session.run_id
     trainer.report()
     written()
     if how == "stopped":
         session.queue.stop()
-        trainer.end()
         let_go(keeper)
     else:
         crash(keeper)
-    assert [run.id for run in store.records()] == [before]
+    assert [run.id for run in store.records()] == [before, run_id]
     again, said, _desk = next_start()
-    assert (
-        again.runs.in_use == AtEpoch(before, 2) and again.title_and_epoch == "run 1, epoch 2 of 3"
-    )
-    assert said == []
+    assert again.run_id == run_id and again.whole_network.sizes == [784, 6, 10]
+    interrupted = ["Run 2 was interrupted before its first epoch: Continue goes on."]
+    assert said == ([] if how == "stopped" else interrupted)
 
 
 def test_news_are_written_once_and_not_during_another_writing(
@@ -686,7 +662,7 @@ def test_an_experiment_s_run_is_in_use_again_only_if_a_person_chose_it(
     plan = Plan(Architecture((5,)), SETTINGS, DataSpec(), 1, "one", "costs", "one")
     session.queue.add(plan, plan)
     trainer.advance(9000)
-    run_id = session.queue.state.first.run_id
+    run_id = session.queue.state.of_experiment[0].run_id
     if is_used:
         runs.use(run_id)
     let_go(keeper)
@@ -714,12 +690,12 @@ def test_every_run_of_an_experiment_is_kept_up_to_its_last_report(
         trainer.advance(9000)  # then the others begin
         if how == "full disk":
             qtbot.waitUntil(lambda: problems == ["The disk is full."])
-        for job in queue.state.jobs:
+        for job in queue.state.of_experiment:
             trainer.speak_for(job.run_id)
             trainer.advance(9100)
         trainer.end(9200)  # the last one, and another one begins
     reported = {run.id: run.epochs for run in runs.listed()}
-    assert len(queue.state.jobs) == processes and len(reported) == processes + 1
+    assert len(queue.state.of_experiment) == processes and len(reported) == processes + 1
     if how == "quitting":
         session.shut_down()
         assert not any(process.lives for process in trainer.processes)

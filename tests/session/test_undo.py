@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from results import epoch_result
 from small_runs import draw, keep
 
 from digitpad.session.drawing import Drawing, Picture
@@ -14,7 +15,7 @@ PERHAPS = "put back", "delete hand"  # may be a step though all looks the same
 @pytest.fixture
 def runs(session, keeper, store, written):
     for number in range(3):
-        keep(store, f"{number}")
+        keep(store, f"{number}", history=(epoch_result(1),))
     keeper.begin()
     written()
     return session.runs

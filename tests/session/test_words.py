@@ -27,7 +27,7 @@ from digitpad.session.opened_files import NetworkFileState
 from digitpad.session.runs.advice import advice
 from digitpad.session.runs.course import Course
 from digitpad.session.runs.job import Job
-from digitpad.session.runs.queue_state import JobState, State
+from digitpad.session.runs.queue_state import Plan, UnderWay
 from digitpad.session.runs.run import Origin, Run
 from digitpad.session.runs.words import (
     about_continuing,
@@ -109,7 +109,7 @@ def test_the_headline_is_a_fact_at_each_epoch(curves):
         ended, under_way = expected(*first)
         course, run = Course(*(np.array(curve, float) for curve in first)), learnt(epochs)
         assert headline(run, course) == ended
-        assert headline_now(learning(run), course) == under_way
+        assert headline_now(*learning(run), course) == under_way
         assert best_before(run, course) == ""
         for said in (ended, under_way):
             assert not VERDICTS.search(said), said
@@ -127,26 +127,28 @@ def learnt(epochs, end="done", **changes):
     return run_of(**{"history": history, "jobs": jobs} | changes)
 
 
-def learning(run, state=State.RUNNING, planned=None, progress=None):
-    """How far the job of this run is."""
+def learning(run, is_paused=False, planned=None, progress=None):
+    """How far this run is, and the run."""
     settings = Hyperparameters(epochs=planned or len(run.history))
-    return JobState(state, run.id, settings=settings, progress=progress)
+    plan = Plan(run.architecture, settings)
+    return UnderWay(run.id, plan, settings, progress, is_paused), run.with_last_job(
+        settings=settings
+    )
 
 
-def test_while_a_run_waits_or_stops_its_headline_says_in_which_epoch():
+def test_while_a_run_is_paused_its_headline_says_in_which_epoch():
     course, run = Course(*RISING), learnt(2, end=None)
     third, nothing = Progress(3, 70, 5000), Course(*np.full((2, 2), NAN))
-    for state, of, said in (
-        (State.RUNNING, course, "Epoch 2 of 8: 92.00 %"),
-        (State.PAUSED, course, "Paused in epoch 3 of 8; last: 92.00 %"),
-        (State.STOPPING, course, "Stopping in epoch 3 of 8; last: 92.00 %"),
-        (State.PAUSED, nothing, "Paused in epoch 3 of 8"),
-        (State.RUNNING, nothing, "Epoch 2 of 8"),
+    for is_paused, of, said in (
+        (False, course, "Epoch 2 of 8: 92.00 %"),
+        (True, course, "Paused in epoch 3 of 8; last: 92.00 %"),
+        (True, nothing, "Paused in epoch 3 of 8"),
+        (False, nothing, "Epoch 2 of 8"),
     ):
-        assert headline_now(learning(run, state, 8, third), of) == said
+        assert headline_now(*learning(run, is_paused, 8, third), of) == said
     begun = learnt(0, end=None)
     none = Course(*np.empty((2, 0)))
-    assert headline_now(learning(begun, planned=8), none) == "Epoch 1 of 8"
+    assert headline_now(*learning(begun, planned=8), none) == "Epoch 1 of 8"
 
 
 def test_a_run_that_diverged_says_so_and_keeps_its_best():
@@ -196,8 +198,8 @@ def test_a_headline_fits_at_its_worst():
         course = Course(*curves)
         said += [headline(learnt(1, end=end), course) for end in ("done", "diverged")]
         said += [
-            headline_now(learning(under_way, state, MANY, progress), course)
-            for state in (State.RUNNING, State.PAUSED, State.STOPPING)
+            headline_now(*learning(under_way, is_paused, MANY, progress), course)
+            for is_paused in (False, True)
         ]
     assert "999,999" in said[-1] and max(map(len, said)) > LONGEST_HEADLINE - 5
     for words in said:

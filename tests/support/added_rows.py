@@ -110,7 +110,7 @@ def add_row():
     most_length = settings.Setting(
         "most_length", settings.MORE, "most lengt&h", settings.Number(0.0, 0.01),
         "The greatest length of a mini-batch’s gradient; 0 for any. Try 1 with η 20.",
-        word="most length", short="most length {}", off="0", own_values="0, 0.1, 1",
+        word="most length", own_values="0, 0.1, 1",
     )  # fmt: skip
     settings.SETTINGS += (most_length,)
 

@@ -11,7 +11,6 @@ from digitpad.session.runs.form_words import (
     about_first_weights,
     about_typed,
     error_of_seed,
-    from_epoch,
     note_on,
     why_not_start,
 )
@@ -69,7 +68,7 @@ def what_the_form_says():
     for typed in ([], [("0.2", True)], [("0.2", True), ("7", True)], [("1", True), ("1e", False)]):
         yield about_typed(typed) or "nothing"
     yield from (error_of_seed(text) or "nothing" for text in ("", " 7 ", "-1", "9" * 40))
-    yield f"{UNMONITORED} 0.5{from_epoch(1000)}"
+    yield UNMONITORED
     yield "; ".join((about_first_weights(6, 30, 0.625), about_first_weights(30, 30, 1e4)))
     assert about_first_weights(0, 30, 1.0) == ""
     for is_free in (True, False):

@@ -8,6 +8,6 @@ class Recorded(Process):
 
     lives = True
 
-    def die(self, *, at_once=True):
+    def kill(self):
         self.lives = False
-        return super().die(at_once=at_once)
+        super().kill()

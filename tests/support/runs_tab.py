@@ -6,7 +6,6 @@ from dataclasses import replace
 from desk import QUICK
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialog, QTableView
 from results import epoch_result
 from small_runs import networks_of
 
@@ -66,19 +65,6 @@ def check(desk, name):
     where = table(desk).visualRect(model(desk).index(cells(desk, "run").index(name), 0))
     place = QPoint(where.left() + 10, where.center().y())
     QTest.mouseClick(table(desk).viewport(), Qt.MouseButton.LeftButton, pos=place)
-
-
-def comparison(desk):
-    """The dialog that compares runs, and its rows by their titles."""
-    (dialog,) = [d for d in desk.window.findChildren(QDialog, "comparison") if d.isVisible()]
-    shown = dialog.findChild(QTableView, "comparison_table").model()
-    rows = {
-        shown.headerData(row, Qt.Orientation.Vertical): [
-            shown.index(row, column).data() for column in range(shown.columnCount())
-        ]
-        for row in range(shown.rowCount())
-    }
-    return dialog, rows
 
 
 def lines(desk, plot):

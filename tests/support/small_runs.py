@@ -12,7 +12,7 @@ from digitpad.core.network_file import NetworkFile
 from digitpad.session.opened_files import NetworkFileState
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.maker import new_run
-from digitpad.session.runs.queue_state import JobState, State
+from digitpad.session.runs.queue_state import Plan, UnderWay
 from digitpad.session.runs.run import Run
 from digitpad.session.store_file import StoreError
 from digitpad.session.store_rows import Desk
@@ -70,19 +70,18 @@ def networks_of(run, *epochs):
 def under_way(
     settings,
     progress=None,
-    state=State.RUNNING,
     *,
+    is_paused=False,
     seconds=0.0,
     before=0,
     epochs=0,
     architecture=ARCHITECTURE,
 ):
-    """How far the job is of a run with earlier and newer epochs, and that run."""
+    """How far a run with earlier and newer epochs is, and that run."""
     job = Job(settings, epochs=epochs, seconds=seconds)
     history = tuple(map(epoch_result, range(1, before + epochs + 1)))
     run = Run(number=1, architecture=architecture, history=history, jobs=(job,))
-    learnt = {"before": before, "epochs": epochs, "seconds": seconds, "progress": progress}
-    return JobState(state, run.id, settings=settings, **learnt), run
+    return UnderWay(run.id, Plan(architecture, settings), settings, progress, is_paused), run
 
 
 def keep(store, name="", is_training=False, **changes):

@@ -46,7 +46,7 @@ class Trainer(QObject):
         self.became_ready, self.data_refused = queue.data.became_ready, queue.data.refused
         self.prepare, self.use_data, self.shut_down = queue.prepare, queue.use_data, queue.shut_down
         self.pause, self.resume, self.stop = queue.pause, queue.resume, queue.stop
-        self.last, self.state = None, queue.state.foreground
+        self.last, self.state = None, "idle"
         queue.changed.connect(self._take_state)
         queue.ended.connect(self._take_end)
         queue.failed.connect(lambda _title, reason: self.failed.emit(reason))
@@ -62,13 +62,15 @@ class Trainer(QObject):
         return self.processes[-1]
 
     def _take_state(self, state):
-        if state.foreground is not self.state:
-            self.state = state.foreground
-            self.state_changed.emit(self.state)
+        person = state.person
+        now = "idle" if person is None else "paused" if person.is_paused else "running"
+        if now != self.state:
+            self.state = now
+            self.state_changed.emit(now)
 
     def _take_end(self, run_id):
         end = self.session.runs[run_id].jobs[-1].end
-        self.ended.emit(replace(self.last, end=end) if self.last else Report(run_id, None, 0.0))
+        self.ended.emit(replace(self.last, end=end) if self.last else Report(run_id, 1, None, 0.0))
 
     @property
     def data(self):

@@ -99,7 +99,7 @@ def test_errors_are_written_where_its_parent_without_a_console_writes_them(
     child, connection = process.start()
     with files["a file"], connection:
         connection.send(
-            worker.Train("a run", new_network(), "no settings", DataSpec(some_of_mnist))
+            worker.Train("a run", 1, new_network(), "no settings", DataSpec(some_of_mnist))
         )
         while (report := connection.recv()).end is None:
             connection.send(worker.Command.TAKEN)

@@ -14,7 +14,6 @@ from short_runs import hyperparameters, new_network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import DIGITS, FASHION
 from digitpad.core.learning import sgd
-from digitpad.core.learning.epoch import Change
 from digitpad.core.network import bytes_of
 from digitpad.training import process
 from digitpad.training.worker import Command, Train, Training, load, made_ready, serve
@@ -74,7 +73,7 @@ def reports(data, monkeypatch):
         pipe = Pipe(*commands, later=later, taken=taken)
         of_run = {name: settings.pop(name) for name in OF_RUN if name in settings}
         settings = hyperparameters(**{"epochs": 3, "mini_batch_size": 10} | settings)
-        asked = Train("a run", new_network(), settings, report_every=0, **of_run)
+        asked = Train("a run", 1, new_network(), settings, report_every=0, **of_run)
         Training(pipe, asked, lambda: 0.0).do(data, data)
         return pipe.reports
 
@@ -94,13 +93,10 @@ def test_a_run_that_is_changed_at_its_beginning_begins_with_that(reports):
     assert [(result.epoch, result.eta) for result in results] == [(1, 0.25), (2, 0.25)]
 
 
-def test_the_last_change_within_an_epoch_is_told_at_once_and_waits_for_the_next(reports):
+def test_the_last_change_within_an_epoch_counts_from_the_next_on(reports):
     first, second = (hyperparameters(epochs=3, eta=eta) for eta in (0.25, 0.125))
     told = reports(later=(Command.PAUSE, first, second, Command.RESUME))
-    waiting = [report.coming for report in told if report.coming is not None]
-    began = next(report for report in told if report.coming is not None).progress.epoch
-    assert waiting[0] == Change(began + 1, first) and waiting[1] == Change(began + 1, second)
-    assert set(waiting) == set(waiting[:2]) and told[-1].coming is None
+    began = next(report for report in told if report.progress.done).progress.epoch
     rates = [result.eta for report in told for result in report.results]
     assert rates == [0.5] * began + [0.125] * (3 - began) and began < 3
 
@@ -127,7 +123,7 @@ def test_a_pause_is_a_rest_that_does_not_count(data):
 
     pipe = Resting(Command.PAUSE, Command.RESUME)
     training = Training(
-        pipe, Train("a run", new_network(), hyperparameters()), pipe.clock.perf_counter
+        pipe, Train("a run", 1, new_network(), hyperparameters()), pipe.clock.perf_counter
     )
     training.do(data, data)
     assert pipe.clock.now > 100 > 1 > pipe.reports[-1].seconds > 0
@@ -141,7 +137,7 @@ def test_to_compile_code_does_not_count(data, monkeypatch):
         return found(*arguments)
 
     monkeypatch.setattr(sgd, "fastest_descent", compiled)
-    asked = Train("a run", new_network(), hyperparameters())
+    asked = Train("a run", 1, new_network(), hyperparameters())
     Training(pipe, asked, pipe.clock.perf_counter).do(data, data)
     assert pipe.clock.now > 100 > 1 > pipe.reports[-1].seconds > 0
 
@@ -157,7 +153,7 @@ def test_all_that_was_learnt_is_reported_at_a_pause(data, monkeypatch):
 
     monkeypatch.setattr(sgd, "YIELD_AFTER", 0)
     pipe, settings = Late(), hyperparameters(epochs=2, mini_batch_size=2)
-    asked = Train("a run", new_network(), settings)
+    asked = Train("a run", 1, new_network(), settings)
     Training(pipe, asked, lambda: 0.0).do(data, data)
     _, told, ended = pipe.reports  # no other one was due
     assert (told.end, ended.end) == (None, "stopped")
@@ -244,7 +240,7 @@ def times_apart(monkeypatch, data, seconds, epochs):
     clock = Clock()
     monkeypatch.setattr(sgd, "time", clock)
     pipe = Pipe(clock=clock, seconds=seconds)
-    job = Train("a run", new_network(), hyperparameters(epochs=epochs, mini_batch_size=10))
+    job = Train("a run", 1, new_network(), hyperparameters(epochs=epochs, mini_batch_size=10))
     Training(pipe, job, clock.perf_counter).do(data, data)
     assert len(pipe.sent_at) > 3
     return np.diff(pipe.sent_at[:-1])  # the last one does not wait
@@ -277,11 +273,21 @@ def served(tmp_path):
 
     def served(*commands, folder="small", **settings):
         data = DataSpec(write_folder(tmp_path / folder, 60), training_size=10)
-        pipe = Pipe(*commands, Train("a run", new_network(), hyperparameters(**settings), data))
+        pipe = Pipe(*commands, Train("a run", 1, new_network(), hyperparameters(**settings), data))
         serve(pipe)
         return pipe.reports[-1]
 
     return served
+
+
+def test_what_follows_a_stop_is_for_the_process(data):
+    """Such as data that it should load, or the next run."""
+    asked = Train("a run", 2, new_network(), hyperparameters())
+    pipe = Pipe(Command.STOP, DataSpec("other"), asked)
+    Training(pipe, Train("a run", 1, new_network(), hyperparameters()), lambda: 0.0).do(data, data)
+    assert [report.end for report in pipe.reports] == [None, "stopped"]
+    assert {report.job for report in pipe.reports} == {1}
+    assert pipe.commands[:2] == [DataSpec("other"), asked]
 
 
 def test_commands_that_come_after_the_runs_end_mean_nothing(served):
@@ -322,7 +328,7 @@ def test_the_same_data_are_read_once(tmp_path):
 def test_without_its_window_the_process_ends_without_a_traceback(some_of_mnist, capfd, commands):
     child, connection = process.start()
     settings = hyperparameters(epochs=10**6)
-    for command in (Train("a run", new_network(), settings, DataSpec(some_of_mnist)), *commands):
+    for command in (Train("a run", 1, new_network(), settings, DataSpec(some_of_mnist)), *commands):
         connection.send(command)
     assert connection.poll(SECONDS), "the process says nothing"
     connection.recv()

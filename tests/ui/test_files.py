@@ -330,8 +330,7 @@ def test_curves_are_exported_in_the_chosen_format_or_that_of_the_names_ending(
     train(desk)
     export("a")  # the ending is added
     desk.wait((tmp_path / "a.csv").exists)
-    lines = (tmp_path / "a.csv").read_text().splitlines()
-    (row,) = csv.DictReader(line for line in lines if not line.startswith("#"))
+    (row,) = csv.DictReader((tmp_path / "a.csv").read_text().splitlines())
     (result,) = desk.session.run.history
     assert float(row["evaluation_cost"]) == result.evaluation_cost
     assert int(row["training_accuracy"]) == result.training_accuracy

@@ -21,7 +21,7 @@ from PySide6.QtTest import QTest
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture, Hyperparameters
-from digitpad.session.runs.queue_state import Plan, State
+from digitpad.session.runs.queue_state import Plan
 
 UNCHANGED = "Changes go into a copy of the network in use."
 
@@ -91,7 +91,7 @@ def test_a_copy_is_changed_and_tested_while_the_network_trains(learning_desk):
         lambda: "; Undo All begins with the network after epoch" in desk.text("laboratory_of")
     )
     assert copied(desk) == of and share(desk) == result
-    assert desk.session.job.state is State.RUNNING
+    assert desk.session.learns
     desk.click("laboratory_back")
     assert "changed" not in desk.text("laboratory_of") and copied(desk) != of
     desk.stop()
@@ -118,14 +118,14 @@ def test_an_experiment_is_not_ended_for_a_copy(training_desk):
     session = desk.session
     learns = Hyperparameters(epochs=100_000), DataSpec(training_size=1000)
     session.queue.add(Plan(Architecture((9,)), *learns, experiment="costs"))
-    run, learns = session.run, session.queue.state.first.run_id
+    run, learns = session.run, session.queue.state.of_experiment[0].run_id
     show(desk, "Laboratory")
     prune(desk, 90)
     desk.wait(desk.find("laboratory_keep").isEnabled)
     desk.click("laboratory_keep")
     desk.wait(lambda: session.run.parent == run.id)
-    assert session.queue.state.first.run_id == learns
-    session.queue.stop()
+    assert session.queue.state.of_experiment[0].run_id == learns
+    session.queue.cancel()
     desk.wait(lambda: session.queue.is_idle)
 
 

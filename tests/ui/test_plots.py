@@ -479,7 +479,7 @@ def test_changes_of_settings_are_marked_at_their_epochs(cost):
         epoch_result(4, evaluation_cost=0.7, eta=0.1, lmbda=1.0),
     ]
     cost.show_results(changed)
-    assert marks() == [(1.5, "η 0.25"), (3.5, "η 0.1, λ 1")]
+    assert marks() == [(1.5, "η 0.25"), (3.5, "η 0.1; λ 1")]
     cost.show_results(changed[:3])
     assert marks() == [(1.5, "η 0.25")]
     cost.show_results(changed[:1])
@@ -487,7 +487,7 @@ def test_changes_of_settings_are_marked_at_their_epochs(cost):
     cost.show_results(changed, [(2.0, "best"), (0.5, "data: squares"), (1.5, "L1")])
     told = [text for _, text in cost.marks()]
     assert labels_of(cost).marks[0][0] == "data: squares"
-    assert told == ["data: squares", "L1, η 0.25", "best", "η 0.1, λ 1"]
+    assert told == ["data: squares", "L1; η 0.25", "best", "η 0.1; λ 1"]
 
 
 def test_marks_that_stand_close_are_not_written_over_each_other(cost):
@@ -874,8 +874,8 @@ def test_marks_tell_the_best_epoch_other_settings_and_where_a_run_began():
     stops = {"early_stopping": "stop", "dropout": 0.5, "momentum": 0.9}
     other = replace(settings, mini_batch_size=250, regularization="L1", augmentation=True, **stops)
     said = (
-        "mini-batch size 250, regularization type L1, dropout 0.5, momentum 0.9, distorted images "
-        "yes, early stopping stop after 10 without a best"
+        "mini-batch size 250; regularization type L1; dropout 0.5; momentum 0.9; distorted images "
+        "yes; early stopping stop"
     )
     for more, marks in ((Job(settings, epochs=6), []), (Job(other, epochs=6), [(5.5, said)])):
         on = replace(run, jobs=(job, more))

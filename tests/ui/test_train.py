@@ -46,8 +46,9 @@ from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.core.neurons import KINDS
 from digitpad.core.verdict import describe
+from digitpad.session.runs import processes
 from digitpad.session.runs.advice import advice
-from digitpad.session.runs.queue_state import JobState, Plan, State
+from digitpad.session.runs.queue_state import Plan
 from digitpad.session.runs.run_settings import NAMES
 from digitpad.session.runs.settings import SETTINGS
 from digitpad.session.runs.time_needed import part_done
@@ -238,14 +239,17 @@ def hang():
 
 @has_processes
 @in_processes
-def test_a_process_that_does_not_answer_holds_up_neither_a_new_network_nor_closing(desk, hang):
+def test_a_process_that_does_not_answer_holds_up_neither_a_new_network_nor_closing(
+    desk, hang, monkeypatch
+):
     start_and_learn(desk)
     process = hang()
     desk.click("stop")
+    assert desk.is_idle()
     desk.trigger("action_new")
-    desk.wait(desk.is_idle)
-    assert training_process() != process
+    monkeypatch.setattr(processes, "PATIENCE", -1)
     run_gently(desk, 1)
+    assert training_process() != process
     desk.see_epochs(1)
     start_and_learn(desk)
     hang()
@@ -562,7 +566,7 @@ def test_the_headline_says_what_was_measured(desk):
     last = history[-1].percent()
     assert desk.text("accuracy_in_use") == f"{last:.2f} %"
     below = desk.find("caption_settings").accessibleName()
-    assert below.startswith("run 1: 784-8-10, cross-entropy · ") and ", stopped" in below
+    assert below.startswith("run 1: 784-8-10; cross-entropy · ") and ", stopped" in below
     desk.trigger("action_new")
     assert "%" not in desk.text("caption")
 
@@ -757,20 +761,10 @@ def test_a_typed_rate_that_waits_is_shown_so(desk):
     eta.selectAll()
     QTest.keyClicks(eta, "0.25")
     assert "0.25" in desk.text("form_note") and "Return" in desk.text("form_note")
-    assert desk.session.job.settings.eta == 0.5
+    assert desk.session.under_way.settings.eta == 0.5
     QTest.keyClick(eta, Qt.Key.Key_Return)
-    assert desk.text("form_note") == "" and desk.session.job.settings.eta == 0.25
+    assert desk.text("form_note") == "" and desk.session.under_way.settings.eta == 0.25
     desk.wait(lambda: desk.session.run.history[-1].eta == 0.25)
-    # The typed number stays when the field no longer tells from which epoch on it holds.
-    desk.trigger("action_pause")
-    desk.enter(eta=0.125)
-    desk.wait(eta.suffix)
-    eta.setFocus()
-    eta.selectAll()
-    QTest.keyClicks(eta, "0.5")
-    desk.trigger("action_pause")
-    desk.wait(lambda: desk.session.run.history[-1].eta == 0.125)
-    assert waiting(eta) == "0.5"
     desk.find("stop").setFocus()
     desk.stop()
     desk.wait(desk.find("continue_training").hasFocus)  # with which one goes on
@@ -784,24 +778,23 @@ def test_during_an_experiment_the_form_keeps_the_user_s_entries(desk):
     plans = [Plan(*learns, name, "costs") for name in ("one", "two", "three")]
     session.queue.most = 2
     session.queue.add(*plans)
-    desk.wait(lambda: len(session.queue.state.jobs) == 2 and session.queue.state.first.epochs)
+    desk.wait(lambda: len(session.queue.state.of_experiment) == 2)
     assert desk.window.network is network and session.run is None
-    assert desk.find("start").isEnabled() and desk.find("stop").isEnabled()
-    assert "experiment" in explanation(desk.find("stop"))
+    assert desk.find("start").isEnabled()  # and Pause and Stop are for a person's run
+    assert not desk.find("stop").isEnabled() and not desk.find("pause").isEnabled()
+    desk.wait(lambda: desk.text("caption") == "Train your own network")
+    assert desk.find("progress").isHidden()
     assert desk.find("eta").isEnabled() and desk.find("eta").value() == 0.125
     desk.enter(eta=0.25)  # which is no matter of the experiment
-    assert session.queue.state.first.settings == settings
-    trains = "An experiment trains “one” and 1 other, and 1 run after them"
-    desk.wait(lambda: trains in desk.text("caption_settings"))
-    assert "epoch " in desk.text("caption_settings")
+    assert session.queue.state.of_experiment[0].settings == settings
     desk.trigger("action_new")
     desk.wait(lambda: session.run is not None)
     assert session.run.architecture == Architecture((50,))  # as its user described it
-    learnt = session.queue.state.first.run_id
+    learnt = session.queue.state.of_experiment[0].run_id
     session.use(learnt)  # it is followed now
     desk.wait(lambda: "experiment" in desk.text("form_note"))
-    desk.click("stop")
-    desk.wait(lambda: session.queue.is_idle)
+    session.queue.cancel()
+    assert session.queue.is_idle
     assert session.run_id == learnt and desk.find("start").isEnabled()
 
 
@@ -820,8 +813,6 @@ def test_a_run_is_trained_beside_an_experiment_with_buttons_of_its_own(desk):
     assert not desk.find("start").isEnabled() and "a run is under way" in explanation(
         desk.find("start")
     )
-    for button in (pause, desk.find("stop")):
-        assert "the experiment goes on" in explanation(button)
     for name in ("eta", "hidden_layers"):
         assert desk.find(name).isEnabled() == (name == "eta")
     desk.trigger("action_pause")
@@ -831,15 +822,11 @@ def test_a_run_is_trained_beside_an_experiment_with_buttons_of_its_own(desk):
     epochs = session.runs[one].epochs
     desk.wait(lambda: session.runs[one].epochs > epochs)
     desk.trigger("action_stop")
-    desk.wait(lambda: not session.learns)
-    assert desk.find("stop").isEnabled() and pause.text() == "Pause"
-    assert "halt the experiment" in explanation(pause)
-    desk.trigger("action_pause")
-    desk.wait(lambda: pause.text() == "Resume")
-    assert desk.text("experiment_at_work").endswith("paused") and not desk.text("run_at_work")
-    desk.trigger("action_pause")
-    desk.trigger("action_stop")
-    desk.wait(lambda: session.queue.is_idle)
+    assert not session.learns  # at once
+    assert not desk.find("stop").isEnabled() and pause.text() == "Pause"
+    assert not pause.isEnabled() and not desk.text("run_at_work")
+    assert desk.find("experiment_at_work").isVisible()
+    session.queue.cancel()
     assert not desk.find("experiment_at_work").isVisible()
 
 
@@ -910,15 +897,9 @@ def test_eta_lambda_and_epochs_can_be_changed_during_a_run_and_nothing_else(desk
         assert not desk.find(name).isEnabled()
     for name in ("mini_batch_size", "augmentation", "early_stopping", "monitor_training_cost"):
         assert not desk.find(name).isEnabled()
-    desk.click("pause")
     desk.enter(eta=0.01)
-    desk.wait(eta.suffix)  # which says from which epoch on it holds
-    said = eta.text()
-    assert eta.value() == 0.01 and not lmbda.suffix()
-    desk.click("pause")
-    desk.wait(lambda: session.run.history[-1].eta == 0.01 and not eta.suffix())
-    first = next(result.epoch for result in session.run.history if result.eta == 0.01)
-    assert f"epoch {first} " in said
+    assert (eta.value(), lmbda.value()) == (0.01, 5.0)
+    desk.wait(lambda: session.run.history[-1].eta == 0.01)
     desk.enter(lmbda=1.0)
     desk.wait(lambda: session.run.history[-1].lmbda == 1.0)
     desk.enter(epochs=1)  # fewer than are done: the epoch under way is the last
@@ -980,29 +961,25 @@ def bar(in_sight):
     return in_sight(RunProgress())
 
 
-def job(epoch, done, total, state=State.RUNNING, before=None, **settings):
-    progress = Progress(epoch, done, total)
-    epochs = epoch - 1 if before is None else 0
-    known = {"seconds": 60.0, "before": before or 0, "epochs": epochs}
-    return under_way(Hyperparameters(**settings), progress, state, **known)
+def job(epoch, done, total, before=0, **settings):
+    known = {"seconds": 60.0, "before": before, "epochs": 0 if before else epoch - 1}
+    return under_way(Hyperparameters(**settings), Progress(epoch, done, total), **known)
 
 
-def test_the_progress_bar_shows_the_part_done_the_epoch_and_the_state(bar):
+def test_the_progress_bar_shows_the_part_done_the_epoch_and_a_pause(bar):
     running, run = job(2, 20, 60, epochs=3)
-    bar.show_state(running, run, None)
+    bar.show_progress(running, run)
     assert bar.value() / bar.maximum() == pytest.approx(part_done(running, run), abs=1e-3)
     assert 1 / 3 < part_done(running, run) < 2 / 3
     assert bar.format().startswith("epoch 2 of 3 · 1 min 0 s, ") and bar.format().endswith(" left")
-    bar.show_state(replace(running, progress=None), run, None)  # it has not begun
+    bar.show_progress(replace(running, progress=None), run)  # it has not begun
     assert bar.format().startswith("epoch 1 of 3") and bar.text()
-    paused = replace(running, state=State.PAUSED)
-    bar.show_state(paused, run, None)
+    paused = replace(running, is_paused=True)
+    bar.show_progress(paused, run)
     assert bar.format() == "paused in epoch 2 of 3 · 1 min 0 s"
-    bar.show_state(replace(paused, settings=Hyperparameters(epochs=4)), run, None)
+    bar.show_progress(paused, run.with_last_job(settings=Hyperparameters(epochs=4)))
     assert bar.format().startswith("paused in epoch 2 of 4")
-    bar.show_state(replace(running, state=State.STOPPING), run, None)
-    assert bar.format().startswith("stopping in epoch 2 of 3")
-    bar.show_state(*job(6, 0, 60, before=30, epochs=30), None)  # counted as in the curves
+    bar.show_progress(*job(6, 0, 60, before=30, epochs=30))  # counted as in the curves
     assert bar.format().startswith("epoch 36 of 60 ·")
 
 
@@ -1015,17 +992,17 @@ def test_the_progress_bar_says_how_a_run_ended(bar):
     ):
         known = {"seconds": 60.0, "before": before, "epochs": epochs}
         _, run = under_way(Hyperparameters(), **known)
-        bar.show_state(JobState(), None, run.with_last_job(end=end))
+        bar.show_progress(None, run.with_last_job(end=end))
         assert bar.format() == words
 
 
 def test_the_progress_bar_is_never_blank_once_a_run_has_begun(bar):
     """Even if the range shrinks below the part that is done."""
     for state, run in (job(9, 30, 60), job(1, 0, 10), job(9, 30, 60, epochs=3)):
-        bar.show_state(state, run, None)
+        bar.show_progress(state, run)
         assert bar.text() and bar.minimum() <= bar.value() <= bar.maximum()
     assert bar.value() == bar.maximum()
-    bar.show_state(JobState(), None, None)
+    bar.show_progress(None, None)
     assert not bar.text() and bar.isHidden()
 
 

@@ -30,11 +30,6 @@ FAR_OFF = (
     f"{BAND} points of an accuracy, {100 * COST_BAND:g} % of a cost, a factor of {LENGTH_BAND:g} "
     "of a gradient’s length"
 )
-# The trials' names in runs that were kept by earlier versions.
-EARLIER_NAMES = {
-    "distorted images as they are": "images as they are",
-    "distorted images distorted": "images distorted",
-}
 RunOutcome = tuple[tuple[EpochResult, ...], bool]  # a run's results, and whether it diverged
 NEURON_EPOCHS = 300  # of the one neuron
 AT_FIRST = 100  # of these, to show how fast it learns at first
@@ -167,8 +162,7 @@ class Experiment:
         return f"The book: {self.section}"
 
     def trial(self, name: str) -> Trial | None:
-        """The trial of this name, or of an earlier one; None if there is none."""
-        name = EARLIER_NAMES.get(name, name)
+        """The trial of this name; None if there is none."""
         return next((trial for trial in self.trials if trial.name == name), None)
 
 

@@ -8,18 +8,17 @@ processes          the training processes: which there are, and at which runs th
 queue_state        a plan, how far its job has come, and all that trains
 runs               the table of runs, their networks, and which is in use
 settings           the settings of training, one row each, with their words
-run_settings       a run's settings in words, by epoch, and how runs differ in them
+run_settings       a run's settings in words, and how runs differ in them
 advice             which settings make little sense together
 form_words         what the form says: what is wrong in it, or differs from the run in use
 course             what the curves of a run measured, in short facts
 words              sentences about the run in use, for the head and the foot of the window
 list_words         what the tab Runs says of several runs
 ranking            which run has the highest accuracy, in a sentence
-comparison         a table of runs side by side
 series             a run's measurements as arrays, and remarks on its curves
 run_charts         the charts of runs
 curves_csv         the curves of runs as CSV
-python_lines       scripts that repeat a run, or a person's own experiment
+python_lines       scripts that repeat a run
 own_experiment     a person's own experiment: several values of one setting
 experiment_list    all experiments with their guesses and states; begins them
 experiment_state   how far an experiment has come, and what came out

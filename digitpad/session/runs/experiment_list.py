@@ -12,7 +12,6 @@ from digitpad.session.runs.experiment_state import ExperimentState, state_from
 from digitpad.session.runs.own_experiment import OwnExperiment, experiment_of
 from digitpad.session.runs.queue_state import Plan
 from digitpad.session.runs.runs import Removed
-from digitpad.session.runs.time_needed import WorkOf
 from digitpad.session.session import Session
 from digitpad.session.undo import UndoStep
 
@@ -60,8 +59,7 @@ class ExperimentList(QObject):
         state = known[2]
         if state is None or not is_running:
             return state
-        work_of = WorkOf(self._session.loaded, self._runs.listed())
-        return state.as_far_as(queued, self._runs.get, work_of)
+        return state.as_far_as(queued, self._runs.__getitem__)
 
     def _take_change(self, run_id: str, what: frozenset[str]) -> None:
         run = self._runs.get(run_id)
@@ -126,7 +124,7 @@ class ExperimentList(QObject):
 
         def delete() -> None:
             if self._queue.state.experiment == name:
-                self._queue.abandon_experiment()
+                self._queue.cancel()
             deleted[:] = [self._own.pop(name)]  # as it is now
             self._keeper.do(self._keeper.store.delete_own_experiment, name)
             self.changed.emit()

@@ -24,12 +24,10 @@ from digitpad.core.text import LONGEST_HEADLINE, counted, shortened
 from digitpad.session.runs.queue_state import QueueState
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.time_needed import (
-    LEAST_SECONDS,
     Spent,
-    WorkOf,
     part_done,
     roughly,
-    seconds_of_runs,
+    seconds_left_of,
     side_by_side,
 )
 
@@ -56,7 +54,6 @@ class ExperimentState:
     seeds: int = 1
     has_results: bool = False
     is_running: bool = False
-    is_paused: bool = False
     done: float = 0.0
     seconds_left: float | None = None
     processes: int = 1
@@ -85,8 +82,6 @@ class ExperimentState:
 
     def left_in_words(self) -> str:
         """How much longer it takes, behind a percentage; empty if that is not known."""
-        if self.is_paused:
-            return ", paused"
         return "" if self.seconds_left is None else f", {roughly(self.seconds_left)} left"
 
     def leader(self) -> Run | None:
@@ -96,44 +91,19 @@ class ExperimentState:
             return None
         return self.of_trial(self.experiment.trials[found.answer])[0]
 
-    def as_far_as(
-        self, queued: QueueState, run_of: Callable[[str | None], Run | None], work_of: WorkOf
-    ) -> "ExperimentState":
-        """The state of this experiment while it is under way.
-
-        run_of: gives the run with an id. work_of: gives the work of a plan.
-        """
-        jobs = [(job, job.plan) for job in queued.of_experiment if job.plan is not None]
-        plans = *(plan for _, plan in jobs), *queued.waiting
-        works = {each.name: work_of(each) for each in self.experiment.trials}
-        works |= {plan.trial: work_of(plan) for plan in plans}
-        over = [
-            Spent(trial.name, run.seconds, works[trial.name] * run.epochs / trial.settings.epochs)
-            for trial in self.experiment.trials
-            for run in self.of_trial(trial)
-            if run.is_finished
-        ]
+    def as_far_as(self, queued: QueueState, run_of: Callable[[str], Run]) -> "ExperimentState":
+        """The state of this experiment while it is under way. run_of: gives the run with an id."""
+        finished = (run for place, run in self.runs.items() if place in self.finished)
+        over = [Spent(run.trial, run.seconds) for run in finished]
         begun = []
-        for job, plan in jobs:
-            part = part_done(job, run_of(job.run_id))
-            begun.append(Spent(plan.trial, job.seconds, works[plan.trial] * part, part))
-        spent = over + begun
-        done = sum(works[each.trial] * each.part for each in spent)
-        trials = *(each.trial for each in spent), *(plan.trial for plan in queued.waiting)
-        whole = sum(works[trial] for trial in trials)
-        left = None
-        is_known = any(each.work for each in spent)  # a run may diverge in its first epoch
-        if is_known and sum(each.seconds for each in spent) > LEAST_SECONDS:
-            seconds = seconds_of_runs(works, spent)
-            of_begun = [seconds[each.trial] * (1 - each.part) for each in begun]
-            waiting = [seconds[plan.trial] for plan in queued.waiting]
-            left = side_by_side(of_begun, waiting, max(1, len(begun)))
+        for each in queued.of_experiment:
+            run = run_of(each.run_id)
+            begun.append(Spent(each.plan.trial, run.seconds, part_done(each, run)))
+        done = sum(each.part for each in (*over, *begun))
+        whole = len(over) + len(begun) + len(queued.waiting)
+        left = seconds_left_of(over, begun, [plan.trial for plan in queued.waiting])
         return replace(
-            self,
-            is_running=True,
-            is_paused=queued.is_paused,
-            done=done / whole if whole else 0.0,
-            seconds_left=left,
+            self, is_running=True, done=done / whole if whole else 0.0, seconds_left=left
         )
 
     def of_trial(self, trial: Trial) -> list[Run]:

@@ -118,11 +118,6 @@ def error_of_seed(text: str) -> str | None:
     return f"The seed is a whole number up to {MOST_SEED:.2g}, or empty for a random one."
 
 
-def from_epoch(epoch: int) -> str:
-    """From which epoch on a rate counts, behind its number."""
-    return f" from epoch {epoch:,} on"
-
-
 def why_not_start(error: str | None, is_free: bool) -> str:
     """Why no run can begin now; empty if one can. error: what is wrong in the form."""
     if not is_free:

@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.run_settings import differences_in_short
+from digitpad.session.runs.run_settings import differences
 
-HOW_TO_DRAW = "Check runs to draw them; choose several to compare."
+HOW_TO_DRAW = "Check runs to draw them."
 TOO_MANY = "Twelve curves can be told apart: check fewer."
 
 
@@ -22,6 +22,11 @@ def when_in_words(seconds: float) -> str:
     """Seconds since 1970 as the time if that is today, or else as the date."""
     when = datetime.fromtimestamp(seconds)
     return f"{when:%H:%M}" if when.date() == datetime.now().date() else f"{when:%d %b %Y}"
+
+
+def about_common(common: str) -> str:
+    """What all listed runs have in common; empty if that is nothing. common: in words."""
+    return f"In all of them: {common}" if common else ""
 
 
 def drawn_in_words(drawn: int, listed: int, hidden: int) -> str:
@@ -44,7 +49,7 @@ def about_exported(runs: Sequence[Run], measured_on: Sequence[str]) -> tuple[str
     title = runs[0].title if len(runs) == 1 else f"{len(runs):,} runs"
     first, *others = measured_on
     lines = "evaluation solid, training dashed" if others else f"{first} data only"
-    differ = differences_in_short(runs)
+    differ = differences(runs)
     told = [f"{run.title}: {differ[run.id]}" for run in runs if differ[run.id]]
     return title, " · ".join([lines, *told])
 
@@ -54,8 +59,3 @@ def about_deleted(runs: Sequence[Run], undo_key: str) -> str:
     if len(runs) == 1:
         return f"Deleted {runs[0].title}; {undo_key} brings it back"
     return f"Deleted {len(runs):,} runs; {undo_key} brings them back"
-
-
-def about_compared(shown: int, chosen: int) -> str:
-    """That only the first of many chosen runs are compared."""
-    return f"The first {shown:,} of {chosen:,} runs are compared"

@@ -18,12 +18,7 @@ from digitpad.core.data.hands import new_id
 from digitpad.core.learning.settings import Architecture, Hyperparameters, check_sizes, effective
 from digitpad.core.text import capitalized, counted, shortened
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.run_settings import (
-    AS_THE_FORM,
-    settings_in_words,
-    settings_of,
-    written,
-)
+from digitpad.session.runs.run_settings import departures, settings_of, told, written
 from digitpad.session.runs.settings import SETTINGS
 
 Value = bool | int | float | str | tuple[int, ...]
@@ -158,17 +153,16 @@ class OwnExperiment:
             number=0,
             architecture=self.architecture,
             start_hyperparameters=settings,
+            data=data,
             data_set=data.name,
             evaluation=data.evaluation,
         )
-        size = "" if data.training_size is None else f"{data.training_size:,}"
-        words, usual = settings_of(run) | {"training_size": size}, settings_of(AS_THE_FORM)
-        said = {key: each for key, each in words.items() if each != usual.get(key, "")}
+        said = departures(settings_of(run))
         said.pop(self.setting, None)
-        parts = [settings_in_words(said)]
+        parts = [told(said)]
         if self.setting != "epochs" and settings.epochs != Hyperparameters().epochs:
             parts.insert(0, counted(settings.epochs, "epoch"))
-        return ", ".join(filter(None, parts))
+        return "; ".join(filter(None, parts))
 
 
 @lru_cache(maxsize=100)  # each letter that is typed makes another one

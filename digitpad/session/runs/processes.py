@@ -4,6 +4,7 @@ A person's runs have one of their own, which is started ahead. Those of an exper
 beside it, at low priority. The queue says what they do.
 """
 
+import time
 from collections.abc import Callable
 from typing import Any, Protocol
 
@@ -11,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from digitpad.training.worker import Command
 
+PATIENCE = 3.0  # seconds; one that was told to stop longer ago, and has not, is ended at a start
 IDLE_MS = 30_000  # until the processes of an experiment that is over are ended
 
 
@@ -19,7 +21,9 @@ class TrainingProcess(Protocol):
 
     def send(self, command: object) -> None: ...
 
-    def die(self, *, at_once: bool = True) -> str: ...
+    def kill(self) -> None: ...
+
+    def join(self) -> None: ...
 
 
 Start = Callable[[Callable[[Any, object], object], bool], TrainingProcess]
@@ -43,14 +47,33 @@ class Processes(QObject):
         self.working: dict[str, TrainingProcess] = {}
         self.answered: set[TrainingProcess] = set()  # these work, and numba's cache is filled
         self._start = start
-        self._shown: str | None = None  # the run in use
+        self._ending: set[TrainingProcess] = set()
+        self._stopped: float | None = None  # when that of a person's was told to stop, if it works
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self.end_beside)
 
     def start_own(self) -> TrainingProcess:
         """Start that of a person's runs. Raises OSError if that fails."""
-        self.own = self._start(self.heard.emit, False)
+        self.own, self._stopped = self._start(self.heard.emit, False), None
         return self.own
+
+    def stop_own(self) -> None:
+        """Tell that of a person's runs to stop. Its run is over, and the next one can be sent."""
+        assert self.own is not None
+        self.own.send(Command.STOP)
+        if self._stopped is None:
+            self._stopped = time.monotonic()
+
+    def end_if_it_hangs(self) -> None:
+        """End that of a person's runs if it was told to stop some seconds ago, and has not."""
+        has_stopped = self._stopped is None or time.monotonic() - self._stopped <= PATIENCE
+        if self.own is not None and not has_stopped:
+            self.end(self.own)
+
+    def take_end(self, process: TrainingProcess) -> None:
+        """Take note that a process has ended a run."""
+        if process is self.own:
+            self._stopped = None
 
     def free(self, most: int) -> TrainingProcess | None:
         """A process for a run of an experiment, perhaps a new one; None if all are busy.
@@ -71,15 +94,6 @@ class Processes(QObject):
             return None  # those that are there do the rest
         return self.beside[-1]
 
-    def show(self, run_id: str | None) -> None:
-        """Let this run, and no other of an experiment, send snapshots."""
-        if run_id == self._shown:
-            return
-        for each, process in self.working.items():
-            if process in self.beside and each in (run_id, self._shown):
-                process.send(Command.SHOW if each == run_id else Command.HIDE)
-        self._shown = run_id
-
     def rest(self, are_needed: bool) -> None:
         """Let the processes of experiments wait, or end soon if they are not needed."""
         if are_needed:
@@ -88,14 +102,20 @@ class Processes(QObject):
             self._rest.start(IDLE_MS)
 
     def end(self, process: TrainingProcess) -> str | None:
-        """End a process. Returns the run that it worked at, if any."""
-        process.die()
+        """End a process, without waiting. Returns the run that it worked at, if any."""
+        process.kill()
+        self._ending.add(process)
         self.answered.discard(process)
         if process is self.own:
             self.own = None
         else:
             self.beside.remove(process)
         return next((each for each, at in self.working.items() if at is process), None)
+
+    def take_death(self, process: TrainingProcess) -> None:
+        """Take note that a process has ended."""
+        self._ending.discard(process)
+        process.join()
 
     def end_beside(self) -> None:
         """End the processes of experiments."""
@@ -106,5 +126,7 @@ class Processes(QObject):
         """End all, and wait for them."""
         for process in (*self.beside, *([] if self.own is None else [self.own])):
             self.end(process)
+        while self._ending:
+            self._ending.pop().join()
         self.working.clear()
         self._rest.stop()

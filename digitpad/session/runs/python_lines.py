@@ -1,4 +1,4 @@
-"""Writes Python scripts that repeat a run, or a person's own experiment, to the last digit. No Qt.
+"""Writes Python scripts that repeat a run to the last digit. No Qt.
 
 They train with `digitpad.train`, as the window does. Comments in them say what they need, and what
 cannot be repeated. Files must exist when a script runs, not when it is written.
@@ -10,10 +10,9 @@ from pathlib import Path
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import Change, EpochResult
-from digitpad.core.learning.settings import ALL_OFF, Architecture, Hyperparameters
+from digitpad.core.learning.settings import ALL_OFF, Hyperparameters
 from digitpad.core.text import counted, shortened
 from digitpad.session.runs.job import Job
-from digitpad.session.runs.own_experiment import OwnExperiment, experiment_of
 from digitpad.session.runs.run import Run
 
 
@@ -27,7 +26,7 @@ def python_lines(run: Run, start: Path | None = None) -> str:
     lines = [
         *_head(f"{shortened(run.title)}: {counted(epochs, 'epoch')}"),
         *_data(run.data),
-        *_network(run.architecture, str(run.seed), start),
+        *_network(run, start),
         "results = []",
     ]
     if not jobs:
@@ -35,44 +34,6 @@ def python_lines(run: Run, start: Path | None = None) -> str:
     for job, results in jobs:
         lines += _job(job, results)
     return "\n".join(lines) + "\n"
-
-
-def python_loop(own: OwnExperiment, seeds: int) -> str:
-    """A script that repeats a person's own experiment, with seeds 1 to `seeds`."""
-    # A value without hidden layers has no dropout, which changes nothing there.
-    looped, trial = own.setting, max(own.trials(), key=lambda each: each.settings.dropout)
-    is_size = looped == "training_size"
-    images = "training_data[:value]" if is_size else "training_data"
-    is_last = trial.figures[0].at is not None
-    compared = "results[-1].percent()" if is_last else "max(each.percent() for each in results)"
-    lines = [
-        *_head(f"{shortened(experiment_of(own).title)}, with {counted(seeds, 'seed')}"),
-        "from digitpad.core.learning.sgd import TrainingDiverged",
-        *_data(replace(own.data, training_size=None) if is_size else own.data),
-        f"for value in ({', '.join(_values(own))}):",
-        "    percents = []",
-        f"    for seed in range(1, {seeds + 1}):",
-    ]
-    inner = [
-        *_network(own.architecture, "seed", looped=looped),
-        f"settings = {_settings(trial.settings, looped)}",
-        f"steps = digitpad.train(net, {images}, settings, evaluation_data)",
-        "results = []",
-        "try:",
-        "    results.extend(s for s in steps if isinstance(s, digitpad.EpochResult))",
-        f"    percents.append({compared})",
-        "except TrainingDiverged:",
-        "    percents.append(None)  # as in the window, it is not compared",
-    ]
-    lines += [f"        {line}" for line in inner]
-    return "\n".join([*lines, "    print(value, percents)"]) + "\n"
-
-
-def _values(own: OwnExperiment) -> list[str]:
-    """The values in Python."""
-    if own.setting == "hidden_layers":
-        return [f"{list(trial.architecture.sizes)}" for trial in own.trials()]
-    return [f"digitpad.{each}" if own.setting == "cost" else repr(each) for each in own.values]
 
 
 def _head(what: str) -> list[str]:
@@ -107,20 +68,14 @@ def _data(known: DataSpec | None) -> list[str]:
     return lines
 
 
-def _network(
-    architecture: Architecture, seed: str, start: Path | None = None, looped: str = ""
-) -> list[str]:
-    """looped: the setting that is `value` in a loop."""
+def _network(run: Run, start: Path | None) -> list[str]:
     if start is not None:
         return [f"net = digitpad.load({str(start)!r})  # what it began with"]
-    sizes = "value" if looped == "hidden_layers" else f"{list(architecture.sizes)}"
-    cost = "value" if looped == "cost" else f"digitpad.{architecture.cost}"
-    neurons = f"neurons={architecture.neurons!r}, " if architecture.neurons != "sigmoid" else ""
-    neurons = "neurons=value, " if looped == "neurons" else neurons
-    lines = [f"net = digitpad.Network({sizes}, {cost}, {neurons}rng=np.random.default_rng({seed}))"]
-    if looped == "weight_initializer":
-        lines += ["if value == 'large':", "    net.large_weight_initializer()"]
-    elif architecture.weight_initializer == "large":
+    built = run.architecture
+    neurons = f"neurons={built.neurons!r}, " if built.neurons != "sigmoid" else ""
+    network = f"{list(built.sizes)}, digitpad.{built.cost}"
+    lines = [f"net = digitpad.Network({network}, {neurons}rng=np.random.default_rng({run.seed}))"]
+    if built.weight_initializer == "large":
         lines.append("net.large_weight_initializer()")
     return lines
 
@@ -147,16 +102,13 @@ def _change(change: Change) -> str:
     return f"digitpad.Change({change.epoch}, {_settings(change.hyperparameters)})"
 
 
-def _settings(settings: Hyperparameters, looped: str = "") -> str:
-    """The call that makes these settings: the book's four, and those that are not the default.
-
-    looped: the setting that is `value` in a loop.
-    """
-    always = ("epochs", "mini_batch_size", "eta", "lmbda", looped)
+def _settings(settings: Hyperparameters) -> str:
+    """The call that makes these settings: the book's four, and those that are not the default."""
+    always = ("epochs", "mini_batch_size", "eta", "lmbda")
     given: dict[str, str] = {}
     for field in fields(settings):
         value = getattr(settings, field.name)
         if field.name in always or value != field.default:
-            given[field.name] = "value" if field.name == looped else repr(value)
+            given[field.name] = repr(value)
     arguments = ", ".join(f"{name}={text}" for name, text in given.items())
     return f"digitpad.Hyperparameters({arguments})"

@@ -4,13 +4,12 @@ A person's run is trained at once; an experiment's runs side by side, in as many
 are cores. What is learnt goes into the table of runs.
 """
 
-from collections.abc import Iterable
 from copy import copy
 from dataclasses import replace
 from typing import Any, cast
 
 import numpy as np
-from PySide6.QtCore import QObject, QTimer, Signal, Slot
+from PySide6.QtCore import QObject, Signal, Slot
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import CHANGEABLE, Architecture
@@ -19,13 +18,11 @@ from digitpad.core.text import reason_of
 from digitpad.session.chosen_data import ChosenData
 from digitpad.session.runs import maker
 from digitpad.session.runs.processes import Processes, Start, TrainingProcess
-from digitpad.session.runs.queue_state import JobState, Plan, QueueState, State
+from digitpad.session.runs.queue_state import Plan, QueueState, UnderWay
 from digitpad.session.runs.run import Networks, Run
 from digitpad.session.runs.runs import Runs, most_bytes
-from digitpad.training.process import Process, most_processes
+from digitpad.training.process import Died, Process, most_processes
 from digitpad.training.worker import REPORT_EVERY, Command, Outcome, Ready, Report, Train
-
-KILL_AFTER = 30_000  # milliseconds, if a process does not stop
 
 
 class Queue(QObject):
@@ -40,7 +37,7 @@ class Queue(QObject):
     ended = Signal(str)
     """A job is over, and the next one has begun; carries the id of its run."""
     failed = Signal(str, str)
-    """A run broke off; carries a title and a sentence."""
+    """A run broke off, or something else could not be done; carries a title and a sentence."""
 
     def __init__(self, runs: Runs, data: DataSpec, parent: QObject, start: Start = Process) -> None:
         """start: starts a process; see `Process`."""
@@ -49,17 +46,12 @@ class Queue(QObject):
         self.data = ChosenData(data, self)
         self.most = most_processes()
         self._runs, self._processes = runs, Processes(self, start)
-        self._repeated: set[Plan] = set()  # plans that were begun again
-        self._refusals: set[str] = set()  # reasons that were already told
-        self._patience = QTimer(self, singleShot=True)
-        self._patience.timeout.connect(self._end_hung)
         self._processes.heard.connect(self._hear)
-        runs.changed.connect(self._show_run_in_use)
 
     @property
     def is_idle(self) -> bool:
-        """Whether nothing trains and nothing waits, not even a paused job."""
-        return not (self.state.jobs or self.state.waiting)
+        """Whether nothing trains and nothing waits, not even a paused run."""
+        return not (self.state.all or self.state.waiting)
 
     @property
     def is_free(self) -> bool:
@@ -85,7 +77,8 @@ class Queue(QObject):
             self.data.refused.emit(problem)
 
     def _start_own(self) -> str:
-        """Start the process if there is none; a sentence if that fails."""
+        """Start the process if there is none that listens; a sentence if that fails."""
+        self._processes.end_if_it_hangs()
         if self._processes.own is None:
             try:
                 self._processes.start_own().send(self.data.ask_anew())
@@ -110,9 +103,6 @@ class Queue(QObject):
 
     def add(self, *plans: Plan) -> None:
         """Train a person's run at once, unless another one learns; an experiment's runs in turn."""
-        if not self.state.experiment:
-            self._refusals.clear()
-            self._repeated.clear()
         for plan in plans:
             if plan.experiment:
                 self.state = replace(self.state, waiting=(*self.state.waiting, plan))
@@ -123,92 +113,49 @@ class Queue(QObject):
     def change(self, **changed: float) -> None:
         """Change `eta`, `lmbda` or `epochs` of a person's run; an experiment's settings stay."""
         assert changed.keys() <= set(CHANGEABLE), changed
-        job, wanted = self.state.person, cast(dict[str, Any], changed)
-        if job is None or job.state not in (State.RUNNING, State.PAUSED):
+        person, wanted = self.state.person, cast(dict[str, Any], changed)
+        if person is None:
             return
-        assert job.settings is not None and job.run_id is not None
-        settings = replace(job.settings, **wanted)
-        self._processes.working[job.run_id].send(settings)
+        settings = replace(person.settings, **wanted)
+        self._processes.working[person.run_id].send(settings)
         if "epochs" in wanted:
-            run = self._runs[job.run_id]
-            planned = replace(run.jobs[-1].settings, epochs=settings.epochs)
-            self._runs.put(run.with_last_job(settings=planned), "job")
-        self._put(replace(job, settings=settings))
-        self._tell()
+            run = self._runs[person.run_id]
+            planned = max(settings.epochs, run.jobs[-1].epochs + 1)  # the one under way ends
+            planned_anew = replace(run.jobs[-1].settings, epochs=planned)
+            self._runs.put(run.with_last_job(settings=planned_anew), "job")
+        self._put(replace(person, settings=settings))
 
     def pause(self) -> None:
-        """Halt the person's run; without one, the experiment."""
-        if self.state.foreground is State.RUNNING:
-            self._order(Command.PAUSE, State.PAUSED)
+        """Halt the person's run."""
+        self._pause(True)
 
     def resume(self) -> None:
         """Go on after `pause`."""
-        if self.state.foreground is State.PAUSED:
-            self._order(Command.RESUME, State.RUNNING)
-            self._fill()
+        self._pause(False)
+
+    def _pause(self, is_paused: bool) -> None:
+        person = self.state.person
+        if person is not None and person.is_paused is not is_paused:
+            command = Command.PAUSE if is_paused else Command.RESUME
+            self._processes.working[person.run_id].send(command)
+            self._put(replace(person, is_paused=is_paused))
 
     def stop(self) -> None:
-        """End the person's run after its last whole epoch; without one, the experiment."""
-        if self.state.person is None:
-            self.cancel()
-        elif self.state.foreground in (State.RUNNING, State.PAUSED):
-            self._stop([self.state.person])
+        """End the person's run now, with what was reported last."""
+        if self.state.person is not None:
+            self._processes.stop_own()
+            self._end(self.state.person.run_id, "stopped")
 
     def cancel(self) -> None:
-        """End the runs of the experiment after their last whole epochs, and drop its plans."""
-        self.state = replace(self.state, waiting=(), is_paused=False)
-        self._stop(job for job in self.state.of_experiment if job.state is not State.STOPPING)
-
-    def abandon(self) -> None:
-        """End the person's run at once, with what was last reported."""
-        job = self.state.person
-        own = self._processes.own
-        if job is not None and job.run_id is not None and own is not None:
-            self._processes.end(own)
-            self.prepare()
-            self._end(job.run_id, "stopped")
-
-    def abandon_experiment(self) -> None:
-        """End the runs of the experiment at once, with what was last reported, and its plans."""
-        self.state = replace(self.state, waiting=(), is_paused=False)
+        """End the runs of the experiment now, with what was reported last, and drop its plans."""
+        self.state = replace(self.state, waiting=())
         self._processes.end_beside()
-        for job in self.state.of_experiment:
-            assert job.run_id is not None
-            self._end(job.run_id, "stopped")
+        for each in self.state.of_experiment:
+            self._end(each.run_id, "stopped")
 
     def shut_down(self) -> None:
         """End all processes, and wait for them; the choice of data stays."""
         self._processes.shut_down()
-        self._patience.stop()
-
-    def _order(self, command: Command, state: State) -> None:
-        """Tell the person's run, or without one the experiment, to pause or to go on."""
-        person = self.state.person
-        if person is None:
-            self.state = replace(self.state, is_paused=state is State.PAUSED)
-        self._send(self.state.of_experiment if person is None else [person], command, state)
-
-    def _stop(self, jobs: Iterable[JobState]) -> None:
-        self._patience.start(KILL_AFTER)
-        self._send(jobs, Command.STOP, State.STOPPING)
-
-    def _send(self, jobs: Iterable[JobState], command: Command, state: State) -> None:
-        for job in jobs:
-            assert job.run_id is not None
-            if process := self._processes.working.get(job.run_id):
-                process.send(command)
-            self._put(replace(job, state=state))
-        self._tell()
-
-    def _end_hung(self) -> None:
-        working = self._processes.working
-        for job in self.state.jobs:
-            if job.state is State.STOPPING and job.run_id in working:
-                self._take_death(working[job.run_id], "did not stop, so it was ended")
-
-    def _show_run_in_use(self, _run_id: str, what: frozenset[str]) -> None:
-        if "used" in what:
-            self._processes.show(self._runs.in_use.run)
 
     # A job begins.
 
@@ -221,7 +168,7 @@ class Queue(QObject):
     def _fill(self) -> None:
         """Begin the plans that wait, in as many processes as help."""
         self.state = replace(self.state, done=self._runs.finished(self.state.experiment))
-        while self.state.waiting and not self.state.is_paused:
+        while self.state.waiting:
             process = self._free()
             if process is None:
                 break
@@ -237,7 +184,7 @@ class Queue(QObject):
             return self._processes.free(self.most)
         except OSError as error:
             self.state = replace(self.state, waiting=())
-            self.failed.emit("The experiment broke off", _not_started(error))
+            self._tell_failure(_not_started(error), is_of_person=False)
             return None
 
     def _begin(self, plan: Plan, process: TrainingProcess | None) -> str:
@@ -248,12 +195,7 @@ class Queue(QObject):
         if seed is not None:
             network = copy(network)
             network.rng = np.random.default_rng(seed)
-        settings, jobs = plan.settings, self.state.jobs
-        job = JobState(
-            State.RUNNING, run.id, run.epochs, plan=plan, settings=settings, used=settings
-        )
-        jobs = (*jobs, job) if plan.experiment else (job, *jobs)
-        self.state = replace(self.state, jobs=jobs)
+        self.state = self.state.with_one(UnderWay(run.id, plan, plan.settings))
         if process is not None:
             self._processes.working[run.id] = process
         self._runs.learn(run, "job", snapshot=network, networks=networks)
@@ -265,7 +207,8 @@ class Queue(QObject):
                 every *= self.most  # so that all together report as often as one
             learnt = run.epochs - run.start_epochs
             of_run = run.best_accuracy, plan.measure, is_shown, every, learnt, most_bytes(run)
-            process.send(Train(run.id, network, settings, plan.data, *of_run))
+            of_job = run.id, len(run.jobs), network, plan.settings, plan.data, *of_run
+            process.send(Train(*of_job))
         return run.id
 
     def _begun(self, plan: Plan) -> tuple[Run, Network, Networks]:
@@ -292,29 +235,36 @@ class Queue(QObject):
 
     @Slot(object, object)
     def _hear(self, process: TrainingProcess, message: object) -> None:
-        if process is not self._processes.own and process not in self._processes.beside:
-            return  # it was ended meanwhile
-        if isinstance(message, Exception):
-            self._take_break(process, message)
+        is_known = process is self._processes.own or process in self._processes.beside
+        if isinstance(message, Died):
+            self._processes.take_death(process)
+            if is_known:
+                self._take_death(process, message.how)
             return
+        if not is_known:
+            return  # it was ended meanwhile
         is_first = not self._processes.answered
         self._processes.answered.add(process)
         match message:
             case Ready() | str():
                 person = self.state.person
-                of_run = None if person is None or person.plan is None else person.plan.data
-                self.data.take(message, of_run)
-            case Report() if self._processes.working.get(message.run_id) is process:
+                self.data.take(message, None if person is None else person.plan.data)
+            case Report():
+                if message.end is not None:
+                    self._processes.take_end(process)
                 self._take(message)
         if is_first:
             self._fill()
 
     def _take(self, report: Report) -> None:
-        """Add what was learnt to the run; it may be over."""
-        run_id, job = report.run_id, self.state.of(report.run_id)
+        """Add what was learnt to the run, which may be over; unless the job was stopped."""
+        run_id, under_way = report.run_id, self.state.of(report.run_id)
+        if under_way is None or report.job != len(self._runs[run_id].jobs):
+            return
+        before = self._runs[run_id].epochs_before
         run = self._runs[run_id].with_learnt(report)
-        self._put(job.with_learnt(report, run.jobs[-1].epochs))
-        networks = {job.before + epoch: each for epoch, each in report.networks.items()}
+        self.state = self.state.with_one(replace(under_way, progress=report.progress))
+        networks = {before + epoch: each for epoch, each in report.networks.items()}
         newest = networks[max(networks)] if networks else self._runs.snapshot(run_id)
         snapshot = newest if report.network is None else report.network
         assert snapshot is not None
@@ -329,16 +279,8 @@ class Queue(QObject):
         else:
             self._end(run_id, report.end, report.reason)
 
-    def _take_break(self, process: TrainingProcess, error: Exception) -> None:
-        """Say of a process whose pipe has broken why it died."""
-        if not isinstance(error, (EOFError, OSError)):
-            how = f"was ended, as its report could not be read ({type(error).__name__})"
-            self._take_death(process, how)
-            return
-        self._take_death(process, process.die(at_once=False))
-
     def _take_death(self, process: TrainingProcess, how: str) -> None:
-        """Go on without a process that died, or that has to be ended."""
+        """Go on without a process that died."""
         is_own, worked = process is self._processes.own, process in self._processes.answered
         run_id = self._processes.end(process)
         if not is_own:
@@ -362,34 +304,31 @@ class Queue(QObject):
             self.data.refused.emit(said)
 
     def _end(self, run_id: str, outcome: Outcome, reason: str = "") -> None:
-        """Announce the end of a job; the next one begins."""
-        job = self.state.of(run_id)
-        plan, waiting = job.plan, self.state.waiting
-        assert plan is not None
+        """Announce the end of a job; the next one begins, or with it the experiment broke off."""
+        if self.state.of(run_id) is None:  # a slot has ended it
+            return
         self._processes.working.pop(run_id, None)
         end = "broke off" if outcome == "refused" else outcome
         run = self._runs[run_id].with_last_job(end=end)
-        broke = run.experiment and outcome == "broke off" and job.state is not State.STOPPING
-        if broke and plan not in self._repeated:
-            self._repeated.add(plan)
-            waiting = plan, *waiting
-            reason = f"{reason} Its run is begun again."
-        is_told = run.experiment and (end == "diverged" or reason in self._refusals)
-        self._refusals.add(reason)
-        jobs = tuple(each for each in self.state.jobs if each.run_id != run_id)
-        self.state = replace(self.state, jobs=jobs, waiting=waiting)
-        if not self.state.experiment:
-            self.state = replace(self.state, is_paused=False)
+        self.state = self.state.without(run_id)
         self._runs.end(run)
+        if run.experiment and end == "broke off":
+            self.cancel()
         self._fill()
         self.ended.emit(run.id)
-        if reason and not is_told:
-            self.failed.emit("The run broke off", reason)
+        if reason and not (run.experiment and end == "diverged"):
+            self._tell_failure(reason, is_of_person=not run.experiment)
 
-    def _put(self, job: JobState) -> None:
-        """Put a job in place of that of the same run."""
-        jobs = (job if each.run_id == job.run_id else each for each in self.state.jobs)
-        self.state = replace(self.state, jobs=tuple(jobs))
+    def _tell_failure(self, reason: str, *, is_of_person: bool) -> None:
+        if is_of_person:
+            self.failed.emit("The run broke off", reason)
+        else:
+            self.failed.emit("The experiment broke off", f"{reason} Go On does the rest.")
+
+    def _put(self, one: UnderWay) -> None:
+        """Put a run that learns in place of its earlier state, and tell."""
+        self.state = self.state.with_one(one)
+        self._tell()
 
     def _tell(self) -> None:
         self.changed.emit(self.state)

@@ -163,10 +163,9 @@ class Run:
         return bool(self.jobs) or self.origin is not None
 
     @property
-    def is_fresh(self) -> bool:
-        """Whether it is a person's new network that has not learnt for one epoch yet."""
-        is_new = not (self.history or self.has_start or self.experiment)
-        return is_new and (not self.jobs or self.jobs[-1].end in (None, "stopped"))
+    def has_learnt(self) -> bool:
+        """Whether an epoch of its own has ended."""
+        return len(self.history) > self.start_epochs
 
     def has_learnt_hand(self, hand_id: str) -> bool | None:
         """Whether its network has learnt a hand; None if that is unknown."""
@@ -183,6 +182,16 @@ class Run:
         return len(self.history)
 
     @property
+    def epochs_before(self) -> int:
+        """How many epochs it had when its last job began."""
+        return len(self.history) - self.jobs[-1].epochs
+
+    @property
+    def last_epoch(self) -> int:
+        """The epoch with which its last job ends, as planned; later ones may have ended since."""
+        return self.epochs_before + max(self.jobs[-1].settings.epochs, self.jobs[-1].epochs)
+
+    @property
     def best_epoch(self) -> int | None:
         """The first epoch with the highest evaluation accuracy, from 1; None if none is known."""
         best = self.best_accuracy
@@ -194,6 +203,16 @@ class Run:
         """The best evaluation accuracy in its history; -1 if none is known."""
         accuracies = (result.evaluation_accuracy for result in self.history)
         return max((a for a in accuracies if a is not None), default=-1)
+
+    @property
+    def best_percent(self) -> float | None:
+        """The evaluation accuracy of its best epoch in percent; None if none was measured."""
+        return None if self.best_epoch is None else self.history[self.best_epoch - 1].percent()
+
+    @property
+    def last_percent(self) -> float | None:
+        """The evaluation accuracy of its last epoch in percent; None if it was not measured."""
+        return self.history[-1].percent() if self.history else None
 
     @property
     def training_size(self) -> int | None:
@@ -240,12 +259,8 @@ class Run:
 
     @property
     def is_finished(self) -> bool:
-        """Whether it is over and its last epoch measured. If it diverged, that is a result, too."""
-        end = self.jobs[-1].end if self.jobs else None
-        if end in ("done", "no improvement"):
-            # Earlier versions trained some runs in two jobs, and measured only after the second.
-            return bool(self.history) and self.history[-1].evaluation_accuracy is not None
-        return end == "diverged"
+        """Whether it came to its end. If it diverged, that is a result, too."""
+        return bool(self.jobs) and self.jobs[-1].end in ("done", "no improvement", "diverged")
 
     def after(self, epoch: int) -> str:
         """How far its network has learnt: “after epoch 5”; empty if nothing is known."""

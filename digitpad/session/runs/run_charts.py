@@ -38,7 +38,7 @@ def trace_of(
     changes = series[0].changes if len(series) == 1 else ()
     for place, text in sorted([*marks, *changes], key=lambda mark: mark[0]):
         texts.setdefault(place, []).append(text)
-    together = [(place, ", ".join(at_place)) for place, at_place in texts.items()]
+    together = [(place, "; ".join(at_place)) for place, at_place in texts.items()]
     return Trace(key, name, color, tuple(curves), together)
 
 

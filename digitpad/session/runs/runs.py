@@ -109,7 +109,7 @@ class Runs(QObject):
         networks: new ones; a run that is added has all of its networks.
         """
         before = self._runs.get(run.id)
-        if run.is_listed and not run.is_fresh:  # that may be dropped
+        if run.is_listed:
             self._count(run)
         self._runs[run.id] = run
         if before is None or run.id in self._networks:
@@ -139,6 +139,8 @@ class Runs(QObject):
         """Remove those runs that can be deleted. Returns what `bring_back` needs."""
         ids = list(filter(self.can_delete, run_ids))
         removed = [(self._runs[run_id], self._networks.get(run_id)) for run_id in ids]
+        if self.in_use.run in ids:
+            self.use(None)
         self.drop(ids)
         return removed
 
@@ -174,9 +176,10 @@ class Runs(QObject):
             self.put(replace(self._runs[run_id], name=name), "named")
 
     def can_delete(self, run_id: str) -> bool:
-        """Whether a run is listed, and neither in use nor under way."""
-        busy = run_id in self.learning or run_id == self.in_use.run
-        return run_id in self and self._runs[run_id].is_listed and not busy
+        """Whether a run is listed and not under way; one in use stays if it has learnt anything."""
+        run = self.get(run_id)
+        is_in_use = run_id == self.in_use.run and run is not None and run.has_learnt
+        return run is not None and run.is_listed and run_id not in self.learning and not is_in_use
 
     def delete(self, run_ids: Iterable[str]) -> None:
         """Delete those runs that can be deleted; undo brings them back."""

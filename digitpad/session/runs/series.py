@@ -10,11 +10,11 @@ import numpy as np
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import EpochResult
-from digitpad.core.learning.settings import Hyperparameters
+from digitpad.core.learning.settings import CHANGEABLE, Hyperparameters
 from digitpad.core.text import shortened
 from digitpad.session.charts.chart import Array, Mark
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.run_settings import NAMES, learning_in_words, settings_in_words
+from digitpad.session.runs.run_settings import NAMES, in_words, told
 
 LONGEST_NAME = 24  # letters of a data set's name above the plot
 
@@ -61,7 +61,7 @@ class Series:
         for i in (np.flatnonzero(is_new) + 1).tolist():
             rates = ("eta", eta), ("lmbda", lmbda)
             texts = [f"{NAMES[key]} {now[i]:g}" for key, now in rates if now[i] != now[i - 1]]
-            yield float(self.epochs[i]) - 0.5, ", ".join(texts)
+            yield float(self.epochs[i]) - 0.5, "; ".join(texts)
 
     def of(self, quantity: str, measured_on: str) -> Array:
         """One of QUANTITIES on the data of one of MEASURED_ON, (n,); NaN if not measured."""
@@ -147,5 +147,6 @@ def _changes(run: Run) -> Iterator[Mark]:
 
 def _new(before: Hyperparameters, after: Hyperparameters) -> str:
     """The settings that differ in `after`. (`Series` marks changes of η and λ.)"""
-    was, now = learning_in_words(before), learning_in_words(after)
-    return settings_in_words({key: now[key] for key in now if now[key] != was[key]})
+    names = [name for name in NAMES if hasattr(after, name) and name not in CHANGEABLE]
+    new = {name: getattr(after, name) for name in names}
+    return told({n: in_words(n, each) for n, each in new.items() if each != getattr(before, n)})

@@ -98,8 +98,6 @@ class Setting:
     takes: the values that the field accepts.
     about: explains it, and says what to try.
     word: its name in sentences and beside curves; empty if none names it. All monitors share one.
-    short: the same with a value, beside a network in a list of runs; {} is the value.
-    off: the value in words that is not worth naming.
     own_values: the values that a person's own experiment begins with, as text; empty for all of a
         OneOf or Check, and None if they are not compared.
     """
@@ -110,8 +108,6 @@ class Setting:
     takes: OneOf | Check | Whole | Number | Between | Text
     about: str
     word: str = ""
-    short: str = ""
-    off: str = ""
     own_values: str | None = None
 
     @property
@@ -174,21 +170,21 @@ SETTINGS = (
         "How the first weights are drawn, at random around 0. default: with the standard "
         "deviation 1/√inputs; large: with 1, which saturates hidden neurons, so that the first "
         "epochs are worse.",
-        word="initial weights", short="{} weights", own_values="",
+        word="initial weights", own_values="",
     ),
     Setting(
         "eta", LEARNING, "lear&ning rate η",
         Number(SMALLEST, 1e-6),
         f"How far each step of gradient descent goes. Try {good_rates()}, and more with the "
         "quadratic cost. It can be changed during a run: try a tenth when the curves level off.",
-        word="η", short="η {}", own_values="0.05, 0.5, 5",
+        word="η", own_values="0.05, 0.5, 5",
     ),
     Setting(
         "lmbda", LEARNING, "regulari&zation λ",
         Number(0.0, 1e-4),
         "Pulls weights towards 0 in every step. 0 switches it off: watch the two cost curves "
         "part. With 50,000 images 0.1 to 10 is sensible, with fewer images less.",
-        word="λ", short="λ {}", own_values="0, 1, 5, 20",
+        word="λ", own_values="0, 1, 5, 20",
     ),
     Setting(
         "epochs", LEARNING, "e&pochs",
@@ -202,21 +198,21 @@ SETTINGS = (
         Whole(MOST_COUNT),
         "Training images for each step of gradient descent. 10 to 100 is sensible. Try 1: an "
         "epoch takes longer, and its steps go astray more.",
-        word="mini-batch size", short="mini-batch {}", own_values="10, 30, 100",
+        word="mini-batch size", own_values="10, 30, 100",
     ),
     Setting(
         "regularization", MORE, "regularization t&ype",
         OneOf(_named(REGULARIZATIONS)),
         "How weights are pulled towards 0. L2: each in proportion to itself; L1: all by the same "
         "amount, so that weights that matter little become 0. Look at them in Inside.",
-        word="regularization type", short="{}", own_values="",
+        word="regularization type", own_values="",
     ),
     Setting(
         "dropout", MORE, "dropou&t",
         Between(0.0, BELOW_1),
         "The part of the hidden neurons that each mini-batch leaves out. Try 0.5 with 100 neurons, "
         "1,000 images and λ 0, and lay its curves over those without dropout in Runs.",
-        word="dropout", short="dropout {}", off="0", own_values="0, 0.25, 0.5",
+        word="dropout", own_values="0, 0.25, 0.5",
     ),
     Setting(
         "momentum", MORE, "momentum",
@@ -224,7 +220,7 @@ SETTINGS = (
         "The part of its velocity that each step keeps. Try 0.9 with a tenth of η, which takes "
         "steps as large in the end: watch how soon the costs fall. Above 1 each step is longer "
         "than the last, and the run diverges; below 0 each takes back a part of the last.",
-        word="momentum", short="momentum {}", off="0", own_values="0, 0.5, 0.9",
+        word="momentum", own_values="0, 0.5, 0.9",
     ),
     Setting(
         "seed", MORE, "seed",
@@ -232,41 +228,42 @@ SETTINGS = (
         "A whole number from which all random numbers follow: the first weights, and the order "
         "of the images. With the same seed a run comes out the same again. Empty: another seed "
         "each time.",
-        word="seed", short="seed {}",
+        word="seed",
     ),
     Setting(
         "training_size", MORE, "trainin&g images",
         Whole(IMAGES),
         "How many of the training images the network learns from. Try 1,000 with λ 0: it overfits, "
         "as in the book. Another number begins a new run.",
-        word="training images", short="{} images", own_values="1,000; 5,000; 20,000",
+        word="training images", own_values="1,000; 5,000; 20,000",
     ),
     Setting(
         "augmentation", MORE, "&distorted images",
         Check(),
         "In each epoch every training image is turned, slanted, stretched and bent anew, as the "
         "strip shows. The network learns digits rather than pictures: give it more epochs.",
-        word="distorted images", short="distorted", off="no", own_values="",
+        word="distorted images", own_values="",
     ),
     Setting(
         "early_stopping", MORE, "early &stopping",
         OneOf({"off": "off", "stop": "stop", "halve η": "halve"}),
         "When the evaluation accuracy has had no new best for some epochs: stop; or halve η, and "
         "stop when it has fallen to 1/128. Try it with 100 epochs.",
-        word="early stopping", short="{}", off="off",
+        word="early stopping",
     ),
     Setting(
         "no_improvement_in", MORE, "patience",
         Whole(MOST_COUNT, " epochs"),
         "Epochs in a row without a new best evaluation accuracy, before early stopping acts. 5 to "
         "20 is sensible.",
+        word="patience",
     ),
     Setting(
         "evaluation_data", MORE, "evaluation d&ata",
         OneOf(_named(EVALUATION_DATA)),
         "The images that evaluation cost and accuracy are measured on; nothing is learnt from "
         "them. Choose settings by the validation data; the test data are for the end.",
-        word="evaluation data", short="{} data",
+        word="evaluation data",
     ),
     Setting(
         "monitor_evaluation_cost", MONITOR, "",

@@ -8,7 +8,7 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.text import capitalized, counted, printable, shortened
 from digitpad.session.runs.course import Course
 from digitpad.session.runs.job import Job
-from digitpad.session.runs.queue_state import JobState, QueueState, State
+from digitpad.session.runs.queue_state import QueueState, UnderWay
 from digitpad.session.runs.run import Origin, Run, capitalized_title
 from digitpad.session.runs.time_needed import duration, seconds_left
 
@@ -36,10 +36,14 @@ def headline(run: Run, course: Course) -> str:
     job = run.jobs[-1] if run.jobs else None
     if _has_diverged(run):
         return f"It diverged in epoch {course.epochs + 1:,}: its weights grew too large"
+    if job is not None and job.end is not None and not run.has_learnt:
+        return capitalized(without_epoch(run))
     if run.origin is not None and (job is None or not job.epochs):
         return about_start(run.origin)
     if run.history:
         return capitalized(course.best)
+    if job is not None:
+        return capitalized(without_epoch(run))
     if run.file and run.has_start:
         return f"From {shortened(Path(run.file).name, LONGEST_FILE)}: no curves in it"
     return "A new network, not trained yet"
@@ -54,35 +58,36 @@ def _has_diverged(run: Run) -> bool:
     return bool(run.jobs) and run.jobs[-1].end == "diverged"
 
 
-def headline_now(state: JobState, course: Course) -> str:
-    """How far the run under way is: the last epoch that is over, and what was measured then.
+def headline_now(under_way: UnderWay, run: Run, course: Course) -> str:
+    """How far a run that learns is: the last epoch that is over, and what was measured then.
 
-    While it waits or stops, the epoch in which it does so.
+    While it is paused, the epoch in which it is.
     """
-    under_way, of = epoch_under_way(state), f"of {state.last_epoch:,}"
-    if state.state is State.RUNNING:
-        return f"Epoch {course.epochs or under_way:,} {of}{_with(course)}"
+    epoch, of = epoch_under_way(under_way, run), f"of {run.last_epoch:,}"
+    if not under_way.is_paused:
+        return f"Epoch {course.epochs or epoch:,} {of}{_with(course)}"
     measured = f"; last: {course.last}" if course.last else ""
-    does = "Stopping" if state.state is State.STOPPING else "Paused"
-    return f"{does} in epoch {under_way:,} {of}{measured}"
+    return f"Paused in epoch {epoch:,} {of}{measured}"
 
 
-def epoch_under_way(state: JobState) -> int:
-    """The epoch that the run under way learns now, numbered as in its curves."""
-    return state.before + (1 if state.progress is None else state.progress.epoch)
+def epoch_under_way(under_way: UnderWay, run: Run) -> int:
+    """The epoch that a run learns now, numbered as in its curves."""
+    return run.epochs_before + (1 if under_way.progress is None else under_way.progress.epoch)
 
 
-def progress_in_words(state: JobState, run: Run | None, in_use: Run | None) -> tuple[str, str]:
-    """Where training is, and how long it has taken and will take. run: that which learns.
+def progress_in_words(under_way: UnderWay | None, run: Run | None) -> tuple[str, str]:
+    """Where the run in use is, and how long it has taken and will take.
 
-    If none does, the first is empty, and the second says how the last job of the run in use went.
+    If it does not learn, the first is empty, and the second says how its last job went.
     """
-    if run is None:
-        return "", "" if in_use is None or not in_use.jobs else about_job(in_use)
-    where = f"epoch {epoch_under_way(state):,} of {state.last_epoch:,}"
-    does = {State.PAUSED: "paused in ", State.STOPPING: "stopping in "}.get(state.state, "")
-    times, left = duration(state.seconds), seconds_left(state, run)
-    return f"{does}{where}", times if left is None else f"{times}, {duration(left)} left"
+    if run is None or not run.jobs:
+        return "", ""
+    if under_way is None:
+        return "", about_job(run)
+    where = f"epoch {epoch_under_way(under_way, run):,} of {run.last_epoch:,}"
+    times, left = duration(run.jobs[-1].seconds), seconds_left(under_way, run)
+    times = times if left is None else f"{times}, {duration(left)} left"
+    return f"paused in {where}" if under_way.is_paused else where, times
 
 
 def about_job(run: Run) -> str:
@@ -91,6 +96,13 @@ def about_job(run: Run) -> str:
     what = "more epoch" if job.epochs < len(run.history) else "epoch"
     why = "" if job.end == "done" else f", {why_ended(job)}"
     return f"{counted(job.epochs, what)} in {duration(job.seconds)}{why}"
+
+
+def without_epoch(run: Run) -> str:
+    """That a run's training ended before it had learnt for one epoch; empty if it did not."""
+    if not run.jobs or run.has_learnt:
+        return ""
+    return f"{why_ended(run.jobs[-1])} before its first epoch"
 
 
 def why_ended(job: Job) -> str:
@@ -125,39 +137,21 @@ def about_saved(what: str, path: Path) -> str:
     return f"Saved {what} to {path}" if what else f"Saved to {path}"
 
 
-def about_dropped(title: str, now: str) -> str:
-    """A new run that was stopped before it had an epoch. now: what is in use instead."""
-    run = capitalized_title(title)
-    return f"{run} was stopped in its first epoch, and is no run. In use again: {now}."
-
-
-def what_trains(state: QueueState, run: Run | None) -> str:
-    """Which runs of an experiment train, and how many follow. run: the first of them."""
-    beside, waits = len(state.of_experiment) - 1, len(state.waiting)
-    title = "" if run is None else f" “{run.title}”"
-    others = f" and {counted(beside, 'other')}" if beside > 0 else ""
-    rest = f", and {counted(waits, 'run')} after {'them' if others else 'it'}" if waits else ""
-    return f"An experiment trains{title}{others}{rest}"
-
-
 def person_at_work(state: QueueState, title: str) -> str:
     """What a person's run does, for the foot; empty if none trains. title: of the run."""
     if state.person is None:
         return ""
-    does = {State.PAUSED: "is paused", State.STOPPING: "stops"}
-    return f"{shortened(title, LONGEST_NAME)} {does.get(state.person.state, 'trains')}"
+    does = "is paused" if state.person.is_paused else "trains"
+    return f"{shortened(title, LONGEST_NAME)} {does}"
 
 
 def experiment_at_work(state: QueueState) -> tuple[str, str]:
     """How far an experiment is, for the foot, in full and short; both are empty without one."""
     if not state.experiment:
         return "", ""
-    jobs = state.of_experiment
-    whole, count = state.done + len(jobs) + len(state.waiting), len(jobs)
-    runs, does = f"{state.done:,} of {counted(whole, 'run')}", "train" if count > 1 else "trains"
-    if jobs and jobs[0].state is State.STOPPING:  # then no other run follows
-        runs, does = counted(state.done, "run"), "stop" if count > 1 else "stops"
-    does = "paused" if state.is_paused else f"{count} {does}"
+    count = len(state.of_experiment)
+    runs = f"{state.done:,} of {counted(state.done + count + len(state.waiting), 'run')}"
+    does = f"{count} train" if count > 1 else f"{count} trains"
     return f"experiment: {runs} done, {does}", f"experiment: {runs} done"
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Sequence
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import (
     QAction,
-    QGuiApplication,
     QIcon,
     QKeyEvent,
     QKeySequence,
@@ -23,14 +22,14 @@ from PySide6.QtWidgets import (
 from digitpad.core.book.experiments import EXPERIMENTS
 from digitpad.core.book.figures import LEAST_SEEDS
 from digitpad.core.book.trials import Experiment
-from digitpad.core.text import counted, shortened
+from digitpad.core.text import shortened
 from digitpad.session.runs.curves_csv import runs_csv
 from digitpad.session.runs.experiment_charts import ExperimentCharts
 from digitpad.session.runs.experiment_list import ExperimentList
 from digitpad.session.runs.experiment_state import ExperimentState, headline_of, rows_of
 from digitpad.session.runs.own_experiment import OwnExperiment, experiment_of
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.time_needed import WorkOf, time_in_words
+from digitpad.session.runs.time_needed import work_in_words
 from digitpad.ui.experiments.experiment_card import OWN, ExperimentCard
 from digitpad.ui.experiments.experiment_figures import ExperimentFigures
 from digitpad.ui.experiments.own_question import OwnQuestion
@@ -222,21 +221,6 @@ class ExperimentsPanel(Panel):
             self.settings_wanted.emit(run)
             self._session.tell(f"The form has the settings of {run.trial}")
 
-    def can_copy(self) -> bool:
-        """Whether the chosen experiment is a person's own, and has results."""
-        state = self._state
-        return self._own is not None and state is not None and state.is_over
-
-    def copy_python(self) -> None:
-        """Copy a loop in Python that repeats a person's own experiment."""
-        from digitpad.session.runs.python_lines import python_loop
-
-        own, state = self._own, self._state
-        if own is not None and state is not None:
-            seeds = max(seed for _, seed in state.runs)
-            QGuiApplication.clipboard().setText(python_loop(own, seeds))
-            self._session.tell("Copied Python that repeats the experiment")
-
     def _delete(self) -> None:
         if (own := self._own) is not None:
             self._experiments.delete(own)
@@ -277,7 +261,8 @@ class ExperimentsPanel(Panel):
         self._show_done()
         headline, caption = headline_of(experiment, state)
         if state is None:
-            caption = f"{caption} {self._time()}"
+            runs = self._card.seeds.value() * len(experiment.trials)
+            caption = f"{caption} {work_in_words(runs, self._session.queue.most)}"
         self._headline.setText(ASKED if error else headline)
         self._caption.setText("" if error else caption)
         # Room for a verdict and two lines about it, so that all below stays where it is.
@@ -292,14 +277,6 @@ class ExperimentsPanel(Panel):
         if curves:
             self._curves.show_chart(curves[0], experiment.name)
         self._figures.show_rows([] if state is None else rows_of(state))
-
-    def _time(self) -> str:
-        experiment, seeds = self._experiment, self._card.seeds.value()
-        runs, processes = self._runs.listed(), self._session.queue.most
-        work_of = WorkOf(self._session.loaded, runs)
-        time = time_in_words(experiment, seeds, runs, work_of, processes)
-        count = counted(seeds * len(experiment.trials), "run")
-        return f"{count}. {time}" if experiment.right is None else time
 
     def _show_list(self) -> None:
         """List the book's experiments, the item for a new question, and a person's own."""

@@ -20,14 +20,13 @@ from digitpad.session.runs.own_experiment import (
     Value,
     about_ambiguous,
     about_wrong,
-    parts_of,
     value_in_words,
     values_in,
     why_nothing_changes,
 )
 from digitpad.session.runs.run_settings import parse_hidden_layers
 from digitpad.session.session import Session
-from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, paragraph, row
+from digitpad.ui.parts.layouts import choice_box, column, label_of, named, paragraph, row
 from digitpad.ui.parts.number_fields import GROUPED, NumberField
 from digitpad.ui.train.form import Form
 
@@ -35,7 +34,7 @@ COMMA = re.compile(r"[1-9]\d*(,\d+)+")  # in a list whose values commas separate
 
 
 class OwnQuestion(QWidget):
-    """Fields for a setting and its values; a setting with choices has a check box for each.
+    """Fields for a setting and its values; those of a setting with choices are there at first.
 
     own: the experiment. error: what to correct, a sentence; empty if the values are right.
     """
@@ -53,20 +52,14 @@ class OwnQuestion(QWidget):
         self._setting.setCurrentIndex(self._setting.findData("eta"))
         tip = "Two to eight values, separated by semicolons, or by a comma and a space"
         self._values = named(QLineEdit(), "own_values", tip)
-        tip = "Compare this value with the others"
-        most = max(len(self._choices_of(name)) for name in COMPARED)
-        self._checks = [named(QCheckBox(), f"own_choice_{i}", tip) for i in range(most)]
         self._said = paragraph("own_error", tip, "error")
         chosen = label_of(self._setting, "se&tting"), self._setting
         values = row(label_of(self._values, "&values"), (self._values, 1), spacing=8)
-        checks = row(*self._checks, REST, spacing=8)
-        column(row(*chosen, (values, 1), spacing=8), checks, self._said, of=self, spacing=6)
+        column(row(*chosen, (values, 1), spacing=8), self._said, of=self, spacing=6)
         self.own = OwnExperiment("eta", (0.05, 0.5), Architecture(), Hyperparameters(), DataSpec())
         self.error = ""
         self._setting.currentIndexChanged.connect(self._show_examples)
-        self._values.textChanged.connect(self._show_checks)
-        for check in self._checks:
-            check.clicked.connect(self._take_checks)
+        self._values.textChanged.connect(self.changed)
         self._show_examples()
 
     @property
@@ -76,30 +69,15 @@ class OwnQuestion(QWidget):
         return name
 
     def _choices(self) -> dict[str, Value]:
-        return self._choices_of(self.setting)
-
-    def _choices_of(self, setting: str) -> dict[str, Value]:
-        """The values of a setting that has choices, by their words."""
-        field = self._form.fields[setting]
+        """The values of the setting if it has choices, by their words."""
+        setting, field = self.setting, self._form.fields[self.setting]
         values: list[Value] = [False, True] if isinstance(field, QCheckBox) else []
         if isinstance(field, QComboBox):
             values = [field.itemData(i) for i in range(field.count())]
         return {value_in_words(setting, value): value for value in values}
 
     def _show_examples(self, *_told: object) -> None:
-        for check, text in zip(self._checks, [*self._choices(), *[""] * len(self._checks)]):
-            check.setText(text)
-            check.setVisible(bool(text))
         self._values.setText(self._example)
-
-    def _show_checks(self) -> None:
-        parts = [part.casefold() for part in parts_of(self._values.text())]
-        for check in self._checks:
-            check.setChecked(check.text().casefold() in parts)
-        self.changed.emit()
-
-    def _take_checks(self) -> None:
-        self._values.setText("; ".join(c.text() for c in self._checks if c.isChecked()))
 
     def read(self) -> None:
         """Make the experiment from the entries here and in the form, or find what is wrong."""

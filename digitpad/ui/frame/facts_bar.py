@@ -128,7 +128,7 @@ class FactsBar(QStatusBar):
         self._not_kept = named(QLabel(), "not_kept", about, role="error")
         self._not_kept.setContentsMargins(0, 0, 16, 0)
         self._not_kept.hide()
-        about = "What trains now. Pause and Stop act on your run; without one, on the experiment"
+        about = "What trains now. Pause and Stop act on your run; an experiment has Cancel"
         names = "run_at_work", "experiment_at_work"
         self._trains = [named(QLabel(), name, about, role="caption") for name in names]
         self._at_work = QWidget()

@@ -104,7 +104,7 @@ class InsidePanel(Panel):
         self._suggested_for: tuple[Drawing, str, Network | None] | None = None
         self._lay_out()
         remember(shared.preferences, self.views, "inside/view")
-        self._state = session.job.state
+        self._learns = session.learns, session.is_paused
         session.queue.changed.connect(self._take_job)
         self._sizes = seen.network.sizes
         session.when_run(self._drop_choice)
@@ -148,8 +148,9 @@ class InsidePanel(Panel):
 
     def _take_job(self, _state: QueueState) -> None:
         """Refresh all when training begins, pauses or ends: the views differ then."""
-        if self._session.job.state is not self._state:
-            self._state = self._session.job.state
+        learns = self._session.learns, self._session.is_paused
+        if learns != self._learns:
+            self._learns = learns
             self.refresh_soon()
 
     def _drop_choice(self) -> None:

@@ -12,7 +12,6 @@ from digitpad.session.inside.seen import Seen
 from digitpad.session.inside.words import what_is_read
 from digitpad.session.measurer import Measurer
 from digitpad.session.question import Answer, Question
-from digitpad.session.runs.queue_state import State
 from digitpad.session.session import Session
 from digitpad.session.watch import Watch
 from digitpad.ui.inside.choice import Choice
@@ -41,7 +40,7 @@ def seen_now(session: Session, choice: Choice) -> Seen:
         title=session.title_and_epoch,
         run_id=session.run_id,
         epoch=session.runs.in_use.epoch,
-        learns=session.follows and session.job.state is State.RUNNING,
+        learns=session.follows and not session.is_paused,
         form=None if reading is None else reading.form,
         label=None if test_digit is None else test_digit.label,
         drawn="" if reading is None else reading.which or "drawing",

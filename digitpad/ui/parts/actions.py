@@ -41,7 +41,6 @@ MENUS = {
     "Edit": Menu("&Edit", "Undo; pictures and digits for the canvas."),
     "Training": Menu("&Training", "Train a network, pause, stop, use its best epoch."),
     "View": Menu("&View", "How curves are drawn; colours and text size."),
-    "Sort": Menu("Sort &Runs By", "Sort the rows of the tab Runs by a column.", "View", 1),
     "Appearance": Menu("&Appearance", "Light or dark, and how large all text is.", "View", 2),
     "Help": Menu("&Help", "The guide, the keys, and what this program is."),
 }

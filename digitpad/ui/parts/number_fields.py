@@ -25,9 +25,9 @@ ENGLISH = QLocale(QLocale.Language.English, QLocale.Country.UnitedStates)
 
 
 def _narrow(box: QAbstractSpinBox) -> QSize:
-    """A size with room for the text in the property "usual", or for a number and its suffix."""
+    """A size with room for a number and its suffix."""
     suffix = box.property("suffix")
-    usual = box.property("usual") or (f"100{suffix}" if suffix else "50,000")
+    usual = f"100{suffix}" if suffix else "50,000"
     width = box.fontMetrics().horizontalAdvance(usual) + ARROWS
     return QSize(width, QAbstractSpinBox.sizeHint(box).height())
 

@@ -1,7 +1,6 @@
 """The actions for runs, in the window's menus and the context menus of the table and the plots."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtGui import QAction
 
@@ -9,7 +8,6 @@ from digitpad.session.runs.run import Run
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Tab
 from digitpad.ui.parts.actions import Action, declare
-from digitpad.ui.runs.runs_model import COLUMNS
 
 
 def runs_actions(shared: Shared, tab: Tab) -> Sequence[QAction]:
@@ -40,9 +38,6 @@ def runs_actions(shared: Shared, tab: Tab) -> Sequence[QAction]:
                usable=lambda: not session.learns and one() is not None),
         Action("action_only_this", "Draw &Only This", "Runs", 2, lambda: tab.panel.draw_only(),
                "Check the chosen runs and no others", usable=lambda: bool(chosen())),
-        Action("action_compare_runs", "&Compare…", "Runs", 2, lambda: tab.panel.compare(),
-               "Show side by side how the chosen or the checked runs differ",
-               usable=lambda: tab.is_made and len(tab.panel.to_compare()) > 1),
         Action("action_copy_python", "Cop&y as Python", "Edit", 9, lambda: tab.panel.copy_python(),
                "Copy Python that repeats the chosen run, or else the one in use, exactly. The "
                "network of another run that it began with is first saved to a file",
@@ -53,15 +48,8 @@ def runs_actions(shared: Shared, tab: Tab) -> Sequence[QAction]:
         Action("action_rename_run", "Re&name", "Runs", 3, lambda: tab.panel.rename(),
                "Give the chosen run another name (F2)", usable=lambda: one() is not None),
         Action("action_delete_runs", "&Delete", "Runs", 3, lambda: tab.panel.delete(),
-               "Delete the chosen runs; those in use or under way stay",
+               "Delete the chosen runs; those under way stay, and one in use that has learnt",
                usable=lambda: any(runs.can_delete(run.id) for run in chosen())),
     )  # fmt: skip
-    by_column = (
-        Action(f"action_sort_{at + 1}", f"&{at + 1} {column.title.capitalize()}", "Sort", 1,
-               partial(lambda at: tab.panel.sort_by(at), at),
-               "Sort the rows by this column; chosen again, the other way round",
-               usable=lambda: tab.is_made and tab.panel.lists_runs(), checkable=True)
-        for at, column in enumerate(COLUMNS)
-    )  # fmt: skip
     changes = [tab.changed, runs.changed, session.queue.changed, session.queue.ended]
-    return declare(tab, (*actions, *by_column), changes)
+    return declare(tab, actions, changes)

@@ -98,5 +98,4 @@ class RunsCurves(LinkedPlots):
         """The file types that the curves can be exported to."""
         runs, measured_on = self.drawn(), SHOWN[self.shown.currentText()]
         texts = about_exported(runs, measured_on)
-        which = f"the {len(runs):,} drawn ones of {self._runs.count:,} runs"
-        return plot_file_types(lambda: runs_csv(runs, which), texts, self.charts())
+        return plot_file_types(lambda: runs_csv(runs), texts, self.charts())

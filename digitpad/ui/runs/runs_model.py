@@ -11,16 +11,9 @@ from digitpad.core.text import shortened
 from digitpad.session.runs.list_words import when_in_words
 from digitpad.session.runs.ranking import highest_accuracy
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.run_settings import (
-    Settings,
-    best_percent,
-    caption_of,
-    common_values,
-    in_short,
-    last_percent,
-    settings_of,
-)
+from digitpad.session.runs.run_settings import Settings, caption_of, compared, settings_of
 from digitpad.session.runs.runs import Runs
+from digitpad.session.runs.words import without_epoch
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import tooltip
 from digitpad.ui.parts.item_views import Index, alignment
@@ -67,16 +60,16 @@ COLUMNS = (
     ),
     RunsColumn(  # the model makes its text
         "what differs",
-        "The settings in which not all of the listed runs agree; what few of them have comes first",
+        "The settings that depart from the form’s defaults, but for those of all listed runs",
         lambda r: "", lambda r: "",
     ),
     RunsColumn(
         "best", "The highest evaluation accuracy of all its epochs",
-        lambda r: _percent_text(best_percent(r)), best_percent, 12,
+        lambda r: _percent_text(r.best_percent), lambda r: r.best_percent, 12,
     ),
     RunsColumn(
         "last", "The evaluation accuracy of its last epoch",
-        lambda r: _percent_text(last_percent(r)), last_percent, 12,
+        lambda r: _percent_text(r.last_percent), lambda r: r.last_percent, 12,
     ),
     RunsColumn(
         "epochs", "How many epochs it has learnt",
@@ -101,7 +94,8 @@ class RunsModel(QAbstractTableModel):
         self._ids: list[str] = []  # of the rows
         self._settings: dict[str, Settings] = {}  # by id
         self._bests: dict[str, float | None] = {}  # best accuracies in percent, by id
-        self._common: Settings = {}  # what most of the runs have, of the settings that differ
+        self.common, self._own = "", dict[str, str]()  # see `compared`
+        self._titles: dict[str, str] = {}
         self._order: list[str] = []  # ids of all runs, also those without rows, the newest first
         self._by_hand: set[str] | None = None  # checked by a person; None: the newest are checked
         self._checked: dict[str, int | None] = {}  # lines by ids, as they are now
@@ -131,7 +125,7 @@ class RunsModel(QAbstractTableModel):
         """Add and remove rows. Runs that stay keep their rows, and so stay chosen."""
         runs = self.runs()
         settings = {run.id: settings_of(run) for run in runs}
-        self._bests = {run.id: best_percent(run) for run in runs}
+        self._bests = {run.id: run.best_percent for run in runs}
         known = set(self._ids)
         for row in reversed(range(len(self._ids))):
             if self._ids[row] not in settings:
@@ -154,18 +148,18 @@ class RunsModel(QAbstractTableModel):
         self._take_checked()
 
     def _take_run(self, run: Run) -> None:
-        settings, self._bests[run.id] = settings_of(run), best_percent(run)
-        if settings != self._settings[run.id]:
-            common, self._settings[run.id] = self._common, settings
+        settings, self._bests[run.id] = settings_of(run), run.best_percent
+        if settings != self._settings[run.id] or run.title != self._titles[run.id]:
+            self._settings[run.id] = settings
             self._compare()
-            if self._common != common:
-                self._show_all_anew()
+            self._show_all_anew()
         row = self._ids.index(run.id)
         self.dataChanged.emit(self.index(row, 0), self.index(row, len(COLUMNS) - 1))
 
     def _compare(self) -> None:
-        """Find the settings that differ, and what most of the runs have."""
-        self._common = common_values(list(self._settings.values()))
+        """Find what the runs have in common, and what else each of them has."""
+        self._titles = {run_id: self._runs[run_id].title for run_id in self._settings}
+        self.common, self._own = compared(self._settings, self._titles)
 
     def _show_all_anew(self) -> None:
         if self._ids:
@@ -179,8 +173,9 @@ class RunsModel(QAbstractTableModel):
         return self._ids[row]
 
     def _difference(self, run: Run) -> str:
-        """The settings of a run that differ, in one order for all runs."""
-        return shortened(in_short(run, self._settings[run.id], self._common), LONGEST_NAME)
+        """That it has no epoch, and the settings in which it differs, in the form's order."""
+        ended = "" if run.id in self._runs.learning else without_epoch(run)
+        return shortened("; ".join(filter(None, (ended, self._own[run.id]))), LONGEST_NAME)
 
     def highest_accuracy(self) -> tuple[str, str]:
         """Which of the listed runs has it, and what that leaves open."""

@@ -3,45 +3,34 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication, QIcon, QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import (
     QCheckBox,
-    QComboBox,
-    QDialog,
-    QDialogButtonBox,
-    QHeaderView,
     QLabel,
     QPushButton,
-    QTableWidget,
-    QTableWidgetItem,
     QWidget,
 )
 
-from digitpad.core.text import shortened
 from digitpad.session.preferences import SHOWS_EXPERIMENTS
-from digitpad.session.runs.comparison import Comparison, compare
 from digitpad.session.runs.list_words import (
     HOW_TO_DRAW,
     TOO_MANY,
-    about_compared,
+    about_common,
     about_deleted,
     about_none,
 )
 from digitpad.session.runs.run import Run, file_name_of
-from digitpad.ui.files.export_dialog import ExportDialog
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.actions import ActionButton, undo_key
-from digitpad.ui.parts.cut_labels import Headline
-from digitpad.ui.parts.item_views import ItemKeys, make_quiet
+from digitpad.ui.parts.cut_labels import CutLabel, Headline
 from digitpad.ui.parts.layouts import (
     PAGE,
     REST,
     SPACE,
     column,
-    label_of,
     named,
     remember,
     row,
@@ -51,8 +40,6 @@ from digitpad.ui.plots.linked_plots import PlotOptions
 from digitpad.ui.runs.runs_curves import RunsCurves
 from digitpad.ui.runs.runs_model import RunsModel
 from digitpad.ui.runs.runs_table import RunsTable
-
-MOST_COMPARED = 10  # runs, one column each
 
 
 class RunsPanel(Panel):
@@ -84,18 +71,18 @@ class RunsPanel(Panel):
         self._drawn = named(QLabel(), "runs_drawn", about)
         tip = "List the runs of experiments as well"
         self._experiments = named(QCheckBox("Experiments’ runs"), "experiments_runs", tip)
-        sorting = [action for action in entries if action.data()[0] == "Sort"]
-        actions = {each.objectName(): each for each in entries if each not in sorting}
-        self._table.add_actions(actions, sorting)
+        actions = {each.objectName(): each for each in entries}
+        self._table.add_actions(actions)
         self._curves.add_actions(list(actions.values()))
         actions["action_use_best"].setIconText("Use Best")  # on its button
-        actions["action_compare_runs"].setIconText("Compare…")
-        names = "delete_runs", "compare_runs", "use_best"
+        names = "delete_runs", "use_best"
         buttons = [ActionButton(name, actions[f"action_{name}"]) for name in names]
         theme.give_role(buttons[-1], "primary")
         below = row(self._drawn, REST, self._experiments, self._curves.shown, *buttons, spacing=8)
+        about = "The settings that all listed runs have in common, but for the form’s defaults."
+        self._common = CutLabel("runs_common", about, most_lines=1, role="caption")
         above = QWidget()
-        column((self._table, 1), below, of=above, spacing=8)
+        column(self._common, (self._table, 1), below, of=above, spacing=8)
         self._full = split(Qt.Orientation.Vertical, (above, 54), (self._curves, 46))
         remember(self._preferences, self._full, "runs/split")
         self._table.remember(self._preferences)
@@ -144,11 +131,6 @@ class RunsPanel(Panel):
     def checked(self) -> list[Run]:
         return self._model.checked()
 
-    def to_compare(self) -> list[Run]:
-        """The chosen runs, or the checked ones if fewer than two are chosen."""
-        chosen = self.chosen()
-        return self._model.checked() if len(chosen) < 2 and self.isVisible() else chosen
-
     # Actions.
 
     def copy_python(self) -> None:
@@ -175,14 +157,6 @@ class RunsPanel(Panel):
         else:
             copy()
 
-    def compare(self) -> None:
-        """Show the chosen or checked runs side by side."""
-        runs = self.to_compare()
-        if len(runs) > MOST_COMPARED:
-            self._session.tell(about_compared(MOST_COMPARED, len(runs)))
-        without = self._options.without_penalty
-        ComparisonDialog(runs[:MOST_COMPARED], without, self._exports, self).open()
-
     def use(self, best: bool) -> None:
         """Use the last epoch of the chosen run, or the best."""
         (run,) = self.chosen()
@@ -197,14 +171,6 @@ class RunsPanel(Panel):
     def draw_only(self) -> None:
         """Check the chosen runs, and no others."""
         self._model.check(self._chosen_ids())
-
-    def lists_runs(self) -> bool:
-        """Whether the table is in sight, with runs."""
-        return self.isVisible() and self._runs.count > 0
-
-    def sort_by(self, column: int) -> None:
-        """Sort the table as a click on a column's header does."""
-        self._table.sort_as_clicked(column)
 
     def rename(self) -> None:
         """Edit the name of the chosen run in its row."""
@@ -236,79 +202,11 @@ class RunsPanel(Panel):
             self._headline.say(*about_none(self._runs.are_read))
             return
         self._drawn.setText(self._curves.drawn_in_words())
+        common = about_common(self._model.common)
+        self._common.show_text(common)
+        self._common.setVisible(bool(common))
         caption = HOW_TO_DRAW
         if len(self._model.lines()) < len(self._model.checked()):
             caption = TOO_MANY
         highest, below = self._model.highest_accuracy()
         self._headline.say(highest, f"{below} {caption}".strip())
-
-
-LONGEST_CELL = 60  # letters
-EDGE = 12  # pixels
-
-
-class ComparisonDialog(QDialog):
-    """Shows settings that differ, and results with their distances from the baseline's.
-
-    without_penalty: whether the costs lack the λ term.
-    """
-
-    def __init__(
-        self, runs: Sequence[Run], without_penalty: bool, exports: ExportDialog, parent: QWidget
-    ) -> None:
-        super().__init__(parent)
-        self.setObjectName("comparison")
-        self.setWindowTitle("Compare Runs")
-        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._records, self._exports = list(runs), exports
-        self._without_penalty = without_penalty
-        self.baseline = named(QComboBox(), "baseline")
-        self.baseline.addItems([shortened(run.title) for run in runs])
-        spoken = "What differs between the runs, and their results"
-        self.table = named(QTableWidget(), "comparison_table", spoken=spoken)
-        make_quiet(self.table, row_heads=True, selects=True)
-        self.table.setSizeAdjustPolicy(QTableWidget.SizeAdjustPolicy.AdjustToContents)
-        self.table.horizontalHeader().setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
-        ItemKeys(self.table)
-        buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
-        export = named(QPushButton("&Export…"), "export_comparison")
-        buttons.button(QDialogButtonBox.StandardButton.Close).setIcon(QIcon())
-        buttons.addButton(export, QDialogButtonBox.ButtonRole.ActionRole)
-        buttons.rejected.connect(self.reject)
-        export.clicked.connect(self._export)
-        above = row(label_of(self.baseline, "&Baseline"), self.baseline, REST)
-        column(above, self.table, buttons, of=self, margins=(EDGE, EDGE, EDGE, EDGE))
-        self.baseline.currentIndexChanged.connect(self._show)
-        self._show()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._fit()  # now it has its fonts
-
-    def _fit(self) -> None:
-        """Become as large as the content needs, if the screen has room."""
-        self.table.updateGeometry()
-        frame = QSize(2 * EDGE, 4 * EDGE)  # the system's, around the dialog
-        room = self.screen().availableSize() - frame
-        self.resize(self.size().expandedTo(self.sizeHint()).boundedTo(room))
-
-    def comparison(self) -> Comparison:
-        """The comparison that is shown."""
-        baseline = self._records[self.baseline.currentIndex()]
-        return compare(self._records, baseline, self._without_penalty)
-
-    def _export(self) -> None:
-        file_types = {"CSV, the table (*.csv)": self.comparison().csv}
-        self._exports.ask("Export Comparison", file_types, "comparison.csv")
-
-    def _show(self) -> None:
-        shown = self.comparison()
-        self.table.setRowCount(len(shown.rows))
-        self.table.setColumnCount(len(shown.titles))
-        titles = [shortened(title, LONGEST_CELL) for title in shown.titles]
-        self.table.setHorizontalHeaderLabels(titles)
-        self.table.setVerticalHeaderLabels([name for name, _ in shown.rows])
-        for line, (_, texts) in enumerate(shown.rows):
-            for at, text in enumerate(texts):
-                self.table.setItem(line, at, QTableWidgetItem(shortened(text, LONGEST_CELL)))
-        self._fit()

@@ -1,9 +1,9 @@
 """The table of runs: one row per run, with a check box that draws its curves."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
-from PySide6.QtCore import QEvent, QModelIndex, QSize, QSortFilterProxyModel, Qt
+from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QSize, QSortFilterProxyModel, Qt
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
@@ -19,7 +19,6 @@ from digitpad.ui.parts.item_views import Index, ItemKeys, make_quiet
 from digitpad.ui.parts.layouts import named
 from digitpad.ui.runs.runs_model import COLUMNS, DIFFERS, NAME, SWATCH, Role, RunsModel
 
-WIDTHS = range(4, 200)  # letters of a column that are restored
 PLAIN = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
 
 
@@ -74,37 +73,23 @@ class RunsTable(QTableView):
         self.setIconSize(QSize(*SWATCH))
         self.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         header.setSectionResizeMode(DIFFERS, QHeaderView.ResizeMode.Stretch)
-        self._letters = {column.title: column.letters for column in COLUMNS}  # their widths
         self._fit_columns()
 
     def remember(self, preferences: Preferences) -> None:
-        """Restore widths and order as they were left, and keep changes, by the columns' titles."""
-        header, titles = self.horizontalHeader(), list(self._letters)
-        for title, letters in self._letters.items():
-            self._letters[title] = preferences.read(f"runs/width/{title}", letters, WIDTHS)
-        self._fit_columns()
-        by = preferences.read("runs/sorted", titles[NAME], titles)
-        falls = preferences.read("runs/falls", True)
-        order = Qt.SortOrder.DescendingOrder if falls else Qt.SortOrder.AscendingOrder
-        self.sortByColumn(titles.index(by), order)
+        """Restore widths and order as they were left, and keep changes."""
+        header = self.horizontalHeader()
+        header.restoreState(preferences.read("runs/header", QByteArray()))  # or refuse it
 
-        def keep_width(column: int, _before: int, width: int) -> None:
-            letters = round(width / self.fontMetrics().averageCharWidth())
-            if COLUMNS[column].letters and letters != self._letters[titles[column]]:
-                self._letters[titles[column]] = letters
-                preferences.setValue(f"runs/width/{titles[column]}", letters)
+        def keep(*_changed: object) -> None:
+            preferences.setValue("runs/header", header.saveState())
 
-        def keep_order(column: int, order: Qt.SortOrder) -> None:
-            preferences.setValue("runs/sorted", titles[column])
-            preferences.setValue("runs/falls", order == Qt.SortOrder.DescendingOrder)
-
-        header.sectionResized.connect(keep_width)
-        header.sortIndicatorChanged.connect(keep_order)
+        header.sectionResized.connect(keep)
+        header.sortIndicatorChanged.connect(keep)
 
     def _fit_columns(self) -> None:
-        for at, letters in enumerate(self._letters.values()):
-            if letters:
-                width = letters * self.fontMetrics().averageCharWidth()
+        for at, column in enumerate(COLUMNS):
+            if column.letters:
+                width = column.letters * self.fontMetrics().averageCharWidth()
                 self.horizontalHeader().resizeSection(at, width)
 
     def changeEvent(self, event: QEvent) -> None:
@@ -112,27 +97,8 @@ class RunsTable(QTableView):
         if event.type() == QEvent.Type.FontChange:
             self._fit_columns()
 
-    def sort_as_clicked(self, column: int) -> None:
-        """Sort by a column; if the table is sorted by it, turn the order round."""
-        header, first = self.horizontalHeader(), Qt.SortOrder.AscendingOrder
-        order = self._runs.headerData(column, Qt.Orientation.Horizontal, Role.InitialSortOrderRole)
-        first = first if order is None else Qt.SortOrder(order)
-        is_turned = (header.sortIndicatorSection(), header.sortIndicatorOrder()) == (column, first)
-        self.sortByColumn(column, Qt.SortOrder(1 - first.value) if is_turned else first)
-
-    def add_actions(self, actions: Mapping[str, QAction], sorting: Sequence[QAction]) -> None:
-        """Put the actions, by their names, into the context menu, and give keys to some.
-
-        sorting: those that sort by a column, each; that of the sorted column is checked.
-        """
-        header = self.horizontalHeader()
-
-        def check(column: int, _order: object = None) -> None:
-            for at, action in enumerate(sorting):
-                action.setChecked(at == column)
-
-        header.sortIndicatorChanged.connect(check)
-        check(header.sortIndicatorSection())
+    def add_actions(self, actions: Mapping[str, QAction]) -> None:
+        """Put the actions, by their names, into the context menu, and give keys to some."""
         self.addActions(list(actions.values()))
         use, delete = actions["action_use_last"].trigger, actions["action_delete_runs"].trigger
         self.doubleClicked.connect(lambda place: place.column() != NAME and use())

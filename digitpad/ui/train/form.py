@@ -16,9 +16,8 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.data.data_spec import EVALUATION_DATA, DataSpec
-from digitpad.core.learning.epoch import Change
 from digitpad.core.learning.settings import CHANGEABLE, Architecture, Hyperparameters, effective
-from digitpad.session.runs.form_words import UNMONITORED, about_typed, error_of_seed, from_epoch
+from digitpad.session.runs.form_words import UNMONITORED, about_typed, error_of_seed
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import NO_LAYERS, parse_hidden_layers, written
 from digitpad.session.runs.settings import LEARNING, MONITOR, MORE, NETWORK, SETTINGS
@@ -60,9 +59,6 @@ class Form(FollowingView):
         self._numbers = [
             field for field in self.fields.values() if isinstance(field, QSpinBox | NumberField)
         ]
-        self._rates = [
-            field for name in CHANGEABLE if isinstance(field := self.fields[name], NumberField)
-        ]
         self.samples = SamplesStrip()
         self._labels: list[QLabel] = []
         self._always, self._folded = QWidget(), QWidget()
@@ -77,8 +73,6 @@ class Form(FollowingView):
             number.lineEdit().textEdited.connect(self._show_errors)
             number.editingFinished.connect(self._show_errors)
         self.fields["augmentation"].toggled.connect(self.samples.show_distorted)  # type: ignore[attr-defined]
-        for rate in self._rates:
-            rate.setProperty("usual", f"0.05{from_epoch(100)}")  # keeps room for the suffix
         self._defaults = self.entries()
         self._check()
 
@@ -270,15 +264,6 @@ class Form(FollowingView):
         for setting in SETTINGS:
             self.fields[setting.name].setEnabled(not running or setting.name in CHANGEABLE)
         self._show_usable()
-
-    def show_coming(self, coming: Change | None, used: Hyperparameters | None) -> None:
-        """Show at η and λ from which epoch on they count, if the present epoch has others."""
-        for rate in self._rates:
-            name, suffix = rate.objectName(), ""
-            if coming and getattr(coming.hyperparameters, name) != getattr(used, name):
-                suffix = from_epoch(coming.epoch)
-            if suffix != rate.suffix() and not waiting(rate):  # Qt drops what is being typed
-                rate.setSuffix(suffix)
 
     def _sizes(self) -> QSpinBox:
         field = self.fields["training_size"]

@@ -6,8 +6,8 @@ from PySide6.QtWidgets import QProgressBar
 from digitpad.core.text import shortened
 from digitpad.session.charts.chart import Chart, Trace
 from digitpad.session.runs.course import Course
-from digitpad.session.runs.curves_csv import curves_csv
-from digitpad.session.runs.queue_state import JobState
+from digitpad.session.runs.curves_csv import runs_csv
+from digitpad.session.runs.queue_state import UnderWay
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_charts import run_chart, trace_of
 from digitpad.session.runs.run_settings import caption_of
@@ -101,11 +101,7 @@ class RunCurves(LinkedPlots):
         """The file types that the curves can be exported to."""
         run = self._session.run
         assert run is not None
-        return plot_file_types(
-            lambda: curves_csv(run.history, self._session.whole_network, run.hyperparameters),
-            self.caption(),
-            self.charts(),
-        )
+        return plot_file_types(lambda: runs_csv([run]), self.caption(), self.charts())
 
     def _measured(self) -> Series:
         run = self._session.run
@@ -130,14 +126,11 @@ class RunProgress(QProgressBar):
         policy = self.sizePolicy()
         policy.setRetainSizeWhenHidden(True)
         self.setSizePolicy(policy)
-        self.show_state(JobState(), None, None)
+        self.show_progress(None, None)
 
-    def show_state(self, state: JobState, run: Run | None, in_use: Run | None) -> None:
-        """Show the progress of training, or how the last job of the run in use went.
-
-        run: that which learns.
-        """
-        self.setVisible(run is not None)
-        if run is not None:
-            self.setValue(int(STEPS * part_done(state, run)))
-        self.setFormat(" · ".join(filter(None, progress_in_words(state, run, in_use))))
+    def show_progress(self, under_way: UnderWay | None, run: Run | None) -> None:
+        """Show how far the run in use is, or how its last job went."""
+        self.setVisible(under_way is not None)
+        if under_way is not None and run is not None:
+            self.setValue(int(STEPS * part_done(under_way, run)))
+        self.setFormat(" · ".join(filter(None, progress_in_words(under_way, run))))

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import CHANGEABLE, Hyperparameters
 from digitpad.session.runs.form_words import BesideForm, note_on, why_not_start
-from digitpad.session.runs.queue_state import JobState, State
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.settings import SETTINGS
 from digitpad.session.runs.words import (
@@ -20,7 +19,6 @@ from digitpad.session.runs.words import (
     headline,
     headline_now,
     progress_in_words,
-    what_trains,
 )
 from digitpad.session.store_rows import Desk
 from digitpad.session.watch import SETTLED
@@ -38,10 +36,7 @@ from digitpad.ui.train.run_curves import RunCurves, RunProgress
 LINES = 3  # of the note
 MARGINS = 24, 16, 24, 6  # of the tab: the timeline is near
 STOP = "End the run and keep its whole epochs;\nthe one under way is dropped"
-STOP_EXPERIMENT = "End the experiment; its runs stay, without the epochs under way"
-BESIDE = "; the experiment goes on, and has a Cancel of its own"
 PAUSE, RESUME = "Halt the run", "Go on"
-PAUSE_EXPERIMENT, RESUME_EXPERIMENT = "Halt the experiment", "Go on with the experiment"
 NEW = "Train a new network, as the form describes it. The one before stays in Runs."
 BUTTONS = {  # the names of their actions
     "start": "action_start",
@@ -112,7 +107,7 @@ class TrainPanel(Panel):
             return queue.is_free and form.error() is None
 
         def runs() -> bool:
-            return queue.state.foreground in (State.RUNNING, State.PAUSED)
+            return not queue.is_free
 
         actions = (
             Action("action_new", "&New", "File", 1, self.new,
@@ -138,7 +133,7 @@ class TrainPanel(Panel):
             Action("action_log_cost", "&Logarithmic Costs", "View", 1, self.draw_costs,
                    "Scale the costs by their logarithms", "Ctrl+L", checkable=True),
             Action("action_no_penalty", "Costs &without the λ Term", "View", 1, self.draw_costs,
-                   "Show the costs without their regularization term, also in Compare",
+                   "Show the costs without their regularization term",
                    checkable=True),
             Action("action_show_all", "Show All &Epochs", "View", 1, self.curves.cost_plot.show_all,
                    "Undo zooming and moving; so does Home in a plot", "Ctrl+Shift+0"),
@@ -202,7 +197,7 @@ class TrainPanel(Panel):
 
     def pause_or_resume(self) -> None:
         """Halt the run, or let it go on."""
-        if self._queue.state.foreground is State.PAUSED:
+        if self._session.is_paused:
             self._queue.resume()
         else:
             self._queue.pause()
@@ -262,16 +257,14 @@ class TrainPanel(Panel):
         self.refresh_soon()
 
     def _show_job(self, *_told: object) -> None:
-        job = self._session.job
         self._show_running()
-        self.form.show_coming(job.coming, job.used)
         self._show_note()
         self._show_buttons()
         pause = self._actions["action_pause"]
-        is_paused = self._queue.state.foreground is State.PAUSED
+        is_paused = self._session.is_paused
         pause.setText("Re&sume" if is_paused else "&Pause")
-        pause.setToolTip(tooltip(self._about_pause(is_paused)))
-        self._show_progress()
+        pause.setToolTip(tooltip(RESUME if is_paused else PAUSE))
+        self.progress.show_progress(self._session.under_way, self._session.run)
         self.refresh_soon()
 
     def _show_running(self) -> None:
@@ -288,31 +281,20 @@ class TrainPanel(Panel):
         tip = about_continuing(self._session.run, self._session.runs.epoch, self._goes_on())
         for name, text in (("action_start", NEW), ("action_continue", tip)):
             self._actions[name].setToolTip(tooltip(wrong or text))
-        stop = STOP
-        if self._queue.state.experiment:
-            stop = STOP_EXPERIMENT if self._queue.is_free else STOP + BESIDE
-        self._actions["action_stop"].setToolTip(tooltip(stop))
 
     def _goes_on(self) -> bool:
         """Whether *Continue* goes on with the run in use."""
         run, data = self._session.run, self.form.data(self._session.chosen_data)
         return run is not None and self._queue.goes_on(run, self._session.runs.epoch, data)
 
-    def _about_pause(self, is_paused: bool) -> str:
-        """What *Pause* does; without a person's run it halts the experiment."""
-        if not self._queue.state.experiment:
-            return RESUME if is_paused else PAUSE
-        if self._queue.is_free:
-            return RESUME_EXPERIMENT if is_paused else PAUSE_EXPERIMENT
-        return (RESUME if is_paused else PAUSE) + BESIDE
-
     def _show_note(self, *_told: object) -> None:
         """Say what is wrong or unwise in the form, or how it differs from the run in use."""
-        session, run = self._session, self._session.run
-        settings = session.job.settings
-        if run is not None and not session.learns:
-            settings = run.settings_at(session.runs.epoch)
-        is_free, of_experiment = self._queue.is_free, bool(session.job.experiment)
+        session, run, under_way = self._session, self._session.run, self._session.under_way
+        settings = None if run is None else run.settings_at(session.runs.epoch)
+        if under_way is not None:
+            settings = under_way.settings
+        of_experiment = under_way is not None and bool(under_way.plan.experiment)
+        is_free = self._queue.is_free
         beside = BesideForm(
             run, session.title, settings, is_free, of_experiment, goes_on=self._goes_on()
         )
@@ -325,41 +307,19 @@ class TrainPanel(Panel):
         run = self._session.run
         if run is None:
             images = self._session.loaded.training_size or 0
-            about = about_shipped(images) if self._queue.is_idle else self._caption()
             is_known = self._session.runs.are_read  # else a run may be in use in a moment
-            self.headline.say(*("Train your own network", about) if is_known else ("", ""))
+            about = "Train your own network", about_shipped(images)
+            self.headline.say(*about if is_known else ("", ""))
             return
         course = self.curves.course()
-        if self._queue.is_idle:
-            self._show_progress()
-        said, best = headline(run, course), best_before(run, course)
-        if self._session.learns:
-            said = headline_now(self._session.job, course)
-        elif not self._queue.is_idle:
-            best = ""  # the line below is about an experiment's run
-        self.headline.say(said, " · ".join(filter(None, (self._caption(), best))))
-
-    def _caption(self) -> str:
-        """The run and how long it took, or what an experiment trains beside it."""
-        title, _ = self.curves.caption()
-        where, times = progress_in_words(self._job, self._run_of_job(), self._session.run)
-        if not self._session.learns and not self._queue.is_idle:
-            title = what_trains(self._queue.state, self._run_of_job())
-        else:
-            where = ""  # the headline has it
-        return " · ".join(filter(None, (title, where, times)))
-
-    @property
-    def _job(self) -> JobState:
-        """The job of the run in use; if it does not learn, the first of those that do."""
-        return self._session.job if self._session.learns else self._queue.state.first
-
-    def _run_of_job(self) -> Run | None:
-        """The run of that job."""
-        return self._session.runs.get(self._job.run_id)
-
-    def _show_progress(self) -> None:
-        self.progress.show_state(self._job, self._run_of_job(), self._session.run)
+        under_way = self._session.under_way
+        self.progress.show_progress(under_way, run)
+        said = headline(run, course)
+        if under_way is not None:
+            said = headline_now(under_way, run, course)
+        _, times = progress_in_words(under_way, run)
+        below = self.curves.caption()[0], times, best_before(run, course)
+        self.headline.say(said, " · ".join(filter(None, below)))
 
     def _show_run(self) -> None:
         self.curves.show_run()
