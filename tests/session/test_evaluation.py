@@ -122,7 +122,7 @@ def test_training_images_are_the_ones_that_the_run_learns_from(
     assert found.network is network and len(found.data) == 100
     assert found.evaluation.accuracy == network.accuracy(training[:100])
     assert found.name == "the first 100 training images of MNIST"
-    assert "%" not in how_good(found, [])[1]  # no interval
+    assert "%" not in how_good(found)[1]  # no interval
 
 
 def run(**changes):
@@ -161,7 +161,7 @@ def test_whether_images_were_learnt_is_yes_no_or_unknown(source, of, learnt):
 def test_people_who_were_learnt_from_are_told_and_have_no_interval(session, watch, found_after):
     session.show_shipped()
     found = found_after(watch, lambda: (watch.measure(OTHERS), watch.look(True)))
-    caption = how_good(found, [])[1]
+    caption = how_good(found)[1]
     assert "the shipped network, which has learnt from these people" in caption
     assert "interval" not in caption
     session.make(Architecture((6,)), 1)
