@@ -165,7 +165,7 @@ def test_people_who_were_learnt_from_are_told_and_have_no_interval(session, watc
     assert "the shipped network, which has learnt from these people" in caption
     assert "interval" not in caption
     session.make(Architecture((6,)), 1)
-    caption = how_good(found_after(watch), [])[1]
+    caption = how_good(found_after(watch))[1]
     assert "95 % interval" in caption and "learnt" not in caption
 
 
