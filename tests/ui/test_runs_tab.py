@@ -200,12 +200,16 @@ def test_runs_of_experiments_are_listed_on_demand(no_process_ahead, open_window,
     assert desk.text("runs_caption").startswith("Not compared: 2 runs ")
     settings = ["784-5-10", "784-100-10; η 3", "784-5-10; η 3"]
     assert cells(desk, "what differs") == settings
+    desk.wait(lambda: desk.text("runs_common") == "In all of them: training images 50,000")
     # What is listed changes no curve.
     assert checked(desk) == ["run 1"] and desk.text("runs_drawn") == "1 of 3 drawn."
     check(desk, "wide")
     desk.wait(lambda: lines(desk, "runs_accuracy") == [[90.0], [99.0]])
     desk.click("experiments_runs")
-    assert cells(desk, "run") == ["run 1"]
+    assert cells(desk, "run") == ["run 1"] and cells(desk, "what differs") == [""]
+    desk.wait(
+        lambda: desk.text("runs_common") == "In all of them: 784-5-10; training images 50,000"
+    )
     desk.wait(lambda: desk.text("runs_drawn") == "2 of 2 drawn, 1 of them not listed.")
     assert lines(desk, "runs_accuracy") == [[90.0], [99.0]]
 

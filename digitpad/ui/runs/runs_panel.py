@@ -81,6 +81,7 @@ class RunsPanel(Panel):
         below = row(self._drawn, REST, self._experiments, self._curves.shown, *buttons, spacing=8)
         about = "The settings that all listed runs have in common, but for the form’s defaults."
         self._common = CutLabel("runs_common", about, most_lines=1, role="caption")
+        self._common.hide()
         above = QWidget()
         column(self._common, (self._table, 1), below, of=above, spacing=8)
         self._full = split(Qt.Orientation.Vertical, (above, 54), (self._curves, 46))
