@@ -45,7 +45,7 @@ class Writing:
 class Keeper(QObject):
     """Writes runs that have changed, and the desk: some at once, the rest every few seconds.
 
-    The desk is the state of the window, see `store_rows.py`. A run is kept from its first epoch on,
+    The desk is the state of the window, see `store_rows.py`. A run is kept from its beginning on,
     and a changed copy of a network as soon as it is used. One thread alone touches the store. What
     is written waits in a queue: if the file cannot be used, the first writing stays the first, and
     is tried again every few seconds. Questions pass by it.
@@ -279,7 +279,8 @@ class Keeper(QObject):
         run = self._runs.get(run_id)
         if self._is_kept(run) and what & WRITTEN:
             # Neither a name, nor a job, nor the first epoch of a new run is lost by a crash.
-            self._note(at_once=what - {"epoch", "learnt"} or run_id not in self._listed)
+            is_first = run is not None and run.epochs == run.start_epochs + 1
+            self._note(at_once=what - {"epoch", "learnt"} or is_first)
             self._listed.add(run_id)
             self._unkept.add(run_id)
         busy = self._runs.learning | {self._session.run_id or ""}

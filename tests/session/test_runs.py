@@ -205,14 +205,13 @@ def test_the_networks_of_a_kept_run_are_read_until_it_is_gone(
 
 
 def test_of_many_runs_that_were_wanted_one_after_the_other_only_the_last_is_in_memory(
-    session, store, listed, runs, written
+    session, store, listed, runs, qtbot
 ):
     kept = [keep(store, f"run {n}") for n in range(5)]
     listed()
     for run in kept:
         runs.use(run.id)
-    written()
-    assert session.run.id == kept[-1].id
+    qtbot.waitUntil(lambda: session.run_id == kept[-1].id)
     assert [run.id for run in kept if runs.has_networks(run.id)] == [kept[-1].id]
 
 
