@@ -131,7 +131,8 @@ class SecondStarts(QObject):
         super().__init__(parent)
         self._instance, self._background = instance, background
         self._is_looking = False
-        self._looks = QTimer(self, interval=LOOK_EVERY)
+        self._looks = QTimer(self)
+        self._looks.setInterval(LOOK_EVERY)
         self._looks.timeout.connect(self._look)
         self._looks.start()
 

@@ -28,6 +28,7 @@ class ModelRun:
     name: str = ""
     accuracies: list = field(default_factory=list)
     networks: dict = field(default_factory=dict)
+    start: int = 0  # epochs of another run that it goes on from
 
     @property
     def title(self):
@@ -133,17 +134,13 @@ class Person:
 
     def trains(self):
         network = None
-        before = self.model.used
         self.session.train_new(Architecture((5,)), SETTINGS, seed=self.dice.randrange(99))
         network = self.session.network
         run = ModelRun(1 + max([r.number for r in self.known()], default=0), networks={0: network})
         run_id = self.session.run_id
         self.learns(run)
-        if run.accuracies:
-            self.model.runs[run_id] = run
-            self.model.use(run_id, None)
-        else:
-            self.model.use(*before)
+        self.model.runs[run_id] = run
+        self.model.use(run_id, None)
 
     def goes_on(self):
         run_id, epoch = self.model.used
@@ -155,7 +152,8 @@ class Person:
             self.learns(run)
             return
         number = 1 + max(r.number for r in self.known())
-        child = ModelRun(number, "", run.accuracies[:epoch], {epoch: run.networks[epoch]})
+        before = run.accuracies[:epoch]
+        child = ModelRun(number, "", before, {epoch: run.networks[epoch]}, epoch)
         self.session.train(SETTINGS)
         child_id = self.session.run_id
         assert child_id != run_id
@@ -211,15 +209,21 @@ class Person:
         self.waits()  # a run that is not kept yet may get another number when it comes back
         self.session.runs.delete([run_id])
 
+        def can_delete():
+            run = self.model.runs.get(run_id)
+            is_in_use = run_id == self.model.used[0]
+            return run is not None and not (is_in_use and len(run.accuracies) > run.start)
+
         def delete():
-            if run_id in self.model.runs and run_id != self.model.used[0]:
-                self.gone[run_id] = self.model.runs.pop(run_id)
+            if run_id == self.model.used[0]:  # one that has learnt nothing yet
+                self.model.use(None, None)
+            self.gone[run_id] = self.model.runs.pop(run_id)
 
         def bring_back():
             if run_id in self.gone:
                 self.model.runs[run_id] = self.gone.pop(run_id)
 
-        self.model.step(delete, bring_back)
+        self.model.step(delete, bring_back, can_delete, lambda: run_id in self.gone)
 
     def prunes(self):
         value, model = self.dice.randrange(1, 100), self.model

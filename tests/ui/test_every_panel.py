@@ -48,8 +48,6 @@ from results import epoch_result
 from small_runs import networks_of
 from wheel import turn_wheel
 
-from digitpad.core.learning.settings import Architecture
-from digitpad.session.opened_files import NetworkFileState
 from digitpad.session.store import Store
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.cut_labels import Title
@@ -544,13 +542,6 @@ def test_all_parts_of_dialogs_have_names(
     desk.window.open_soon(tmp_path / "missing.json")
     check_dialog(desk)
     desk.read_message()
-    older = NetworkFileState("mine.json", tmp_path / "mine.json", modified=True)
-    desk.session.make(Architecture((5,)))
-    desk.session.use(desk.session.run_id, file=older)
-    desk.window.close()  # with a network that its file does not have
-    check_dialog(desk)
-    desk.answer(QMessageBox.StandardButton.Cancel)
-    desk.session.show_shipped()
 
 
 # No control is dead, and whatever is done in whatever order leaves a window that works.
