@@ -91,8 +91,6 @@ class Rooms:
         shared, side, train = self._shared, self.side, self._train
         side.next_mistake_wanted.connect(lambda: self.mistakes.panel.mistakes.go_on())
         side.take_wanted.connect(self._collector.take)
-        side.canvas.passed_over.connect(self._collector.begin_anew)
-        side.reading_view.preview.figure_chosen.connect(self._collector.take_figure)
         self._collector.changed.connect(side.canvas.ask)
         self._collector.waiting.connect(side.canvas.count_down)
         shared.session.runs.changed.connect(self._take_opened)

@@ -38,7 +38,7 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import FASHION, Dataset
 from digitpad.core.data.hands import WrittenDigit
 from digitpad.core.evaluation import Evaluation, ThresholdCurve
-from digitpad.core.inside.health import Histogram, LayerHealth, health_in_words
+from digitpad.core.inside.health import LayerHealth, health_in_words
 from digitpad.core.learning.settings import Architecture, Hyperparameters, check_sizes
 from digitpad.core.text import LONGEST_HEADLINE, counted, reason_of, text_of, with_sign
 from digitpad.core.verdict import Kind, Verdict, describe, two_decimals, verdict_on
@@ -48,6 +48,7 @@ from digitpad.session.charts.read_out import ReadOut
 from digitpad.session.hands.hand_learning import HandLearning, HandReading, Judged, ReadDigit
 from digitpad.session.hands.hand_words import doubt, how_read, misread_as, remarks
 from digitpad.session.hands.hand_words import headline as how_a_hand_is_read
+from digitpad.session.inside.layer_chart import spread_in_words
 from digitpad.session.mistakes.compared import ALL, MISREAD, Compared, comparison
 from digitpad.session.mistakes.evaluated import Evaluated, Source
 from digitpad.session.mistakes.evaluation_words import (
@@ -137,12 +138,18 @@ def what_outputs_say():
 
 
 def how_layers_learn():
-    flat = Histogram(np.zeros(2), np.zeros(1, np.int64))
+    flat = 3 * ((np.zeros(2), np.zeros(1)),)
+
+    def layer(*values, **more):
+        return LayerHealth(*flat, 4.125, *values, **more)
 
     def said(layers):
         headline, others = health_in_words(layers)
         assert len(headline) <= LONGEST_HEADLINE
         return f"{headline} {others}".rstrip()
+
+    yield spread_in_words([layer(0.3, 0.0)], None)
+    yield spread_in_words(2 * [layer(0.3, 0.0)], 2 * [layer(0.2, 0.0)])
 
     for gradients, saturated in (
         ((0.0005, 0.02, 0.325), 0), ((0.0, 0.3), 0), ((0.3, 66.0, 0.3), 0), ((0.01, 0.3), 0.63),
@@ -151,16 +158,16 @@ def how_layers_learn():
         ((INFINITY, 0.3), 0), ((NAN, 0.3), 0),
     ):  # fmt: skip
         parts = [saturated] * (len(gradients) - 1) + [0.9]
-        yield said([LayerHealth(flat, flat, *each) for each in zip(gradients, parts)])
-    deep = [LayerHealth(flat, flat, each, 0.0) for each in [1.0] * 97 + [1e-40, 3.4e38]]
+        yield said([layer(*each) for each in zip(gradients, parts)])
+    deep = [layer(each, 0.0) for each in [1.0] * 97 + [1e-40, 3.4e38]]
     yield said(deep).partition(" Layer 1 ")[0]
     for relu, softmax in ((0, 0.3), (3, 0.3), (8, 0.3), (1, 0.001), (0, 0.0)):
-        layers = [LayerHealth(flat, flat, 0.02 * (relu < 8), None, dead=(relu, 8))]
-        layers.append(LayerHealth(flat, flat, softmax, None))
-        yield f"{layers[0].part_in_words}; {layers[1].part_in_words}; {said(layers)}"
-    relus = [LayerHealth(flat, flat, 0.3, None, dead=dead) for dead in ((1, 9), (2, 5), None)]
+        layers = [layer(0.02 * (relu < 8), None, dead=(relu, 8))]
+        layers.append(layer(softmax, None))
+        yield said(layers)
+    relus = [layer(0.3, None, dead=dead) for dead in ((1, 9), (2, 5), None)]
     yield said(relus)
-    output = LayerHealth(flat, flat, 0.3, 0.95, 0.9969)
+    output = layer(0.3, 0.95, 0.9969)
     yield said([output])
     yield said([output, replace(output, silent=((1, 1e-7), (4, 0.00121)))])
     yield said([output, replace(output, silent=((1, 0.0),))])
@@ -231,10 +238,8 @@ def how_good_networks_are():
     by_people = evaluated(labels, read, writers=np.array([3] * 10 + [5] * 30))
     outputs = np.full((40, 10), NAN)
     diverged = replace(plain, evaluation=replace(plain.evaluation, outputs=outputs))
-    for found, unreadable in (
-        (plain, []), (plain, [0, 1]), (plain, range(40)), (by_people, []), (diverged, []),
-    ):  # fmt: skip
-        headline, caption_ = how_good(found, list(unreadable))
+    for found in (plain, by_people, diverged):
+        headline, caption_ = how_good(found)
         assert len(headline) <= LONGEST_HEADLINE
         yield from (headline, caption_)
     for cell, group in (
@@ -256,7 +261,7 @@ def how_good_networks_are():
     huge = replace(worst, evaluation=Evaluation(np.full(many, 3), outputs))
     diverged = replace(worst, evaluation=Evaluation(np.full(many, 3), outputs * NAN))
     for found in (worst, huge, diverged):
-        headline, caption_ = how_good(found, [])
+        headline, caption_ = how_good(found)
         assert len(headline) <= LONGEST_HEADLINE
         yield from (headline, caption_)
     for name in (Source().name(DataSpec()), f"digits of {40 * 'x'}", 99 * "a long name "):

@@ -92,19 +92,6 @@ def _unit(coordinates: NDArray[np.float32]) -> NDArray[np.float64]:
     return np.asarray(coordinates / np.where(lengths > 0, lengths, 1.0))
 
 
-def neighbour(places: Array, row: int, direction: tuple[int, int]) -> int | None:
-    """The row of the place nearest to another one within a quarter around a direction, if any.
-
-    places: (n, 2). row: of the other one. direction: (1, 0) to the right, (0, 1) up, and so on.
-    """
-    along, across = direction, (-direction[1], direction[0])
-    ahead, beside = ((places - places[row]) @ way for way in (along, across))
-    rows = np.flatnonzero((ahead > 0) & (np.abs(beside) <= ahead))
-    if not len(rows):
-        return None
-    return int(rows[np.hypot(ahead[rows], beside[rows]).argmin()])
-
-
 def nearest(places: Array, to: Array) -> tuple[int, float]:
     """Which of some places (n, 2) is nearest to another one, (2,), and how far away."""
     distances = np.hypot(*(places - to).T)

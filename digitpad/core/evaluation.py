@@ -83,11 +83,6 @@ class Evaluation:
         """How many examples have finite outputs; with a diverged network few or none have."""
         return int(np.count_nonzero(np.isfinite(self.outputs).all(axis=1)))
 
-    def without(self, rows: Sequence[int]) -> "Evaluation":
-        kept = np.ones(len(self), bool)
-        kept[[row for row in rows if row < len(self)]] = False
-        return Evaluation(self.labels[kept], self.outputs[kept])
-
 
 def evaluate(network: Network, data: Sequence[Pair]) -> Evaluation:
     """The evaluation of a network on a data set or a list of pairs.

@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from steps import result_of
 
-from digitpad.core.digit_map import digit_map, nearest, neighbour
+from digitpad.core.digit_map import digit_map, nearest
 
 
 def points(n=1300, d=12, seed=3, stretch=(9.0, 6.0, 2.0)):
@@ -73,21 +73,6 @@ def test_one_neuron_has_one_direction():
     np.testing.assert_allclose(found.shares, [1, 0])
     np.testing.assert_allclose(found.coordinates[:, 0], x[:, 0] - 0.5, atol=1e-6)
     assert not found.coordinates[:, 1].any()
-
-
-def test_the_neighbour_in_a_direction_is_found():
-    #                  0       1       2       3       4
-    places = np.array([[0, 0], [5, 1], [3, 4], [9, 0], [1, -3]], np.float32)
-    found = {
-        way: [neighbour(places, row, way) for row in range(5)]
-        for way in ((1, 0), (-1, 0), (0, 1), (0, -1))
-    }
-    assert found == {
-        (1, 0): [1, 3, 3, None, 1],
-        (-1, 0): [None, 0, None, 1, None],
-        (0, 1): [2, 2, None, None, 0],
-        (0, -1): [4, 4, 1, None, None],
-    }
 
 
 def test_the_nearest_place_is_found():

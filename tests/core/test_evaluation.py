@@ -205,13 +205,6 @@ def test_the_curve_counts_as_a_loop_does_at_each_threshold(made):
     assert curve.least_for(1.01) is None
 
 
-def test_examples_can_be_left_out(made):
-    without = made.without([0, 5, 59, 1000])
-    kept = [i for i in range(60) if i not in (0, 5, 59)]
-    assert len(without) == 57
-    assert without.accuracy == sum(made.read[i] == made.labels[i] for i in kept)
-
-
 @pytest.mark.parametrize(("count", "n"), [(0, 10), (10, 10), (9607, 10000), (1, 3), (0, 1)])
 def test_the_interval_ends_at_shares_for_which_the_count_is_just_likely(count, n):
     # Wilson's ends are the shares p for which the count is 1.96 deviations away.

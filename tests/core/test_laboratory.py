@@ -5,12 +5,14 @@ from dataclasses import replace
 import book
 import numpy as np
 import pytest
+from mnist import mnist
 from random_data import random_data
 from steps import result_of
 
 from digitpad import CrossEntropyCost, LogLikelihoodCost, Network, QuadraticCost
 from digitpad.core.inside import explain, health
 from digitpad.core.inside.laboratory import Alteration, NeuronChange, altered
+from digitpad.core.learning.settings import Architecture
 from digitpad.core.neurons import KINDS
 from digitpad.core.text import in_a_row
 
@@ -142,8 +144,26 @@ def test_the_health_of_layers_equals_sums_over_single_examples(network, data):
     for layer, nabla, a, w in zip(found, nabla_b, activations, network.weights):
         assert layer.gradient == pytest.approx(np.linalg.norm(nabla / 100), rel=1e-6)
         assert layer.saturated == pytest.approx(np.mean(a * (1 - a) < 0.01))
-        assert layer.weights.counts.sum() == w.size and layer.activations.counts.sum() == a.size
-        assert layer.activations.edges[0] == 0 and layer.activations.edges[-1] == 1
+        z = np.log(a / (1 - a))
+        assert layer.spread == pytest.approx(z.std())
+        for (edges, shares), values in ((layer.weights, w), (layer.zs, z), (layer.activations, a)):
+            for low, high, share in list(zip(edges, edges[1:], shares))[5:-5:7]:
+                is_in = (low <= values) & (values < high)
+                assert share == pytest.approx(100 * is_in.mean(), abs=100 / values.size)
+            assert shares.sum() == pytest.approx(100)
+        assert layer.activations[0][0] == 0 and layer.activations[0][-1] == 1
+
+
+@pytest.mark.parametrize(("weights", "spread"), [("default", 1.0), ("large", 9.2)])
+def test_z_spreads_far_with_large_first_weights(weights, spread):
+    """As in the book's figure, whose input has 500 ones (chapter 3, Weight initialization)."""
+    spreads = []
+    for seed in range(5):
+        network = Architecture((100,), "CrossEntropyCost", weights).network(
+            np.random.default_rng(seed)
+        )
+        spreads.append(health.health(network, mnist()[0][:300])[0].spread)
+    assert np.mean(spreads) == pytest.approx(spread, rel=0.1)
 
 
 @pytest.mark.parametrize(
@@ -171,7 +191,7 @@ def test_each_kind_of_neuron_stops_learning_in_its_own_way(data, neurons, cost, 
     for layer, zs in zip(found, np.array(hidden, dtype=object)):
         zs = np.array(list(zs), float)
         a, slopes = (of_kind(zs) for of_kind in book.KINDS[neurons])
-        low, high = layer.activations.edges[[0, -1]]
+        low, high = layer.activations[0][[0, -1]]
         assert (low, high) == pytest.approx((min(0, a.min()), max(1, a.max())))
         dead = int((zs <= 0).all(axis=0).sum())
         is_relu = neurons == "relu"

@@ -479,42 +479,17 @@ def test_the_rarest_comes_first_and_a_round_of_five_follows_another(hands, sessi
     assert collector.asked == Asked(3, 6, 10)
 
 
-def test_of_figures_side_by_side_it_asks_which_is_meant(session, hands, undo, collector, waits):
+def test_figures_side_by_side_are_one_digit(session, hands, undo, collector, waits):
     collector.begin()
     asked = collector.asked
     draw(session, down(0.2))
     draw(session, down(0.8))
     assert waits()
     collector.take()
-    assert collector.asked == replace(asked, is_which=True) and not hands.hand.digits
-    collector.begin_anew()
-    assert not waits() and len(session.drawing.strokes) == 2  # it waits for the answer
-    collector.take_figure(0)
-    assert [digit.strokes for digit in hands.hand.digits] == [(down(0.2),)]
+    assert [digit.strokes for digit in hands.hand.digits] == [(down(0.2), down(0.8))]
     assert seen(hands) == [asked.digit] and session.drawing.is_blank()
-    assert not collector.asked.is_which and collector.asked.digit != asked.digit
     undo.undo()
     assert collector.asked == asked and len(session.drawing.strokes) == 2 and not hands.hand.digits
-    draw(session, ((0.1, 0.5), (0.9, 0.5)))  # across both
-    collector.take()
-    assert len(hands.hand.digits[0].strokes) == 3
-
-
-def test_figures_may_be_one_digit_and_another_stroke_is_another_drawing(
-    session, hands, collector, waits
-):
-    collector.begin()
-    asked = collector.asked
-    draw(session, down(0.2))
-    draw(session, down(0.8))
-    collector.take_figure(0)  # nothing was asked
-    assert not hands.hand.digits
-    collector.take()
-    draw(session, down(0.9))
-    assert collector.asked == asked and waits()
-    collector.take()
-    collector.take()  # all of it
-    assert len(hands.hand.digits[0].strokes) == 3 and session.drawing.is_blank()
 
 
 @pytest.mark.parametrize("lifted", [SHORT])
@@ -538,38 +513,15 @@ def test_strokes_with_a_second_between_them_are_one_digit(session, hands, collec
     assert [digit.strokes for digit in hands.hand.digits] == [(LINE, OTHER)]
 
 
-def test_a_person_who_pauses_longer_is_given_more_time(session, hands, collector, monkeypatch):
-    told = []
-    collector.waiting.connect(told.append)
-    collector.begin()
-    draw(session, LINE)
-    assert told[-1] == LONG
-    with monkeypatch.context() as late:
-        late.setattr(collector.findChild(QTimer), "remainingTime", lambda: 5000)
-        draw(session, OTHER)
-    assert told[-1] == LONG  # it is not known yet whether both are of one digit
-    collector.take()
-    assert told[-1] == 0
-    draw(session, LINE)
-    assert told[-1] == 1.5 * (LONG - 5000)
-    hands.new("Ada")  # who has not paused
-    collector.begin()
-    draw(session, LINE)
-    assert told[-1] == LONG
-
-
-def test_time_begins_anew_with_pen_and_pointer(session, hands, labels, collector, waits):
+def test_time_begins_anew_with_the_pen(session, hands, labels, collector, waits):
     draw(session, LINE)
     labels.label(4)
     (labelled,) = hands.hand.digits
     collector.begin()
-    collector.begin_anew()
     assert not waits()  # nothing is drawn
     draw(session, LINE)
     assert waits() and collector.findChild(QTimer).interval() == LONG
     session.board.draw(((0.2, 0.2),))
-    assert not waits()
-    collector.begin_anew()
     assert not waits()  # the pen is down
     session.board.lift_pen()
     assert waits()
@@ -579,8 +531,6 @@ def test_time_begins_anew_with_pen_and_pointer(session, hands, labels, collector
     assert waits()
     labels.put_back(labelled.id, hands.hand.id)  # which is not what was asked for
     assert not waits()
-    collector.begin_anew()
-    assert not waits()
 
 
 def test_a_drawing_from_before_is_not_taken(session, hands, undo, collector, waits):
@@ -588,7 +538,6 @@ def test_a_drawing_from_before_is_not_taken(session, hands, undo, collector, wai
     collector.begin()
     assert session.drawing.is_blank()
     undo.undo()
-    collector.begin_anew()
     assert len(session.drawing.strokes) == 1 and not waits()
     asked = collector.asked
     collector.take()
@@ -596,8 +545,6 @@ def test_a_drawing_from_before_is_not_taken(session, hands, undo, collector, wai
     draw(session, down(0.9))  # a stroke of the next one, which is taken back as well
     undo.undo()
     undo.undo()
-    assert not waits()
-    collector.begin_anew()
     assert collector.asked == asked and not waits()
     assert len(session.drawing.strokes) == 1
     draw(session, LINE)  # to go on with

@@ -107,21 +107,6 @@ def test_the_next_mistake_waits_for_the_measurement(qtbot, session, watch, known
     assert sorted(seen[:2]) == [0, 3] and seen[2] == seen[0]  # and begins anew after the last
 
 
-def test_unreadable_digits_are_marked_example_by_example(known, mistakes, lists):
-    lists([0, 3], known.read, {0: 1, 3: 5})
-    row = int(mistakes.rows[1])
-    example = mistakes.found.example(row)
-    mistakes.mark(example, True)
-    assert mistakes.marked_rows(mistakes.found) == [row]
-    evaluation = mistakes.found.evaluation.without(mistakes.marked_rows(mistakes.found))
-    assert (evaluation.accuracy, len(evaluation)) == (8, 9)
-    kept = sorted(mistakes.marked)
-    mistakes.mark(example, False)
-    assert not mistakes.marked
-    mistakes.restore(kept)
-    assert mistakes.marked_rows(mistakes.found) == [row]
-
-
 # One network against another
 
 

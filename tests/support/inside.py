@@ -105,9 +105,12 @@ def values_in_bars(desk, name, low, high):
     return values
 
 
-def gradient_bars(desk):
-    """The text of the bars: hidden layer 1: 0.28 → 0.017, 12 % saturated; output: ..."""
-    return description(desk, "gradient_bars")
+def gradients(desk, when="now"):
+    """The gradient of each layer as it is drawn, now or at the start; none if that is unknown."""
+    for curve in desk.find("layer_gradients_plot").getPlotItem().listDataItems():
+        if curve.name().strip() == when and curve.getData()[1] is not None:
+            return [f"{10**power:.2g}" for power in curve.getData()[1]]
+    return []
 
 
 def is_lit(desk, name):

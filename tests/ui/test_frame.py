@@ -519,7 +519,7 @@ def test_at_the_first_start_the_window_has_most_of_the_screen_and_its_title_bar_
 NONSENSE = ("{", "a, b", "@ByteArray(x)", "1000")
 KEYS = {
     "General": (
-        *("percent", "appearance", "tab", "geometry", "unreadable", "hand", "experiment"),
+        *("percent", "appearance", "tab", "geometry", "hand", "experiment"),
         "projector",
     ),
     "recent": ("files", "pictures", "data"),

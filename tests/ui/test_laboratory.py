@@ -8,7 +8,7 @@ from digits import SIX
 from inside import (
     choose,
     description,
-    gradient_bars,
+    gradients,
     picture,
     said,
     show,
@@ -24,11 +24,6 @@ from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.session.runs.queue_state import Plan, State
 
 UNCHANGED = "Changes go into a copy of the network in use."
-
-
-def starts(desk):
-    """The gradients at the start of the run, as told by the bars."""
-    return [of.split(": ")[1].split(" → ")[0] for of in gradient_bars(desk).split("; ")]
 
 
 @pytest.fixture
@@ -71,10 +66,10 @@ def test_tiles_and_bars_follow_the_network_while_it_trains(learning_desk):
     before = tiles(desk, "weight_tiles")[3].cells
     desk.wait(lambda: not np.array_equal(tiles(desk, "weight_tiles")[3].cells, before))
     show(desk, "Learning")
-    desk.wait(lambda: "→" in gradient_bars(desk))
-    first, begun = gradient_bars(desk), starts(desk)
-    desk.wait(lambda: gradient_bars(desk) != first)
-    assert starts(desk) == begun  # the network that the run began with stays the same
+    desk.wait(lambda: gradients(desk, "start"))
+    first, begun = gradients(desk), gradients(desk, "start")
+    desk.wait(lambda: gradients(desk) != first)
+    assert gradients(desk, "start") == begun  # the network that the run began with stays the same
     desk.stop()
     show(desk, "Neuron")
     weights = desk.window.network.weights[0].reshape(-1, 28, 28)

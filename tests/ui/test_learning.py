@@ -1,7 +1,6 @@
 """How a network learns, in the tab Inside: measured, and one mini-batch in slow motion."""
 
 import itertools
-from dataclasses import replace
 
 import book
 import numpy as np
@@ -12,7 +11,7 @@ from inside import (
     choose,
     chosen,
     description,
-    gradient_bars,
+    gradients,
     is_lit,
     learn_slowly,
     number,
@@ -24,97 +23,16 @@ from inside import (
 )
 from mnist import mnist
 from PySide6.QtCore import QPoint
-from PySide6.QtWidgets import QScrollArea
-from wheel import turn_wheel
 
-from digitpad import LogLikelihoodCost, Network
+from digitpad import LogLikelihoodCost
 from digitpad.core.inside.health import health, health_in_words
 from digitpad.core.inside.slow_motion import SlowMotion
 from digitpad.core.learning.settings import Hyperparameters, StepSize
 from digitpad.ui.inside import slow_motion_view
-from digitpad.ui.inside.gradient_bars import GradientBars
-from digitpad.ui.inside.histograms import Histograms
-from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explanation
 
 
-def layers_of(seed):
-    """The layers of a 784-8-10 network, on some noise."""
-    rng = np.random.default_rng(seed)
-    data = [(rng.random((784, 1)), i % 10) for i in range(20)]
-    return health(Network([784, 8, 10], rng=rng), data)
-
-
-def test_bars_are_as_long_as_gradients_on_a_log_scale(in_sight):
-    bars = in_sight(GradientBars(), 400, 200)
-    now, start = layers_of(2), layers_of(3)
-    bars.show_layers(now, start)
-    thick, thin = bars.bars()
-    gradients = np.array([layer.gradient for layer in (*now, *start)])
-    lengths = np.array([bar.width() for bar in (*thick, *thin)])
-    slope, shortest = np.polyfit(np.log10(gradients), lengths, 1)
-    assert lengths == pytest.approx(slope * np.log10(gradients) + shortest) and slope > 0
-    low, high = bars.powers()
-    assert 10.0**low <= gradients.min() < gradients.max() <= 10.0**high
-    for of_now, of_start in zip(thick, thin, strict=True):
-        assert of_now.height() > 2 * of_start.height() and of_now.bottom() < of_start.top()
-    assert max(bar.right() for bar in (*thick, *thin)) < 400  # with room for a number
-    # 0 and NaN have the bar of the lowest power, infinity a whole one.
-    extremes = [replace(now[0], gradient=gradient) for gradient in (0.0, np.inf, np.nan, 0.5)]
-    bars.show_layers(extremes, None)
-    thick, thin = bars.bars()
-    zero, infinite, nothing, half = (bar.width() for bar in thick)
-    assert bars.powers() == (-1, 0) and zero == nothing and not thin
-    assert (half - zero) / (infinite - zero) == pytest.approx(np.log10(0.5) + 1)
-    assert "→" not in bars.accessibleDescription()
-
-
-def test_the_bars_have_the_colours_of_the_theme(qtbot, in_sight):
-    bars, histograms = in_sight(GradientBars(), 400, 200), in_sight(Histograms(), 400, 200)
-    for view in (bars, histograms):
-        view.show_layers(layers_of(2), layers_of(3))
-        light = view.grab().toImage()
-        theme.choose("dark")
-        qtbot.waitUntil(lambda view=view, light=light: view.grab().toImage() != light)
-        theme.choose("light")
-
-
-def test_histograms_of_all_layers_have_one_scale(qtbot):
-    histograms, area = Histograms(), QScrollArea()
-    qtbot.addWidget(area)
-    area.setWidget(histograms)
-    area.setWidgetResizable(True)
-    area.resize(330, 100)
-    now, start = layers_of(2), layers_of(3)
-    histograms.show_layers(now, start)
-    area.show()
-    for kind in ("weights", "activations"):
-        wanted = [getattr(layer, kind) for layer in (*start, *now)]  # the ones of the start behind
-        shapes = [[(p.x(), p.y()) for p in shape.toList()] for shape in histograms.shapes(kind)]
-        places, edges = [], []
-        for one, points in zip(wanted, shapes, strict=True):
-            xs, ys = np.array(points)[1:-1].T
-            places += xs.tolist()
-            edges += np.repeat(one.edges, 2)[1:-1].tolist()
-            ups = points[0][1] - ys
-            assert ups[::2] == pytest.approx(ups[1::2])  # each bar is flat
-            shares = one.counts / one.counts.sum()
-            assert ups[::2] / ups.max() == pytest.approx(shares / shares.max())
-        slope, first = np.polyfit(edges, places, 1)
-        assert places == pytest.approx(slope * np.array(edges) + first) and slope > 0
-        tops = [min(y for _, y in points) for points in shapes]
-        bases = [points[0][1] for points in shapes]
-        rows = len(now)
-        assert bases[:rows] == bases[rows:]
-        assert all(top > base for top, base in zip(tops[1:rows], bases))  # none over another
-    # The wheel scrolls the view around them.
-    bar = area.verticalScrollBar()
-    assert bar.maximum() and not histograms.focusPolicy()
-    turn_wheel(area, -1)
-    assert bar.value()
-
-
-def test_words_and_bars_say_how_the_layers_learn(training_desk, open_window, tmp_path):
+def test_words_and_plots_say_how_the_layers_learn(training_desk, open_window, tmp_path):
     desk = training_desk
     show(desk, "Learning")
     desk.wait(lambda: "No run is in use" in desk.text("learning_note"))
@@ -124,8 +42,8 @@ def test_words_and_bars_say_how_the_layers_learn(training_desk, open_window, tmp
         first = desk.session.first_network(desk.session.run)
         desk.show_tab("Inside")
         start, now = health(first, some), health(desk.session.network, some)
-        wanted = [f"{a.gradient:.2g} → {b.gradient:.2g}" for a, b in zip(start, now)]
-        desk.wait(lambda wanted=wanted: all(text in gradient_bars(desk) for text in wanted))
+        wanted = [[f"{layer.gradient:.2g}" for layer in layers] for layers in (now, start)]
+        desk.wait(lambda wanted=wanted: [gradients(desk), gradients(desk, "start")] == wanted)
         words = desk.text("learning_text"), desk.text("learning_others")
         assert words == health_in_words(now)
         assert not desk.find("gradients_plot").isVisible()  # this was not measured
@@ -133,16 +51,16 @@ def test_words_and_bars_say_how_the_layers_learn(training_desk, open_window, tmp
         assert "On 500 training images." in desk.text("learning_note")
         if seed == "1":
             desk.trigger("action_new")
-            desk.wait(lambda wanted=wanted: not any(text in gradient_bars(desk) for text in wanted))
+            desk.wait(lambda wanted=wanted: gradients(desk) != wanted[0])
     desk.window.save_file(tmp_path / "net.json")
     desk.wait(lambda: not desk.window.isWindowModified())
     desk.session.use_copy(desk.window.network)
     desk.wait(lambda: "This is the start" in desk.text("learning_note"))
-    assert "→" not in gradient_bars(desk)
+    assert not gradients(desk, "start")
     other = open_window(tmp_path / "net.json")
     show(other, "Learning")
     other.wait(lambda: "not known" in other.text("learning_note"))
-    assert all("→" not in text for text in gradient_bars(other).split("; "))
+    assert gradients(other) and not gradients(other, "start")
 
 
 def test_gradients_measured_in_training_are_drawn(training_desk):

@@ -107,18 +107,6 @@ def test_digits_are_collected_and_taken_without_a_click(desk):
     assert "draw a digit" in asked(desk) and canvas.grab(corner).toImage() == paper
 
 
-def test_two_figures_are_asked_about_and_the_clicked_one_is_kept(desk):
-    open_tab(desk)
-    desk.click("collect")
-    desk.draw([*placed(1, 0.1, 0.3, 0.3), *placed(7, 0.6, 0.3, 0.3)])
-    digit = re.search(r"\d", asked(desk))[0]
-    QTest.keyClick(desk.find("canvas"), Key.Key_Return)
-    assert asked(desk).startswith(f"Which is the {digit}? ")
-    click_item(desk.find("preview"), 0)
-    assert asked(desk).startswith("Write ") and desk.session.drawing.is_blank()
-    see(desk, digit)
-
-
 def test_the_sheet_is_sorted_by_hand(desk):
     sheet = open_tab(desk)
     desk.window.resize(1200, 760)

@@ -87,7 +87,7 @@ def test_a_question_is_asked_guessed_at_run_and_answered(training_desk):
     tip = " ".join(desk.rows("experiments", Qt.ItemDataRole.ToolTipRole)[QUESTION + 1].split())
     for said in (tip, desk.text("experiment_text")):  # which tell it from others of these values
         assert "2 epochs, hidden layers 8, " in said
-        assert "data MNIST, " in said and "training images 1,000" in said
+        assert said.strip(".").endswith("training images 1,000")
     more = desk.find("more_seeds")
     assert more.text() == "2 More Seeds" and " s." in explanation(more)
     desk.click("more_seeds")
@@ -313,7 +313,7 @@ def test_an_experiment_is_copied_exported_deleted_and_brought_back(training_desk
     assert len(desk.rows("experiments")) == QUESTION + 1
 
 
-def test_the_best_value_goes_into_the_form_and_the_run_of_a_dot_into_use(training_desk):
+def test_the_best_value_goes_into_the_form_and_the_figure_takes_no_click(training_desk):
     desk = training_desk
     run(desk, "0.001; 0.5")
     assert "leads with" in headline(desk) and not desk.find("use_experiment").isEnabled()
@@ -335,15 +335,11 @@ def test_the_best_value_goes_into_the_form_and_the_run_of_a_dot_into_use(trainin
         QTest.keyClick(plot, key)
     assert plot.accessibleDescription().startswith("η 0.5, seed ")
     QTest.keyClick(plot, Qt.Key.Key_Return)
-    desk.wait(lambda: desk.session.run is not None)
-    assert desk.session.run.trial == "η 0.5"
-    # The same with the mouse, at the other dot.
     x, y = plot.getPlotItem().listDataItems()[0].getData()
     place = plot.mapFromScene(plot.getPlotItem().vb.mapViewToScene(QPointF(x[0], y[0])))
-    QTest.mouseMove(plot.viewport(), place)
+    QTest.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
     desk.wait(lambda: "η 0.001, seed " in plot.accessibleDescription())
-    QTest.mouseDClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    desk.wait(lambda: desk.session.run.trial == "η 0.001")
+    assert desk.session.run is None
 
 
 def printed(script):

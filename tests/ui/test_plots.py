@@ -27,7 +27,6 @@ from digitpad.session.runs.run import Origin, Run
 from digitpad.session.runs.run_charts import gradient_chart, run_chart, trace_of
 from digitpad.session.runs.series import KnownSeries, Series, remarks_on
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.explained import explanation
 from digitpad.ui.plots.annotations import Annotations
 from digitpad.ui.plots.curve_items import THIN
 from digitpad.ui.plots.linked_plots import LinkedPlots
@@ -402,24 +401,35 @@ def test_zooming_stays_within_the_curves_and_a_double_click_shows_all(cost):
     assert seen(cost) == everything
 
 
-@pytest.mark.parametrize(("pixels", "is_dot"), [(8, True), (40, False)])
-def test_a_double_click_chooses_a_dot_only_close_to_it(plot, pixels, is_dot):
-    assert "on a dot" not in explanation(plot.area)
-    curves = [
-        Curve(kind, np.arange(1.0, 4), np.arange(3.0), form=kind) for kind in ("dots", "line")
-    ]
-    plot.show_chart(Chart(tuple(Trace(one.form, "", 1, (one,)) for one in curves), "accuracy"))
-    plot.zoom_to((1.2, 2.8))
+def test_a_click_means_what_is_read_out_and_a_drag_means_nothing(plot):
+    """Where nobody listens, a double click shows all again."""
+    plot.show_chart(run_chart(traces(1.0, 2.0), "cost"))
+    plot.zoom_to((2.0, 6.0))
     plot.grab()
-    viewport = plot.area.viewport()
-    dot = plot.area.mapFromScene(plot.view.mapViewToScene(QPointF(2, 1)))
-    told = []  # once for each double click
+    viewport, Left = plot.area.viewport(), Qt.MouseButton.LeftButton
+
+    def at(x, y):
+        return plot.area.mapFromScene(plot.view.mapViewToScene(QPointF(x, y)))
+
+    QTest.mouseDClick(viewport, Left, pos=at(3, 1.5))
+    QTest.mouseRelease(viewport, Left, pos=at(3, 1.5))
+    assert not plot.findChild(QToolButton).isVisible()
+    plot.zoom_to((2.0, 6.0))
+    plot.grab()
+    told = []
     plot.chosen.connect(lambda *place_and_key: told.append(place_and_key))
-    QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=dot + QPoint(0, pixels))
-    QTest.mouseRelease(viewport, Qt.MouseButton.LeftButton, pos=dot)
-    assert told == [(2, "dots")] * is_dot
-    assert "double click on a dot" in explanation(plot.area)
-    assert plot.findChild(QToolButton).isVisible() == is_dot  # all is shown again, or not
+    QTest.mouseClick(viewport, Left, pos=at(3.2, 2.5))
+    QTest.mouseClick(viewport, Left, pos=at(4.8, 0.8))
+    assert told == [(3.0, "2"), (5.0, "1")]
+    QTest.mousePress(viewport, Left, pos=at(3, 1.5))
+    for x in (3.5, 4.0, 4.5):
+        QTest.mouseMove(viewport, at(x, 1.5))
+    QTest.mouseRelease(viewport, Left, pos=at(4.5, 1.5))
+    assert len(told) == 2
+    QTest.keyClick(plot.area, Qt.Key.Key_Return)
+    assert len(told) == 3 and plot.findChild(QToolButton).isVisible()
+    QTest.keyClick(plot.area, Qt.Key.Key_Home)
+    assert not plot.findChild(QToolButton).isVisible()
 
 
 def test_the_cost_can_be_scaled_by_its_logarithm_and_is_read_out_as_it_is(cost):

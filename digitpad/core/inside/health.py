@@ -1,4 +1,4 @@
-"""How well each layer learns: its weights, its activations, and the length of its gradient."""
+"""How well each layer learns: its weights, z and activations, and the length of its gradient."""
 
 import math
 from collections.abc import Sequence
@@ -19,18 +19,15 @@ BINS = 40
 SATURATED = 0.01  # a neuron is saturated while its f'(z) is below this
 
 
-@dataclass(frozen=True, slots=True, eq=False)
-class Histogram:
-    """How often values lie in each of BINS equal parts between the first and the last edge."""
-
-    edges: NDArray[np.floating]
-    counts: NDArray[np.int64]
+# The edges of BINS equal parts, (BINS + 1,), and the percent of all values in each, (BINS,).
+Shares = tuple[NDArray[np.float64], NDArray[np.float64]]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class LayerHealth:
     """A layer's measurements on some examples.
 
+    weights, zs, activations: how their values are distributed. spread: the standard deviation of z.
     gradient: the length of the mean gradient of its biases. saturated: the part, 0 to 1, of its
     activations with f'(z) below SATURATED; None for neurons that do not saturate, as those of a
     softmax, which learn together. dead: for neurons that can die, how many answer no example, and
@@ -39,20 +36,15 @@ class LayerHealth:
     for its own digit.
     """
 
-    weights: Histogram
-    activations: Histogram
+    weights: Shares
+    zs: Shares
+    activations: Shares
+    spread: float
     gradient: float
     saturated: float | None
     right: float = 1.0
     silent: tuple[tuple[int, float], ...] = ()
     dead: tuple[int, int] | None = None
-
-    @property
-    def part_in_words(self) -> str:
-        """Which part of it is dead or saturated; empty for a softmax."""
-        if self.dead is not None:
-            return f"{self.dead[0]} of {self.dead[1]} dead"
-        return "" if self.saturated is None else f"{100 * self.saturated:.0f} % saturated"
 
 
 @np.errstate(over="ignore", invalid="ignore")
@@ -64,6 +56,8 @@ def health(network: Network, data: Sequence[Pair]) -> list[LayerHealth]:
     x, y = arrays_for(network, data)
     columns = pixels(x, network.dtype).T
     activations, deltas = network.errors(columns, y.T)
+    inputs = [columns, *activations[1:-1]]
+    zs = [np.nan_to_num(w @ a + b) for w, a, b in zip(network.weights, inputs, network.biases)]
     activations = [without_nan(network, a, layer) for layer, a in enumerate(activations[1:])]
     slopes = [network.kind.slope(a) for a in activations[:-1]]
     slopes.append(SIGMOID.slope(activations[-1]))  # a softmax has the same slope, by its own z
@@ -71,14 +65,16 @@ def health(network: Network, data: Sequence[Pair]) -> list[LayerHealth]:
     farthest = [float(np.abs(w).max()) or 1.0 for w in network.weights]
     *hidden, output = [
         LayerHealth(
-            _histogram(w, -most, most),
-            _histogram(a, min(0.0, float(a.min())), max(1.0, float(a.max()))),
+            _shares(w, -most, most),
+            _shares(z, min(-1.0, float(z.min())), max(1.0, float(z.max()))),
+            _shares(a, min(0.0, float(a.min())), max(1.0, float(a.max()))),
+            float(z.std(dtype=np.float64)),
             float(np.linalg.norm(delta.sum(axis=1))) / len(x),  # BP3
             float(np.mean(slope < SATURATED)) if kind.saturates else None,
             dead=(int(np.sum(a.max(axis=1) <= 0)), len(a)) if kind.dies else None,
         )
-        for w, most, a, slope, delta, kind in zip(
-            network.weights, farthest, activations, slopes, deltas, kinds
+        for w, most, z, a, slope, delta, kind in zip(
+            network.weights, farthest, zs, activations, slopes, deltas, kinds
         )
     ]
     answers, wanted = activations[-1], y.T
@@ -171,6 +167,6 @@ def _times(ratio: float) -> str:
     return f"{digits:.1f}" if digits < 10 else f"{digits:,.0f}" if digits < 1e6 else f"{digits:g}"
 
 
-def _histogram(values: NDArray[np.floating], low: float, high: float) -> Histogram:
+def _shares(values: NDArray[np.floating], low: float, high: float) -> Shares:
     counts, edges = np.histogram(values.astype(np.float64), BINS, (low, high))
-    return Histogram(edges, counts)
+    return edges, 100 * counts / max(1, values.size)

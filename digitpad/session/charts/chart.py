@@ -21,7 +21,7 @@ class Curve:
     """One line. x, y: (n,), x rising; y is NaN if nothing was measured.
 
     low, high: (n,), a band around it. color: None for its trace's. form: by default a line, with
-    dots if there are few points.
+    dots if there are few points. is_thin: its line is, as that of something to compare with.
     """
 
     kind: str
@@ -32,6 +32,7 @@ class Curve:
     is_dashed: bool = False
     color: ColorName | None = None
     form: CurveForm = ""
+    is_thin: bool = False
 
     def scaled(self, logarithmic: tuple[bool, bool]) -> "Curve":
         """The curve with the logarithms of x, of y, or of both; NaN if there is none."""

@@ -1,7 +1,6 @@
 """Asks for digits, and takes each drawing as the digit that was asked for."""
 
-from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -13,31 +12,24 @@ from digitpad.session.hands.labelling import NO_DIGITS, Labels
 from digitpad.session.session import Session
 
 LIFTED = 1500  # milliseconds until a drawing is taken, after the pen was lifted
-WAIT_FACTOR = 1.5  # times the longest pause within a digit, if that takes longer
 IN_A_ROUND = 5  # digits of each kind to ask for, before another round begins
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A digit that is asked for: the `number`-th of `wanted` ones of its kind.
-
-    is_which: whether figures stand side by side, and the collector asks which one it is.
-    """
+    """A digit that is asked for: the `number`-th of `wanted` ones of its kind."""
 
     digit: int
     number: int
     wanted: int
-    is_which: bool = False
 
 
 class Collector(QObject):
     """Asks for digits, and takes each drawing off the canvas as the digit that was asked for.
 
-    A drawing is taken when the pen has been up for a while, or at once by `take`. If figures stand
-    side by side, the collector asks which of them is the digit. Writers who have paused longer
-    within a digit get more time. asked: the digit that is asked for now; None while
-    nothing is collected. The rarest digits of the hand come first. Choosing another hand ends the
-    collecting; the drawing stays on the canvas.
+    A drawing is taken when the pen has been up for a while, or at once by `take`. asked: the digit
+    that is asked for now; None while nothing is collected. The rarest digits of the hand come
+    first. Choosing another hand ends the collecting; the drawing stays on the canvas.
     """
 
     changed = Signal(object)
@@ -51,11 +43,8 @@ class Collector(QObject):
         super().__init__(session)
         self._session, self._board, self._rng = session, session.board, rng
         self._hands, self._labels = hands, labels
-        self._reader = session.reader
         self.asked: Asked | None = None
         self._was_drawn = False  # whether the pen was down since a digit was asked for
-        self._pauses: Counter[str] = Counter()  # the longest in each hand, in milliseconds
-        self._paused = 0  # the longest in this drawing
         self._lifted = QTimer(self, singleShot=True)
         self._lifted.timeout.connect(self.take)
         self._board.changed.connect(self._follow_pen)
@@ -87,69 +76,40 @@ class Collector(QObject):
             self._ask_another()
 
     def take(self) -> None:
-        """Take the drawing as the digit that is asked for, at once.
-
-        Of figures side by side ask which one it is; if that is asked already, take all of them.
-        """
+        """Take the drawing as the digit that is asked for, at once."""
         if self.asked is None or self._labels.why_not():
             return
         self._board.lift_pen()
-        if not self.asked.is_which and len(self._board.settled_drawing.figures()) > 1:
-            self._wait_no_more()
-            self._tell(replace(self.asked, is_which=True))
-        else:
-            self._take(self.asked, is_whole=True)
-
-    def take_figure(self, place: int) -> None:
-        """Take the figure in this place, from 0, if that is asked."""
-        if self.asked is not None and self.asked.is_which:
-            self._reader.choose(place)
-            self._take(self.asked, is_whole=False)
-
-    def _take(self, asked: Asked, *, is_whole: bool) -> None:
-        self._was_drawn, hand = False, self._hands.hand.id
-        self._pauses[hand] = max(self._pauses[hand], self._paused)
-        self._labels.label(asked.digit, is_confirmed=False, is_whole=is_whole)
+        self._was_drawn = False
+        self._labels.label(self.asked.digit, is_confirmed=False, is_whole=True)
         if self._board.is_blank():  # taken; if it is still there, the hand is full
             self._ask_another()
         else:
             self.end()
-
-    def begin_anew(self) -> None:
-        """Restart the waiting time, since the pen moves over the canvas."""
-        can_be_taken = not (self._board.pen_is_down or self._board.is_blank())
-        is_wanted = self.asked is not None and not self.asked.is_which
-        if is_wanted and self._was_drawn and can_be_taken:
-            longest = self._pauses[self._hands.hand.id]
-            self._lifted.start(max(LIFTED, round(WAIT_FACTOR * longest)))
-            self.waiting.emit(self._lifted.interval())
 
     def _wait_no_more(self) -> None:
         self._lifted.stop()
         self.waiting.emit(0)
 
     def _follow_pen(self, drawing: Drawing) -> None:
-        if self.asked is not None and self.asked.is_which:
-            self._ask(self.asked.digit)  # of another drawing
         if self._board.pen_is_down:
             self._was_drawn = True
-            if self._lifted.isActive():
-                pause = self._lifted.interval() - self._lifted.remainingTime()
-                self._paused = max(self._paused, pause)
         elif drawing.known is not None:  # a digit of a hand, not an answer
             self._was_drawn = False
         is_strokes = not drawing.is_blank() and drawing.picture is None
-        if self._board.pen_is_down or not is_strokes or not self._was_drawn:
-            self._wait_no_more()
+        can_be_taken = is_strokes and not self._board.pen_is_down
+        if self.asked is not None and self._was_drawn and can_be_taken:
+            self._lifted.start(LIFTED)
+            self.waiting.emit(LIFTED)
         else:
-            self.begin_anew()
+            self._wait_no_more()
 
     def _ask_another(self) -> None:
         """Ask for one of the rarest digits; if possible, not for the same one again."""
         counts = np.array(self._hands.hand.counts())
         rarest = np.flatnonzero(counts == counts.min())
         others = rarest[rarest != self.asked.digit] if self.asked is not None else rarest
-        self._was_drawn, self._paused = False, 0
+        self._was_drawn = False
         self._ask(int(self._rng.choice(others if len(others) else rarest)))
 
     def _ask(self, digit: int) -> None:

@@ -95,7 +95,7 @@ def how_measured(symbols: set[str], start: Start, size: int) -> str:
     run began with: "now" if it is still that one, "none" if no run is in use.
     """
     begun = {
-        "known": "The thin bars are those of the start of this run.",
+        "known": "Thin lines are those of the start of this run.",
         "unknown": "The start of this run is not known.",
         "none": "No run is in use, so there is no start to compare with.",
         "now": "This is the start of the run.",

@@ -23,11 +23,8 @@ def measuring(name: str) -> str:
     return f"Measuring {shortened(name, LONGEST_HEADLINE - 12)} …"
 
 
-def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
-    """A sentence that says how much is read right, and a line with details.
-
-    unreadable: rows of digits that a person cannot read either.
-    """
+def how_good(found: Evaluated) -> tuple[str, str]:
+    """A sentence that says how much is read right, and a line with details."""
     evaluation = found.evaluation
     n, right = len(evaluation), evaluation.accuracy
     if (finite := evaluation.finite_rows()) < n:
@@ -51,10 +48,6 @@ def how_good(found: Evaluated, unreadable: list[int]) -> tuple[str, str]:
             f"mean of {len(people)} people {mean:.2f} %, hardest: person {hardest}, "
             f"{100 * people[hardest]:.0f} %"
         )
-    if unreadable:
-        rest = evaluation.without(unreadable)
-        share = f"{100 * rest.accuracy / len(rest):.2f} %" if len(rest) else "none is left"
-        parts.append(f"without {len(unreadable):,} that you cannot read: {share}")
     if found.source.part == "training":
         parts.append(found.name)
     if not found.is_whole:

@@ -9,6 +9,7 @@ from digitpad.core.data.dataset import pixels
 from digitpad.core.digit_map import DigitMap, digit_map
 from digitpad.core.inside.explain import without_nan
 from digitpad.core.learning.monitoring import output_blocks
+from digitpad.core.text import counted
 from digitpad.session.mistakes.evaluated import Evaluated
 from digitpad.session.question import Answering, Images
 
@@ -22,6 +23,16 @@ class MapOfDigits:
     found: Evaluated
     layer: int
     map: DigitMap
+
+    @property
+    def in_words(self) -> str:
+        """What the map shows."""
+        layers, size = len(self.found.network.sizes), len(self.map.coordinates)
+        by = "pixels" if not self.layer else f"the activations of hidden layer {self.layer}"
+        if self.layer == layers - 1:
+            by = "the activations of the output"
+        misread = int(np.count_nonzero(~self.found.evaluation.is_right[:size]))
+        return f"{counted(size, 'digit')} by {by}, {misread:,} of them misread"
 
 
 def map_of(

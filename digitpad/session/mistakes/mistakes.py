@@ -1,7 +1,5 @@
 """Lists the evaluated digits: those misread, of a cell of the matrix, or of a comparison."""
 
-from collections.abc import Iterable
-
 import numpy as np
 from PySide6.QtCore import QObject, Signal
 
@@ -30,8 +28,6 @@ class MistakeList(QObject):
     """`rows` and `found` have changed."""
     cell_changed = Signal()
     chosen_changed = Signal()
-    marked_changed = Signal()
-    """`marked` has changed."""
 
     def __init__(
         self,
@@ -49,8 +45,6 @@ class MistakeList(QObject):
         self.group = MISREAD
         self.order = next(iter(ORDERS))
         self.chosen: Example | None = None
-        self.marked: frozenset[Example] = frozenset()
-        """Examples that a person cannot read either."""
         self._session, self._labels = session, labels
         self._evaluation, self._against = evaluation, against
         self._goes_on = False  # whether to choose the next example as soon as any are listed
@@ -130,24 +124,6 @@ class MistakeList(QObject):
             self.choose(0 if place is None else (place + 1) % len(self.rows))
         elif self._evaluation.found is None:
             self._evaluation.ask(unseen=True)
-
-    # Digits that a person cannot read either.
-
-    def mark(self, example: Example, unreadable: bool) -> None:
-        """Mark an example that a person cannot read either, or remove the mark."""
-        self.restore(self.marked | {example} if unreadable else self.marked - {example})
-
-    def restore(self, marked: Iterable[Example]) -> None:
-        """Mark these examples, and no others."""
-        marked = frozenset(marked)
-        if marked != self.marked:
-            self.marked = marked
-            self.marked_changed.emit()
-
-    def marked_rows(self, found: Evaluated) -> list[int]:
-        """The rows of the marked examples in an evaluation."""
-        rows = (found.row_of(example) for example in self.marked)
-        return sorted(row for row in rows if row is not None)
 
 
 def picture_of(found: Evaluated, row: int) -> Picture:

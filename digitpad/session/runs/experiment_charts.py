@@ -96,7 +96,7 @@ def _points(
     return {seed: sorted(points) for seed, points in by_seed.items()}
 
 
-def places_of(experiment: Experiment) -> dict[str, float]:
+def _places_of(experiment: Experiment) -> dict[str, float]:
     """The places on x of a person's own trials, by their names.
 
     Numbers are drawn by their logarithms if the largest is FAR times the least.
@@ -112,7 +112,7 @@ def _by_value(experiment: Experiment, state: ExperimentState | None) -> Chart:
 
     A line goes through the means of numbers; between kinds there is nothing.
     """
-    places = places_of(experiment)
+    places = _places_of(experiment)
     by_seed = _points(state, experiment.trials[0].figures[0], places)
     traces = [
         _trace(f"seed {seed}", points, 1, f"seed {seed}", "dots")

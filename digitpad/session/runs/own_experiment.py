@@ -186,8 +186,7 @@ def experiment_of(own: OwnExperiment) -> Experiment:
         choices=words,
         right=None,
         decide=partial(best_value, word, words),
-        look_at="Are values farther apart than the dots of a single value? A double click uses a "
-        "dot’s run.",
+        look_at="Are values farther apart than the dots of a single value?",
         answer=setup,
         section="",
         trials=own.trials(),

@@ -46,8 +46,6 @@ class Canvas(QWidget):
 
     picture_dropped = Signal(object)
     """A picture was dropped; carries what `picture_transfer.source_in` found."""
-    passed_over = Signal()
-    """The pointer moves over the canvas without drawing."""
 
     def __init__(self, board: DrawingBoard) -> None:
         super().__init__()
@@ -83,8 +81,6 @@ class Canvas(QWidget):
         if asked is not None:
             digit = with_article(str(asked.digit))
             self._prompt = f"Write {digit} · {asked.number} of {asked.wanted}"
-            if asked.is_which:
-                self._prompt = f"Which is the {asked.digit}? Click it below; Return: all of it"
         self.setAccessibleName(f"Canvas: {self._prompt or 'draw a digit here'}")
         self.update()
 
@@ -145,8 +141,6 @@ class Canvas(QWidget):
             self._pen_up()  # a menu or another window got the release
         if self._erased_at is not None:
             self._erase(position)
-        elif self._under_way is None:
-            self.passed_over.emit()
         if self._under_way is None:
             return
         point = self._inside_sheet(position)

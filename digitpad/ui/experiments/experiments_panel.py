@@ -25,7 +25,7 @@ from digitpad.core.book.figures import LEAST_SEEDS
 from digitpad.core.book.trials import Experiment
 from digitpad.core.text import counted, shortened
 from digitpad.session.runs.curves_csv import runs_csv
-from digitpad.session.runs.experiment_charts import ExperimentCharts, places_of
+from digitpad.session.runs.experiment_charts import ExperimentCharts
 from digitpad.session.runs.experiment_list import ExperimentList
 from digitpad.session.runs.experiment_state import ExperimentState, headline_of, rows_of
 from digitpad.session.runs.own_experiment import OwnExperiment, experiment_of
@@ -117,7 +117,6 @@ class ExperimentsPanel(Panel):
         ItemKeys(self._list, of_key=self._of_key)
         self._list.currentItemChanged.connect(self._choose)
         self._list.verticalScrollBar().rangeChanged.connect(self._show_chosen)
-        self._figure.chosen.connect(self._use_run)
         self._card.run.clicked.connect(self._run)
         self._card.more.clicked.connect(self._run_more)
         self._card.use.clicked.connect(self._use_settings)
@@ -222,15 +221,6 @@ class ExperimentsPanel(Panel):
         if state is not None and (run := state.leader()) is not None:
             self.settings_wanted.emit(run)
             self._session.tell(f"The form has the settings of {run.trial}")
-
-    def _use_run(self, place: float | None, key: str | None) -> None:
-        """Use the run of a dot. place, key: its place on x, and its trace."""
-        state = self._state
-        if state is None or state.experiment.plot != "values":
-            return
-        for (trial, seed), run in state.runs.items():
-            if (places_of(state.experiment)[trial], f"seed {seed}") == (place, key):
-                self._session.use(run.id)
 
     def can_copy(self) -> bool:
         """Whether the chosen experiment is a person's own, and has results."""

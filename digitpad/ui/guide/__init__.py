@@ -3,5 +3,4 @@
 chapters         its text, from the files in resources/guide
 guide_window     its window
 guide_help       the menu Help, which opens it
-marking          brings a widget into sight, and marks it
 """

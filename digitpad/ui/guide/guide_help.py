@@ -1,11 +1,11 @@
 """The menu Help: the guide, opened at what is asked about, and what this program is."""
 
 import platform
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 import PySide6
-from PySide6.QtCore import QObject, Qt, QTimer, QUrl, qVersion
+from PySide6.QtCore import QObject, Qt, QUrl, qVersion
 from PySide6.QtGui import QDesktopServices
 from PySide6.QtWidgets import QMessageBox, QTabWidget, QWidget
 
@@ -14,7 +14,6 @@ from digitpad.ui.frame.facts_bar import ExplanationLine
 from digitpad.ui.frame.tab import Tab
 from digitpad.ui.guide.chapters import headings, whole_text
 from digitpad.ui.guide.guide_window import BOOK, GuideWindow
-from digitpad.ui.guide.marking import all_around, bring_to_front, mark
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.actions import Action, Key, declare
 from digitpad.ui.parts.explained import own_explanation, spoken_of
@@ -65,7 +64,7 @@ class GuideHelp(QObject):
         if self._guide is None:
             _panels = [tab.panel for tab in self._tabs]  # it quotes explanations from all of them
             self._guide = GuideWindow(self._ground.window(), whole_text(self._explanation_of))
-            self._guide.show_wanted.connect(self.show_widget)
+            self._guide.tab_wanted.connect(self.open_tab)
         self._guide.open_at(heading)
 
     def _tell_about(self) -> None:
@@ -85,7 +84,7 @@ class GuideHelp(QObject):
     def place_of(self, widget: QWidget) -> str | None:
         """The heading that explains a widget or, if there is none, the nearest one around it."""
         known, widget = headings(), spoken_of(widget)
-        for around in (widget, *all_around(widget)):
+        for around in _from(widget):
             parts = [around]
             if isinstance(around, QTabWidget):  # the titles stand for the page in front
                 page = around.currentWidget()
@@ -96,16 +95,22 @@ class GuideHelp(QObject):
                 return heading
         return None
 
-    def show_widget(self, name: str) -> None:
-        """Bring the widget of this name into sight, and mark it for a while."""
-        widget, guide = self._ground.window().findChild(QWidget, name), self._guide
-        if widget is not None and guide is not None:
-            bring_to_front(widget)
-            # After it is laid out.
-            QTimer.singleShot(0, widget, lambda: guide.step_aside(mark(widget)))
+    def open_tab(self, title: str) -> None:
+        """Open the tab with this title, whose spaces are underscores."""
+        for tab in self._tabs:
+            if tab.title.replace(" ", "_") == title:
+                tab.bring()
 
     def _explanation_of(self, name: str) -> str:
         """The explanation of the widget of this name. Raises KeyError if there is none."""
         if (widget := self._ground.window().findChild(QWidget, name)) is None:
             raise KeyError(name)
         return own_explanation(widget)
+
+
+def _from(widget: QWidget) -> Iterator[QWidget]:
+    """A widget, and those that it is in, the nearest first."""
+    around: QWidget | None = widget
+    while around is not None:
+        yield around
+        around = around.parentWidget()

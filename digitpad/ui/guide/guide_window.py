@@ -3,7 +3,7 @@
 import re
 from typing import Any
 
-from PySide6.QtCore import QEvent, QPoint, QRect, Qt, QUrl, Signal
+from PySide6.QtCore import QEvent, QPoint, Qt, QUrl, Signal
 from PySide6.QtGui import (
     QDesktopServices,
     QImage,
@@ -102,8 +102,8 @@ class GuideText(QTextBrowser):
 class GuideWindow(QWidget):
     """The guide's window. It stays open beside the main window, and closes with it."""
 
-    show_wanted = Signal(str)
-    """A “Show me” was pressed; carries the name of a widget."""
+    tab_wanted = Signal(str)
+    """A link opens a tab; carries its title, with underscores for spaces."""
 
     def __init__(self, parent: QWidget, markdown: str) -> None:
         super().__init__(parent, Qt.WindowType.Window)
@@ -144,15 +144,6 @@ class GuideWindow(QWidget):
         self.activateWindow()
         self._shown.setFocus()
 
-    def step_aside(self, place: QRect) -> None:
-        """Uncover a place of the screen, as far as there is room beside it."""
-        if self.frameGeometry().intersects(place):
-            room = self.screen().availableGeometry()
-            left, right = place.left() - room.left(), room.right() - place.right()
-            width = min(self.width(), max(NARROWEST, left, right))
-            self.resize(width, self.height())
-            self.move(room.left() if left > right else room.right() - width, self.y())
-
     def _filter(self, words: str) -> None:
         """List the chapters that contain the words, and mark the first place."""
         has_them = [words.casefold() in chapter.casefold() for chapter in self._chapters]
@@ -169,8 +160,8 @@ class GuideWindow(QWidget):
             self._shown.find_next(self._search.text())
 
     def _follow(self, link: QUrl) -> None:
-        """Follow a link to a widget or to the book, and no other."""
-        if link.scheme() == "show":
-            self.show_wanted.emit(link.path())
+        """Follow a link to a tab or to the book, and no other."""
+        if link.scheme() == "tab":
+            self.tab_wanted.emit(link.path())
         elif link.toString().startswith(BOOK):
             QDesktopServices.openUrl(link)

@@ -9,6 +9,5 @@ weight_tiles                          the weights of all neurons of the first la
 why_view                              why a digit is read, rather than another one
 laboratory_view, laboratory_controls  changes in a copy of the network
 learning_view                         how well each layer learns
-gradient_bars, histograms             its bars and histograms
 slow_motion_view, slow_motion_texts   mini-batches, equation by equation
 """

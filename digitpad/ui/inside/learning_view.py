@@ -1,9 +1,10 @@
-"""How the network learns: in words, each layer’s gradient as a bar, and histograms."""
+"""How the network learns: in words, and by layer: gradients, weights, z and activations."""
 
 from functools import partial
 
 from digitpad.core.inside.health import health_in_words
 from digitpad.core.network import Network
+from digitpad.session.inside.layer_chart import distribution, gradient_by_layer, spread_in_words
 from digitpad.session.inside.seen import Seen
 from digitpad.session.inside.words import Start, how_measured
 from digitpad.session.measurer import Measurer
@@ -12,13 +13,22 @@ from digitpad.session.questions import Health, health_of
 from digitpad.session.runs.run_charts import gradient_chart
 from digitpad.session.runs.series import KnownSeries
 from digitpad.session.session import Session
-from digitpad.ui.inside.gradient_bars import GradientBars
-from digitpad.ui.inside.histograms import Histograms
 from digitpad.ui.inside.inside_view import InsideView
-from digitpad.ui.parts.layouts import column, paragraph
+from digitpad.ui.parts.layouts import REST, column, paragraph
 from digitpad.ui.plots.plot import Plot
 
 BY_EPOCH = 180  # pixels of the height of the plot by epochs, at least
+LEAST = 220, 150  # pixels of a plot by layer
+# What is distributed: the plot's name, and what it shows.
+ABOUT = {
+    "zs": ("z of each layer", "How many percent of each layer’s z have which value; with large "
+           "first weights it spreads far, and the neurons saturate. Thin: at the start."),
+    "weights": ("Weights of each layer", "How many percent of each layer’s weights have which "
+                "value. Thin: at the start."),
+    "activations": ("Activations of each layer", "How many percent of each layer’s activations "
+                    "have which value; those close to a bound of f, such as 0 or 1 of a sigmoid, "
+                    "belong to saturated neurons. Thin: at the start."),
+}  # fmt: skip
 
 
 class LearningView(InsideView):
@@ -48,12 +58,22 @@ class LearningView(InsideView):
         self._health.answered.connect(self._show)
         self._health.refused.connect(self._text.setText)
         self._health.refused.connect(lambda _: self._others.hide())
-        self._bars, self._histograms = GradientBars(), Histograms()
+        about = (
+            "How quickly each layer learns, on a logarithmic scale. Train a network with four "
+            "hidden layers, and compare the first one with the last."
+        )
+        name = "How quickly each layer learns"
+        self._gradients = Plot("layer_gradients", name, least=LEAST, about=about)
+        self._distributions = {
+            which: Plot(f"layer_{which}", title, least=LEAST, about=about)
+            for which, (title, about) in ABOUT.items()
+        }
         self._known = KnownSeries()
         self._by_epoch = Plot("gradients", "The length of each layer’s gradient, by epochs")
         self._by_epoch.setMinimumHeight(BY_EPOCH)
-        parts = self._text, self._others, self._bars, self._note, self._by_epoch
-        column(*parts, (self._histograms, 1), of=self, margins=(0, 8, 8, 8))
+        by_layer = self._gradients, *self._distributions.values()
+        parts = self._text, self._others, *by_layer, self._note, self._by_epoch, REST
+        column(*parts, of=self, margins=(0, 8, 8, 8))
 
     def show_seen(self, seen: Seen) -> None:
         """Show this network; another one than before is measured."""
@@ -87,8 +107,9 @@ class LearningView(InsideView):
         self._text.setText(headline)
         self._others.setText(others)
         self._others.setVisible(bool(others))
-        self._bars.show_layers(found.now, found.start)
-        self._histograms.show_layers(found.now, found.start)
+        self._gradients.show_chart(gradient_by_layer(found.now, found.start))
+        for which, plot in self._distributions.items():
+            plot.show_chart(distribution(which, found.now, found.start))
         start: Start = "unknown" if found.start is None else "known"
         if self._seen.run_id is None:
             start = "none"
@@ -96,4 +117,5 @@ class LearningView(InsideView):
             start = "now"
         kinds = map(self._seen.network.kind_of, range(len(found.now)))
         symbols = {kind.symbol for kind in kinds if kind.saturates}
-        self._note.setText(how_measured(symbols, start, found.size))
+        spread = spread_in_words(found.now, found.start)
+        self._note.setText(f"{how_measured(symbols, start, found.size)} {spread}")

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout
 
 from digitpad.core.damage import DAMAGES, LEVELS
@@ -14,6 +15,7 @@ from digitpad.session.mistakes.evaluation_words import MEASURING, name_of
 from digitpad.session.mistakes.mistake_charts import damage_chart, threshold_charts
 from digitpad.session.mistakes.mistakes import MistakeList
 from digitpad.ui.mistakes.mistakes_view import CAPTION, SIDE, ListedDigits
+from digitpad.ui.parts import theme
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import (
     Part,
@@ -27,16 +29,19 @@ from digitpad.ui.parts.layouts import (
 )
 from digitpad.ui.parts.small_pictures import Tile
 from digitpad.ui.plots.linked_plots import LinkedPlots
-from digitpad.ui.plots.plot import HELP, Plot
+from digitpad.ui.plots.plot import HELP, SHOW_ALL, Plot
 
 FIRST = 90  # the threshold at first, in percent
+LOW = 400  # pixels of the view's height, at the usual size of text
 
 
 ANSWERED = (
     "The more is needed, the fewer digits it answers, and misreads. Dashed: the network to compare "
-    f"with. {HELP}"
+    f"with. {HELP}{SHOW_ALL}"
 )
-STILL_RIGHT = f"How many are still read right. Dashed: by the network to compare with. {HELP}"
+STILL_RIGHT = (
+    f"How many are still read right. Dashed: by the network to compare with. {HELP}{SHOW_ALL}"
+)
 
 
 class CurveView(LinkedPlots):
@@ -48,11 +53,18 @@ class CurveView(LinkedPlots):
         """fields: the row. text: the sentence's object name. about: explains the sentence."""
         super().__init__(*plots)
         self._text = paragraph(text, about, "heading")
-        parts = fields, self._text, *((plot, 1) for plot in plots), *below
+        self._together = column(*((plot, 1) for plot in plots), spacing=8)
+        parts = fields, self._text, (self._together, 3), *below
         column(*parts, of=self, spacing=8, margins=(0, 8, 0, 0))
         self._place: float | None = None
         for plot in plots:
             plot.pointed.connect(lambda place, _key: self._point() if place is None else None)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the plots beside each other where they would be low."""
+        super().resizeEvent(event)
+        is_low, ways = self.height() < LOW * theme.enlargement(), QBoxLayout.Direction
+        self._together.setDirection(ways.LeftToRight if is_low else ways.TopToBottom)
 
     def show_handle(self, place: float | None, sentence: str) -> None:
         """Mark the handle's place on x in the plots; None if no curve reaches there.
@@ -125,7 +137,7 @@ class DamageView(CurveView):
         gallery = Gallery(SIDE, longest=CAPTION)
         self._gallery = named(gallery, "damaged_digits", about, "Damaged digits")
         about = "How many digits are still read right. The handle damages your drawing, too."
-        super().__init__(fields, "damage_text", about, [plot], (self._gallery, 1))
+        super().__init__(fields, "damage_text", about, [plot], (self._gallery, 2))
         kind.currentIndexChanged.connect(lambda at: damage.choose(DAMAGES[at]))
         self._strength.valueChanged.connect(damage.strengthen)
         self._gallery.chosen.connect(self._put_on_canvas)

@@ -7,10 +7,10 @@ import numpy as np
 import pyqtgraph as pg
 from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt, Signal
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QKeyEvent, QPixmap
+from PySide6.QtGui import QColor, QFont, QFontMetrics, QPixmap
 from PySide6.QtWidgets import QLabel
 
-from digitpad.core.digit_map import DigitMap, nearest, neighbour
+from digitpad.core.digit_map import DigitMap, nearest
 from digitpad.core.inside.explain import activations_of
 from digitpad.session.charts.in_sight import spread
 from digitpad.session.measurer import Measurer
@@ -24,7 +24,7 @@ from digitpad.session.session import Session
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.following_view import FollowingView
-from digitpad.ui.parts.item_views import CHOOSING_KEYS, offer
+from digitpad.ui.parts.item_views import offer
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, row
 from digitpad.ui.parts.small_pictures import Tile, painted
 from digitpad.ui.plots.annotations import TEXT_GAP
@@ -38,12 +38,6 @@ LINE = 0.05  # of the map's height: the least distance between two names
 FEW_RINGS = 100  # more of them are thinner
 SMALL = 56  # pixels of the digit that is pointed at
 SYMBOLS = "o", "|", "t1", "t", "s", "d", "+", "_", "x", "o"  # of the ten digits
-DIRECTIONS = {
-    Qt.Key.Key_Left: (-1, 0),
-    Qt.Key.Key_Right: (1, 0),
-    Qt.Key.Key_Up: (0, 1),
-    Qt.Key.Key_Down: (0, -1),
-}
 THIN = "|_+x"  # on top, since the others would hide them
 
 
@@ -73,9 +67,8 @@ class DigitMapPlot(FollowingView):
         theme.give_role(self.area, "plot")
         explain(
             self,
-            "Digits lie close if the layer’s activations are alike. Point at one to see it, or go "
-            "to the next one by the arrow keys; click, or press Return, to draw it. The star is "
-            "your drawing; misread digits have an orange ring.",
+            "Digits lie close if the layer’s activations are alike. Point at one to see it, click "
+            "to draw it. The star is your drawing; misread digits have an orange ring.",
         )
         self._view = self.area.getPlotItem().vb
         self._view.setMouseEnabled(x=False, y=False)
@@ -97,8 +90,8 @@ class DigitMapPlot(FollowingView):
         column(self.area, of=self)
         self.area.scene().sigMouseMoved.connect(self._point_at)
         self.area.scene().sigMouseClicked.connect(self._take_click)
-        for watched in (self.area, self.area.viewport()):
-            watched.installEventFilter(self)
+        self.area.viewport().installEventFilter(self)
+        self.area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # no key does anything here
         self.refresh()
 
     # Showing.
@@ -198,28 +191,9 @@ class DigitMapPlot(FollowingView):
             self.chosen.emit(row)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Handle keys; forget the digit that is pointed at when the pointer or the focus leaves."""
-        match event.type():
-            case QEvent.Type.Leave | QEvent.Type.FocusOut:
-                self._point_at(None)
-            case QEvent.Type.KeyPress if isinstance(event, QKeyEvent) and watched is self.area:
-                return self._take_key(Qt.Key(event.key()))
-        return False
-
-    def _take_key(self, key: Qt.Key) -> bool:
-        if key in DIRECTIONS and len(self.places):
-            if self.pointed is None:  # begin at the drawing, or in the middle
-                start = self.places.mean(axis=0) if self.star is None else self.star
-                row: int | None = nearest(self.places, start)[0]
-            else:
-                row = neighbour(self.places, self.pointed, DIRECTIONS[key])
-            if row is not None:
-                self.pointed = row
-                self._show_pointed()
-            return True
-        if key in CHOOSING_KEYS and self.pointed is not None:
-            self.chosen.emit(self.pointed)
-            return True
+        """Forget the digit that is pointed at when the pointer leaves."""
+        if event.type() == QEvent.Type.Leave:
+            self._point_at(None)
         return False
 
     def _show_pointed(self) -> None:
@@ -228,7 +202,7 @@ class DigitMapPlot(FollowingView):
         self._small.setVisible(row is not None)
         self._ring.setPen(pen_for(self._ring, theme.current().ink, 2))
         self._ring.setData(pos=self.places[:0] if row is None else self.places[row : row + 1])
-        said = ""
+        said = "" if shown is None else shown.in_words
         if row is not None and shown is not None:
             said, (label, read) = sentence(shown.found, row), shown.found.names(row)
             pixels, corner = shown.found.data.images[row], "" if label == read else read[:3]
@@ -244,7 +218,7 @@ class DigitMapPlot(FollowingView):
         self.area.setAccessibleDescription(said)
 
     def explained_at(self, _point: QPoint | None) -> str:
-        """A sentence about the digit that is pointed at."""
+        """A sentence about the digit that is pointed at, or about all."""
         return str(self.area.accessibleDescription())
 
 

@@ -1,7 +1,5 @@
 """The tab *Mistakes*: how good the network is, and where it fails, in four views."""
 
-import re
-
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
@@ -40,12 +38,6 @@ class MistakesPanel(Panel):
         self.watch = watch = EvaluationWatch(session, measurer, shared.hands)
         self._against = against = Against(measurer, watch)
         self.mistakes = mistakes = MistakeList(session, watch, against, shared.labels, self)
-        texts = preferences.read("unreadable", [])
-        marks = (re.fullmatch(r"(.*) (\d{1,9})", text) for text in texts)
-        mistakes.restore((mark[1], int(mark[2])) for mark in marks if mark)
-        mistakes.marked_changed.connect(
-            lambda: preferences.keep("unreadable", [f"{key} {n}" for key, n in mistakes.marked])
-        )
         self.looked_at.connect(watch.look)
         damage = DamageWatch(session, measurer, watch, against)
         self._headline = Headline(
@@ -83,8 +75,7 @@ class MistakesPanel(Panel):
             views.setTabToolTip(views.addTab(view, title), titled(title, about))
         remember(preferences, views, "mistakes/view")
         column(self._headline, (views, 1), of=self, spacing=SPACE, margins=PAGE)
-        facts = watch.answered, watch.refused, mistakes.marked_changed
-        self.follow(*facts, against.answered, against.refused)
+        self.follow(watch.answered, watch.refused, against.answered, against.refused)
         watch.answered.connect(self.changed)
 
     # Actions.
@@ -119,7 +110,7 @@ class MistakesPanel(Panel):
         elif found is None:
             self._headline.say(measuring(watch.source.name(watch.in_use)))
         else:
-            title, caption = how_good(found, self.mistakes.marked_rows(found))
+            title, caption = how_good(found)
             if against.found is not None:
                 caption = comparison(found, against.name, against.found)
             caption = against.refusal or caption

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QPixmap
-from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 
 from digitpad.core.data.dataset import with_article
 from digitpad.core.evaluation import ORDERS, RowNumbers
@@ -52,22 +52,19 @@ class MistakesView(FollowingView):
         self._words = named(QLabel(), "large_digit_words", about)
         about = "Put the digit on the canvas, and see in Inside why it is read so"
         self._why = named(QPushButton("Why?"), "why_digit", about, role="primary")
-        about = "Mark the digit; the accuracy without marked digits is shown as well"
-        self._unreadable = named(QCheckBox("&I cannot read it"), "unreadable", about)
         about = "Click a digit to put it on the canvas. N: next. Right-click to sort."
         gallery = Gallery(SIDE, shows_choice=True, longest=CAPTION)
         self.gallery = named(gallery, "mistakes", about, "Misread digits")
-        beside = column(self._words, REST, self._why, self._unreadable, spacing=6)
+        beside = column(self._words, REST, self._why, spacing=6)
         large = row(self._large, (beside, 1), spacing=12)
         column(self._title, large, self._group, (self.gallery, 1), of=self, spacing=8)
         self._add_orders()
         self._group.activated.connect(lambda _: mistakes.list_group(self._group.currentData()))
         self._why.clicked.connect(self._ask_why)
         self.gallery.chosen.connect(self._choose)
-        self._unreadable.clicked.connect(self._mark)
         against.answered.connect(self._offer_groups)
         self._offer_groups()
-        self.follow(mistakes.listed, mistakes.chosen_changed, mistakes.marked_changed)
+        self.follow(mistakes.listed, mistakes.chosen_changed)
 
     def _add_orders(self) -> None:
         """Let the gallery's context menu offer the orders."""
@@ -104,20 +101,17 @@ class MistakesView(FollowingView):
         """Show the chosen digit if it is listed, or else the first one."""
         found, rows, place = self._mistakes.found, self._mistakes.rows, self._mistakes.place
         self._row = int(rows[place or 0]) if len(rows) else None
-        for part in (self._why, self._unreadable):
-            part.setEnabled(self._row is not None)
-        picture, words, why, is_marked = QPixmap(), "", "Why?", False
+        self._why.setEnabled(self._row is not None)
+        picture, words, why = QPixmap(), "", "Why?"
         if found is not None and self._row is not None:
             scale = self.devicePixelRatioF()
             picture = QPixmap.fromImage(painted(tile_of(found, self._row), LARGE, scale))
             words = digit_in_words(found, self._row)
             _, read = found.names(self._row)
             why = f"Why {with_article(read)}?"
-            is_marked = found.example(self._row) in self._mistakes.marked
         self._large.setPixmap(picture)
         self._words.setText(words)
         self._why.setText(why)
-        self._unreadable.setChecked(is_marked)
 
     # Actions for a digit.
 
@@ -132,10 +126,6 @@ class MistakesView(FollowingView):
         assert self._row is not None
         self._put_on_canvas(self._row)
         self.why_wanted.emit()
-
-    def _mark(self, is_marked: bool) -> None:
-        assert self._mistakes.found is not None and self._row is not None
-        self._mistakes.mark(self._mistakes.found.example(self._row), is_marked)
 
 
 class ListedDigits(Sequence[Tile]):

@@ -6,9 +6,8 @@ shows them.
 plot                       a plot, made of the parts below, down to legend
 sight                      the part of x and the heights in sight, and the axes
 curve_items                the lines and bands
-annotations                names at the ends of curves, and marks above them
-epoch_line                 the line that marks the epoch in use, and can be dragged
-pointing, choosing         pointer, keys and clicks, and which place of a curve they mean
+annotations                names at the ends of curves, marks above them, and the epoch in use
+pointing                   pointer, keys and clicks: a click means what is read out
 legend                     the lines above it that read out exact values, crosshair and rings
 linked_plots               plots that are shown together, and how curves are drawn
 axes                       the axes of plots, and an empty plot

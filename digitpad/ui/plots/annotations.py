@@ -1,4 +1,4 @@
-"""Texts beside curves: names at their ends, and marks above them.
+"""Texts beside curves: names at their ends, and marks above them; and the line of the epoch in use.
 
 One item paints them all over the plot, in pixels, so that no scale moves, stretches or cuts them.
 """
@@ -15,7 +15,7 @@ from digitpad.core.text import shortened
 from digitpad.session.charts.chart import Bounds, Chart, Mark, Trace
 from digitpad.session.charts.in_sight import spread
 from digitpad.ui.parts import theme
-from digitpad.ui.plots.curve_items import color_of, repeats_color, sample_of
+from digitpad.ui.plots.curve_items import color_of, pen_for, repeats_color, sample_of
 
 TEXT_GAP = 6  # pixels around a text
 MOST_ROOM = 0.45  # of the plot's width, for names
@@ -124,3 +124,23 @@ def names_at_ends(
         if name := " ".join(filter(None, (dashes, off, trace.name))):
             names.append((end, name, QColor(color_of(trace, trace.curves[0], colors))))
     return names[:MOST_NAMES]
+
+
+class EpochLine:
+    """The line in a plot that marks the epoch in use."""
+
+    def __init__(self, view: pg.ViewBox) -> None:
+        self._line = pg.InfiniteLine(angle=90)
+        self._line.setZValue(9)
+        self._line.hide()
+        view.addItem(self._line, ignoreBounds=True)
+
+    def dress(self, colors: theme.Theme) -> None:
+        """Take the colours of the theme."""
+        self._line.setPen(pen_for(self._line, colors.accent, 2 * theme.broadness()))
+
+    def show_at(self, place: float | None) -> None:
+        """Stand at this place; None: nowhere."""
+        self._line.setVisible(place is not None)
+        if place is not None:
+            self._line.setValue(place)

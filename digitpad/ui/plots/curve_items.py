@@ -16,7 +16,7 @@ from digitpad.session.charts.chart import Array, Bounds, ColorName, Curve, Trace
 from digitpad.ui.parts import theme
 
 MOST_POINTS, MOST_SMOOTH = 300, 2000  # with more points in sight: no dots; no smooth lines
-POINT, THIN, BROAD = 5, 1.5, 3.0  # pixels
+POINT, THINNEST, THIN, BROAD = 5, 0.75, 1.5, 3.0  # pixels
 RATIO = "pixelRatio"  # the property of a plot that is painted into a picture, not on a screen
 FADED = 0.35  # the opacity of lines beside a chosen one
 BAND = 50  # the opacity of a band, of 255
@@ -97,7 +97,8 @@ class CurveItems:
         is_chosen = trace.key in self._chosen
         style = STYLES[curve.is_dashed][repeats_color(trace.color)]
         line, is_known = self._item(key, pg.PlotDataItem), np.isfinite(curve.y)
-        width = (BROAD if is_chosen else THIN) * theme.broadness()
+        width = THINNEST if curve.is_thin else BROAD if is_chosen else THIN
+        width *= theme.broadness()
         # Of many points the highest and the lowest per pixel are drawn.
         line.setDownsampling(auto=len(curve.x) > MOST_SMOOTH, method="peak")
         # Qt loses points that are very far off; a limit helps, but draws each line twice.

@@ -5,7 +5,7 @@
 what they read out.
 """
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QMetaMethod, QPoint, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton
 
 from digitpad.session.charts.chart import Bounds, Chart, Mark
@@ -14,11 +14,9 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import column, named
-from digitpad.ui.plots.annotations import Annotations, names_at_ends
+from digitpad.ui.plots.annotations import Annotations, EpochLine, names_at_ends
 from digitpad.ui.plots.axes import plot_area
-from digitpad.ui.plots.choosing import HELP_ON_CHOICE, ChosenBy
 from digitpad.ui.plots.curve_items import CurveItems
-from digitpad.ui.plots.epoch_line import EpochLine
 from digitpad.ui.plots.legend import Legend
 from digitpad.ui.plots.pointing import Pointing
 from digitpad.ui.plots.sight import Sight
@@ -26,8 +24,10 @@ from digitpad.ui.plots.sight import Sight
 MOST_TRACES = 50  # drawn at once
 HELP = (
     "Point at a place to read its values, or go there by the arrow keys. The wheel zooms, dragging "
-    "moves; a double click, or Home, shows all again."
+    "moves; "
 )
+SHOW_ALL = "a double click, or Home, shows all again."
+USE = "Home shows all again. A click, or Return, uses the epoch that is read out."
 
 
 class Plot(FollowingView):
@@ -42,7 +42,7 @@ class Plot(FollowingView):
     """A place on x is pointed at; carries it as it is drawn, and the key of the trace that is read
     out. Both are None when the pointer leaves."""
     chosen = Signal(object, object)
-    """A place on a curve was clicked (see `choice`), or Return pressed at one; carries the same as
+    """The plot was clicked, or Return pressed: what is read out is meant. Carries the same as
     `pointed`."""
     zoomed = Signal(object)
     """The user zoomed, moved or went back; carries the part of x that is in sight; None: all."""
@@ -54,13 +54,11 @@ class Plot(FollowingView):
         colors: theme.Theme | None = None,
         least: tuple[int, int] = (220, 110),
         blank: str = "",
-        choice: ChosenBy = "",
-        about: str = HELP,
+        about: str = HELP + SHOW_ALL,
     ) -> None:
-        """choice: how a place on a curve is chosen: by a click, or a double one; see `chosen`.
-        about: explains the plot."""
+        """about: explains the plot."""
         super().__init__()
-        self._choice, self._about = choice, about
+        self._about = about
         self._fixed_colors = colors
         self._make_area(name, accessible_name, least)
         item = self.area.getPlotItem()
@@ -72,9 +70,9 @@ class Plot(FollowingView):
         self._sight = Sight(item, blank)
         self._curves = CurveItems(item, self._colors)
         self._annotations = Annotations(item)
-        self._line = EpochLine(self.view, choice == "click")
+        self._line = EpochLine(self.view)
         self.legend = Legend(name, self.view)
-        self._pointing = Pointing(self.area, self._read, choice)
+        self._pointing = Pointing(self.area, self._read)
         tip = "A part of the curves is out of sight: show all again"
         self._way_back = named(QToolButton(), f"{name}_way_back", tip, role="way back")
         self._way_back.setText("show all")
@@ -108,11 +106,11 @@ class Plot(FollowingView):
     def _connect(self) -> None:
         self.view.sigRangeChangedManually.connect(self._take_move)
         self.view.sigResized.connect(self._fit)
-        self._line.moved.connect(lambda place: self.chosen.emit(place, self._read.key))
         self._pointing.pointed.connect(self._take_pointed)
         self._pointing.stepped.connect(self._take_step)
         self._pointing.chosen.connect(self.chosen)
         self._pointing.ended_zoom.connect(self.show_all)
+        self._pointing.clicked_twice.connect(self._take_double_click)
         self._way_back.clicked.connect(self.show_all)
 
     # What is shown.
@@ -126,8 +124,6 @@ class Plot(FollowingView):
             self.show_all()
             if is_other_x:
                 self._read.pointed = None
-        forms = {curve.form for trace in chart.traces for curve in trace.curves}
-        explain(self, self._about + HELP_ON_CHOICE["dots" if "dots" in forms else self._choice])
         self._draw()
 
     def mark(self, place: float | None) -> None:
@@ -201,6 +197,11 @@ class Plot(FollowingView):
         if place is not None and (part := self._sight.moved_to(place)) is not None:
             self._zoom_and_tell(part)
         self._take_pointed()
+
+    def _take_double_click(self) -> None:
+        """Show all again, where a click uses no epoch."""
+        if not self.isSignalConnected(QMetaMethod.fromSignal(self.chosen)):
+            self.show_all()
 
     def _take_pointed(self) -> None:
         self._read_out()

@@ -1,4 +1,4 @@
-"""How a person goes over a plot, by pointer and by keys, and chooses a place on a curve."""
+"""How a person goes over a plot, by pointer and by keys: what is read out is what a click means."""
 
 from typing import Any
 
@@ -7,7 +7,6 @@ from PySide6.QtCore import QEvent, QObject, QPointF, Qt, Signal
 from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent
 
 from digitpad.session.charts.read_out import ReadOut
-from digitpad.ui.plots.choosing import ChosenBy, chosen_at
 
 STEPS = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 TRACES = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
@@ -23,15 +22,14 @@ class Pointing(QObject):
     stepped = Signal()
     """The same, by an arrow key: the place may be out of sight."""
     chosen = Signal(object, object)
-    """A place was chosen; carries it as it is drawn, and the key of its trace."""
+    """What is read out is meant; carries its place as it is drawn, and the key of its trace."""
     ended_zoom = Signal()
-    """A double click beside the curves, or Home."""
+    """Home was pressed."""
+    clicked_twice = Signal()
 
-    def __init__(self, area: pg.PlotWidget, read: ReadOut, choice: ChosenBy) -> None:
-        """choice: how a place on a curve is chosen: by a click, or a double one."""
+    def __init__(self, area: pg.PlotWidget, read: ReadOut) -> None:
         super().__init__(area)
-        self._area, self._view = area, area.getPlotItem().vb
-        self._read, self._choice = read, choice
+        self._view, self._read = area.getPlotItem().vb, read
         area.scene().sigMouseMoved.connect(self._take_pointer)
         area.scene().sigMouseClicked.connect(self._take_click)
         for watched in (area, area.viewport()):
@@ -43,8 +41,7 @@ class Pointing(QObject):
             case QKeyEvent() if event.type() == QEvent.Type.KeyPress:
                 return self._take_key(Qt.Key(event.key()))
             case QMouseEvent() if event.type() == QEvent.Type.MouseButtonDblClick:
-                if watched is not self._area:  # which gets it after its viewport
-                    self._take_double_click(event.position())
+                self.clicked_twice.emit()
             case QHelpEvent() if event.type() == QEvent.Type.ToolTip:
                 return True  # a tool tip would cover the curves
         if event.type() == QEvent.Type.Leave:
@@ -61,7 +58,7 @@ class Pointing(QObject):
             self._read.turn(TRACES[key])
             self.pointed.emit()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            self.chosen.emit(self._read.pointed, self._read.key)
+            self._choose()
         elif key == Qt.Key.Key_Home:
             self.ended_zoom.emit()
         elif key == Qt.Key.Key_Escape and self._read.pointed is not None:
@@ -80,16 +77,11 @@ class Pointing(QObject):
             self.pointed.emit()
 
     def _take_click(self, event: Any) -> None:
-        is_left = event.button() is Qt.MouseButton.LeftButton and not event.double()
-        if is_left and self._choice == "click" and (found := self._chosen_at(event.scenePos())):
-            self.chosen.emit(*found)
+        if event.button() is Qt.MouseButton.LeftButton:
+            self._take_pointer(event.scenePos())  # a finger has not moved there before
+            self._choose()
 
-    def _take_double_click(self, position: QPointF) -> None:
-        found = self._chosen_at(self._area.mapToScene(position.toPoint()))
-        if found is None:
-            self.ended_zoom.emit()
-        elif self._choice != "click":  # else the first click has chosen it
-            self.chosen.emit(*found)
-
-    def _chosen_at(self, position: QPointF) -> tuple[float, str] | None:
-        return chosen_at(self._view, self._read.traces, self._choice, position)
+    def _choose(self) -> None:
+        trace = self._read.trace
+        if trace is not None and self._read.pointed is not None:
+            self.chosen.emit(self._read.pointed, trace.key)

@@ -189,9 +189,9 @@ class RunsPanel(Panel):
         epoch = self._runs.best_to_use(run) if best else None
         self._session.use(run.id, epoch)
 
-    def _use_at(self, place: float | None, run_id: str | None) -> None:
+    def _use_at(self, place: float, run_id: str) -> None:
         """Use a run at the epoch of a place on its curve."""
-        if place is not None and run_id is not None and run_id in self._runs:
+        if run_id in self._runs:
             self._session.use(run_id, round(place))
 
     def draw_only(self) -> None:

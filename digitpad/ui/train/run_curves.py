@@ -19,7 +19,7 @@ from digitpad.ui.files.export_dialog import FileTypes
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, named
 from digitpad.ui.plots.linked_plots import LinkedPlots, PlotOptions
-from digitpad.ui.plots.plot import Plot
+from digitpad.ui.plots.plot import HELP, USE, Plot
 from digitpad.ui.plots.plots_export import plot_file_types
 
 LONGEST_TITLE = 32  # letters of a run's title
@@ -42,11 +42,9 @@ class RunCurves(LinkedPlots):
     def __init__(self, session: Session) -> None:
         falls = "Here the cost will fall,"
         rises = "and here the accuracy will rise:\na point each epoch."
-        self.cost_plot = Plot(
-            "cost", "Cost by epoch", least=LEAST_PLOT, blank=falls, choice="click"
-        )
-        least, name = LEAST_PLOT, "Accuracy by epoch"
-        self.accuracy_plot = Plot("accuracy", name, least=least, blank=rises, choice="click")
+        about, least, name = HELP + USE, LEAST_PLOT, "Accuracy by epoch"
+        self.cost_plot = Plot("cost", "Cost by epoch", least=least, blank=falls, about=about)
+        self.accuracy_plot = Plot("accuracy", name, least=least, blank=rises, about=about)
         super().__init__(self.cost_plot, self.accuracy_plot)
         self._session = session
         self.options = PlotOptions(self)
@@ -78,9 +76,8 @@ class RunCurves(LinkedPlots):
         for plot in self.plots:
             plot.mark(float(epoch) if run is not None and run.history else None)
 
-    def _use(self, place: float | None, _key: str) -> None:
-        if place is not None:
-            self._session.use(self._session.run_id, round(place))
+    def _use(self, place: float, _key: str) -> None:
+        self._session.use(self._session.run_id, round(place))
 
     def charts(self) -> tuple[Chart, Chart]:
         """The costs and the accuracies of the run in use."""

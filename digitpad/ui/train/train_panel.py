@@ -141,7 +141,7 @@ class TrainPanel(Panel):
                    "Show the costs without their regularization term, also in Compare",
                    checkable=True),
             Action("action_show_all", "Show All &Epochs", "View", 1, self.curves.cost_plot.show_all,
-                   "Undo zooming and moving; so does a double click on a plot", "Ctrl+Shift+0"),
+                   "Undo zooming and moving; so does Home in a plot", "Ctrl+Shift+0"),
             Action("action_export_curves", "Export &Curves…", "Export", 1, self.export_curves,
                    "Write the curves to a CSV, PNG or SVG file",
                    usable=lambda: session.run is not None and bool(session.run.history)),
