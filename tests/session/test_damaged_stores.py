@@ -4,6 +4,7 @@ A store has a hand with two digits and three runs, one of which still trained wh
 crashed. Then the file, or a row of it, is damaged, before a start or while the window is open.
 """
 
+import io
 import os
 import random
 import sqlite3
@@ -357,24 +358,22 @@ def test_letters_and_a_drawing_that_are_damaged_do_not_hide_their_run(full, file
     assert started.said == ["1 drawing cannot be read and is left out."]
 
 
-def arrays(*shapes, dtype=np.float32, value=0.5, allow_pickle=False):
-    import io
-
+def arrays(*shapes, **how):
+    arrays = [
+        np.full(shape, how.get("value", 0.5), how.get("dtype", np.float32)) for shape in shapes
+    ]
     buffer = io.BytesIO()
-    for shape in shapes:
-        np.save(buffer, np.full(shape, value, dtype), allow_pickle=allow_pickle)
+    for array in arrays:
+        np.save(buffer, array, allow_pickle=array.dtype == object)
     return buffer.getvalue()
 
 
 GOOD = (5, 784), (10, 5), (5, 1), (10, 1)
 NETWORKS = {
-    "text": "text", "a number": 5, "nothing": b"", "noise": NOISE[:999],
-    "wrong shapes": arrays((5, 783), *GOOD[1:]), "too few": arrays(*GOOD[:3]),
-    "not a number": arrays(*GOOD, value=np.nan), "infinite": arrays(*GOOD, value=np.inf),
-    "of text": arrays(*GOOD, dtype="U3", value="abc"),
-    "pickled arrays": arrays(*GOOD, dtype=object, value={}, allow_pickle=True),
+    "a number": 5, "noise": NOISE[:999], "wrong shapes": arrays((5, 783), *GOOD[1:]),
+    "infinite": arrays(*GOOD, value=np.inf), "complex": arrays(*GOOD, dtype=np.complex64),
+    "pickled": arrays(*GOOD, dtype=object, value={}),
     "a huge header": arrays(*GOOD).replace(b"(5, 784)", b"(99999999999, 99999999999)"),
-    "numbers of other kinds": arrays(*GOOD, dtype=np.complex64),
 }  # fmt: skip
 
 
@@ -392,17 +391,13 @@ def test_an_unreadable_network_is_left_out_or_refused(full, file, start, what, e
     network = started.session.network
     started.runs.use(third)
     started.settle()
-    lost = (
-        "1 network cannot be read and is"
-        if len(epochs) == 1
-        else "3 networks cannot be read and are"
-    )
-    assert started.said[0] == f"{lost} left out."
     if len(epochs) == 3:
-        assert started.session.network is network
+        assert started.said[0] == "3 networks cannot be read and are left out."
         assert "No network of third can be read" in started.said[-1]
+        assert started.session.network is network
     else:
-        assert started.runs.networks(third).keys() == {1, 2} and len(started.said) == 1
+        assert started.said == ["1 network cannot be read and is left out."]
+        assert started.runs.networks(third).keys() == {1, 2}
         assert same(started.session.network, networks_of(full["third"])[2])
     started.go_on()
 

@@ -138,17 +138,6 @@ def test_a_store_without_a_file_forgets_all(tmp_path):
     store.close()
 
 
-def test_a_mistake_is_no_error_of_the_file(store):
-    """It is raised as it is, and nothing is written."""
-    run = keep(store)
-    with pytest.raises(TypeError), store.transaction() as db:
-        db.execute("delete from run")
-        int(None)
-    with pytest.raises(sqlite3.OperationalError, match="no such table"), store.transaction() as db:
-        db.execute("delete from shoe")
-    assert [each.id for each in store.records()] == [run.id]
-
-
 def test_runs_of_experiments_are_counted_apart(store):
     numbers = [
         keep(store, experiment=experiment).number for experiment in ("", "costs", "costs", "")
@@ -336,35 +325,6 @@ def test_a_run_is_kept_when_its_job_ends_and_the_next_one_begins(
     assert run.best_epoch == 4 and all(
         same(network, networks[epoch]) for epoch, network in session.runs.networks(run.id).items()
     )
-
-
-@pytest.mark.parametrize("end", ["quitting", "logout"])
-def test_all_networks_are_kept_if_the_end_comes_while_a_run_is_written(
-    session, train, trainer, keeper, store, qtbot, monkeypatch, end
-):
-    monkeypatch.setattr(keeper_module, "KEEP_EVERY", 10**6)
-    keep, parts, go_on = Store.keep, [], threading.Event()
-
-    def keep_slowly(*arguments):
-        parts.append(arguments)
-        go_on.wait(10)
-        return keep(*arguments)
-
-    monkeypatch.setattr(Store, "keep", keep_slowly)
-    run = train()
-    for accuracy in (9000, 9100):
-        trainer.advance(accuracy)
-    trainer.end(9200)
-    qtbot.waitUntil(lambda: len(parts) == 1)
-    # From here on the window tells the store nothing more.
-    soon = threading.Timer(0.1, go_on.set)
-    soon.start()
-    if end == "quitting":
-        let_go(keeper)
-    else:
-        keeper.keep_now()
-    soon.join()
-    assert store.networks(store.run(run.id)).keys() == {0, 1, 2, 3}
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere names of files are Unicode")
@@ -710,30 +670,6 @@ def test_every_run_of_an_experiment_is_kept_up_to_its_last_report(
     again, said, _desk = next_start()
     assert again.queue.is_idle
     assert said == ["An experiment was interrupted: in Experiments, Go On does the rest."]
-
-
-def test_all_is_written_when_the_system_shuts_down(train, keeper, trainer, store):
-    train()
-    trainer.advance(9000, 9100)
-    keeper.keep_now()  # returns when it is written
-    (run,) = store.records()
-    assert len(run.history) == 2
-    with closing(sqlite3.connect(store.file)) as db:
-        desk = db.execute("select run, is_training from desk").fetchone()
-    assert desk == (run.id, 1)
-
-
-def test_a_run_that_was_just_continued_is_in_use_again(
-    session, train, keeper, written, trainer, next_start, monkeypatch
-):
-    train()
-    trainer.end(9000)
-    written()
-    monkeypatch.setattr(keeper_module, "KEEP_EVERY", 10**6)
-    session.train(SETTINGS)
-    written()
-    crash(keeper)
-    assert next_start()[1] == ["Run 1 was interrupted after epoch 1: Continue goes on."]
 
 
 def test_a_logout_that_was_cancelled_interrupts_nothing(
