@@ -33,10 +33,15 @@ class Background(QObject):
         self.setObjectName(name)
         self._thread = ThreadPoolExecutor(1, name)
         self._last: Future[Any] | None = None  # the work that was given last
+        self._is_over = False
         self._done.connect(lambda tell: tell(), Qt.ConnectionType.QueuedConnection)
 
     def submit(self, work: Callable[[], Result]) -> Future[Result]:
-        """Do `work` on the thread."""
+        """Do `work` on the thread. After `shut_down` it is cancelled: nobody waits for it."""
+        if self._is_over:
+            future: Future[Result] = Future()
+            future.cancel()
+            return future
         self._last = future = self._thread.submit(work)
         return future
 
@@ -70,8 +75,8 @@ class Background(QObject):
 
     def shut_down(self, seconds: float = PATIENCE) -> bool:
         """Wait for all work given so far, but no longer than this. Returns whether it is done."""
-        before, self._thread = self._thread, ThreadPoolExecutor(1, self.objectName())
-        before.shutdown(wait=False)  # the new one is for work that is given later
+        self._is_over = True
+        self._thread.shutdown(wait=False)
         return self._last is None or not wait([self._last], seconds).not_done
 
 

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import Future, wait
+from concurrent.futures import CancelledError, Future, wait
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -249,6 +249,8 @@ class Keeper(QObject):
             return self._background.submit(read).result(SECONDS_TO_READ)
         except TimeoutError as error:
             raise StoreError("The disk does not answer.") from error
+        except CancelledError as error:
+            raise StoreError("It cannot be read now.") from error
 
     def networks(self, run_id: str) -> Networks:
         """The networks of a run, in memory or from the store. Raises StoreError.
