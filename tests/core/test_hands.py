@@ -100,6 +100,7 @@ def packed(tmp_path):
     return path
 
 
+@pytest.mark.slow
 def test_134_people_wrote_the_other_digits_less_those_on_a_list(pens):
     whole = read_pen_digits(resource_path("strokes", "unipen_tra.npz"))
     assert sorted(set(whole.writers.tolist())) == list(range(101, 235)) and len(whole) == 8305
@@ -181,11 +182,13 @@ def counted(images):
     return Counter(image.tobytes() for image in images)
 
 
+@pytest.mark.slow
 def test_132_writers_are_learnt_from_and_32_are_held_back(pens):
     writers = set(pens.writers.tolist())
     assert len(writers) == 164 and len(set(VALIDATION_WRITERS) & writers) == 32
 
 
+@pytest.mark.slow
 def test_the_training_data_are_mnist_writers_and_invented_digits(data, mnist, some_pens, invented):
     training = counted(data[0].images)
     learnt = some_pens.by(set(some_pens.writers.tolist()) - set(VALIDATION_WRITERS))
@@ -199,6 +202,7 @@ def test_the_training_data_are_mnist_writers_and_invented_digits(data, mnist, so
     assert counted(as_bytes(invented.images())) <= training
 
 
+@pytest.mark.slow
 def test_the_validation_data_are_mnists_and_those_of_held_back_writers(data, mnist, kept):
     images, _labels = kept
     wanted = counted(np.concatenate([mnist[1].images, images]))
@@ -208,6 +212,7 @@ def test_the_validation_data_are_mnists_and_those_of_held_back_writers(data, mni
     assert not strangers & counted(data[0].images).keys()
 
 
+@pytest.mark.slow
 def test_images_keep_their_labels_when_they_are_mixed(data, mnist, kept):
     for part, images, labels in (
         (data[1], *kept),
@@ -217,12 +222,14 @@ def test_images_keep_their_labels_when_they_are_mixed(data, mnist, kept):
         assert [labelled[image.tobytes()] for image in images] == labels.tolist()
 
 
+@pytest.mark.slow
 def test_the_first_examples_are_mixed_like_all(data, mnist):
     of_mnist = counted(mnist[0].images).keys()
     share = np.mean([name in of_mnist for name in counted(data[0].images[:2000])])
     assert share == pytest.approx(50_000 / len(data[0]), abs=0.05)
 
 
+@pytest.mark.slow
 def test_the_data_are_the_same_each_time(monkeypatch, some_pens, invented, data):
     monkeypatch.setattr(people, "load_invented_digits", lambda: invented)
     monkeypatch.setattr(people, "load_pen_digits", lambda: some_pens)
@@ -231,6 +238,7 @@ def test_the_data_are_the_same_each_time(monkeypatch, some_pens, invented, data)
         np.testing.assert_array_equal(one.labels, other.labels)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("questions", [1, 3, 6])
 def test_loading_stops_as_soon_as_it_is_cancelled(monkeypatch, some_pens, questions):
     asked = []

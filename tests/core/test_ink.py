@@ -185,6 +185,7 @@ def test_an_open_four_is_one_digit():
     assert many([angle, [(0.5, 0.0), (0.45, 0.6)]]) == 2  # an L and a 1
 
 
+@pytest.mark.slow
 def test_one_in_a_thousand_written_digits_is_split_and_numbers_are_found():
     digits = load_pen_digits()
     drawings = digits.drawings

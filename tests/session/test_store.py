@@ -476,6 +476,7 @@ def test_a_name_that_waits_to_be_written_is_not_lost_when_the_run_is_used(
     run = keep(store)
     keeper.begin()
     written()
+    monkeypatch.setattr(keeper_module, "KEEP_EVERY", 1)
     with monkeypatch.context() as full:
         full.setattr(Store, "keep", refuse)
         with qtbot.waitSignal(keeper.failing):
@@ -644,7 +645,7 @@ def test_every_run_of_an_experiment_is_kept_up_to_its_last_report(
     learns = Architecture((5,)), SETTINGS, DataSpec()
     with monkeypatch.context() as full:
         if how == "full disk":
-            full.setattr(keeper_module, "KEEP_EVERY", 0)
+            monkeypatch.setattr(keeper_module, "KEEP_EVERY", 1)
             full.setattr(Store, "keep", refuse)
         queue.add(*(Plan(*learns, seed, "", "costs", f"{seed}") for seed in range(1, 8)))
         trainer.advance(9000)  # then the others begin

@@ -401,6 +401,7 @@ UNWISE = [
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("unwise", UNWISE, ids=lambda unwise: unwise[-1])
 def test_advice_is_given_if_it_is_needed_and_following_it_helps(unwise):
     neurons, cost, weights, eta, changes, sentence = unwise

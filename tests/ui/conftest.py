@@ -29,7 +29,7 @@ from digitpad.ui.parts import theme
 from digitpad.ui.runs import runs_curves
 
 # What trains, in a thread or in processes: `slow`, as tests/conftest.py says.
-TRAINING = {"training_desk", "in_processes"}
+TRAINING = {"training_desk", "in_processes", "learns_little"}
 NEVER = 10**8  # milliseconds
 
 

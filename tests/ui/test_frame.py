@@ -582,6 +582,7 @@ def axis_width(desk):
     return float(desk.find("cost_plot").getPlotItem().getAxis("left").width())
 
 
+@pytest.mark.slow
 def test_the_keys_make_all_text_larger_and_smaller(desk):
     for title in ("Runs", "Experiments", "Inside", "Mistakes", "Train"):
         desk.show_tab(title)
@@ -617,6 +618,7 @@ def test_a_maximized_window_is_maximized_again_after_the_full_screen(desk, key):
     desk.wait(lambda: window.isMaximized() and not window.isFullScreen())
 
 
+@pytest.mark.slow
 def test_larger_text_never_makes_the_window_larger_than_the_screen(open_window, monkeypatch):
     desk = open_window()
     for page in desk.pages():
@@ -692,6 +694,7 @@ def test_the_view_of_a_tab_is_as_it_was_left(open_window):
         assert view(again, name) == title
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("all_tabs")
 def test_tabs_that_are_made_later_have_room_on_a_projector(open_window, monkeypatch):
     monkeypatch.setattr(QScreen, "size", lambda _: QSize(1366, 768))
