@@ -11,8 +11,8 @@ is its subject (else `support/learnt_runs.py` has runs). Start and end of the pr
 
 Marked `slow` is what a test is, never how long it took: those that start programs or processes,
 train for a second or more, use a real pointer, walk every panel at every size, read the digits of
-all writers, or simulate thousands of experiments. `pytest` alone leaves them out; see README,
-*Work on it*.
+all writers or files of hundreds of megabytes, or simulate thousands of experiments. `pytest` alone
+leaves them out; see README, *Work on it*.
 """
 
 import gc

@@ -292,6 +292,7 @@ BOMBS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("read", "name", "content", "words"), BOMBS)
 def test_a_refusal_takes_little_memory(tmp_path, read, name, content, words):
     path = written(tmp_path / name, content())
