@@ -8,7 +8,6 @@ import gc
 import os
 import signal
 import sys
-from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -120,21 +119,6 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _hand_over(instance: Instance, paths: Sequence[str]) -> int | None:
-    """Give files to the window that is there, if there is one.
-
-    Returns the exit status; None if this process is to open a window.
-    """
-    instance.take()
-    try:
-        if instance.is_elsewhere and instance.hand_over(paths):
-            return 0
-    except OSError as error:
-        print(error, file=sys.stderr)
-        return 1
-    return None
-
-
 def main() -> int:
     """Run the program. Returns its exit status."""
     _leave_the_bundle()
@@ -144,7 +128,7 @@ def main() -> int:
 
         print(f"digitpad {version() or '(not installed, so its version is unknown)'}")
         return 0
-    if problem := preflight.problem(words=sys.argv):
+    if problem := preflight.problem():
         print(problem, file=sys.stderr)
         return 1
     from digitpad.session.preferences import store_file
@@ -156,8 +140,12 @@ def main() -> int:
     network_file = _parser().parse_args(application.words()).file
     instance = Instance(store_file())
     paths = [] if network_file is None else [network_file]
-    if (status := _hand_over(instance, paths)) is not None:
-        return status
+    try:
+        if instance.hand_over(paths):
+            return 0
+    except OSError as error:
+        print(error, file=sys.stderr)
+        return 1
     # Qt's loop does not return to Python for Ctrl+C, so it ends the process at once.
     signal.signal(signal.SIGINT, signal.SIG_DFL)
     window = _window(instance)

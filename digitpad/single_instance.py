@@ -84,11 +84,14 @@ class Instance:
         return taken
 
     def hand_over(self, paths: Sequence[str]) -> bool:
-        """Ask the window that is there to open files. Returns whether it has taken them.
+        """Ask the window that is there to open files. Returns whether there is one, and took them.
 
-        If not, that window has ended, and this process has the lock. Raises OSError, with a
-        sentence, if the window does not answer, or cannot be asked.
+        If not, this process has the lock, or may not take it. Raises OSError, with a sentence, if
+        the window does not answer, or cannot be asked.
         """
+        self.take()
+        if not self.is_elsewhere:
+            return False
         try:
             request = self._written(b"\0".join(os.fsencode(os.path.abspath(p)) for p in paths))
         except OSError as error:
@@ -130,26 +133,15 @@ class SecondStarts(QObject):
     def __init__(self, instance: Instance, background: Background, parent: QObject) -> None:
         super().__init__(parent)
         self._instance, self._background = instance, background
-        self._is_looking = False
-        self._looks = QTimer(self)
-        self._looks.setInterval(LOOK_EVERY)
-        self._looks.timeout.connect(self._look)
-        self._looks.start()
-
-    def end(self) -> None:
-        """Take no more: the window closes."""
-        self._looks.stop()
+        self._next = QTimer(self, singleShot=True, interval=LOOK_EVERY)
+        self._next.timeout.connect(self._look)
+        self._next.start()
 
     def _look(self) -> None:
-        if not self._is_looking:
-            self._is_looking = True
-            self._background.run(self._instance.requests, self._take, OSError, self._take_failure)
+        begin = self._background.run
+        begin(self._instance.requests, self._take, OSError, lambda _gone: self._next.start())
 
     def _take(self, requests: list[list[str]]) -> None:
-        self._is_looking = False
-        if self._looks.isActive():
-            for paths in requests:
-                self.came.emit(paths)
-
-    def _take_failure(self, _reason: str) -> None:
-        self._is_looking = False  # such as a folder that is gone
+        for paths in requests:
+            self.came.emit(paths)
+        self._next.start()

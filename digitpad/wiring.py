@@ -40,7 +40,7 @@ def make_window(instance: Instance) -> MainWindow:
     window.scaled.connect(rooms.side.canvas.show_tool)
     starts = SecondStarts(instance, shared.files, shared.session)
     starts.came.connect(window.come_forward)
-    window.closing.connect(starts.end)
+    window.closing.connect(partial(starts.blockSignals, True))
     if instance.is_elsewhere:
         window.began.connect(partial(shared.session.tell, instance.why_not()))
     for begin in (shared.keeper.begin, shared.hands.read):

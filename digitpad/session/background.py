@@ -83,9 +83,4 @@ class Background(QObject):
 def unexpected(mistake: BaseException) -> str:
     """Print a mistake in digitpad, since the window lives on; returns a sentence about it."""
     traceback.print_exception(mistake)
-    return mistake_in_words(mistake)
-
-
-def mistake_in_words(mistake: BaseException) -> str:
-    """A sentence about a mistake in digitpad."""
     return f"Something unexpected went wrong: {type(mistake).__name__}: {mistake}."

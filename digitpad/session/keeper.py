@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from digitpad.core import network_file
 from digitpad.core.network_file import NetworkFile, NetworkFileError
-from digitpad.session.background import Background, mistake_in_words
+from digitpad.session.background import Background, unexpected
 from digitpad.session.beginning import Beginning
 from digitpad.session.opened_files import open_network
 from digitpad.session.runs.run import Networks, Run, capitalized_title
@@ -59,7 +59,6 @@ class Keeper(QObject):
     """The session is as it was left last; carries that desk."""
     passed_by = Signal(Desk)
     """Another network is in use than was left last; carries that desk."""
-    _told = Signal(str, str)
 
     def __init__(
         self, session: Session, file: Path | None, let_go: Callable[[], object] = bool
@@ -83,13 +82,12 @@ class Keeper(QObject):
         for timer in (self._now, self._later):
             timer.timeout.connect(self._write)
         self._again.timeout.connect(self._go_on)
-        self._told.connect(self._tell)
         session.runs.changed.connect(self._take_change)
         session.runs.wanted.connect(self._bring)
         session.queue.ended.connect(self._take_end)
         for fact in (session.drawing_changed, session.file_changed):
             fact.connect(self._note)
-        self.store = Store(file, self._told.emit, self._take_lost)
+        self.store = Store(file, self._tell, self._take_lost)
 
     # The beginning.
 
@@ -108,12 +106,10 @@ class Keeper(QObject):
                 return Beginning(desk, run, self.store.networks(run))
             if desk.file:
                 return Beginning(desk, opened=open_network(Path(desk.file)))
-        except StoreError as error:
-            if error.is_of_file:
+        except (StoreError, NetworkFileError) as error:
+            if isinstance(error, StoreError) and error.is_of_file:
                 raise
-            self._told.emit("", str(error))
-        except NetworkFileError as error:
-            self._told.emit("", str(error))
+            self._tell("", str(error))
         return Beginning(desk)
 
     def _take_begun(self, found: Beginning) -> None:
@@ -148,11 +144,9 @@ class Keeper(QObject):
         self._runs.add(found)
 
     def _tell(self, title: str, sentence: str) -> None:
-        """Say what was damaged: the whole file, in a message; or a row, in the status bar."""
-        if title:
-            self._session.failed.emit(title, sentence)
-        else:
-            self._session.tell(sentence)
+        """On the thread, have a sentence said: in a message, or without a title at the foot."""
+        say = partial(self._session.failed.emit, title) if title else self._session.tell
+        self._background.tell(partial(say, sentence))
 
     # What is asked of the store.
 
@@ -187,7 +181,7 @@ class Keeper(QObject):
                 self._writings.appendleft(writing)
                 failure = str(error)
             except Exception as mistake:
-                self._background.tell(partial(self._tell_mistake, mistake))
+                self._tell("", unexpected(mistake))
             else:
                 self._background.tell(partial(writing.then or bool, result))
         self._failure = failure
@@ -207,11 +201,6 @@ class Keeper(QObject):
                 self._take_found([])
         elif self._writings:
             self._go_on()
-
-    def _tell_mistake(self, mistake: Exception) -> None:
-        """Say at the foot that digitpad made a mistake; Python prints it."""
-        self._session.tell(mistake_in_words(mistake))
-        raise mistake
 
     @property
     def problem(self) -> str:

@@ -28,13 +28,13 @@ from digitpad.session.store_rows import (
     Desk,
     Guess,
     Named,
-    NetworkRows,
     bytes_of_arrays,
     bytes_of_drawing,
     checksum_of,
     desk_of,
     digit_of,
     drawing_of,
+    network_of,
     row_of_digit,
     run_of,
 )
@@ -116,7 +116,7 @@ class Store(StoreFile):
         with self.transaction("begin") as db:
             question = "select epoch, arrays, checksum from network where run = ?"
             rows = db.execute(question, (run.id,)).fetchall()
-        networks = dict(self.read("network", rows, NetworkRows(run).read))
+        networks = dict(self.read("network", rows, partial(network_of, run.architecture)))
         can_be_drawn = not run.has_start and run.seed is not None
         if not networks and (run.history or not can_be_drawn):
             rest = ", so only its curves are left" if run.history else ""

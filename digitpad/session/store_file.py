@@ -116,17 +116,17 @@ class StoreFile:
                     db.rollback()
                 raise
         except (sqlite3.Error, OSError) as error:
-            self._take(error)
-            raise self._error(error) from error
+            raise self._refusal(error) from error
 
-    def _take(self, error: Exception) -> None:
+    def _refusal(self, error: Exception) -> StoreError:
         """See to what an error says of the file. Raises those that are not the file's."""
         code = _code(error)
         if code in DAMAGED or (code == sqlite3.SQLITE_ERROR and self._is_empty()):
             self.close()
             self._is_damaged = True
             self._lost()
-        elif getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_DBMOVED:
+            return StoreError(f"What was kept is damaged ({self.file}).", is_of_file=True)
+        if getattr(error, "sqlite_errorcode", 0) == sqlite3.SQLITE_READONLY_DBMOVED:
             self.close()
             said = f"{self.file} was deleted, renamed or replaced while it was open."
             rest = "What this window lists is written anew, and the networks that are in memory."
@@ -136,6 +136,10 @@ class StoreFile:
             self.close()  # else it would stay read-only when the file may be written again
         elif code in OURS or not isinstance(error, (OSError, sqlite3.OperationalError)):
             raise error
+        if (number := REASONS.get(code)) is not None:
+            error = OSError(number, str(error))
+        reason = reason_of(error) if isinstance(error, OSError) else str(error)
+        return StoreError(f"{capitalized(reason)} ({self.file}).", is_of_file=True)
 
     def _is_empty(self) -> bool:
         """Whether the file has nothing in it, so that its tables are missing."""
@@ -200,14 +204,6 @@ class StoreFile:
             self._lost()
         return db
 
-    def _error(self, error: Exception) -> StoreError:
-        if _code(error) in (*DAMAGED, sqlite3.SQLITE_ERROR):
-            return StoreError(f"What was kept is damaged ({self.file}).", is_of_file=True)
-        if (number := REASONS.get(_code(error))) is not None:
-            error = OSError(number, str(error))
-        reason = reason_of(error) if isinstance(error, OSError) else str(error)
-        return StoreError(f"{capitalized(reason)} ({self.file}).", is_of_file=True)
-
     def read(self, what: str, rows: Sequence[Any], read: Callable[[Any], Read]) -> list[Read]:
         """Read all rows. Unreadable ones are left out, and counted in a sentence."""
         found, left_out = [], 0
@@ -222,15 +218,15 @@ class StoreFile:
         return found
 
 
-def _connected(file: Path | None, foreign_keys: bool = True) -> sqlite3.Connection:
-    """file: None for one in memory. foreign_keys: whether a row needs the row that it names."""
+def _connected(file: Path | None) -> sqlite3.Connection:
+    """file: None for one in memory."""
     db = sqlite3.connect(file or ":memory:", timeout=PATIENCE, isolation_level=None)
     # A run with a damaged name is still shown.
     db.text_factory = partial(str, encoding="utf-8", errors="replace")
     try:
         db.execute("pragma synchronous = full")
         db.execute("pragma fullfsync = on")  # else macOS leaves it in the drive's cache
-        db.execute(f"pragma foreign_keys = {foreign_keys:d}")
+        db.execute("pragma foreign_keys = on")
     except BaseException:
         db.close()
         raise
@@ -239,8 +235,9 @@ def _connected(file: Path | None, foreign_keys: bool = True) -> sqlite3.Connecti
 
 def _made(file: Path | None, aside: Path | None = None) -> sqlite3.Connection:
     """A new store, open, with what can be read of a file that was put aside: all or nothing."""
-    db = _connected(file, foreign_keys=aside is None)
+    db = _connected(file)
     try:
+        db.execute("pragma foreign_keys = off")  # a run may be lost, and its networks not
         db.executescript(SCHEMA)
         if aside is not None:
             with closing(sqlite3.connect(aside)) as old:

@@ -21,6 +21,7 @@ from numpy.typing import NDArray
 
 from digitpad.core.costs import COSTS
 from digitpad.core.data.hands import Hand, WrittenDigit
+from digitpad.core.learning.settings import Architecture
 from digitpad.core.network import Network
 from digitpad.core.network_file import check_arrays
 from digitpad.session.drawing import Drawing
@@ -108,31 +109,24 @@ def _arrays(written: bytes, count: int) -> list[NDArray[Any]]:
     return [np.load(buffer, allow_pickle=False) for _ in range(count)]
 
 
-class NetworkRows:
-    """Reads the rows with the networks of a run."""
-
-    def __init__(self, run: Run) -> None:
-        self._sizes = run.architecture.sizes
-        self._cost, self._neurons = COSTS[run.architecture.cost], run.architecture.neurons
-
-    def read(self, row: Row) -> tuple[int, Network]:
-        """A network, after its epoch. Raises ValueError if it is damaged."""
-        epoch, written, checksum = row
-        if checksum != checksum_of(written):
-            raise ValueError("the arrays have another checksum")
-        layers = len(self._sizes) - 1
-        arrays = _arrays(written, 2 * layers)
-        check_arrays(self._sizes, arrays[:layers], arrays[layers:])
-        if any(array.dtype.kind != "f" for array in arrays):
-            raise ValueError("a network has numbers of another kind")
-        network = Network(
-            self._sizes,
-            self._cost,
-            neurons=self._neurons,
-            dtype=arrays[0].dtype,
-            arrays=(arrays[:layers], arrays[layers:]),
-        )
-        return msgspec.convert(epoch, int), network
+def network_of(architecture: Architecture, row: Row) -> tuple[int, Network]:
+    """An epoch, and the network after it: epoch, arrays, checksum. ValueError if it is damaged."""
+    epoch, written, checksum = row
+    if checksum != checksum_of(written):
+        raise ValueError("the arrays have another checksum")
+    sizes, layers = architecture.sizes, len(architecture.sizes) - 1
+    arrays = _arrays(written, 2 * layers)
+    check_arrays(sizes, arrays[:layers], arrays[layers:])
+    if any(array.dtype.kind != "f" for array in arrays):
+        raise ValueError("a network has numbers of another kind")
+    network = Network(
+        sizes,
+        COSTS[architecture.cost],
+        neurons=architecture.neurons,
+        dtype=arrays[0].dtype,
+        arrays=(arrays[:layers], arrays[layers:]),
+    )
+    return msgspec.convert(epoch, int), network
 
 
 def bytes_of_drawing(drawing: Drawing) -> bytes:
