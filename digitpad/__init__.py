@@ -19,7 +19,6 @@ ui                  the window
 wiring              makes the rooms of the window, and connects them
 app, application    start the program; what Qt and the desktop know of it
 single_instance     lets a second start hand its files to the window that is there
-preflight           whether there is a display
 resources           finds MNIST, pen digits, the shipped network and icons
 network, network2   the book's programs of chapters 1 and 3, by their names
 mnist_loader        the book's program that loads MNIST

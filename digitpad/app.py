@@ -8,13 +8,13 @@ import gc
 import os
 import signal
 import sys
+from collections.abc import Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from types import FrameType
 from typing import TYPE_CHECKING
 
-from digitpad import preflight
 from digitpad.single_instance import Instance
 from digitpad.training.process import is_frozen
 
@@ -107,6 +107,22 @@ def _note_errors(file: Path) -> None:
             sys.stderr = file.open("a" if goes_on else "w", buffering=1, encoding="utf-8")
 
 
+def no_display(environ: Mapping[str, str] = os.environ) -> str:
+    """That there is no display to open a window on, and what to do; empty if there is one.
+
+    Without one Qt ends the whole process, which no `except` can catch, and advises a
+    reinstallation, which does not help. On Windows and macOS there is always one.
+    """
+    usual = "wayland" if environ.get("WAYLAND_DISPLAY") else "xcb"
+    platforms = environ.get("QT_QPA_PLATFORM") or usual  # such as "wayland;xcb"
+    if sys.platform != "linux" or not platforms.startswith("xcb") or environ.get("DISPLAY"):
+        return ""
+    return (
+        "There is no display to open a window on: neither DISPLAY nor WAYLAND_DISPLAY is set. "
+        "On a machine without a screen: xvfb-run -a digitpad"
+    )
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         "digitpad",
@@ -128,7 +144,7 @@ def main() -> int:
 
         print(f"digitpad {version() or '(not installed, so its version is unknown)'}")
         return 0
-    if problem := preflight.problem():
+    if problem := no_display():
         print(problem, file=sys.stderr)
         return 1
     from digitpad.session.preferences import store_file
@@ -176,13 +192,12 @@ def _end_soon(window: "MainWindow", number: int, _frame: FrameType | None) -> No
     """
     from PySide6.QtCore import QTimer
 
-    QTimer.singleShot(0, partial(_keep_and_end, window, number))
+    def keep_and_end() -> None:
+        try:
+            window.keep_now()
+            window.session.shut_down()  # a process that compiles code or hangs would live on
+        finally:
+            signal.signal(number, signal.SIG_DFL)
+            os.kill(os.getpid(), number)
 
-
-def _keep_and_end(window: "MainWindow", number: int) -> None:
-    try:
-        window.keep_now()
-        window.session.shut_down()  # a process that compiles code or hangs would live on
-    finally:
-        signal.signal(number, signal.SIG_DFL)
-        os.kill(os.getpid(), number)
+    QTimer.singleShot(0, keep_and_end)

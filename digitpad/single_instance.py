@@ -40,11 +40,8 @@ class Instance:
         self.refusal = ""
         if self._lock.isLocked():
             return True
-        try:
+        with suppress(OSError):  # then the lock cannot be written, either
             self._starts.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        except OSError as error:
-            self.refusal = f"{self._starts.parent} cannot be made: {reason_of(error)}"
-            return False
         is_taken = self._lock.tryLock(0)
         if not is_taken and self._lock.error() is not QLockFile.LockError.LockFailedError:
             self.refusal = f"{self._lock.fileName()} cannot be written"
@@ -56,9 +53,7 @@ class Instance:
         return not (self._lock.isLocked() or self.refusal)
 
     def why_not(self) -> str:
-        """Why this process keeps nothing, as a sentence; empty if it has the lock."""
-        if self._lock.isLocked():
-            return ""
+        """Why this process, which has not the lock, keeps nothing, as a sentence."""
         why = self.refusal or "digitpad is open elsewhere"
         return f"Nothing is kept by this window: {why}."
 

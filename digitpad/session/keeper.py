@@ -156,11 +156,7 @@ class Keeper(QObject):
         *arguments: object,
         then: Callable[[Any], object] | None = None,
     ) -> None:
-        """Do this on the store's thread, in its turn, then call `then` with its result.
-
-        Without `then` something is written that a person would miss. If the file cannot be used,
-        it is tried again every few seconds.
-        """
+        """Do this on the store's thread, in its turn; see `Writing`."""
         self._writings.append(Writing(work, arguments, then))
         if not (self._is_writing or self._again.isActive() or self._is_over):
             self._go_on()

@@ -30,8 +30,8 @@ import os, sys, time
 launched = float(os.environ["LAUNCHED"])
 
 def main():
-    from digitpad import app, preflight
-    assert preflight.problem() is None
+    from digitpad import app
+    assert not app.no_display()
     from PySide6.QtCore import QEvent, QObject, QTimer
     from PySide6.QtWidgets import QApplication, QWidget
     application = QApplication(sys.argv)

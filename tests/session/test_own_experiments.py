@@ -2,6 +2,7 @@
 
 import sqlite3
 from dataclasses import replace
+from types import SimpleNamespace
 
 import msgspec
 import numpy as np
@@ -15,6 +16,7 @@ from digitpad.core.book.trials import verdict
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
 from digitpad.core.network_file import written_cost
+from digitpad.session.runs.experiment_charts import ExperimentCharts
 from digitpad.session.runs.experiment_list import ExperimentList
 from digitpad.session.runs.experiment_state import headline_of, rows_of
 from digitpad.session.runs.own_experiment import COMPARED, OwnExperiment, experiment_of
@@ -278,3 +280,13 @@ def test_how_many_seeds_are_wanted_is_kept_and_counted(do, experiments, store, t
     do(own, seeds=3)
     experiments.cancel()  # within the first run of another seed
     assert experiments.state_of(experiment).is_over and experiments.done() == set()
+
+
+@pytest.mark.parametrize(
+    ("values", "places"),
+    [((0.05, 0.5, 5.0), np.log10([0.05, 0.5, 5])), ((0.1, 0.5, 0.9), [0.1, 0.5, 0.9])],
+)
+def test_values_that_lie_far_apart_have_a_logarithmic_axis(values, places):
+    own = OwnExperiment("eta", values, *BASE, began=1.0)
+    figure, _curves = ExperimentCharts(SimpleNamespace()).charts(experiment_of(own), None)
+    assert [place for place, _name in figure.places] == pytest.approx(places)
