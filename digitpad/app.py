@@ -56,10 +56,7 @@ def _window(instance: Instance) -> "MainWindow":
 
 
 def _set_up_process() -> None:
-    """Change settings of the whole process: garbage collection, mouse events, and threads.
-
-    For a second window this changes nothing.
-    """
+    """Change settings of the whole process: garbage collection, mouse events, and threads."""
     from PySide6.QtCore import QCoreApplication, Qt
     from threadpoolctl import threadpool_limits
 

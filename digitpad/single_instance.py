@@ -84,8 +84,7 @@ class Instance:
         If not, this process has the lock, or may not take it. Raises OSError, with a sentence, if
         the window does not answer, or cannot be asked.
         """
-        self.take()
-        if not self.is_elsewhere:
+        if self.take() or self.refusal:
             return False
         try:
             request = self._written(b"\0".join(os.fsencode(os.path.abspath(p)) for p in paths))

@@ -121,14 +121,12 @@ class Keeper(QObject):
         if drawing and not drawing.is_blank() and session.drawing.is_blank():
             session.board.put_drawing(drawing)
         other = session.run  # a file's that was opened since the start, or one that learns
-        if other is not None:
-            pass
-        elif found.run is not None:
+        if other is None and found.run is not None:
             self._listed.add(found.run.id)
             self._runs.add([found.run])
             self._runs.hold(found.run.id, found.networks)
             session.use(found.run.id, desk.epoch, found.file_state(), opens=False)
-        elif found.opened is not None:
+        elif other is None and found.opened is not None:
             session.open(*found.opened)
         if other is None:
             self.returned.emit(desk)

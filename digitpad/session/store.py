@@ -144,7 +144,7 @@ class Store(StoreFile):
         """
         with self.transaction() as db:
             rows = db.execute(SIZES).fetchall()
-            in_use = _in_use(db)
+            desks = self.read("desk", db.execute(DESK).fetchall(), desk_of)
             too_much = sum(size for _, size in rows) - MOST_BYTES
             for run_id, _ in rows:
                 if too_much <= 0:
@@ -154,7 +154,7 @@ class Store(StoreFile):
                 question = "select epoch, length(arrays) from network where run = ?"
                 sizes = dict(db.execute(question, (run_id,)).fetchall())
                 spared = {min(sizes), max(sizes), *(run.best_epoch for run in runs)}
-                spared |= {epoch for run, epoch in [in_use] if run == run_id}
+                spared |= {desk.epoch for desk in desks if desk.run == run_id}
                 for epoch in sizes.keys() - spared:
                     db.execute("delete from network where run = ? and epoch = ?", (run_id, epoch))
                     too_much -= sizes[epoch]
@@ -262,15 +262,6 @@ class Store(StoreFile):
         """Remove a hand with all its digits, for good."""
         with self.transaction() as db:
             db.execute("delete from hand where id = ?", (hand_id,))
-
-
-def _in_use(db: sqlite3.Connection) -> tuple[str, int | None]:
-    """The run on the desk, and its epoch; None for the last."""
-    try:
-        desk = desk_of(db.execute(DESK).fetchone())
-    except UNREADABLE:  # also without a desk; the next start says of a damaged one
-        return "", None
-    return desk.run, desk.epoch
 
 
 def _keep_networks(db: sqlite3.Connection, run: Run, networks: Networks) -> None:

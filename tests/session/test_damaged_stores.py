@@ -305,13 +305,10 @@ ROWS = {
     "a record that is no JSON": ("run", f"update run set record = x'00ff' {THIRD}"),
     "a very deep record": ("run", f"update run set record = cast('{'[' * 9999}' as blob) {THIRD}"),
     "a layer without neurons": ("run", RECORD.format("architecture", '{"hidden_layers": [0]}')),
-    "epochs of text": ("run", RECORD.format("history", '["good"]')),
-    "a number of text": ("run", f"update run set number = 'three' {THIRD}"),
     "a huge number": ("run", f"update run set number = {2**62} {THIRD}"),
     "a name of bytes": ("run", f"update run set name = x'0102' {THIRD}"),
     "no such label": ("digit", f"update digit set label = 12 {SEVEN}"),
     "points far away": ("digit", f"update digit set strokes = cast('[[[9, 9]]]' as blob) {SEVEN}"),
-    "strokes of a number": ("digit", f"update digit set strokes = 5 {SEVEN}"),
     "a hand of bytes": ("hand", "insert into hand values ('bo', x'0102')"),
     "a guess of text": ("guess", "update guess set choice = 'both'"),
     "a question of text": ("experiment", "update experiment set record = 'text'"),
@@ -374,6 +371,7 @@ NETWORKS = {
     "infinite": arrays(*GOOD, value=np.inf), "complex": arrays(*GOOD, dtype=np.complex64),
     "pickled": arrays(*GOOD, dtype=object, value={}),
     "a huge header": arrays(*GOOD).replace(b"(5, 784)", b"(99999999999, 99999999999)"),
+    "another checksum": arrays(*GOOD),
 }  # fmt: skip
 
 
@@ -381,11 +379,12 @@ NETWORKS = {
 @pytest.mark.parametrize("epochs", [(1, 2, 3), (3,)], ids=str)
 def test_an_unreadable_network_is_left_out_or_refused(full, file, start, what, epochs):
     value, third = NETWORKS[what], full["third"].id
+    checksum = checksum_of(b"" if what == "another checksum" else value)
     change = "update network set arrays = ?, checksum = ? where run = ? and epoch = ?"
     with closing(sqlite3.connect(file)) as db, db:
         db.execute("delete from desk")
         for epoch in epochs:
-            db.execute(change, (value, checksum_of(value), third, epoch))
+            db.execute(change, (value, checksum, third, epoch))
     started = start().settle()
     assert started.said == [] and (started.titles, started.digits) == ALL
     network = started.session.network
@@ -400,20 +399,6 @@ def test_an_unreadable_network_is_left_out_or_refused(full, file, start, what, e
         assert started.runs.networks(third).keys() == {1, 2}
         assert same(started.session.network, networks_of(full["third"])[2])
     started.go_on()
-
-
-@pytest.mark.parametrize("at", [10, 8000, 15_000])
-def test_a_flipped_bit_gives_no_wrong_network(full, file, start, at):
-    third = full["third"].id
-    with closing(sqlite3.connect(file)) as db, db:
-        question = "select arrays from network where run = ? and epoch = 3"
-        content = bytearray(db.execute(question, (third,)).fetchone()[0])
-        content[at] ^= 4
-        change = "update network set arrays = ? where run = ? and epoch = 3"
-        db.execute(change, (bytes(content), third))
-    started = start().settle()
-    assert "1 network cannot be read" in started.said[-1]
-    assert same(started.session.network, networks_of(full["third"])[2])
 
 
 def test_a_copy_without_its_only_network_is_not_used(full, file, start):
@@ -445,12 +430,6 @@ def replace_by_another(file):
     other.replace(file)
 
 
-def replace_by_noise(file):
-    noise = file.with_name("noise")
-    noise.write_bytes(NOISE)
-    noise.replace(file)
-
-
 LOST = {
     "cut to nothing": (cut(0), "is damaged"),
     "cut": (cut(PAGE), "is damaged"),
@@ -458,7 +437,6 @@ LOST = {
     "deleted": (os.remove, "was deleted"),
     "renamed": (lambda file: file.rename(file.with_name("before")), "was deleted, renamed"),
     "replaced": (replace_by_another, "or replaced"),
-    "replaced by noise": (replace_by_noise, "or replaced"),
 }
 
 
@@ -507,14 +485,6 @@ def put_a_folder(file):
     return lambda: (file.rmdir(), aside.rename(file))
 
 
-def put_a_pipe(file):
-    """Put a pipe in the place of the store; return what puts that right."""
-    aside = file.with_name("aside")
-    file.rename(aside)
-    os.mkfifo(file)
-    return lambda: aside.replace(file)
-
-
 def put_a_file_for_the_folder(file):
     """Put a file in the place of the store's folder; return what puts that right."""
     elsewhere = file.parent.with_name("elsewhere")
@@ -529,17 +499,9 @@ def forbid_the_file(file):
     return lambda: file.chmod(0o600)
 
 
-def lock(file):
-    """Lock the store, as another program may; return what puts that right."""
-    db = sqlite3.connect(file, isolation_level=None, check_same_thread=False)
-    db.execute("begin exclusive")
-    return db.close
-
-
 NOT_FOR_ROOT = pytest.mark.skipif(
     not hasattr(os, "geteuid") or os.geteuid() == 0, reason="nothing is read-only for root"
 )
-HAS_PIPES = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a folder holds no pipes here")
 
 
 @pytest.mark.parametrize(
@@ -547,8 +509,6 @@ HAS_PIPES = pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="a folder holds
     [
         put_a_folder,
         put_a_file_for_the_folder,
-        lock,
-        pytest.param(put_a_pipe, marks=HAS_PIPES),
         pytest.param(forbid_the_file, marks=NOT_FOR_ROOT),
     ],
 )

@@ -3,7 +3,6 @@
 import os
 import sqlite3
 import sys
-import threading
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -11,9 +10,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 from full_disk import full_disk, needs_limits
-from homes import home_in
-from patience import SECONDS
-from PySide6.QtCore import QByteArray
 from results import epoch_result
 from same import same
 from small_runs import (
@@ -37,7 +33,6 @@ from digitpad.session import keeper as keeper_module
 from digitpad.session import store as store_module
 from digitpad.session.drawing import Drawing, KnownImage, Picture
 from digitpad.session.opened_files import NetworkFileState, open_network, save_network
-from digitpad.session.preferences import Preferences, preferences_file, store_file
 from digitpad.session.runs.maker import first_network, new_run
 from digitpad.session.runs.queue_state import Plan
 from digitpad.session.runs.run import AtEpoch
@@ -163,12 +158,14 @@ def test_the_network_of_an_epoch_is_written_once_and_goes_when_it_is_kept_no_mor
 
 
 def test_a_first_network_that_was_drawn_is_drawn_again_and_not_kept(store):
-    run = replace(new_run(Architecture((5,)), 1, seed=7).with_job(SETTINGS), history=history(2))
+    seed = 2**128 - 1  # as many bits as NumPy takes
+    run = replace(new_run(Architecture((5,)), 1, seed).with_job(SETTINGS), history=history(2))
     networks = networks_of(run, 1, 2) | {0: first_network(run)}
     store.keep(run, networks)
     assert ask(store, "select epoch from network order by epoch") == [(1,), (2,)]
     found = store.networks(run)
     assert found.keys() == {0, 1, 2} and same(found[0], networks[0])
+    assert store.records()[0].seed == store.run(run.id).seed == seed
     copy = replace(whole_run(history=(), start_epochs=0), seed=None)
     store.keep(copy, {0: networks_of(copy, 0)[0]})
     assert same(store.networks(copy)[0], networks_of(copy, 0)[0])
@@ -202,47 +199,23 @@ def test_beyond_a_size_the_oldest_runs_keep_the_first_the_best_and_the_last(stor
         store.keep(run, networks_of(run))
     ((size,),) = ask(store, "select max(length(arrays)) from network")
     every, few = [1, 2, 3, 4, 5, 6], [1, 3, 6]
+    store.lay_desk(Desk(runs[1].id, epoch=4))  # the epoch in use stays
     for most, oldest, newer, newest in (
         (18, every, every, every),
-        (17, few, every, every),
-        (15, few, every, every),
-        (14, few, few, every),
-        (12, few, few, every),
-        (11, few, few, few),
-        (0, few, few, few),
+        (17, [1, 3, 4, 6], every, every),
+        (16, [1, 3, 4, 6], every, every),
+        (15, [1, 3, 4, 6], few, every),
+        (13, [1, 3, 4, 6], few, every),
+        (12, [1, 3, 4, 6], few, few),
+        (0, [1, 3, 4, 6], few, few),
     ):
         monkeypatch.setattr(store_module, "MOST_BYTES", most * size)
         for bound in (store.bound, store.clear, again(store).bound):
             bound()
             assert kept_epochs(store) == {"oldest": oldest, "newer": newer, "newest": newest}
+    store.lay_desk(Desk(runs[1].id))
+    store.bound()
     assert all(len(store.networks(run)) == 3 for run in runs)
-
-
-def test_the_epoch_in_use_stays_whatever_the_size_of_all_networks(store, monkeypatch):
-    monkeypatch.setattr(store_module, "MOST_BYTES", 0)
-    accuracies = 9000, 9500, 9100, 9200, 9300, 9400
-    epochs = [epoch_result(i, evaluation_accuracy=a) for i, a in enumerate(accuracies, start=1)]
-    runs = [whole_run(name=name, history=tuple(epochs)) for name in ("in use", "other")]
-    for run in runs:
-        store.keep(run, networks_of(run))
-    for epoch in (4, None):
-        store.lay_desk(Desk(runs[0].id, epoch=epoch))
-        store.bound()
-        kept = [1, 2, *([epoch] if epoch else []), 6]
-        assert kept_epochs(again(store)) == {"in use": kept, "other": [1, 2, 6]}
-
-
-@pytest.mark.parametrize("seed", [2**63, 2**128 - 1])
-def test_a_seed_may_have_as_many_bits_as_numpy_takes(store, seed):
-    run = new_run(Architecture((5,)), 1, seed).with_job(SETTINGS)
-    store.keep(run, networks_of(run))
-    assert store.records()[0].seed == store.run(run.id).seed == seed
-
-
-def test_guesses_are_kept(store):
-    for choice in (None, 2):
-        store.guess("costs", choice)
-    assert again(store).guesses() == {"costs": 2}
 
 
 # Hands.
@@ -384,34 +357,6 @@ def test_a_run_that_has_no_epoch_yet_is_kept_and_in_use_again(
     assert said == ([] if how == "stopped" else interrupted)
 
 
-def test_news_are_written_once_and_not_during_another_writing(
-    often, qapp, qtbot, session, train, kept, written, keeper, trainer, store, monkeypatch
-):
-    wrote, go_on, real = [], threading.Event(), Store.keep
-
-    def keep(store, run, *networks):
-        wrote.append(len(run.history))
-        assert go_on.wait(SECONDS)
-        return real(store, run, *networks)
-
-    monkeypatch.setattr(Store, "keep", keep)
-    train()
-    trainer.advance(8900)
-    qtbot.waitUntil(lambda: wrote == [1])
-    for accuracy in (9000, 9100):  # meanwhile
-        trainer.advance(accuracy)
-        qapp.processEvents()
-    go_on.set()
-    kept(3)
-    written()
-    draw(session, LINE)
-    qtbot.waitUntil(lambda: ask(store, "select drawing is not null from desk") == [(1,)])
-    trainer.end(9200)
-    kept(4)
-    written()
-    assert wrote == [1, 3, 4]
-
-
 def test_a_network_only_made_or_opened_is_no_run_but_a_changed_copy_is(session, keeper, store):
     session.make(Architecture((5,)))
     session.open(session.content(), NetworkFileState("new network"))
@@ -419,18 +364,6 @@ def test_a_network_only_made_or_opened_is_no_run_but_a_changed_copy_is(session, 
     session.use_copy(Network([784, 5, 10]), name="copy")
     let_go(keeper)
     assert [run.title for run in store.records()] == ["copy"]
-
-
-def test_a_replaced_run_stays_in_the_store(qtbot, session, train, keeper, kept, trainer, store):
-    train()
-    trainer.advance(9000)
-    with qtbot.waitSignal(session.told) as noticed:
-        session.make(Architecture((6,)))
-    assert noticed.args == ["Run 1 is in Runs."]
-    session.train(SETTINGS)
-    trainer.end(9100)
-    kept(1, 1)
-    assert [run.number for run in store.records()] == [1, 2]
 
 
 def test_all_that_could_not_be_written_waits_until_it_can(
@@ -524,45 +457,29 @@ def next_start(qtbot, windows, trainer):
     return start
 
 
+@pytest.mark.parametrize("learns", [True, False])
 @pytest.mark.parametrize("how", ["closed", "crashed"])
-def test_a_run_that_was_training_is_in_use_again(
-    often, session, train, keeper, kept, written, trainer, next_start, how
+def test_the_run_in_use_comes_back_with_its_drawing_and_its_form(
+    often, session, train, keeper, kept, written, trainer, next_start, how, learns
 ):
     draw(session, LINE)
     run_id = train().id
-    trainer.advance(9000, 9100)
+    (trainer.advance if learns else trainer.end)(9000, 9100)
+    keeper.note_form({"eta": 0.25, "training_size": None})
     if how == "closed":
         let_go(keeper)
     else:
         kept(2)
         written()
         crash(keeper)
-    again, said, _desk = next_start()
-    assert said == ["Run 1 was interrupted after epoch 2: Continue goes on."]
+    again, said, desk = next_start()
+    interrupted = ["Run 1 was interrupted after epoch 2: Continue goes on."]
+    assert said == (interrupted if learns else []) and again.queue.is_idle
     assert again.run.id == run_id and len(again.run.history) == 2
     assert again.drawing.strokes == (LINE,) and not again.file.modified
+    assert desk.form == {"eta": 0.25, "training_size": None}
     again.train(SETTINGS)
     assert again.run.id == run_id and len(again.run.jobs) == 2
-
-
-@pytest.mark.parametrize("how", ["closed", "crashed"])
-def test_the_run_in_use_comes_back_with_its_drawing_and_its_form(
-    session, train, keeper, trainer, written, next_start, how
-):
-    run_id = train().id
-    trainer.end(9000, 9100)
-    draw(session, LINE)
-    keeper.note_form({"eta": 0.25, "training_size": None})
-    if how == "crashed":
-        keeper._write()  # as it does each few seconds
-        written()
-        crash(keeper)
-    else:
-        let_go(keeper)
-    again, said, desk = next_start()
-    assert again.run.id == run_id and len(again.run.history) == 2 and said == []
-    assert again.drawing.strokes == (LINE,) and desk.form == {"eta": 0.25, "training_size": None}
-    assert again.queue.is_idle and not again.file.modified
 
 
 def test_a_start_with_a_file_after_a_crash_says_what_was_interrupted_and_restores_the_form(
@@ -733,8 +650,9 @@ def test_of_an_opened_file_that_was_changed_or_is_gone_the_foot_says_so(
 
 
 @pytest.mark.parametrize("learns_on", [False, True])
-def test_a_run_and_its_epoch_are_in_use_again_with_their_file(
-    session, train, trainer, keeper, next_start, path, learns_on
+@pytest.mark.parametrize("act", [None, change, Path.unlink])
+def test_a_run_and_its_epoch_are_in_use_again_with_their_file_unless_that_was_changed(
+    session, train, trainer, keeper, next_start, path, learns_on, act
 ):
     run = train()
     trainer.advance(9000)
@@ -746,108 +664,13 @@ def test_a_run_and_its_epoch_are_in_use_again_with_their_file(
     session.use(run.id, 1)
     network = session.network
     let_go(keeper)
+    if act is not None:
+        act(path)
     again, said, _desk = next_start()
-    assert said == [] and same(again.network, network)
-    assert again.runs.in_use == AtEpoch(run.id, 1)
-    assert again.title_and_epoch == f"run 1 (mine.json), epoch 1 of {3 if learns_on else 2}"
-    assert (again.file.path, again.file.is_older) == (path, learns_on)
-
-
-@pytest.mark.parametrize("act", [change, Path.unlink])
-def test_a_run_whose_file_was_changed_or_is_gone_is_in_use_again_without_it(
-    session, train, trainer, keeper, next_start, path, act
-):
-    run = train()
-    trainer.advance(9000)
-    trainer.end(9100)
-    save(session, path)
-    session.use(run.id, 1)
-    network = session.network
-    let_go(keeper)
-    act(path)
-    again, said, _desk = next_start()
-    assert said == ["mine.json is gone, or was changed: Save asks for a file."]
     assert again.runs.in_use == AtEpoch(run.id, 1) and same(again.network, network)
-    assert again.file.path is None and not again.file.modified
-
-
-# Preferences are remembered beside the store.
-
-
-@pytest.mark.parametrize(
-    ("written", "default", "read"),
-    [
-        ("true", False, True), ("false", True, False), ("1", False, False), ("a, b", True, True),
-        ("110", 100, 110), ("1e99", 100, 100), ("9" * 5000, 100, 100), ("200", 100, 100),
-        ("@Rect(1 2 3 4)", 100, 100), ("dark", "light", "dark"), ("@Invalid()", "light", "light"),
-        ("a, b", "light", "light"), ("a, b", ["c"], ["a", "b"]), ("a", ["c"], ["a"]),
-        (r"@Variant(\0), x", ["c"], ["c"]), ("@ByteArray(a)", QByteArray(), QByteArray(b"a")),
-        ("3", QByteArray(), QByteArray()),
-    ],
-)  # fmt: skip
-def test_a_preference_of_another_type_or_out_of_bounds_has_its_default(
-    tmp_path, monkeypatch, written, default, read
-):
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    preferences_file().parent.mkdir()
-    preferences_file().write_text(f"[General]\nkey={written}\n")
-    allowed = range(151) if type(default) is int else None
-    assert Preferences().read("key", default, allowed) == read
-
-
-# As a file may have them that was damaged, or written by hand.
-NONSENSE = (
-    "", "{", "x 7y", "a, b", "true", "-5", "1000", "1e99", "9" * 5000, r"\x0", "\ufffd",
-    "@Invalid()", "@ByteArray(x)", "@Rect(1 2 3 4)", "@Point(1 2), @Size(3 4)", r"@Variant(\0), x",
-    r"@Variant(\0\0\0\x1d)", r"@Variant(\0\0\0\b\0\0\0\x1\0\0\0\x2\0k\0\0\0\n\0\0\0\x2\0v)",
-)  # fmt: skip
-
-
-def test_whatever_is_written_a_preference_has_the_type_of_its_default(tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    preferences_file().parent.mkdir()
-    keys = "\n".join(f"key{number}={written}" for number, written in enumerate(NONSENSE))
-    preferences_file().write_bytes(f"[General]\n{keys}".encode())
-    preferences = Preferences()
-    for default in (False, 100, "light", ["c"], QByteArray()):
-        for number in range(len(NONSENSE)):
-            found = preferences.read(f"key{number}", default)
-            assert type(found) is type(default)
-            assert type(found) is not list or set(map(type, found)) == {str}
-
-
-def test_a_preference_that_could_not_be_written_is_told_until_it_can_be(tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
-    folder, told = preferences_file().parent, []
-    folder.write_text("a file where a folder should be")
-    preferences = Preferences()
-    preferences.failed.connect(told.append)
-    preferences.keep("first", 1)
-    assert len(told) == 1
-    folder.unlink()
-    preferences.keep("second", 2)
-    assert len(told) == 1
-    written = preferences_file().read_text()
-    assert "first=1" in written and "second=2" in written
-
-
-def test_every_system_keeps_files_where_the_variables_say(tmp_path, monkeypatch):
-    """So that tests leave the developer's own files alone, also on Windows and macOS."""
-    for name, value in home_in(tmp_path).items():
-        monkeypatch.setenv(name, value)
-    assert preferences_file() == tmp_path / "config" / "digitpad" / "settings.ini"
-    assert store_file() == tmp_path / "data" / "digitpad" / "digitpad.sqlite"
-    for nothing in ("", "beside/us"):
-        for name in home_in(tmp_path):
-            monkeypatch.setenv(name, nothing)
-        for file in (preferences_file(), store_file()):
-            assert file.is_absolute() and not file.is_relative_to(Path.cwd())
-
-
-def test_the_data_used_last_are_remembered(tmp_path, monkeypatch):
-    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
-    assert Preferences().data() == DataSpec()
-    for data in (DataSpec(str(tmp_path)), DataSpec(other_hands=True), DataSpec()):
-        Preferences().use_data(data)
-        assert Preferences().data() == data
-    assert Preferences().recent("data") == [str(tmp_path)]
+    if act is None:
+        assert said == [] and (again.file.path, again.file.is_older) == (path, learns_on)
+        assert again.title_and_epoch == f"run 1 (mine.json), epoch 1 of {3 if learns_on else 2}"
+    else:
+        assert said == ["mine.json is gone, or was changed: Save asks for a file."]
+        assert again.file.path is None and not again.file.modified

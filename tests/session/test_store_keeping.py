@@ -67,11 +67,10 @@ def test_a_locked_file_costs_one_wait_and_questions_pass_by(
     assert failing.args == [""]
 
 
-def test_epochs_that_end_during_a_writing_are_written_right_after_it(
-    qtbot, session, train, trainer, keeper, store, monkeypatch
+def test_what_happens_during_a_writing_is_written_once_and_right_after_it(
+    qapp, qtbot, session, train, trainer, keeper, store, never, monkeypatch
 ):
     """The program may be killed then: what waited may not wait for another three seconds."""
-    monkeypatch.setattr(keeper_module, "KEEP_EVERY", 1)
     goes_on, wrote, real = threading.Event(), [], Store.keep
 
     def keep_slowly(store, run, *networks):
@@ -84,10 +83,12 @@ def test_epochs_that_end_during_a_writing_are_written_right_after_it(
     trainer.advance(9000)
     qtbot.waitUntil(lambda: wrote == [1])
     trainer.advance(9100, 9150)
-    qtbot.wait(100)  # the timer of a millisecond writes meanwhile
+    session.runs.rename(session.run_id, "mine")  # a name is written at once
+    qapp.processEvents()
     crash(keeper)
     goes_on.set()
-    qtbot.waitUntil(lambda: [run.epochs for run in store.records()] == [3])
+    qtbot.waitUntil(lambda: [(run.epochs, run.name) for run in store.records()] == [(3, "mine")])
+    assert wrote == [1, 3]
 
 
 @pytest.mark.parametrize("of_experiment", [False, True])
@@ -166,16 +167,6 @@ def test_a_logout_that_is_cancelled_while_the_store_is_locked_loses_nothing(
     assert digits(store) == [1, 2, 3, 4]
 
 
-def test_what_failed_is_tried_once_more_at_the_end(qtbot, keeper, store, never, monkeypatch):
-    put, full = Store.put_digit, [True]
-    monkeypatch.setattr(Store, "put_digit", lambda *told: refuse() if full else put(*told))
-    with qtbot.waitSignal(keeper.failing):
-        write_digits(keeper, 1, 2)
-    full.clear()
-    let_go(keeper)
-    assert digits(store) == [1, 2]
-
-
 @pytest.mark.parametrize("what", ["a typo", "a row that names no other", "a type"])
 def test_a_mistake_of_ours_is_said_and_holds_up_nothing_and_renames_no_store(
     qtbot, session, keeper, store, what, capfd
@@ -222,18 +213,6 @@ def test_networks_are_read_for_another_thread(qtbot, keeper):
     thread.start()
     thread.join(SECONDS)
     assert found
-
-
-def test_a_run_that_comes_back_is_there_for_the_question_that_follows(
-    qtbot, session, keeper, runs, store, written
-):
-    run = keep(store)
-    keeper.begin()
-    written()
-    runs.delete([run.id])
-    session.undo.undo()
-    session.use(run.id)
-    qtbot.waitUntil(lambda: session.run_id == run.id)
 
 
 @pytest.mark.parametrize("is_laid", [False, True], ids=["just opened", "and all was kept"])
