@@ -43,6 +43,12 @@ def pytest_configure(config: pytest.Config) -> None:
         config.option.markexpr = "not slow"
 
 
+@pytest.hookimpl(optionalhook=True)  # xdist may be missing
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than cores, since tests wait for threads and for the screen."""
+    return (os.cpu_count() or 1) + 1
+
+
 # Garbage is collected between the tests, on the main thread. Python would collect it on any
 # thread, and a Qt object that is destroyed on another one may crash.
 gc.disable()
@@ -73,6 +79,7 @@ def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
 def no_power_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do not sync files in tests that write many; core/test_files.py tests syncing."""
     monkeypatch.setattr(os, "fsync", lambda _handle: None)
+    monkeypatch.setattr("digitpad.session.store_file.SYNCHRONOUS", "off")
 
 
 @pytest.fixture(scope="session")
