@@ -36,6 +36,11 @@ _home = tempfile.TemporaryDirectory(prefix="digitpad-home-", ignore_cleanup_erro
 os.environ.update(home_in(_home.name))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take the number of kills of `end_to_end/test_kills.py`."""
+    parser.addoption("--kills", type=int, default=2, help="how often test_kills kills a window")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Leave out the slow tests, unless the command line names a path or a mark."""
     has_marks = any(argument.startswith("-m") for argument in config.invocation_params.args)
