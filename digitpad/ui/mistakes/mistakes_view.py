@@ -35,11 +35,11 @@ CAPTION = "0>0 .00"  # the longest caption
 class LargeDigit(QWidget):
     """A digit, large, beside words about it and a button that asks why it is read so."""
 
-    def __init__(self, picture: str, words: str, why: str, about: str) -> None:
-        """picture, words, why: object names. about: explains the words."""
+    def __init__(self, picture: str, words: str, why: str, about: str, side: int = LARGE) -> None:
+        """picture, words, why: object names. about: explains the words. side: in pixels."""
         super().__init__()
         self._picture = named(QLabel(), picture, "The chosen digit of the list below.")
-        self._picture.setFixedSize(LARGE, LARGE)
+        self._picture.setFixedSize(side, side)
         self._words = named(QLabel(), words, about)
         about = "Put the digit on the canvas, and see in Inside why it is read so"
         self.why = named(QPushButton("Why?"), why, about, role="primary")
@@ -50,7 +50,8 @@ class LargeDigit(QWidget):
         """Show a digit; None for none. read: what it was read as."""
         scale, picture = self.devicePixelRatioF(), QPixmap()
         if tile is not None:
-            picture = QPixmap.fromImage(painted(tile, LARGE, scale))
+            side = self._picture.width()
+            picture = QPixmap.fromImage(painted(tile, side, scale))
         self._picture.setPixmap(picture)
         self._words.setText(words)
         self.why.setText(f"Why {with_article(read)}?" if read else "Why?")

@@ -39,6 +39,7 @@ from digitpad.ui.plots.plots_export import plot_file_types
 
 FORGOTTEN = "forgotten most often"
 LONGEST = "forgotten 100 times"  # a caption that each digit has room for
+LOW = 76  # pixels of the large digit, so that small windows have room
 MOST_LETTERS = 12  # of a class's name below a digit
 NEWLY = "How many digits were right for the first time, or again; and, downwards, how many no more."
 
@@ -124,14 +125,14 @@ class WhenView(FollowingView):
         self._rows: Sequence[int] = ()
         about = "When the digits were learnt, by what the network read after each kept epoch."
         self._title = paragraph("when_title", about, "heading")
-        self._line = CutLabel("when_line", about, most_lines=2, role="caption")
+        self._line = CutLabel("when_line", about, most_lines=1, role="caption")
         self.plot = Plot("when_learnt", "Newly right and forgotten by epoch", least=(120, 60),
                          about=f"{NEWLY} {HELP}{USE}")  # fmt: skip
         self.plot.area.setObjectName("when_learnt")
         about = "Which digits are listed."
-        self._groups = choice_box("when_group", about, "Which digits are listed", letters=16)
+        self._groups = choice_box("when_group", about, "Which digits are listed", letters=20)
         about = "What the digit is, what it is read as at last, and when it was learnt."
-        self._large = LargeDigit("when_digit", "when_words", "why_when", about)
+        self._large = LargeDigit("when_digit", "when_words", "why_when", about, LOW)
         about = "Click a digit to put it on the canvas, and to see what was read after each epoch."
         gallery = Gallery(SIDE, shows_choice=True, longest=LONGEST)
         self._gallery = named(gallery, "when_digits", about, "Digits by their story")
@@ -139,10 +140,11 @@ class WhenView(FollowingView):
         self._of_digit = EpochFigures("figures_of_digit", about)
         self._of_drawing = EpochFigures("figures_of_drawing", about)
         digits = QWidget()
-        column(self._large, self._groups, (self._gallery, 1), of=digits, spacing=8)
+        column(self._large, (self._gallery, 1), of=digits, spacing=8)
         middle = row((self.plot, 55), (digits, 45), spacing=16)
         lines = self._of_digit, self._of_drawing
-        parts = self._title, self._line, (middle, 1), *lines
+        above = row((column(self._title, self._line, spacing=4), 1), self._groups, spacing=16)
+        parts = above, (middle, 1), *lines
         column(*parts, of=self, spacing=8, margins=(0, 8, 0, 0))
         self._groups.activated.connect(self._choose_group)
         self._gallery.chosen.connect(self._choose)
