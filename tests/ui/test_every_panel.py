@@ -331,7 +331,7 @@ def test_everything_is_explained_has_a_name_and_is_heard(desk):
             assert isinstance(desk.find(name), kind), name
 
     tabs, explained = desk.window.tabs, 0
-    by_tab = {" ".join(tabs.tabToolTip(index).split()) for index in range(tabs.count())}
+    by_tab = {tabs.tabBar().tabData(index) for index in range(tabs.count())}
     for part in desk.window.findChildren(QWidget):
         name = part.objectName()
         is_named = bool(name) and not name.startswith("qt_") and name != "explanation"

@@ -120,7 +120,7 @@ def test_one_button_begins_anew_and_one_goes_on_whatever_the_form_describes(desk
     assert desk.session.run.id == first.id
     assert list(desk.window.network.sizes) == [784, 30, 10]
     desk.see_epochs(1, 2, 3)
-    assert "3" in desk.find("continue_training").toolTip()
+    assert "3" in desk.find("continue_training").statusTip()
     for _ in range(2):  # even if the network in use already is one
         before = desk.session.run
         desk.train()
@@ -285,7 +285,7 @@ def test_mistakes_are_told_and_prevent_training(desk):
     desk.enter(hidden_layers="30,,10")
     assert note.text() == desk.window.findChild(Form).error() and "beside a comma" in note.text()
     assert note.height() >= note.heightForWidth(note.width()) and places() == before
-    assert note.text() in desk.find("start").toolTip().replace("\n", " ")
+    assert note.text() in desk.find("start").statusTip()
     assert not (desk.is_idle() or desk.can("action_start") or desk.can("action_new"))
     desk.enter(hidden_layers="30", early_stopping="stop", monitor_evaluation_accuracy=False)
     assert "monitor" in note.text() and not desk.can("action_start")
@@ -641,15 +641,15 @@ def test_the_note_says_how_the_form_differs_and_what_training_does(desk):
 def test_continue_says_beforehand_whether_it_begins_another_run(desk):
     desk.train(**QUICK | {"epochs": 3})
     button = desk.find("continue_training")
-    assert "Go on from epoch 3" in button.toolTip()
+    assert "Go on from epoch 3" in button.statusTip()
     desk.enter(training_size=500)
-    assert "Begin another run" in button.toolTip() and "Go on" not in button.toolTip()
+    assert "Begin another run" in button.statusTip() and "Go on" not in button.statusTip()
     assert "Continue begins another run" in desk.text("form_note")
     desk.go_on()
     assert desk.session.title == "run 2"
-    assert "Go on from epoch" in button.toolTip()
+    assert "Go on from epoch" in button.statusTip()
     desk.enter(evaluation_data="test")
-    assert "Begin another run" in button.toolTip()
+    assert "Begin another run" in button.statusTip()
 
 
 def test_a_mini_batch_larger_than_the_training_images_is_told(desk):
@@ -870,7 +870,7 @@ def test_to_continue_at_an_earlier_epoch_begins_a_run_there(desk, tmp_path):
     assert desk.title() == "run 1, epoch 2 of 3 – digitpad"
     saved = (tmp_path / "two.json").read_bytes()
     go_on = desk.action("action_continue")
-    desk.wait(lambda: go_on.toolTip().startswith("Begin another run at epoch 2"))
+    desk.wait(lambda: "begin another run at epoch 2" in go_on.statusTip())
     desk.go_on(epochs=1)
     assert session.run.parent == first.id and session.run.epochs == 3
     desk.see_epochs(1, 2, 3)
@@ -884,7 +884,7 @@ def test_to_continue_at_an_earlier_epoch_begins_a_run_there(desk, tmp_path):
 
 def test_the_tip_of_stop_says_that_the_epoch_under_way_is_dropped(desk):
     start_and_learn(desk)
-    assert "the one under way is dropped" in desk.action("action_stop").toolTip()
+    assert "the one under way is dropped" in desk.action("action_stop").statusTip()
     desk.stop()
     assert desk.session.network is desk.session.whole_network
 

@@ -160,7 +160,9 @@ class DrawingSide(QWidget):
             is_other = step is not None and not getattr(step, "is_of_drawing", False)
             button.setDisabled(is_other or not action.isEnabled())
             keys = keys_of(action.shortcut())
-            explain(button, f"Edit > {text}" if is_other else f"{text} ({keys})")
+            said = f"Edit > {text}" if is_other else f"{text} ({keys})"
+            explain(button, said)
+            button.setToolTip(said)
 
     def _name_classes(self, *_values: object) -> None:
         self.reading_view.name_classes(self._session.classes, self._session.loaded.classes)

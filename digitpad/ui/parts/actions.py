@@ -17,7 +17,7 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QPushButton, QSizePolicy, QToolBu
 
 from digitpad.core.text import printable
 from digitpad.session.preferences import Preferences, Recent
-from digitpad.ui.parts.explained import explain, keys_of, tooltip
+from digitpad.ui.parts.explained import explain, explain_action, keys_of, tooltip
 from digitpad.ui.parts.layouts import named
 
 Key = QKeySequence.StandardKey
@@ -94,7 +94,7 @@ def _made(owner: QObject, action: Action) -> QAction:
     if action.in_focus:
         made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
     made.setCheckable(action.checkable)
-    made.setToolTip(tooltip(action.tip))
+    explain_action(made, action.tip)
     # Not connected directly, since `triggered` would pass on its `checked`.
     made.triggered.connect(lambda _checked=False: action.call())
     return made
@@ -193,8 +193,13 @@ class ActionButton(QToolButton):
         super().__init__()
         named(self, name, role="button")
         self.setDefaultAction(action)
+        action.changed.connect(self._describe)
+        self._describe()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
 
     def focusNextPrevChild(self, forward: bool) -> bool:
         return not self.isEnabled() or super().focusNextPrevChild(forward)
+
+    def _describe(self) -> None:
+        self.setAccessibleDescription(self.defaultAction().statusTip())

@@ -27,7 +27,7 @@ from digitpad.ui.frame.tab import Panel
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.actions import Action, ActionButton, Key, declare
 from digitpad.ui.parts.cut_labels import Headline
-from digitpad.ui.parts.explained import tooltip
+from digitpad.ui.parts.explained import explain_action
 from digitpad.ui.parts.layouts import SPACE, column, paragraph, remember, row
 from digitpad.ui.train.form import Form
 from digitpad.ui.train.form_pictures import FirstWeights
@@ -263,7 +263,7 @@ class TrainPanel(Panel):
         pause = self._actions["action_pause"]
         is_paused = self._session.is_paused
         pause.setText("Re&sume" if is_paused else "&Pause")
-        pause.setToolTip(tooltip(RESUME if is_paused else PAUSE))
+        explain_action(pause, RESUME if is_paused else PAUSE)
         self.progress.show_progress(self._session.under_way, self._session.run)
         self.refresh_soon()
 
@@ -280,7 +280,7 @@ class TrainPanel(Panel):
         wrong = why_not_start(self.form.error(), self._queue.is_free)
         tip = about_continuing(self._session.run, self._session.runs.epoch, self._goes_on())
         for name, text in (("action_start", NEW), ("action_continue", tip)):
-            self._actions[name].setToolTip(tooltip(wrong or text))
+            explain_action(self._actions[name], wrong or text)
 
     def _goes_on(self) -> bool:
         """Whether *Continue* goes on with the run in use."""
