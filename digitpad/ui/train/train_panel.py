@@ -90,7 +90,6 @@ class TrainPanel(Panel):
         for show in (self._show_buttons, self._show_note):
             self._at_rest.timeout.connect(show)
         session.when_run(self._at_rest.start, "used")
-        self.form.typed.connect(self._show_note)
         self._show_buttons()
         session.data_changed.connect(self._show_data)
         session.queue.changed.connect(self._show_job)
