@@ -519,7 +519,7 @@ KEYS = {
         *("percent", "appearance", "tab", "geometry", "hand", "experiment"),
         "projector",
     ),
-    "recent": ("files", "pictures", "data"),
+    "recent": ("files", "data"),
     "folder": ("files", "pictures", "data", "hands", "exports"),
     "runs": ("split", "sorted", "falls", "experiments", r"width\last"),
     "train": ("log_cost", "no_penalty"),

@@ -1,7 +1,6 @@
 """The left side of the window, always in sight: the canvas, its buttons, and the reading."""
 
 from collections.abc import Sequence
-from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -18,7 +17,7 @@ from digitpad.ui.drawing.reading_view import ReadingView
 from digitpad.ui.files.export_dialog import png_of
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts import dialogs, theme
-from digitpad.ui.parts.actions import Action, Key, RecentMenu, declare, placed, undo_key
+from digitpad.ui.parts.actions import Action, Key, declare, undo_key
 from digitpad.ui.parts.explained import explain, keys_of
 from digitpad.ui.parts.layouts import REST, column, named, row
 
@@ -105,21 +104,14 @@ class DrawingSide(QWidget):
         return declare(self, actions, (*changes, session.network_changed))
 
     def _for_pictures(self, preferences: Preferences) -> list[QAction]:
-        """The actions that open a picture: by a dialog, or from the menu of recent ones."""
-        take = self.transfer.take
-        tip = "Pictures that were opened before. Choose one to put it on the canvas."
-        recent = RecentMenu(
-            self, "Recent P&ictures", "menu_recent_pictures", tip, preferences, "pictures"
-        )
-        recent.chosen.connect(take)
-        self.transfer.took_file.connect(partial(preferences.add_recent, "pictures"))
+        """The action that opens a picture by a dialog."""
 
         def ask() -> None:
-            dialogs.ask_for_path(self, "Open Picture", take, preferences, "pictures")
+            dialogs.ask_for_path(self, "Open Picture", self.transfer.take, preferences, "pictures")
 
         open_picture = Action("action_open_picture", "Open &Picture…", "File", 4, ask,
                               "Put the picture of a file on the canvas, and read it")  # fmt: skip
-        return [*declare(self, [open_picture]), placed(recent.menuAction(), "File", 4)]
+        return declare(self, [open_picture])
 
     def _lay_out(self, pictures: Sequence[QAction]) -> None:
         tools = self._tools = row(spacing=4)
