@@ -693,7 +693,7 @@ def test_all_of_more_is_in_sight_in_a_small_window(resting):
     resting.wait(lambda: resting.window.size() == QSize(1366, 738))
     resting.wait(resting.find("epoch_in_use").isVisible)
     resting.click("more")
-    parts = [resting.find(name) for name in ("more", "monitor_gradient_lengths", "use_best_epoch")]
+    parts = [resting.find(name) for name in ("more", "monitor_gradient_lengths", "stop")]
     around = parts[0].parentWidget()
     while not isinstance(around, QScrollArea):
         around = around.parentWidget()

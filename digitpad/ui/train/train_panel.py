@@ -145,18 +145,19 @@ class TrainPanel(Panel):
     def _lay_out(self) -> None:
         seen = list(self._buttons.values())  # in the order of the Tab key
         start, go_on, pause, stop, best = seen
+        self.headline.put_beside(best)
         theme.give_role(start, "primary")
         together = row((go_on, 1), (pause, 1), (stop, 1), spacing=8)
-        self.form.middle.addLayout(column(start, together, best, spacing=8))
+        self.form.middle.addLayout(column(start, together, spacing=8))
         self.form.middle.addWidget(self._note)
-        for before, after in pairwise((self.form.fields[SETTINGS[-1].name], *seen)):
-            QWidget.setTabOrder(before, after)
-        QWidget.setTabOrder(self.form.fields["mini_batch_size"], self.form.fold)
         self.form.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         top = column(self.headline, self.progress, spacing=4)
         left = column(self.form, (self.weights, 1), spacing=4)
         parts = top, (row(left, (self.curves, 1), spacing=2 * SPACE), 1)
         column(*parts, of=self, spacing=SPACE // 2, margins=MARGINS)
+        for before, after in pairwise((self.form.fields[SETTINGS[-1].name], *seen)):
+            QWidget.setTabOrder(before, after)
+        QWidget.setTabOrder(self.form.fields["mini_batch_size"], self.form.fold)
 
     # Actions.
 
