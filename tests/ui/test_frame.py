@@ -73,7 +73,7 @@ def test_the_column_of_the_canvas_fits_a_small_window_and_grows_with_a_large_one
 
     window.resize(950, 510)
     desk.wait(all_is_seen)
-    assert canvas.width() == canvas.height() >= 130  # above the place of the timeline
+    assert canvas.width() == canvas.height() >= 150  # above the place of the timeline
     window.resize(1240, 690)
     desk.wait(lambda: canvas.width() > 280)
     usual = canvas.width(), preview.width()

@@ -137,7 +137,7 @@ class DrawingSide(QWidget):
         digit.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         theme.give_role(digit, "button")
         tools.addWidget(digit)
-        parts = row(REST, self.canvas, REST), tools, 8, (self.reading_view, 1)
+        parts = row(REST, self.canvas, REST), tools, (self.reading_view, 1)
         edges = EDGE, EDGE, EDGE, EDGE
         self._column = column(*parts, of=self, spacing=8, margins=edges)
         self._column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)

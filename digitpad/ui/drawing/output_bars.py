@@ -16,7 +16,7 @@ from digitpad.ui.parts.explained import tell_part
 from digitpad.ui.parts.layouts import named, row
 from digitpad.ui.parts.ten_bars import Array, TenBars
 
-LOWEST = 64  # pixels of the smallest height
+LOWEST = 56  # pixels of the smallest height
 Held = Qt.KeyboardModifier
 HELP = (
     "Say which digit the drawing is: it is kept in My Digits, from which the network can learn "
