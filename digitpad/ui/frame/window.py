@@ -169,7 +169,6 @@ class MainWindow(QMainWindow):
         self.session.file_changed.connect(self._show_file)
         self.session.when_run(self._show_title, "named", "job", "epoch", "used")
         self.session.failed.connect(partial(dialogs.tell, self))
-        self._appearance.broadened.connect(self._draw_anew)
         for told in (self.session.told, self._appearance.told):
             told.connect(self.facts.tell)
         self.session.undo.indexChanged.connect(lambda _: self.facts.clearMessage())  # outdated
@@ -196,9 +195,7 @@ class MainWindow(QMainWindow):
     def _load_tabs(self, tabs: Iterator[Tab]) -> None:
         """Make the panels that are missing, one after another, while the user looks on."""
         late = next((tab for tab in tabs if not tab.is_made), None)
-        if late is None:
-            self._appearance.begin()
-        elif self.isVisible():
+        if late is not None and self.isVisible():
             soon = partial(QTimer.singleShot, BETWEEN_TABS, self, partial(self._make, late, tabs))
 
             def fail(reason: str) -> None:
@@ -215,8 +212,8 @@ class MainWindow(QMainWindow):
     # Events.
 
     def toggle_full_screen(self) -> None:
-        if not self._appearance.end_projector():
-            self._appearance.fill_screen(not self.isFullScreen())
+        """Fill the screen, or be as before, which may be maximized."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
