@@ -638,15 +638,15 @@ def test_the_note_says_how_the_form_differs_and_what_training_does(desk):
 def test_continue_says_beforehand_whether_it_begins_another_run(desk):
     desk.train(**QUICK | {"epochs": 3})
     button = desk.find("continue_training")
-    assert "Go on from epoch 3" in button.statusTip()
+    assert "go on from epoch 3" in button.statusTip()
     desk.enter(training_size=500)
-    assert "Begin another run" in button.statusTip() and "Go on" not in button.statusTip()
+    assert "begin another run" in button.statusTip() and "go on" not in button.statusTip()
     assert "Continue begins another run" in desk.text("form_note")
     desk.go_on()
     assert desk.session.title == "run 2"
-    assert "Go on from epoch" in button.statusTip()
+    assert "go on from epoch" in button.statusTip()
     desk.enter(evaluation_data="test")
-    assert "Begin another run" in button.statusTip()
+    assert "begin another run" in button.statusTip()
 
 
 def test_a_mini_batch_larger_than_the_training_images_is_told(desk):
