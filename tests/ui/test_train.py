@@ -1184,3 +1184,22 @@ def test_weights_take_only_the_room_that_the_form_leaves(resting):
     resting.window.resize(1366, 738)
     resting.click("more")
     resting.wait(resting.find("first_weights").isVisible)
+
+
+@pytest.mark.parametrize(("percent", "size"), [(150, (1366, 768)), (100, (1024, 768))])
+def test_a_form_that_is_folded_away_leaves_its_room_to_the_curves(open_window, percent, size):
+    desk = open_window()
+    for _ in range((percent - 100) // 10):
+        desk.trigger("action_larger")
+    desk.window.resize(*size)
+    plots = [desk.find(name) for name in ("cost_plot", "accuracy_plot")]
+    width = plots[0].width()
+    desk.click("fold_form")
+    desk.wait(lambda: all(plot.height() >= 200 and plot.width() >= 300 for plot in plots))
+    assert not desk.find("eta").isVisible() and desk.find("use_best_epoch").isVisible()
+    desk.window.close()
+    again = open_window()
+    again.wait(lambda: not again.find("eta").isVisible())  # it stays so
+    again.click("fold_form")
+    assert again.find("eta").isVisible()
+    again.wait(lambda: again.find("cost_plot").width() <= width)
