@@ -36,11 +36,22 @@ _home = tempfile.TemporaryDirectory(prefix="digitpad-home-", ignore_cleanup_erro
 os.environ.update(home_in(_home.name))
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """Take the number of kills of `end_to_end/test_kills.py`."""
+    parser.addoption("--kills", type=int, default=2, help="how often test_kills kills a window")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Leave out the slow tests, unless the command line names a path or a mark."""
     has_marks = any(argument.startswith("-m") for argument in config.invocation_params.args)
     if config.args_source is pytest.Config.ArgsSource.TESTPATHS and not has_marks:
         config.option.markexpr = "not slow"
+
+
+@pytest.hookimpl(optionalhook=True)  # xdist may be missing
+def pytest_xdist_auto_num_workers() -> int:
+    """One more than cores, since tests wait for threads and for the screen."""
+    return (os.cpu_count() or 1) + 1
 
 
 # Garbage is collected between the tests, on the main thread. Python would collect it on any
@@ -73,6 +84,7 @@ def qtbot(qapp: object, request: pytest.FixtureRequest) -> QtBot:
 def no_power_fails(monkeypatch: pytest.MonkeyPatch) -> None:
     """Do not sync files in tests that write many; core/test_files.py tests syncing."""
     monkeypatch.setattr(os, "fsync", lambda _handle: None)
+    monkeypatch.setattr("digitpad.session.store_file.SYNCHRONOUS", "off")
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ from digitpad.core.text import capitalized, counted, in_a_row, reason_of
 
 VERSION = 3
 PATIENCE = 5.0  # seconds that a transaction waits for another program's
+SYNCHRONOUS = "full"  # what was committed outlives a power failure
 DAMAGED = sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB
 # A statement that makes no sense is a mistake in digitpad, and no fault of the file.
 OURS = sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT
@@ -224,7 +225,7 @@ def _connected(file: Path | None) -> sqlite3.Connection:
     # A run with a damaged name is still shown.
     db.text_factory = partial(str, encoding="utf-8", errors="replace")
     try:
-        db.execute("pragma synchronous = full")
+        db.execute(f"pragma synchronous = {SYNCHRONOUS}")
         db.execute("pragma fullfsync = on")  # else macOS leaves it in the drive's cache
         db.execute("pragma foreign_keys = on")
     except BaseException:

@@ -194,7 +194,7 @@ def said():
 
 
 @pytest.fixture
-def store(tmp_path, said):
+def store(tmp_path, said, no_power_fails):
     """What other programs, or the next start, read meanwhile."""
     store = Store(tmp_path / "digitpad.sqlite", lambda *words: said.append(words))
     with store.transaction():  # so that no two make it at once

@@ -1,11 +1,8 @@
 """The tab Train: its form, the course and end of a run, and the training data."""
 
-import contextlib
 import json
-import os
 import re
 import shutil
-import signal
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -19,7 +16,6 @@ from idx_folder import write_folder
 from learnt_runs import use_learnt_run
 from mnist import mnist
 from network_files import content, write
-from program import children
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
@@ -46,7 +42,6 @@ from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.core.neurons import KINDS
 from digitpad.core.verdict import describe
-from digitpad.session.runs import processes
 from digitpad.session.runs.advice import advice
 from digitpad.session.runs.queue_state import Plan
 from digitpad.session.runs.run_settings import NAMES
@@ -190,73 +185,6 @@ def test_a_run_at_closing_is_in_use_at_the_next_start(desk, tmp_path, open_windo
 
 def marks(desk, plot):
     return [text for _, text in desk.find(plot).parent().marks()]
-
-
-has_processes = pytest.mark.skipif(
-    not hasattr(signal, "SIGSTOP") or not Path("/proc").is_dir(),
-    reason="finds the process in /proc, and stops it",
-)
-
-
-def training_process():
-    found = children(os.getpid())  # of a run of all tests, others among them
-    (process,) = [p for p in found if b"--child" in Path(f"/proc/{p}/cmdline").read_bytes()]
-    return process
-
-
-@has_processes
-@in_processes
-def test_a_process_killed_from_outside_costs_nothing(desk):
-    start_and_learn(desk)
-    os.kill(training_process(), signal.SIGKILL)
-    assert "SIGKILL" in desk.read_message()
-    assert desk.is_idle() and desk.title() == "run 1 – digitpad"
-    last = desk.window.network
-    assert list(last.sizes) == [784, 30, 10]
-    epochs = range(1, 1 + int(desk.find("progress").format().split()[0]))
-    desk.see_epochs(*epochs)
-    run_gently(desk, 1)
-    assert 0 < difference(desk.window.network, last) < 0.01
-    desk.see_epochs(*epochs, len(epochs) + 1)
-
-
-@pytest.fixture
-def hang():
-    """Stop the training process from answering."""
-    hung = []
-
-    def hang():
-        hung.append(training_process())
-        os.kill(hung[-1], signal.SIGSTOP)
-        return hung[-1]
-
-    yield hang
-    for process in hung:
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(process, signal.SIGKILL)
-
-
-@has_processes
-@in_processes
-def test_a_process_that_does_not_answer_holds_up_neither_a_new_network_nor_closing(
-    desk, hang, monkeypatch
-):
-    start_and_learn(desk)
-    process = hang()
-    desk.click("stop")
-    assert desk.is_idle()
-    desk.trigger("action_new")
-    monkeypatch.setattr(processes, "PATIENCE", -1)
-    run_gently(desk, 1)
-    assert training_process() != process
-    desk.see_epochs(1)
-    start_and_learn(desk)
-    hang()
-    desk.click("stop")
-    desk.window.close()
-    desk.wait(lambda: not desk.window.isVisible())
-    for box in desk.boxes("message"):
-        box.reject()
 
 
 # The form tells its mistakes, and gives the settings that it shows.
@@ -635,20 +563,6 @@ def test_the_note_says_how_the_form_differs_and_what_training_does(desk):
     assert desk.text("form_note") == ""
 
 
-def test_continue_says_beforehand_whether_it_begins_another_run(desk):
-    desk.train(**QUICK | {"epochs": 3})
-    button = desk.find("continue_training")
-    assert "go on from epoch 3" in button.statusTip()
-    desk.enter(training_size=500)
-    assert "begin another run" in button.statusTip() and "go on" not in button.statusTip()
-    assert "Continue begins another run" in desk.text("form_note")
-    desk.go_on()
-    assert desk.session.title == "run 2"
-    assert "go on from epoch" in button.statusTip()
-    desk.enter(evaluation_data="test")
-    assert "begin another run" in button.statusTip()
-
-
 def test_a_mini_batch_larger_than_the_training_images_is_told(desk):
     desk.enter(training_size=1000, mini_batch_size=1000)
     assert "mini-batch" not in desk.text("form_note")
@@ -811,16 +725,13 @@ def test_the_best_epoch_is_used_and_the_last_again(desk, tmp_path):
     assert desk.window.save_file(path)
     right = [result.evaluation_accuracy for result in session.run.history]
     best = 1 + right.index(max(right))
-    assert best == 3 or desk.find("use_best_epoch").isEnabled()
     desk.go_on(eta=1000, lmbda=0)
     last, epochs = desk.window.network, session.run.epochs
-    caption = desk.text("caption")
     desk.click("use_best_epoch")
     assert not desk.find("use_best_epoch").isEnabled() and not desk.can("action_best")
     assert desk.window.network.accuracy(mnist()[1][:EVALUATION_SIZE]) == max(right)
     assert desk.title() == f"run 1 (mine.json), epoch {best} of {epochs}* – digitpad"
     desk.see_epochs(*range(1, epochs + 1))  # nothing is dropped from the curves
-    assert desk.text("caption") == caption and not desk.can("action_undo")
     desk.trigger("action_last")
     assert desk.window.network is last and not desk.can("action_last")
     desk.trigger("action_best")
