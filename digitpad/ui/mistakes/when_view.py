@@ -41,7 +41,7 @@ FORGOTTEN = "forgotten most often"
 LONGEST = "forgotten 100 times"  # a caption that each digit has room for
 LOW = 76  # pixels of the large digit, so that small windows have room
 MOST_LETTERS = 12  # of a class's name below a digit
-NEWLY = "How many digits were right for the first time, or again; and, downwards, how many no more."
+NEWLY = "How many digits became right and, downwards, wrong again."
 
 Figure = tuple[int, str, bool]  # an epoch, what was read after it, and whether that was wrong
 
@@ -55,9 +55,9 @@ class EpochFigures(QLabel):
     used = Signal(int)
     """Carries an epoch that is wanted."""
 
-    def __init__(self, name: str, about: str) -> None:
+    def __init__(self, name: str, about: str, spoken: str) -> None:
         super().__init__()
-        named(self, name, about)
+        named(self, name, about, spoken)
         self.setTextFormat(Qt.TextFormat.RichText)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.LinksAccessibleByMouse)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -126,7 +126,7 @@ class WhenView(FollowingView):
         about = "When the digits were learnt, by what the network read after each kept epoch."
         self._title = paragraph("when_title", about, "heading")
         self._line = CutLabel("when_line", about, most_lines=1, role="caption")
-        self.plot = Plot("when_learnt", "Newly right and forgotten by epoch", least=(120, 60),
+        self.plot = Plot("when_learnt", "Learnt and forgotten by epoch", least=(120, 60),
                          about=f"{NEWLY} {HELP}{USE}")  # fmt: skip
         self.plot.area.setObjectName("when_learnt")
         about = "Which digits are listed."
@@ -137,15 +137,15 @@ class WhenView(FollowingView):
         gallery = Gallery(SIDE, shows_choice=True, longest=LONGEST)
         self._gallery = named(gallery, "when_digits", about, "Digits by their story")
         about = "What was read after each epoch. A click, or Return, uses that epoch."
-        self._of_digit = EpochFigures("figures_of_digit", about)
-        self._of_drawing = EpochFigures("figures_of_drawing", about)
+        self._of_digit = EpochFigures("figures_of_digit", about, "The chosen digit by epoch")
+        self._of_drawing = EpochFigures("figures_of_drawing", about, "Your drawing by epoch")
         digits = QWidget()
         column(self._large, (self._gallery, 1), of=digits, spacing=8)
         middle = row((self.plot, 55), (digits, 45), spacing=16)
         lines = self._of_digit, self._of_drawing
-        above = row((column(self._title, self._line, spacing=4), 1), self._groups, spacing=16)
-        parts = above, (middle, 1), *lines
-        column(*parts, of=self, spacing=8, margins=(0, 8, 0, 0))
+        above = row((self._title, 1), self._groups, spacing=16)
+        parts = column(above, self._line), (middle, 1), *lines
+        column(*parts, of=self, spacing=6, margins=(0, 6, 0, 0))
         self._groups.activated.connect(self._choose_group)
         self._gallery.chosen.connect(self._choose)
         self._large.why.clicked.connect(self._ask_why)
@@ -181,6 +181,7 @@ class WhenView(FollowingView):
 
     def _show_digits(self) -> None:
         stories, found = self.stories, self._evaluated
+        self._groups.setEnabled(stories is not None)
         if stories is None or found is None:
             offer(self._groups, [(name, name) for name in GROUPS], self._group)
             self._gallery.show_tiles(())
