@@ -38,6 +38,7 @@ class ExplanationLine(CutLabel):
         super().__init__("explanation")
         self.setContentsMargins(*MARGINS)
         self._message = self._tip = ""
+        self._told: QWidget | None = None  # the widget that the tip is about
         self._place = QCursor.pos()  # of the pointer when another widget got the keys
         application = QApplication.instance()
         assert isinstance(application, QApplication)
@@ -55,7 +56,7 @@ class ExplanationLine(CutLabel):
 
     def take_tip(self, tip: str) -> None:
         """Take the status tip of what the pointer is over; "": that of the widget around it."""
-        self._tip = tip
+        self._tip, self._told = tip, self._pointed()
         self.explain_now()
 
     def explain_now(self) -> None:
@@ -63,21 +64,27 @@ class ExplanationLine(CutLabel):
         if self._message:
             self.show_text(self._message)
         elif QApplication.mouseButtons() == Qt.MouseButton.NoButton:
-            pointed, explained = self._pointed(), self.explained()
-            if pointed is not self:  # there it can be read whole
-                tip = (
-                    self._tip if explained in (pointed, QApplication.activePopupWidget()) else None
-                )
-                self.show_text("" if explained is None else explanation(explained, tip))
+            explained = self.explained()
+            if self._pointed() is not self:  # there it can be read whole
+                self.show_text("" if explained is None else self._about(explained))
 
     def explained(self) -> QWidget | None:
         """The widget that is explained now. An open menu has the keys, though not the focus."""
         if isinstance(menu := QApplication.activePopupWidget(), QMenu):
             return menu
         pointed, focus = self._pointed(), QApplication.focusWidget()
-        if pointed is not None and explanation(pointed, self._tip):
+        if pointed is not None and self._about(pointed):
             return pointed
         return focus if focus is not None and self.window().isAncestorOf(focus) else None
+
+    def _about(self, widget: QWidget) -> str:
+        """The explanation of a widget: with the part under the pointer, or that the keys are at."""
+        if isinstance(widget, QMenu):
+            return explanation(widget, self._tip)
+        if widget is not self._pointed():
+            return explanation(widget)
+        # Another widget may have come under a pointer at rest.
+        return explanation(widget, self._tip if widget is self._told else "")
 
     def _pointed(self) -> QWidget | None:
         """The widget of the window under a pointer that has moved since the focus has."""
