@@ -49,7 +49,7 @@ def test_cells_filter_the_list_and_a_second_click_lists_all(qtbot, known, mistak
     for cell, rows in (((5, 3), [5]), ((None, 3), [5, 8]), ((8, None), [8]), ((4, 4), [4])):
         lists(rows, mistakes.filter_by, *cell)
         assert mistakes.cell == cell
-    with qtbot.waitSignal(mistakes.cell_changed):
+    with qtbot.waitSignal(mistakes.listed):
         lists([3, 5, 8], mistakes.filter_by, 4, 4)
     assert mistakes.cell == (None, None)
     with qtbot.waitSignal(mistakes.listed):

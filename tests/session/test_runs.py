@@ -212,7 +212,7 @@ def test_of_many_runs_that_were_wanted_one_after_the_other_only_the_last_is_in_m
     for run in kept:
         runs.use(run.id)
     qtbot.waitUntil(lambda: session.run_id == kept[-1].id)
-    assert [run.id for run in kept if runs.has_networks(run.id)] == [kept[-1].id]
+    assert [run.id for run in kept if runs.networks(run.id)] == [kept[-1].id]
 
 
 def test_networks_stay_in_memory_until_they_are_kept_and_no_longer_in_use(
@@ -224,9 +224,9 @@ def test_networks_stay_in_memory_until_they_are_kept_and_no_longer_in_use(
     trainer.end(9100)
     assert sorted(runs.networks(run_id)) == [0, 1, 2]
     session.show_shipped()
-    assert runs.has_networks(run_id)
+    assert runs.networks(run_id)
     written()
-    assert not runs.has_networks(run_id)
+    assert not runs.networks(run_id)
     used(run_id, 1)
     assert sorted(runs.networks(run_id)) == [0, 1, 2] and session.runs.epoch == 1
 

@@ -327,7 +327,7 @@ def test_a_run_that_is_deleted_while_its_networks_are_read_is_not_used(
     second = train(hidden=(6,))
     trainer.end(9000, 9100, 9200)
     written()
-    assert not runs.has_networks(first.id)
+    assert not runs.networks(first.id)
     session.use(first.id, 1)
     runs.delete([first.id])
     written()

@@ -25,8 +25,7 @@ class MistakeList(QObject):
     """
 
     listed = Signal()
-    """`rows` and `found` have changed."""
-    cell_changed = Signal()
+    """`cell`, `rows` or `found` have changed."""
     chosen_changed = Signal()
 
     def __init__(
@@ -57,7 +56,6 @@ class MistakeList(QObject):
         """List the examples of a cell, row or column; if it is listed already, of all cells."""
         cell = (label, read)
         self.cell = (None, None) if cell == self.cell else cell
-        self.cell_changed.emit()
         self._list()
 
     def list_group(self, group: str) -> None:

@@ -6,27 +6,17 @@ beside it, at low priority. The queue says what they do.
 
 import time
 from collections.abc import Callable
-from typing import Any, Protocol
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
+from digitpad.training.process import Process
 from digitpad.training.worker import Command
 
 PATIENCE = 3.0  # seconds; one that was told to stop longer ago, and has not, is ended at a start
 IDLE_MS = 30_000  # until the processes of an experiment that is over are ended
 
 
-class TrainingProcess(Protocol):
-    """What is wanted of a process; see `Process`."""
-
-    def send(self, command: object) -> None: ...
-
-    def kill(self) -> None: ...
-
-    def join(self) -> None: ...
-
-
-Start = Callable[[Callable[[Any, object], object], bool], TrainingProcess]
+Start = Callable[[Callable[[Process, object], object], bool], Process]
 
 
 class Processes(QObject):
@@ -42,17 +32,17 @@ class Processes(QObject):
     def __init__(self, parent: QObject, start: Start) -> None:
         """start: starts a process; see `Process`."""
         super().__init__(parent)
-        self.own: TrainingProcess | None = None
-        self.beside: list[TrainingProcess] = []
-        self.working: dict[str, TrainingProcess] = {}
-        self.answered: set[TrainingProcess] = set()  # these work, and numba's cache is filled
+        self.own: Process | None = None
+        self.beside: list[Process] = []
+        self.working: dict[str, Process] = {}
+        self.answered: set[Process] = set()  # these work, and numba's cache is filled
         self._start = start
-        self._ending: set[TrainingProcess] = set()
+        self._ending: set[Process] = set()
         self._stopped: float | None = None  # when that of a person's was told to stop, if it works
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self.end_beside)
 
-    def start_own(self) -> TrainingProcess:
+    def start_own(self) -> Process:
         """Start that of a person's runs. Raises OSError if that fails."""
         self.own, self._stopped = self._start(self.heard.emit, False), None
         return self.own
@@ -70,12 +60,12 @@ class Processes(QObject):
         if self.own is not None and not has_stopped:
             self.end(self.own)
 
-    def take_end(self, process: TrainingProcess) -> None:
+    def take_end(self, process: Process) -> None:
         """Take note that a process has ended a run."""
         if process is self.own:
             self._stopped = None
 
-    def free(self, most: int) -> TrainingProcess | None:
+    def free(self, most: int) -> Process | None:
         """A process for a run of an experiment, perhaps a new one; None if all are busy.
 
         most: how many there are at most. Raises OSError if not even one can be started.
@@ -101,7 +91,7 @@ class Processes(QObject):
         elif self.beside and not self._rest.isActive():
             self._rest.start(IDLE_MS)
 
-    def end(self, process: TrainingProcess) -> str | None:
+    def end(self, process: Process) -> str | None:
         """End a process, without waiting. Returns the run that it worked at, if any."""
         process.kill()
         self._ending.add(process)
@@ -112,7 +102,7 @@ class Processes(QObject):
             self.beside.remove(process)
         return next((each for each, at in self.working.items() if at is process), None)
 
-    def take_death(self, process: TrainingProcess) -> None:
+    def take_death(self, process: Process) -> None:
         """Take note that a process has ended."""
         self._ending.discard(process)
         process.join()

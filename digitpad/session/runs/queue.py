@@ -17,7 +17,7 @@ from digitpad.core.network import Network
 from digitpad.core.text import reason_of
 from digitpad.session.chosen_data import ChosenData
 from digitpad.session.runs import maker
-from digitpad.session.runs.processes import Processes, Start, TrainingProcess
+from digitpad.session.runs.processes import Processes, Start
 from digitpad.session.runs.queue_state import Plan, QueueState, UnderWay
 from digitpad.session.runs.run import Networks, Run
 from digitpad.session.runs.runs import Runs, most_bytes
@@ -178,7 +178,7 @@ class Queue(QObject):
         self._processes.rest(are_needed=bool(self.state.experiment))
         self._tell()
 
-    def _free(self) -> TrainingProcess | None:
+    def _free(self) -> Process | None:
         """A process that can train a run of an experiment now, if any."""
         try:
             return self._processes.free(self.most)
@@ -187,7 +187,7 @@ class Queue(QObject):
             self._tell_failure(_not_started(error), is_of_person=False)
             return None
 
-    def _begin(self, plan: Plan, process: TrainingProcess | None) -> str:
+    def _begin(self, plan: Plan, process: Process | None) -> str:
         """Begin a run, or go on with one. Returns its id."""
         run, network, networks = self._begun(plan)
         run = run.with_job(plan.settings, plan.measure)
@@ -234,7 +234,7 @@ class Queue(QObject):
     # What the processes say.
 
     @Slot(object, object)
-    def _hear(self, process: TrainingProcess, message: object) -> None:
+    def _hear(self, process: Process, message: object) -> None:
         is_known = process is self._processes.own or process in self._processes.beside
         if isinstance(message, Died):
             self._processes.take_death(process)
@@ -279,7 +279,7 @@ class Queue(QObject):
         else:
             self._end(run_id, report.end, report.reason)
 
-    def _take_death(self, process: TrainingProcess, how: str) -> None:
+    def _take_death(self, process: Process, how: str) -> None:
         """Go on without a process that died."""
         is_own, worked = process is self._processes.own, process in self._processes.answered
         run_id = self._processes.end(process)

@@ -208,10 +208,6 @@ class Runs(QObject):
         """A run's networks in memory, by epoch; empty if they are not there."""
         return self._networks.get(run_id, NONE)
 
-    def has_networks(self, run_id: str) -> bool:
-        """Whether a run's networks are in memory."""
-        return run_id in self._networks
-
     def snapshot(self, run_id: str) -> Network | None:
         """The network of a run that learns, as it is now; None if it does not learn."""
         return self._snapshots.get(run_id)

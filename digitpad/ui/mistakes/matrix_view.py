@@ -66,7 +66,7 @@ class MatrixTable(QTableWidget):
         rows.sectionClicked.connect(lambda row: mistakes.filter_by(*cell_at(row, SIZE)))
         columns.sectionClicked.connect(lambda column: mistakes.filter_by(*cell_at(SIZE, column)))
         self.cellClicked.connect(lambda row, column: mistakes.filter_by(*cell_at(row, column)))
-        mistakes.cell_changed.connect(self.viewport().update)
+        mistakes.listed.connect(self.viewport().update)
 
     def show_matrix(self, found: Evaluated | None) -> None:
         """Show the counts of an evaluation; None: an empty matrix."""
