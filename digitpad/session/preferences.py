@@ -16,8 +16,8 @@ from digitpad.core.data.data_spec import DataSpec
 
 MOST_RECENT = 10
 SHOWS_EXPERIMENTS = "runs/experiments"  # whether Runs lists the runs of experiments
-Recent = Literal["files", "pictures", "data"]
-Used = Recent | Literal["hands", "exports"]
+Recent = Literal["files", "data"]
+Used = Recent | Literal["pictures", "hands", "exports"]
 Value = TypeVar("Value", bool, int, str, list[str], QByteArray)
 
 
@@ -57,7 +57,7 @@ class Preferences(QSettings):
         return cast(Value, value) if fits else default
 
     def recent(self, kind: Recent) -> list[str]:
-        """Paths of network files, pictures or folders of data, the last used first."""
+        """Paths of network files or folders of data, the last used first."""
         return self.read(f"recent/{kind}", [])[:MOST_RECENT]
 
     def add_recent(self, kind: Recent, path: str | Path) -> None:

@@ -9,7 +9,6 @@ from digitpad.session.runs.form_words import (
     UNMONITORED,
     BesideForm,
     about_first_weights,
-    about_typed,
     error_of_seed,
     note_on,
     why_not_start,
@@ -24,13 +23,9 @@ class Filled:
     chosen: Hyperparameters
     images: int = 50_000
     wrong: str | None = None
-    typed: str = ""
 
     def error(self):
         return self.wrong
-
-    def waiting(self):
-        return self.typed
 
     def architecture(self):
         return self.built
@@ -55,7 +50,7 @@ def what_the_form_says():
     deeper = replace(run.architecture, hidden_layers=(30, 30))
     fast = replace(same, chosen=replace(faster, eta=9.0, momentum=0.9))
     for form, by in (
-        (replace(same, wrong="The seed is wrong."), beside), (replace(same, typed="…"), beside),
+        (replace(same, wrong="The seed is wrong."), beside),
         (replace(same, images=5), beside), (fast, beside), (replace(fast, built=deeper), beside),
         (same, beside), (replace(same, chosen=faster), beside),
         (replace(same, chosen=faster), replace(beside, goes_on=False)),
@@ -65,8 +60,6 @@ def what_the_form_says():
     ):  # fmt: skip
         role, text = note_on(form, by)
         yield f"{role}: {text or 'nothing'}"
-    for typed in ([], [("0.2", True)], [("0.2", True), ("7", True)], [("1", True), ("1e", False)]):
-        yield about_typed(typed) or "nothing"
     yield from (error_of_seed(text) or "nothing" for text in ("", " 7 ", "-1", "9" * 40))
     yield UNMONITORED
     yield "; ".join((about_first_weights(6, 30, 0.625), about_first_weights(30, 30, 1e4)))

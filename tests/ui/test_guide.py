@@ -57,7 +57,7 @@ def test_every_link_picture_and_name_is_known(desk):
     light = text.document().resource(IMAGE, picture)
     theme.choose("dark")  # which is followed by what it has loaded
     desk.wait(lambda: text.document().resource(IMAGE, picture) != light)
-    assert not re.search(r"[{}]", seen) and " ".join(desk.find("lmbda").toolTip().split()) in seen
+    assert not re.search(r"[{}]", seen) and desk.find("lmbda").statusTip() in seen
 
 
 @pytest.fixture

@@ -80,7 +80,7 @@ def test_a_question_is_asked_guessed_at_run_and_answered(training_desk):
     assert headline(desk).startswith("One seed: η ")
     assert "“0.5” is open" in desk.text("experiment_caption")
     assert desk.rows("experiments")[QUESTION:] == ["Your own question", "η: 0.05, 0.5, 5"]
-    tip = " ".join(desk.rows("experiments", Qt.ItemDataRole.ToolTipRole)[QUESTION + 1].split())
+    tip = " ".join(desk.rows("experiments", Qt.ItemDataRole.StatusTipRole)[QUESTION + 1].split())
     for said in (tip, desk.text("experiment_text")):  # which tell it from others of these values
         assert "2 epochs; 784-8-10; " in said
         assert said.strip(".").endswith("training images 1,000")

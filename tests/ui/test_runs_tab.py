@@ -19,7 +19,6 @@ from digitpad.core import network_file
 from digitpad.session.preferences import Preferences
 from digitpad.session.runs.python_lines import python_lines
 from digitpad.session.runs.run import Run
-from digitpad.ui.parts.explained import explanation
 from digitpad.ui.plots.annotations import Annotations
 from digitpad.ui.runs import runs_model
 
@@ -59,9 +58,8 @@ def test_the_highest_accuracy_is_named_and_the_newest_is_on_top(four, monkeypatc
     assert cells(four, "what differs")[1:3] == ["seed 3", "784-100-10; η 0.25"]
     header = table(four).horizontalHeader()
     place = QPoint(header.sectionViewportPosition(2) + 20, 8)
-    assert "highest evaluation accuracy" in explanation(
-        header, header.viewport().mapToGlobal(place)
-    )
+    QTest.mouseMove(header.viewport(), place)
+    four.wait(lambda: "highest evaluation accuracy" in four.text("explanation"))
     QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
     assert cells(four, "run") == ["run 2", "run 4", "run 3", "run 1"]  # the best one first
     # The headline, made anew at each epoch, looks at no epoch of unchanged runs.

@@ -199,7 +199,7 @@ def test_a_screen_reader_hears_its_name_its_value_and_what_that_means(learnt):
     assert heard.text(QAccessible.Text.Name) == "Epoch in use"
     assert heard.valueInterface().currentValue() == 5
     assert heard.text(QAccessible.Text.Description) == "epoch 5 of 5"
-    assert "your 4" in bar.toolTip()
+    assert "your 4" in bar.statusTip()
 
 
 # On the curves.

@@ -1,6 +1,6 @@
 """What the form says: what is wrong or unwise in it, or how it differs from the run. No Qt."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
@@ -14,7 +14,6 @@ from digitpad.session.runs.settings import NETWORK, SETTINGS
 
 MOST_NAMED = 3  # settings
 LONGEST_TITLE = 40  # letters of a run's title
-LONGEST_QUOTE = 16  # letters of an entry in a sentence about it
 UNMONITORED = "Early stopping needs the evaluation accuracy: switch its monitor on."
 
 
@@ -22,7 +21,6 @@ class FormValues(Protocol):
     """The form, as far as it is read here; see `ui/train/form.py`."""
 
     def error(self) -> str | None: ...
-    def waiting(self) -> str: ...
     def value(self, name: str) -> Any: ...
     def architecture(self) -> Architecture: ...
     def hyperparameters(self) -> Hyperparameters: ...
@@ -50,8 +48,6 @@ def note_on(form: FormValues, beside: BesideForm) -> tuple[str, str]:
     """The role of the note, see `theme.give_role`, and its text."""
     if (error := form.error()) is not None:
         return "error", error
-    if typed := form.waiting():
-        return "waiting", typed
     unwise = _advice(form, beside.run) if beside.is_free else ""
     return "muted", unwise or _about_settings(form, beside)
 
@@ -98,15 +94,6 @@ def _differences(form: FormValues, run: Run, settings: Hyperparameters | None) -
         for each in SETTINGS
         if each.word and each.name in theirs and theirs[each.name] != ours[each.name]
     }
-
-
-def about_typed(typed: Sequence[tuple[str, bool]]) -> str:
-    """A sentence about entries that are being typed, and whether each fits its field."""
-    quoted = [(shortened(text, LONGEST_QUOTE), fits) for text, fits in typed]
-    for text, fits in quoted:
-        if not fits:
-            return f"“{text}” does not fit this field: the earlier number stays."
-    return f"Press Return to use {' and '.join(text for text, _ in quoted)}." if typed else ""
 
 
 def error_of_seed(text: str) -> str | None:

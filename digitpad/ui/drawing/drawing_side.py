@@ -1,7 +1,6 @@
 """The left side of the window, always in sight: the canvas, its buttons, and the reading."""
 
 from collections.abc import Sequence
-from functools import partial
 
 import numpy as np
 from PySide6.QtCore import QEvent, QSize, Qt, Signal
@@ -18,7 +17,7 @@ from digitpad.ui.drawing.reading_view import ReadingView
 from digitpad.ui.files.export_dialog import png_of
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts import dialogs, theme
-from digitpad.ui.parts.actions import Action, Key, RecentMenu, declare, placed, undo_key
+from digitpad.ui.parts.actions import Action, Key, declare, undo_key
 from digitpad.ui.parts.explained import explain, keys_of
 from digitpad.ui.parts.layouts import REST, column, named, row
 
@@ -105,21 +104,14 @@ class DrawingSide(QWidget):
         return declare(self, actions, (*changes, session.network_changed))
 
     def _for_pictures(self, preferences: Preferences) -> list[QAction]:
-        """The actions that open a picture: by a dialog, or from the menu of recent ones."""
-        take = self.transfer.take
-        tip = "Pictures that were opened before. Choose one to put it on the canvas."
-        recent = RecentMenu(
-            self, "Recent P&ictures", "menu_recent_pictures", tip, preferences, "pictures"
-        )
-        recent.chosen.connect(take)
-        self.transfer.took_file.connect(partial(preferences.add_recent, "pictures"))
+        """The action that opens a picture by a dialog."""
 
         def ask() -> None:
-            dialogs.ask_for_path(self, "Open Picture", take, preferences, "pictures")
+            dialogs.ask_for_path(self, "Open Picture", self.transfer.take, preferences, "pictures")
 
         open_picture = Action("action_open_picture", "Open &Picture…", "File", 4, ask,
                               "Put the picture of a file on the canvas, and read it")  # fmt: skip
-        return [*declare(self, [open_picture]), placed(recent.menuAction(), "File", 4)]
+        return declare(self, [open_picture])
 
     def _lay_out(self, pictures: Sequence[QAction]) -> None:
         tools = self._tools = row(spacing=4)
@@ -145,7 +137,7 @@ class DrawingSide(QWidget):
         digit.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         theme.give_role(digit, "button")
         tools.addWidget(digit)
-        parts = row(REST, self.canvas, REST), tools, 8, (self.reading_view, 1)
+        parts = row(REST, self.canvas, REST), tools, (self.reading_view, 1)
         edges = EDGE, EDGE, EDGE, EDGE
         self._column = column(*parts, of=self, spacing=8, margins=edges)
         self._column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
@@ -160,7 +152,9 @@ class DrawingSide(QWidget):
             is_other = step is not None and not getattr(step, "is_of_drawing", False)
             button.setDisabled(is_other or not action.isEnabled())
             keys = keys_of(action.shortcut())
-            explain(button, f"Edit > {text}" if is_other else f"{text} ({keys})")
+            said = f"Edit > {text}" if is_other else f"{text} ({keys})"
+            explain(button, said)
+            button.setToolTip(said)
 
     def _name_classes(self, *_values: object) -> None:
         self.reading_view.name_classes(self._session.classes, self._session.loaded.classes)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 
 from digitpad.core.data.dataset import DIGITS, with_article
@@ -12,10 +12,11 @@ from digitpad.core.verdict import INACTIVE
 from digitpad.session.hands.labelling import Labels
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.actions import Action, declare, placed
+from digitpad.ui.parts.explained import tell_part
 from digitpad.ui.parts.layouts import named, row
 from digitpad.ui.parts.ten_bars import Array, TenBars
 
-LOWEST = 64  # pixels of the smallest height
+LOWEST = 56  # pixels of the smallest height
 Held = Qt.KeyboardModifier
 HELP = (
     "Say which digit the drawing is: it is kept in My Digits, from which the network can learn "
@@ -36,6 +37,7 @@ class ActivationBars(TenBars):
         )
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumHeight(LOWEST)
+        self.setMouseTracking(True)
         self._activations: Array | None = None
         self._classes: Sequence[str] = DIGITS
 
@@ -49,6 +51,10 @@ class ActivationBars(TenBars):
         if self._activations is not None:
             words = f"{words}, activation {self._activations[digit]:.4f}"
         return words
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        tell_part(self, self.explained_at(event.position().toPoint()))
 
     def show_activations(self, activations: Array | None, classes: Sequence[str] = DIGITS) -> None:
         """Show ten activations, 0..1; None for a blank canvas. classes: their names."""

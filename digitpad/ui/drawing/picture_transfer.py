@@ -8,7 +8,7 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QBuffer, QMimeData, QObject, QSize, Qt, Signal
+from PySide6.QtCore import QBuffer, QMimeData, QObject, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QImage, QImageReader, QPainter
 
 from digitpad.core import files, ink
@@ -32,9 +32,6 @@ class PictureTransfer(QObject):
     Pictures are decoded and inked on the thread for files.
     """
 
-    took_file = Signal(Path)
-    """A file's picture was put on the canvas; carries the path."""
-
     def __init__(self, shared: Shared, rng: np.random.Generator, parent: QObject) -> None:
         """rng: picks among the test digits."""
         super().__init__(parent)
@@ -44,13 +41,8 @@ class PictureTransfer(QObject):
 
     def take(self, source: PictureSource) -> None:
         """Put a picture, or a file's picture, on the canvas."""
-
-        def put(picture: Picture) -> None:
-            self._board.put_picture(picture)
-            if isinstance(source, Path):
-                self.took_file.emit(source)
-
         refuse = partial(self._fail, "The picture cannot be used")
+        put = self._board.put_picture
         self._background.run(lambda: picture_from(source), put, OSError, refuse)
 
     def paste(self) -> None:

@@ -37,7 +37,6 @@ from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.actions import undo_key
-from digitpad.ui.parts.explained import tooltip
 from digitpad.ui.parts.item_views import ItemKeys, WholeRows, offer
 from digitpad.ui.parts.layouts import (
     PAGE,
@@ -289,7 +288,7 @@ class ExperimentsPanel(Panel):
         chosen = next((each for each in listed if name_of(each) == self._chosen), None)
         offer(self._list, [(title, each) for (title, _), each in zip(words, listed)], chosen)
         for at, (_, tip) in enumerate(words):
-            self._list.item(at).setToolTip(tooltip(tip))
+            self._list.item(at).setStatusTip(tip)
         self._want_seeds()
         self._show_done()
 

@@ -10,7 +10,7 @@ from digitpad.session.preferences import Preferences
 from digitpad.session.runs.words import about_other_data
 from digitpad.session.session import Session
 from digitpad.ui.parts import dialogs
-from digitpad.ui.parts.actions import Action, RecentMenu, declare, placed
+from digitpad.ui.parts.actions import Action, declare
 
 
 class DataFolders(QObject):
@@ -21,11 +21,6 @@ class DataFolders(QObject):
         self._window, self._session, self._preferences = window, session, preferences
         self._chosen = False
         self._wanted_by_run: DataSpec | None = None  # asked for but not loaded yet
-        tip = "Data folders that were used before."
-        recent = RecentMenu(
-            window, "Open Recent Da&ta", "menu_recent_data", tip, preferences, "data"
-        )
-        recent.chosen.connect(self._choose_folder)
         session.data_changed.connect(self._take)
         session.data_refused.connect(self._take_refusal)
         session.queue.ended.connect(self._take_end)
@@ -41,8 +36,7 @@ class DataFolders(QObject):
                    "Learn from digits of more people, and from forms that MNIST lacks",
                    usable=lambda: session.queue.is_free and not session.data.other_hands),
         )  # fmt: skip
-        folder, *others = declare(window, actions, [session.queue.changed, session.data_changed])
-        self.entries = [folder, placed(recent.menuAction(), "Data", 1), *others]
+        self.entries = declare(window, actions, [session.queue.changed, session.data_changed])
 
     def choose_folder(self) -> None:
         """Ask for a folder of IDX files to learn from."""

@@ -3,7 +3,7 @@
 window         the main window: canvas, tabs, menus, start and end
 shared         the services that several rooms use
 tab            a page of the tabs, and the base of its panel
-appearance     colours, the size of text, and the projector
+appearance     colours, and the size of text
 facts_bar      the status bar, with the line of explanations
 timeline       any epoch of the run in use
 """

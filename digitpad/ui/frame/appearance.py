@@ -1,11 +1,10 @@
-"""How the window looks: light or dark, how large all text is, and all of it for a projector."""
+"""How the window looks: light or dark, and how large all text is."""
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal
 from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QLayout, QMainWindow, QWidget
 
@@ -13,20 +12,12 @@ from digitpad.session.preferences import Preferences
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.actions import Action, declare
 
-PROJECTOR = "projector"  # its key in the preferences
-
 
 class Appearance(QObject):
-    """The entries of the menu *Appearance*, and *Projector*.
-
-    A person's choices of colours and of a size are kept, as is whether the projector is on. Its
-    own size is not: it depends on the screen.
-    """
+    """The entries of the menu *Appearance*. A person's choices are kept."""
 
     sized = Signal()
     """The size of text has changed; carries nothing."""
-    broadened = Signal()
-    """Lines are broader, or less broad again, with or without another size of text."""
     told = Signal(str)
     """A sentence for the foot of the window."""
 
@@ -34,7 +25,6 @@ class Appearance(QObject):
         super().__init__(window)
         self._window, self._preferences = window, preferences
         self._colors = preferences.read("appearance", "system", theme.CHOICES)
-        self._percent = theme.USUAL  # as chosen without a projector
         # The window's size without larger text, and the one to which it has grown.
         self._wanted = self._grown = window.size()
         colors = declare(self, self._of_colors())
@@ -43,7 +33,6 @@ class Appearance(QObject):
             group.addAction(action)
             action.setChecked(name == self._colors)
         sizes = declare(self, self._of_sizes(), [self.sized])
-        self._projector = sizes[0]
         self.entries: list[QAction] = [*colors, *sizes]
 
     def _of_colors(self) -> list[Action]:
@@ -59,9 +48,6 @@ class Appearance(QObject):
     def _of_sizes(self) -> list[Action]:
         step = theme.STEP
         return [
-            Action("action_projector", "&Projector", "View", 2, self._project,
-                   "Fill the screen, with the largest text that has room and broad lines, until "
-                   "it is chosen again", "F9", checkable=True),
             Action("action_larger", "La&rger Text", "Appearance", 2,
                    lambda: self._choose_size(theme.percent() + step),
                    "Make all text larger", ("Ctrl++", "Ctrl+="),
@@ -80,29 +66,9 @@ class Appearance(QObject):
         if self._colors != "system":
             theme.choose(self._colors)
         sizes = range(theme.LEAST_TEXT, theme.MOST_TEXT + 1)
-        self._percent = self._preferences.read("percent", theme.USUAL, sizes)
-        if self._percent != theme.percent():
-            self._take_size(self._percent)
-
-    def begin(self) -> None:
-        """Fit a projector's text, now that all tabs ask for their room; turn it on if it was left
-        on."""
-        if self._projector.isChecked():
-            self._enlarge()
-        elif self._preferences.read(PROJECTOR, False):
-            self._projector.trigger()
-
-    def fill_screen(self, is_filled: bool) -> None:
-        """Let the window fill the screen, or be as before, which may be maximized."""
-        full, state = Qt.WindowState.WindowFullScreen, self._window.windowState()
-        self._window.setWindowState(state | full if is_filled else state & ~full)
-
-    def end_projector(self) -> bool:
-        """Turn the projector off; returns whether it was on."""
-        is_on = self._projector.isChecked()
-        if is_on:
-            self._projector.trigger()
-        return is_on
+        percent = self._preferences.read("percent", theme.USUAL, sizes)
+        if percent != theme.percent():
+            self._take_size(percent)
 
     def _choose_colors(self, name: str) -> None:
         theme.choose(name)
@@ -125,44 +91,18 @@ class Appearance(QObject):
         if not window.isMaximized() and not window.isFullScreen():
             window.resize(wanted)
             self._wanted, self._grown = wanted, window.size()
-        if not self._projector.isChecked():
-            self._percent = theme.percent()
-            self._preferences.keep("percent", self._percent)
+        self._preferences.keep("percent", theme.percent())
         self._tell()
 
     def _take_size(self, percent: int) -> None:
-        theme.choose_size(percent, self._projector.isChecked())
+        theme.choose_size(percent)
         theme.style(self._window)
         self.sized.emit()
-
-    def _project(self) -> None:
-        """Begin, or end, to fill the screen with large text."""
-        is_on = self._projector.isChecked()
-        self._preferences.keep(PROJECTOR, is_on)
-        if is_on:
-            self._enlarge()
-        else:
-            self._take_size(self._percent)
-        self.fill_screen(is_on)
-        self.broadened.emit()
-        self._tell()
-
-    def _enlarge(self) -> None:
-        """Give text the largest size at which all has room on the screen."""
-        steps = range(theme.USUAL, theme.MOST_TEXT + 1, theme.STEP)
-        with self._window_unchanged():
-            fitting = bisect_left(steps, True, key=self._is_too_large)
-            self._settle(steps[max(0, fitting - 1)])
-
-    def _is_too_large(self, percent: int) -> bool:
-        """Whether the screen has no room for text of this size, which is then in use."""
-        self._settle(percent)
-        return not self._has_room()
 
     def _has_room(self) -> bool:
         """Whether the screen has room for the window, with text as large as it is."""
         window, least = self._window, self._window.minimumSizeHint()
-        if self._projector.isChecked() or window.isFullScreen():
+        if window.isFullScreen():
             room = window.screen().size()
         else:
             frame = window.frameGeometry().size() - window.size()

@@ -1,7 +1,7 @@
 """The status bar: what trains, and facts, on the right; on the left an explanation, or an event."""
 
-from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QCursor, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QCursor, QResizeEvent
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QSizePolicy, QStatusBar, QWidget
 
 from digitpad.core.text import shortened
@@ -25,86 +25,73 @@ from digitpad.ui.parts.layouts import REST, column, named, row
 NOT_TESTED = "Measured once the data are loaded"
 LEAST_EXPLANATION = 28  # letters in a line of it, beside what trains
 MARGINS = 12, 0, 16, 0  # pixels; the text is aligned with the canvas
-EXPLAIN_EVERY = 120  # milliseconds
 BRIEFLY, A_LETTER = 3000, 80  # milliseconds that a line is shown, plus those per letter
 
 
 class ExplanationLine(CutLabel):
-    """Explains what is under the pointer, several times a second, but not while a button is down.
+    """Explains what got the keys last or, once the pointer has moved since, what is under it.
 
-    Watching each movement instead would slow down the pen, and miss a value that changes under a
-    pointer at rest.
+    Qt tells the window by a status tip what the pointer enters, but not while a button is down.
     """
 
     def __init__(self) -> None:
         super().__init__("explanation")
         self.setContentsMargins(*MARGINS)
-        self._follows_pointer, self._message = False, ""
-        self._place = QCursor.pos()
-        self._timer = QTimer(self)
-        self._timer.setInterval(EXPLAIN_EVERY)
-        self._timer.timeout.connect(self.explain_now)
+        self._message = self._tip = ""
+        self._told: QWidget | None = None  # the widget that the tip is about
+        self._place = QCursor.pos()  # of the pointer when another widget got the keys
         application = QApplication.instance()
         assert isinstance(application, QApplication)
         application.focusChanged.connect(self._follow_focus)
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.explain_now()
-        self._timer.start()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        super().hideEvent(event)
-        self._timer.stop()
-
     def _follow_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
         if now is not None:
-            self._follows_pointer = False
+            self._place = QCursor.pos()
+            self.explain_now()
 
     def show_message(self, message: str) -> None:
         """Show a message instead of the explanation; an empty one ends that."""
         self._message = message
         self.explain_now()
 
+    def take_tip(self, tip: str) -> None:
+        """Take the status tip of what the pointer is over; "": that of the widget around it."""
+        self._tip, self._told = tip, self._pointed()
+        self.explain_now()
+
     def explain_now(self) -> None:
-        """Show the explanation of what is pointed at, or has the focus, now."""
+        """Show the explanation of what is pointed at, or has the keys, now."""
         if self._message:
             self.show_text(self._message)
-            return
-        if QApplication.mouseButtons() != Qt.MouseButton.NoButton:
-            return
-        if QCursor.pos() != self._place:
-            self._place, self._follows_pointer = QCursor.pos(), True
-        if not self._follows_pointer or self._under_pointer() is not self:
-            self.show_text(self._find()[1])
+        elif QApplication.mouseButtons() == Qt.MouseButton.NoButton:
+            explained = self.explained()
+            if self._pointed() is not self:  # there it can be read whole
+                self.show_text("" if explained is None else self._about(explained))
 
     def explained(self) -> QWidget | None:
-        """The widget that is explained now."""
-        return self._find()[0]
-
-    def _find(self) -> tuple[QWidget | None, str]:
-        """The widget under the pointer, or else the one that has the keys; and its explanation.
-
-        An open menu has the keys, though not the focus.
-        """
-        pointed = self._under_pointer() if self._follows_pointer else None
-        if pointed not in (None, self) and (text := explanation(pointed, self._place)):
-            return pointed, text
+        """The widget that is explained now. An open menu has the keys, though not the focus."""
         if isinstance(menu := QApplication.activePopupWidget(), QMenu):
-            return menu, explanation(menu)
-        focus = QApplication.focusWidget()
-        if focus is None or not self.window().isAncestorOf(focus):
-            return None, ""
-        return focus, explanation(focus)
+            return menu
+        pointed, focus = self._pointed(), QApplication.focusWidget()
+        if pointed is not None and self._about(pointed):
+            return pointed
+        return focus if focus is not None and self.window().isAncestorOf(focus) else None
 
-    def _under_pointer(self) -> QWidget | None:
-        """The widget under the pointer, in the window or in a menu over it."""
-        widget = QApplication.widgetAt(self._place)
-        top = None if widget is None else widget.window()
-        if top is self.window():
-            return widget if top.underMouse() else None
-        is_popup = top is not None and top.windowType() is Qt.WindowType.Popup
-        return widget if is_popup else None
+    def _about(self, widget: QWidget) -> str:
+        """The explanation of a widget: with the part under the pointer, or that the keys are at."""
+        if isinstance(widget, QMenu):
+            return explanation(widget, self._tip)
+        if widget is not self._pointed():
+            return explanation(widget)
+        # Another widget may have come under a pointer at rest.
+        return explanation(widget, self._tip if widget is self._told else "")
+
+    def _pointed(self) -> QWidget | None:
+        """The widget of the window under a pointer that has moved since the focus has."""
+        place, window = QCursor.pos(), self.window()
+        widget = None if place == self._place else QApplication.widgetAt(place)
+        is_over = widget is not None and widget.window() is window and window.underMouse()
+        return widget if is_over else None
 
 
 class FactsBar(QStatusBar):

@@ -9,6 +9,7 @@ from digitpad.session.runs.runs import epoch_for
 from digitpad.session.runs.words import about_epoch
 from digitpad.session.session import Session
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.explained import tell_value
 from digitpad.ui.parts.layouts import named, row
 
 HEIGHT = 24  # pixels at the usual size of text
@@ -131,7 +132,7 @@ class Timeline(QWidget):
         self._slider.show_best(None if run is None else run.best_epoch)
         said = about_epoch(run, epoch, len(kept), session.last_epoch)
         self._said.setText(said)
-        self._slider.setAccessibleDescription(said)
+        tell_value(self._slider, said)
 
     def _take_value(self, value: int) -> None:
         """Use this epoch once no event waits: of many movements the newest counts."""

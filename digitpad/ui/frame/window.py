@@ -12,8 +12,17 @@ from PySide6.QtGui import (
     QDropEvent,
     QKeyEvent,
     QPaintEvent,
+    QStatusTipEvent,
 )
-from PySide6.QtWidgets import QLineEdit, QMainWindow, QSplitter, QStyle, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QLabel,
+    QLineEdit,
+    QMainWindow,
+    QSplitter,
+    QStyle,
+    QWidget,
+)
 
 from digitpad.core.network import Network
 from digitpad.core.network_file import NetworkFileError
@@ -29,7 +38,7 @@ from digitpad.ui.frame.tab import Tab
 from digitpad.ui.frame.timeline import Timeline
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.actions import Action, Key, declare, fill
-from digitpad.ui.parts.explained import make_plain, tooltip
+from digitpad.ui.parts.explained import make_plain
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import Tabs, column, named, row
 from digitpad.ui.parts.wheel_guard import WheelGuard
@@ -80,7 +89,7 @@ class MainWindow(QMainWindow):
         self.facts = facts
         self.setStatusBar(facts)
         for tab in tabs:
-            self.tabs.setTabToolTip(self.tabs.addTab(tab, tab.title), tooltip(tab.about))
+            self.tabs.add(tab, tab.title, tab.about)
             tab.made.connect(partial(self._treat, tab))
         rooms, timeline = QWidget(), Timeline(session)
         timeline.setParent(shared.ground)  # first: Tab comes to it after panels that are made later
@@ -120,6 +129,11 @@ class MainWindow(QMainWindow):
         """Prepare the fields, labels and splitters in a new part of the window."""
         for part in new.findChildren(QLineEdit):
             part.setAcceptDrops(False)  # files are dropped onto the window
+        for label in new.findChildren(QLabel):
+            if label.buddy() is not None:
+                label.setStatusTip(label.buddy().statusTip())
+        for view in new.findChildren(QAbstractItemView):
+            view.setMouseTracking(True)  # so that its items are told
         make_plain(new)
         WheelGuard(new)
         for splitter in new.findChildren(QSplitter):
@@ -155,7 +169,6 @@ class MainWindow(QMainWindow):
         self.session.file_changed.connect(self._show_file)
         self.session.when_run(self._show_title, "named", "job", "epoch", "used")
         self.session.failed.connect(partial(dialogs.tell, self))
-        self._appearance.broadened.connect(self._draw_anew)
         for told in (self.session.told, self._appearance.told):
             told.connect(self.facts.tell)
         self.session.undo.indexChanged.connect(lambda _: self.facts.clearMessage())  # outdated
@@ -182,9 +195,7 @@ class MainWindow(QMainWindow):
     def _load_tabs(self, tabs: Iterator[Tab]) -> None:
         """Make the panels that are missing, one after another, while the user looks on."""
         late = next((tab for tab in tabs if not tab.is_made), None)
-        if late is None:
-            self._appearance.begin()
-        elif self.isVisible():
+        if late is not None and self.isVisible():
             soon = partial(QTimer.singleShot, BETWEEN_TABS, self, partial(self._make, late, tabs))
 
             def fail(reason: str) -> None:
@@ -201,8 +212,8 @@ class MainWindow(QMainWindow):
     # Events.
 
     def toggle_full_screen(self) -> None:
-        if not self._appearance.end_projector():
-            self._appearance.fill_screen(not self.isFullScreen())
+        """Fill the screen, or be as before, which may be maximized."""
+        self.setWindowState(self.windowState() ^ Qt.WindowState.WindowFullScreen)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -211,7 +222,9 @@ class MainWindow(QMainWindow):
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.StatusTip:
-            return True  # the line at the foot replaces it
+            assert isinstance(event, QStatusTipEvent)
+            self.facts.line.take_tip(event.tip())
+            return True  # the status bar itself would wipe what was just told
         if event.type() == QEvent.Type.DevicePixelRatioChange:
             self._draw_anew()
             self.scaled.emit()
@@ -227,6 +240,10 @@ class MainWindow(QMainWindow):
             self.toggle_full_screen()
         else:
             super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        super().keyReleaseEvent(event)
+        self.facts.line.explain_now()  # a key may have led to another part, or changed a value
 
     # Showing state.
 

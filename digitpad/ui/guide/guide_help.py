@@ -16,7 +16,7 @@ from digitpad.ui.guide.chapters import headings, whole_text
 from digitpad.ui.guide.guide_window import BOOK, GuideWindow
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.actions import Action, Key, declare
-from digitpad.ui.parts.explained import own_explanation, spoken_of
+from digitpad.ui.parts.explained import joined, spoken_of
 
 ABOUT = f"""\
 Draw a digit; watch a network that you trained in seconds read it.
@@ -105,7 +105,7 @@ class GuideHelp(QObject):
         """The explanation of the widget of this name. Raises KeyError if there is none."""
         if (widget := self._ground.window().findChild(QWidget, name)) is None:
             raise KeyError(name)
-        return own_explanation(widget)
+        return joined(widget.statusTip())
 
 
 def _from(widget: QWidget) -> Iterator[QWidget]:

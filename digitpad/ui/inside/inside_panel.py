@@ -125,7 +125,7 @@ class InsidePanel(Panel):
             area.setAccessibleName(view.title)
             area.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # its content takes the focus
             tip = titled(view.title, view.about)
-            self.views.setTabToolTip(self.views.addTab(area, view.title), tip)
+            self.views.add(area, view.title, tip)
         picture, tiles = QWidget(), QWidget()
         column(row(self._search, REST), (self._diagram, 1), of=picture, spacing=4)
         above = row((self._tiles_line, 1), self._order, spacing=8)

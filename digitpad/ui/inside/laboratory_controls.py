@@ -10,6 +10,7 @@ from digitpad.core.inside.laboratory import Alteration, NeuronChange
 from digitpad.core.network import Network
 from digitpad.session.inside.laboratory_words import changes_in_words, values_in_words
 from digitpad.session.inside.seen import Seen
+from digitpad.ui.parts.explained import tell_value
 from digitpad.ui.parts.item_views import PointedRows
 from digitpad.ui.parts.layouts import column, label_of, named, row, slider
 
@@ -125,7 +126,7 @@ class LaboratoryControls(QWidget):
         values = values_in_words(self._own_bias, self._change(0, 0), pruned, noise)
         for field, text, value in zip(self._sliders, self._texts, values):
             text.setText(value)
-            field.setAccessibleDescription(value)
+            tell_value(field, value)
 
 
 class ChangeList(PointedRows):
@@ -166,7 +167,7 @@ class ChangeList(PointedRows):
             item = QStandardItem(f"✕  {text}")
             item.setEditable(False)
             item.setData(without, WITHOUT)
-            for role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
+            for role in (Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.StatusTipRole):
                 item.setData(f"Undo: {text}", role)
             self._changes.appendRow(item)
         self.setVisible(bool(rows))

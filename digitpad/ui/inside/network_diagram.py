@@ -14,6 +14,7 @@ from digitpad.session.inside.words import picture_in_words
 from digitpad.ui.inside.choice import Choice
 from digitpad.ui.inside.diagram_layout import EDGE, Column, DiagramLayout, Line
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.explained import tell_part
 from digitpad.ui.parts.layouts import named
 from digitpad.ui.parts.small_pictures import frame_cell, grays, tinted
 
@@ -38,6 +39,7 @@ class NetworkDiagram(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         self.setMinimumSize(230, 130)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
         self._choice = choice
         choice.pointed_changed.connect(self.update)
         self._seen = seen
@@ -165,6 +167,10 @@ class NetworkDiagram(QWidget):
         """The name and the numbers of the neuron at a point, or of the chosen one."""
         place = self._seen.place if point is None else self._layout().at(point)
         return self._seen.words_about(place)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        tell_part(self, self.explained_at(event.position().toPoint()))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         if (place := self._layout().at(event.position().toPoint())) is not None:

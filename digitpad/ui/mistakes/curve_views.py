@@ -16,6 +16,7 @@ from digitpad.session.mistakes.mistake_charts import damage_chart, threshold_cha
 from digitpad.session.mistakes.mistakes import MistakeList
 from digitpad.ui.mistakes.mistakes_view import CAPTION, SIDE, ListedDigits
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.explained import tell_value
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import (
     Part,
@@ -112,6 +113,7 @@ class ThresholdView(CurveView):
 
     def _show_threshold(self, *_moved: object) -> None:
         percent, curve = self._slider.value(), self._curve
+        tell_value(self._slider, str(percent))
         if curve is None:
             self.show_handle(None, MEASURING)
         else:
@@ -153,7 +155,7 @@ class DamageView(CurveView):
         damaging = self._damage.damaging
         own, other = self._damage.curve.found, self._damage.of_other.found
         self.show_charts([damage_chart(damaging.kind, own, other, self._against.name)])
-        self._strength.setAccessibleDescription(name_of(damaging))
+        tell_value(self._strength, name_of(damaging))
         self.show_handle(damaging.strength, self._damage.damage_in_words())
 
     def _show_digits(self, *_told: object) -> None:

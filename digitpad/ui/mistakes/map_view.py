@@ -22,7 +22,7 @@ from digitpad.session.mistakes.mistakes import MistakeList
 from digitpad.session.question import Question
 from digitpad.session.session import Session
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.explained import explain
+from digitpad.ui.parts.explained import explain, tell_part
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.item_views import offer
 from digitpad.ui.parts.layouts import REST, choice_box, column, label_of, named, row
@@ -184,6 +184,7 @@ class DigitMapPlot(FollowingView):
         if row != self.pointed:
             self.pointed = row
             self._show_pointed()
+            tell_part(self, self.explained_at(None))
 
     def _take_click(self, event: object) -> None:
         row = self._nearest(event.scenePos())  # type: ignore[attr-defined]  # pyqtgraph's own

@@ -108,7 +108,7 @@ def _item(text: str, sentence: str, ink: QColor) -> QTableWidgetItem:
     item = QTableWidgetItem(text)
     item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
     item.setForeground(ink)
-    for role in (Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleTextRole):
+    for role in (Qt.ItemDataRole.StatusTipRole, Qt.ItemDataRole.AccessibleTextRole):
         item.setData(role, sentence)
     return item
 

@@ -72,7 +72,7 @@ class MistakesPanel(Panel):
             ("Map", "All digits, close to each other if a layer’s activations are alike.",
              MapView(session, measurer, watch, mistakes)),
         ):  # fmt: skip
-            views.setTabToolTip(views.addTab(view, title), titled(title, about))
+            views.add(view, title, titled(title, about))
         remember(preferences, views, "mistakes/view")
         column(self._headline, (views, 1), of=self, spacing=SPACE, margins=PAGE)
         self.follow(watch.answered, watch.refused, against.answered, against.refused)

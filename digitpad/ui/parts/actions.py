@@ -13,11 +13,19 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
 from PySide6.QtGui import QAction, QKeySequence
-from PySide6.QtWidgets import QMenu, QMenuBar, QPushButton, QSizePolicy, QToolButton, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QMenu,
+    QMenuBar,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QWidget,
+)
 
 from digitpad.core.text import printable
 from digitpad.session.preferences import Preferences, Recent
-from digitpad.ui.parts.explained import explain, keys_of, tooltip
+from digitpad.ui.parts.explained import explain, explain_action, keys_of, tooltip
 from digitpad.ui.parts.layouts import named
 
 Key = QKeySequence.StandardKey
@@ -94,7 +102,7 @@ def _made(owner: QObject, action: Action) -> QAction:
     if action.in_focus:
         made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
     made.setCheckable(action.checkable)
-    made.setToolTip(tooltip(action.tip))
+    explain_action(made, action.tip)
     # Not connected directly, since `triggered` would pass on its `checked`.
     made.triggered.connect(lambda _checked=False: action.call())
     return made
@@ -158,6 +166,7 @@ class RecentMenu(QMenu):
         for number, path in enumerate(map(Path, paths), start=1):
             action = self.addAction(f"&{number % 10} {_short(path)}")
             action.setToolTip(tooltip(str(path)))
+            action.setStatusTip(str(path))
             action.triggered.connect(lambda _checked=False, p=path: self.chosen.emit(p))
         self.addSeparator()
         forget = partial(self._lists.forget_recent, self._kind)
@@ -175,26 +184,34 @@ def _short(path: Path) -> str:
     return text.replace("&", "&&")
 
 
-class StayingButton(QPushButton):
-    """Keeps the focus while it is disabled, when Qt would pass it on."""
+def _stay(button: QAbstractButton, forward: bool) -> bool:
+    """Keep the focus while the button is disabled, when Qt would pass it on."""
+    return not button.isEnabled() or QWidget.focusNextPrevChild(button, forward)
 
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        return not self.isEnabled() or super().focusNextPrevChild(forward)
+
+class StayingButton(QPushButton):
+    """A button that keeps the focus while it is disabled."""
+
+    focusNextPrevChild = _stay
 
 
 class ActionButton(QToolButton):
     """A button for an action, with its words; it is enabled and explained like the action.
 
-    While it is disabled it keeps the focus, when Qt would pass it on.
+    While it is disabled it keeps the focus.
     """
+
+    focusNextPrevChild = _stay
 
     def __init__(self, name: str, action: QAction) -> None:
         """name: the object name."""
         super().__init__()
         named(self, name, role="button")
         self.setDefaultAction(action)
+        action.changed.connect(self._describe)
+        self._describe()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
 
-    def focusNextPrevChild(self, forward: bool) -> bool:
-        return not self.isEnabled() or super().focusNextPrevChild(forward)
+    def _describe(self) -> None:
+        self.setAccessibleDescription(self.defaultAction().statusTip())

@@ -1,21 +1,20 @@
 """Explanations: what a widget is, its value, and what to try; and labels that show plain text.
 
-An explanation is written where the widget is made, and kept as its property "about"; the tool tip,
-the line at the foot and the guide take it from there. A widget that shows several things has a
-method `explained_at(point)`, which explains the thing at a point, or for None the one that the
-keyboard is at; it returns "" if there is none. Items, headers and tabs have tool tips for that.
+An explanation is written where the widget is made, as its status tip: Qt tells it to the window,
+and the line at the foot and the guide show it. A widget that shows several things has a method
+`explained_at(point)`, which explains the thing at a point, or for None the one that the keyboard
+is at; it calls `tell_part` while the pointer moves. Items and headers have Qt.StatusTipRole.
 """
 
 import textwrap
 from functools import lru_cache
 
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QAction, QKeySequence, QStatusTipEvent
 from PySide6.QtGui import Qt as GuiQt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
-    QAbstractScrollArea,
     QAbstractSlider,
     QAbstractSpinBox,
     QComboBox,
@@ -25,7 +24,6 @@ from PySide6.QtWidgets import (
     QMenu,
     QMenuBar,
     QTabBar,
-    QTabWidget,
     QToolButton,
     QWidget,
 )
@@ -33,19 +31,37 @@ from PySide6.QtWidgets import (
 from digitpad.core.text import capitalized, shortened
 
 CONTROLS = (QAbstractButton, QAbstractSlider, QAbstractSpinBox, QComboBox, QLineEdit)
-TIP = Qt.ItemDataRole.ToolTipRole
+TITLES = (QHeaderView, QTabBar, QMenuBar, QMenu)  # each is about what it opens
 
 
 def explain(widget: QWidget, text: str) -> None:
-    """Explain a widget. Only a control gets a tool tip; over others it would be in the way."""
-    widget.setProperty("about", text)
-    if isinstance(widget, CONTROLS):
-        widget.setToolTip(tooltip(text))
+    """Explain a widget; screen readers read a control's explanation, unless it tells its value."""
+    tells_value = widget.accessibleDescription() not in ("", widget.statusTip())
+    if isinstance(widget, CONTROLS) and not tells_value:
+        widget.setAccessibleDescription(text)
+    if isinstance(widget, QMenu):
+        explain_action(widget.menuAction(), text)
+    widget.setStatusTip(text)
 
 
-def own_explanation(widget: QWidget) -> str:
-    """The explanation of the widget itself; empty if there is none."""
-    return _joined(widget.property("about") or widget.toolTip())
+def explain_action(action: QAction, text: str) -> None:
+    """Explain an action. Its tool tip is its name and its keys, at the foot stands all."""
+    name, keys = without_keys(action.text()), keys_of(action.shortcut())
+    title = f"{name} ({keys})" if keys else name
+    action.setToolTip(tooltip(title))
+    action.setStatusTip(titled(title, joined(text)) if text else title)
+
+
+def tell_part(widget: QWidget, text: str = "") -> None:
+    """Tell the window of the part under the pointer; "": that the widget is to be told anew."""
+    QCoreApplication.sendEvent(widget, QStatusTipEvent(text))
+
+
+def tell_value(slider: QAbstractSlider, value: str) -> None:
+    """Tell the value of a slider, in words."""
+    if value != slider.accessibleDescription():
+        slider.setAccessibleDescription(value)
+        tell_part(slider)
 
 
 def spoken_of(widget: QWidget) -> QWidget:
@@ -54,16 +70,19 @@ def spoken_of(widget: QWidget) -> QWidget:
     return widget if field is None else field
 
 
-def explanation(widget: QWidget, place: QPoint | None = None) -> str:
+def explanation(widget: QWidget, part: str | None = None) -> str:
     """The explanation of a widget, or of the nearest one around it; empty if there is none.
 
-    place: the pointer's, on the screen; None: what the keyboard is at.
+    part: what was told under the pointer, before it; None: the part that the keyboard is at.
     """
     around: QWidget | None = spoken_of(widget)
     while around is not None:
-        texts = [text for text in (_part(around, place), _whole(around)) if text]
-        if texts:
-            return _begun(" ".join(map(_ended, texts)))
+        is_told = part not in (None, "", around.statusTip())
+        of_part, whole = part if is_told else _current(around), _whole(around)
+        if of_part and isinstance(around, TITLES):
+            return _begun(_ended(of_part))
+        if whole:
+            return _begun(" ".join(_ended(text) for text in (of_part, whole) if text))
         is_last = around.isWindow() and around.windowType() is not Qt.WindowType.Popup
         around = None if is_last else around.parentWidget()
     return ""
@@ -83,16 +102,6 @@ def titled(title: str, text: str) -> str:
     return f"{title}: {text[0].lower() if goes_on else text[:1]}{text[1:]}"
 
 
-def of_action(action: QAction | None) -> str:
-    """An action's name, its keys, and what it does."""
-    if action is None:
-        return ""
-    name, keys, menu = without_keys(action.text()), keys_of(action.shortcut()), action.menu()
-    tip = own_explanation(menu) if isinstance(menu, QMenu) else _joined(action.toolTip())
-    title = f"{name} ({keys})" if keys else name
-    return title if tip in ("", name) else titled(title, tip)
-
-
 def without_keys(text: str) -> str:
     """The text of a menu or a button without its mnemonic's & and its dots."""
     return text.replace("&", "").rstrip("…")
@@ -100,52 +109,36 @@ def without_keys(text: str) -> str:
 
 def _whole(widget: QWidget) -> str:
     """A widget's name, a slider's value, and its explanation."""
-    if isinstance(widget, QToolButton) and (action := widget.defaultAction()) is not None:
-        return of_action(action)
-    text = own_explanation(widget)
+    text = joined(widget.statusTip())
+    if not text or (isinstance(widget, QToolButton) and widget.defaultAction() is not None):
+        return text
     written = without_keys(widget.text()) if isinstance(widget, QAbstractButton) else ""
     name = shortened(written if len(written) > 1 else widget.accessibleName())
     is_field = isinstance(widget, (QAbstractSpinBox, QLineEdit, QComboBox))
-    if not text or isinstance(widget, QMenu) and widget.activeAction() is not None:
-        return ""
     if isinstance(widget, QAbstractSlider):  # all others show their value themselves
-        value = widget.accessibleDescription() or str(widget.value())
+        value = widget.accessibleDescription()
+        value = str(widget.value()) if value in ("", widget.statusTip()) else value
         name = f"{name}, now {value}" if name else f"Now {value}"
     elif not is_field and len(written) <= 1:
         return text
     return titled(name, text) if name else text
 
 
-def _part(widget: QWidget, place: QPoint | None) -> str:
-    """The explanation of what a widget shows at a place."""
-    surface = widget.viewport() if isinstance(widget, QAbstractScrollArea) else widget
-    at = None if place is None else surface.mapFromGlobal(place)
+def _current(widget: QWidget) -> str:
+    """The explanation of the part of a widget that the keyboard is at."""
     if (explained_at := getattr(widget, "explained_at", None)) is not None:
-        return str(explained_at(at))
+        return str(explained_at(None))
     match widget:
-        case QTabWidget():
-            return _part(widget.tabBar(), place)
-        case QTabBar():
-            tab = widget.currentIndex() if at is None else widget.tabAt(at)
-            return _joined(widget.tabToolTip(tab)) or without_keys(widget.tabText(tab))
-        case QMenuBar() if at is not None:
-            return of_action(widget.actionAt(at))
         case QMenu() | QMenuBar():
-            return of_action(widget.activeAction())
-        case QHeaderView() if at is not None:
-            section, way = widget.logicalIndexAt(at), widget.orientation()
-            if section < 0:
-                return ""
-            title, tip = (widget.model().headerData(section, way, role) for role in (0, TIP))
-            return titled(str(title), _joined(tip)) if title and tip else _joined(tip)
+            action = widget.activeAction()
+            return "" if action is None else action.statusTip()
         case QAbstractItemView():
-            index = widget.currentIndex() if at is None else widget.indexAt(at)
-            return _joined(index.data(TIP) or index.data())
+            return joined(widget.currentIndex().data(Qt.ItemDataRole.StatusTipRole))
     return ""
 
 
-def _joined(text: object) -> str:
-    """A tool tip's text on one line."""
+def joined(text: object) -> str:
+    """A text on one line."""
     return " ".join(str(text or "").split())[:LONGEST_TEXT]
 
 

@@ -14,7 +14,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QKeyEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
@@ -24,6 +32,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.explained import tell_part
 from digitpad.ui.parts.item_views import Index, ItemKeys
 from digitpad.ui.parts.small_pictures import Tile, painted
 
@@ -68,8 +77,6 @@ class TileModel(QStringListModel):
                 return painted(tile, self.side, self.scale, self.marked)
             case Role.ForegroundRole:
                 return theme.current().misread if tile.is_misread else theme.current().muted
-            case Role.ToolTipRole:
-                return tile.about or None
             case Role.AccessibleTextRole:
                 return tile.about or tile.caption
             case Role.UserRole:
@@ -178,6 +185,10 @@ class Gallery(QListView):
             return tile.about or tile.caption
         x, y = point.x() - place.left(), point.y() - place.top()
         return tile.value_at(x / place.width(), y / place.height())
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        tell_part(self, self.explained_at(event.position().toPoint()))
 
     def copied(self) -> QMimeData:
         """The picture and the caption of the current tile, or of the first one."""

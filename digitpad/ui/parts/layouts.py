@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any, TypeVar
 
 from PySide6.QtCore import QByteArray, QEvent, QObject, QSize, Qt
-from PySide6.QtGui import QAction, QWheelEvent
+from PySide6.QtGui import QAction, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QBoxLayout,
@@ -31,7 +31,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.text import capitalized
 from digitpad.session.preferences import Preferences
-from digitpad.ui.parts.explained import explain, without_keys
+from digitpad.ui.parts.explained import explain, tell_part, without_keys
 from digitpad.ui.parts.theme import give_role
 
 Widget = TypeVar("Widget", bound=QWidget)
@@ -153,6 +153,7 @@ def slider(name: str, about: str, spoken: str, least: int, most: int) -> QSlider
     made = named(QSlider(Qt.Orientation.Horizontal), name, about, spoken)
     made.setRange(least, most)
     made.setPageStep(min(10, max(1, (most - least) // 10)))
+    made.sliderReleased.connect(lambda: tell_part(made))  # while a button is down nothing is told
     return made
 
 
@@ -200,7 +201,15 @@ class WideScroll(QScrollArea):
 
 
 class TabTitles(QTabBar):
-    """The titles of tabs, which the wheel does not choose."""
+    """The titles of tabs, which the wheel does not choose. Their data explain them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setMouseTracking(True)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        super().mouseMoveEvent(event)
+        tell_part(self, self.tabData(self.tabAt(event.position().toPoint())) or "")
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         event.ignore()
@@ -218,6 +227,14 @@ class Tabs(QTabWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setTabBar(TabTitles())
+        self.currentChanged.connect(lambda at: explain(self, self.tabBar().tabData(at) or ""))
+
+    def add(self, page: QWidget, title: str, about: str) -> None:
+        """Add a tab. about: explains it."""
+        at = self.addTab(page, title)
+        self.tabBar().setTabData(at, about)
+        if at == self.currentIndex():
+            explain(self, about)
 
     def minimumSizeHint(self) -> QSize:
         """Never narrower than the titles and the corner."""

@@ -1,8 +1,7 @@
 """Fields for numbers, the same in every country.
 
 An entry counts when it is finished, by Return, by Tab or by leaving the field; in a field that
-tracks the keyboard, at each letter. An entry that is no number, or out of range, is refused. Esc
-brings back the number that counts.
+tracks the keyboard, at each letter. An entry that is no number, or out of range, is refused.
 """
 
 import math
@@ -10,7 +9,7 @@ import re
 from bisect import bisect_left, bisect_right
 
 from PySide6.QtCore import QLocale, QSize, Qt
-from PySide6.QtGui import QKeyEvent, QValidator
+from PySide6.QtGui import QValidator
 from PySide6.QtWidgets import QAbstractSpinBox, QDoubleSpinBox, QSpinBox
 
 DECIMALS = 323  # Qt's most, so that no number of a file is rounded
@@ -50,10 +49,6 @@ class NumberField(QDoubleSpinBox):
         self.setRange(least, most)
         self.setKeyboardTracking(False)
         self.setValue(value)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not _brings_back(self, event):
-            super().keyPressEvent(event)
 
     def validate(self, text: str, position: int) -> Checked:
         if text.removesuffix(self.suffix()).strip(f" {IN_NUMBERS}"):
@@ -106,10 +101,6 @@ class _WholeNumberField(QSpinBox):
 
     sizeHint = minimumSizeHint = _narrow
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        if not _brings_back(self, event):
-            super().keyPressEvent(event)
-
     def validate(self, text: str, position: int) -> Checked:
         state, text, position = super().validate(text, position)
         typed = text.removesuffix(self.suffix()).strip()
@@ -131,25 +122,3 @@ def whole_number(value: int, least: int, most: int, *, tracks_keyboard: bool = F
     box.setValue(value)
     box.setAlignment(Qt.AlignmentFlag.AlignLeft)
     return box
-
-
-def waiting(box: QAbstractSpinBox) -> str:
-    """Text that is typed and does not count yet; empty if there is none."""
-    assert isinstance(box, QSpinBox | NumberField)
-    text = box.cleanText().strip()
-    return "" if text == _text_that_counts(box) else text
-
-
-def _text_that_counts(box: QSpinBox | NumberField) -> str:
-    return box.textFromValue(box.value())  # type: ignore[arg-type]
-
-
-def _brings_back(box: QSpinBox | NumberField, event: QKeyEvent) -> bool:
-    """Let Esc show the number that counts, instead of one that waits; returns whether it did."""
-    counts = _text_that_counts(box)
-    if event.key() != Qt.Key.Key_Escape or box.cleanText().strip() == counts:
-        return False
-    box.lineEdit().setText(f"{counts}{box.suffix()}")
-    box.selectAll()
-    box.editingFinished.emit()
-    return True

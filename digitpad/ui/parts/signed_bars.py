@@ -60,7 +60,7 @@ class SignedBars(PointedRows):
             if abs(value) >= LARGE or (value and most < SMALL):
                 number = f"{value:+.1e}".replace("-", MINUS)
             roles: dict[int, Any] = {Role.DisplayRole: name, PART: value / most}
-            roles[Role.AccessibleTextRole] = roles[Role.ToolTipRole] = f"{name} {number}"
+            roles[Role.AccessibleTextRole] = roles[Role.StatusTipRole] = f"{name} {number}"
             roles[Role.FontRole] = bold if row in strong else None
             self._bars.setItemData(self._bars.index(row, 0), roles)
             self._bars.setData(self._bars.index(row, 1), number)

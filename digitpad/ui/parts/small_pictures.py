@@ -23,8 +23,8 @@ class Tile:
 
     cells: (28, 28). uint8 is ink, paper 0; other numbers are blue below 0 and red above, with the
     strongest colour from `most` on. caption: the text beneath, orange if `is_misread`. about: the
-    tool tip. corner: the wrong reading, shown in a corner. key: an identity, if one is needed.
-    is_framed: whether it has an orange frame.
+    sentence at the foot. corner: the wrong reading, shown in a corner. key: an identity, if one is
+    needed. is_framed: whether it has an orange frame.
     """
 
     cells: NDArray[np.generic]

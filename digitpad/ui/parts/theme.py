@@ -94,9 +94,7 @@ CHANGES = (QEvent.Type.PaletteChange, QEvent.Type.StyleChange, QEvent.Type.FontC
 
 # The size of all text, in percent of the system's.
 LEAST_TEXT, USUAL, MOST_TEXT, STEP = 70, 100, 200, 10
-PROJECTED = 1.6  # on a projector lines are this many times as broad
 _percent = USUAL
-_is_projected = False
 _usual_points = 0.0  # of the application's font at its usual size
 
 # The schemes by their names in the preferences, with their texts in the menu.
@@ -131,7 +129,7 @@ def percent() -> int:
 
 def broadness() -> float:
     """How many times as large as usual lines and points are."""
-    return PROJECTED if _is_projected else 1.0
+    return max(1.0, enlargement())
 
 
 def enlargement() -> float:
@@ -139,16 +137,13 @@ def enlargement() -> float:
     return _percent / USUAL
 
 
-def choose_size(wanted: int, is_projected: bool = False) -> None:
-    """Set the size of all text. wanted: in percent, clipped to LEAST_TEXT and MOST_TEXT.
-
-    is_projected: whether lines are PROJECTED times as broad.
-    """
-    global _percent, _is_projected, _usual_points
+def choose_size(wanted: int) -> None:
+    """Set the size of all text, in percent, clipped to LEAST_TEXT and MOST_TEXT."""
+    global _percent, _usual_points
     font, before = QApplication.font(), enlargement()
     if before == 1.0:
         _usual_points = QFontInfo(font).pointSizeF()
-    _percent, _is_projected = min(max(LEAST_TEXT, wanted), MOST_TEXT), is_projected
+    _percent = min(max(LEAST_TEXT, wanted), MOST_TEXT)
     if before != enlargement():
         font.setPointSizeF(_usual_points * enlargement())
         QApplication.setFont(font)

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QGridLayout, QSizePolicy, QToolButton
 from digitpad.session.charts.chart import Bounds, Chart, Mark
 from digitpad.session.charts.read_out import ReadOut
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.explained import explain
+from digitpad.ui.parts.explained import explain, tell_part
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import column, named
 from digitpad.ui.plots.annotations import Annotations, EpochLine, names_at_ends
@@ -206,6 +206,7 @@ class Plot(FollowingView):
     def _take_pointed(self) -> None:
         self._read_out()
         self.pointed.emit(self._read.pointed, self._read.key)
+        tell_part(self, self.explained_at(None))
 
     def _read_out(self) -> None:
         """Show the exact values at a place."""

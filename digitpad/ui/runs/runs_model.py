@@ -15,7 +15,7 @@ from digitpad.session.runs.run_settings import Settings, caption_of, compared, s
 from digitpad.session.runs.runs import Runs
 from digitpad.session.runs.words import without_epoch
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.explained import tooltip
+from digitpad.ui.parts.explained import titled
 from digitpad.ui.parts.item_views import Index, alignment
 from digitpad.ui.plots.curve_items import repeats_color
 
@@ -247,8 +247,8 @@ class RunsModel(QAbstractTableModel):
             column = COLUMNS[section]
             if role == Role.DisplayRole:
                 return column.title
-            if role == Role.ToolTipRole:
-                return column.tip
+            if role == Role.StatusTipRole:
+                return titled(column.title, column.tip) if column.tip else ""
             if role == Role.TextAlignmentRole:
                 return alignment(section not in WORDS)
             if role == Role.InitialSortOrderRole and section != DIFFERS:  # best or newest first
@@ -267,9 +267,9 @@ class RunsModel(QAbstractTableModel):
             return shortened(column.text(run), LONGEST_SEEN)
         if role == Role.UserRole:
             return column.value(run)
-        if role == Role.ToolTipRole:
+        if role == Role.StatusTipRole:
             words = ["In use"] if is_in_use else []
-            return tooltip(" · ".join(filter(None, (*words, *caption_of(run)))))
+            return " · ".join(filter(None, (*words, *caption_of(run))))
         if role == Role.TextAlignmentRole:
             return alignment(index.column() not in WORDS)
         if role == Role.FontRole and is_in_use:

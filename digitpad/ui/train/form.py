@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.data.data_spec import EVALUATION_DATA, DataSpec
 from digitpad.core.learning.settings import CHANGEABLE, Architecture, Hyperparameters, effective
-from digitpad.session.runs.form_words import UNMONITORED, about_typed, error_of_seed
+from digitpad.session.runs.form_words import UNMONITORED, error_of_seed
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import NO_LAYERS, parse_hidden_layers, written
 from digitpad.session.runs.settings import LEARNING, MONITOR, MORE, NETWORK, SETTINGS
@@ -25,7 +25,7 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.cut_labels import CutLabel
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.layouts import WideScroll, column, label_of, named, row
-from digitpad.ui.parts.number_fields import NumberField, waiting
+from digitpad.ui.parts.number_fields import NumberField
 from digitpad.ui.train.fields import can_have, changed_of, field_of, show_value, value_of
 from digitpad.ui.train.form_pictures import SamplesStrip
 
@@ -50,8 +50,6 @@ class Form(FollowingView):
     painted = theme.CHANGES
     changed = Signal()
     """The user or the program has changed an entry."""
-    typed = Signal()
-    """A number is being typed, which does not count yet."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -69,9 +67,6 @@ class Form(FollowingView):
         self._lay_out()
         for field in self.fields.values():
             changed_of(field).connect(self._check)
-        for number in self._numbers:
-            number.lineEdit().textEdited.connect(self._show_errors)
-            number.editingFinished.connect(self._show_errors)
         self.fields["augmentation"].toggled.connect(self.samples.show_distorted)  # type: ignore[attr-defined]
         self._defaults = self.entries()
         self._check()
@@ -203,11 +198,6 @@ class Form(FollowingView):
         for number in self._numbers:
             number.interpretText()
 
-    def waiting(self) -> str:
-        """A sentence about numbers that are being typed; empty if there are none."""
-        typed = [number for number in self._numbers if waiting(number)]
-        return about_typed([(waiting(number), number.hasAcceptableInput()) for number in typed])
-
     # Filling in entries.
 
     def entries(self) -> Entries:
@@ -295,9 +285,7 @@ class Form(FollowingView):
         other, useless = DEPENDS_ON[name]
         return bool(self.value(other).strip().lower() != useless)
 
-    def _show_errors(self, *_told: object) -> None:
+    def _show_errors(self) -> None:
         wrong = self.errors()
         for name, field in self.fields.items():
-            typed = field in self._numbers and waiting(field)
-            theme.give_role(field, "error" if name in wrong else "waiting" if typed else "")
-        self.typed.emit()
+            theme.give_role(field, "error" if name in wrong else "")

@@ -1,7 +1,8 @@
 """The curves of the run in use, its costs and accuracies, and its progress."""
 
-from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QProgressBar
+from PySide6.QtCore import QSize, QTimer
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QProgressBar
 
 from digitpad.core.text import shortened
 from digitpad.session.charts.chart import Chart, Trace
@@ -25,6 +26,8 @@ from digitpad.ui.plots.plots_export import plot_file_types
 LONGEST_TITLE = 32  # letters of a run's title
 STEPS, HEIGHT = 1000, 4  # of the progress bar: its largest value, and its height in pixels
 LEAST_PLOT = 260, 90  # pixels of a plot
+WANTED = 320, 200  # pixels that a plot has, if there is room
+BETWEEN = 8  # pixels between the plots
 MARK = 20  # milliseconds until the line of the epoch in use follows the timeline
 COLORS = ("accent", "muted")
 PENALTY = (
@@ -50,7 +53,7 @@ class RunCurves(LinkedPlots):
         self.options = PlotOptions(self)
         self._series = KnownSeries()
         explain(self.cost_plot.legend, PENALTY)
-        column((self.cost_plot, 1), (self.accuracy_plot, 1), of=self, spacing=8)
+        self._together = column(*((plot, 1) for plot in self.plots), of=self, spacing=BETWEEN)
         self.options.changed.connect(self.refresh)
         # After what reads the drawing: to paint two plots takes as long as all of that.
         self._mark_soon = QTimer(self, singleShot=True)
@@ -58,6 +61,21 @@ class RunCurves(LinkedPlots):
         session.when_run(lambda: self._mark_soon.isActive() or self._mark_soon.start(MARK), "used")
         for plot in self.plots:
             plot.chosen.connect(self._use)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put the plots beside each other if they are too low otherwise, and broad enough then."""
+        super().resizeEvent(event)
+        above = self.cost_plot.minimumSizeHint().height() - LEAST_PLOT[1]
+        is_low = self.height() < 2 * (WANTED[1] + above) + BETWEEN
+        is_broad = self.width() >= 2 * WANTED[0] + BETWEEN
+        way = QBoxLayout.Direction
+        self._together.setDirection(way.LeftToRight if is_low and is_broad else way.TopToBottom)
+
+    def minimumSizeHint(self) -> QSize:
+        """That of plots below each other: a narrower window has them so again."""
+        sizes = [plot.minimumSizeHint() for plot in self.plots]
+        height = sum(size.height() for size in sizes) + BETWEEN
+        return QSize(max(size.width() for size in sizes), height)
 
     def show_run(self) -> None:
         """Draw the run soon, or at once if it has no epochs."""

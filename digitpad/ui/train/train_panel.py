@@ -3,12 +3,13 @@
 from dataclasses import asdict
 from itertools import pairwise
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import CHANGEABLE, Hyperparameters
+from digitpad.session.preferences import Preferences
 from digitpad.session.runs.form_words import BesideForm, note_on, why_not_start
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.settings import SETTINGS
@@ -27,8 +28,8 @@ from digitpad.ui.frame.tab import Panel
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.actions import Action, ActionButton, Key, declare
 from digitpad.ui.parts.cut_labels import Headline
-from digitpad.ui.parts.explained import tooltip
-from digitpad.ui.parts.layouts import SPACE, column, paragraph, remember, row
+from digitpad.ui.parts.explained import explain_action
+from digitpad.ui.parts.layouts import SPACE, column, named, paragraph, remember, row
 from digitpad.ui.train.form import Form
 from digitpad.ui.train.form_pictures import FirstWeights
 from digitpad.ui.train.run_curves import RunCurves, RunProgress
@@ -60,6 +61,7 @@ class TrainPanel(Panel):
         self.progress = RunProgress()
         self.curves = RunCurves(session)
         self.weights = FirstWeights(session)
+        self._fold, self._left = QToolButton(), QWidget()
         self._form_said = self.form.hyperparameters()
         self.entries = self._declared()
         self._actions = {action.objectName(): action for action in self.entries}
@@ -78,6 +80,7 @@ class TrainPanel(Panel):
         )
         self._note = paragraph("form_note", about, lines=LINES)
         self._lay_out()
+        self._make_fold(shared.preferences)
         self.form.changed.connect(self._take_change)
         for signal in (self.form.changed, session.file_changed, session.data_changed):
             signal.connect(self._show_buttons)
@@ -90,7 +93,6 @@ class TrainPanel(Panel):
         for show in (self._show_buttons, self._show_note):
             self._at_rest.timeout.connect(show)
         session.when_run(self._at_rest.start, "used")
-        self.form.typed.connect(self._show_note)
         self._show_buttons()
         session.data_changed.connect(self._show_data)
         session.queue.changed.connect(self._show_job)
@@ -146,18 +148,34 @@ class TrainPanel(Panel):
     def _lay_out(self) -> None:
         seen = list(self._buttons.values())  # in the order of the Tab key
         start, go_on, pause, stop, best = seen
+        for button in (self._fold, best):
+            self.headline.put_beside(button)
         theme.give_role(start, "primary")
         together = row((go_on, 1), (pause, 1), (stop, 1), spacing=8)
-        self.form.middle.addLayout(column(start, together, best, spacing=8))
+        self.form.middle.addLayout(column(start, together, spacing=8))
         self.form.middle.addWidget(self._note)
+        self.form.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
+        top = column(self.headline, self.progress, spacing=4)
+        column(self.form, (self.weights, 1), of=self._left, spacing=4)
+        parts = top, (row(self._left, (self.curves, 1), spacing=2 * SPACE), 1)
+        column(*parts, of=self, spacing=SPACE // 2, margins=MARGINS)
         for before, after in pairwise((self.form.fields[SETTINGS[-1].name], *seen)):
             QWidget.setTabOrder(before, after)
         QWidget.setTabOrder(self.form.fields["mini_batch_size"], self.form.fold)
-        self.form.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
-        top = column(self.headline, self.progress, spacing=4)
-        left = column(self.form, (self.weights, 1), spacing=4)
-        parts = top, (row(left, (self.curves, 1), spacing=2 * SPACE), 1)
-        column(*parts, of=self, spacing=SPACE // 2, margins=MARGINS)
+
+    def _make_fold(self, preferences: Preferences) -> None:
+        about = "Fold the form away: the curves take its room, until it is unfolded."
+        named(self._fold, "fold_form", about, role="fold")
+        self._fold.setText("Form")
+        self._fold.setCheckable(True)
+        self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._fold.toggled.connect(self._fold_form)
+        self._fold_form(False)
+        remember(preferences, self._fold, "train/folded")
+
+    def _fold_form(self, is_folded: bool) -> None:
+        self._fold.setArrowType(Qt.ArrowType.RightArrow if is_folded else Qt.ArrowType.DownArrow)
+        self._left.setHidden(is_folded)
 
     # Actions.
 
@@ -263,7 +281,7 @@ class TrainPanel(Panel):
         pause = self._actions["action_pause"]
         is_paused = self._session.is_paused
         pause.setText("Re&sume" if is_paused else "&Pause")
-        pause.setToolTip(tooltip(RESUME if is_paused else PAUSE))
+        explain_action(pause, RESUME if is_paused else PAUSE)
         self.progress.show_progress(self._session.under_way, self._session.run)
         self.refresh_soon()
 
@@ -280,7 +298,7 @@ class TrainPanel(Panel):
         wrong = why_not_start(self.form.error(), self._queue.is_free)
         tip = about_continuing(self._session.run, self._session.runs.epoch, self._goes_on())
         for name, text in (("action_start", NEW), ("action_continue", tip)):
-            self._actions[name].setToolTip(tooltip(wrong or text))
+            explain_action(self._actions[name], wrong or text)
 
     def _goes_on(self) -> bool:
         """Whether *Continue* goes on with the run in use."""
