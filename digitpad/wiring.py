@@ -140,5 +140,9 @@ def _mistakes_actions(tab: Tab) -> Sequence[QAction]:
             lambda: tab.panel.export_matrix(),
             "Write the confusion matrix of Mistakes to a CSV file",
             usable=lambda: tab.is_made and tab.panel.can_export_matrix()),
+        Action("action_export_stories", "Export When Digits Were &Learnt…", "Export", 4,
+            lambda: tab.panel.export_stories(),
+            "Write when each digit was learnt to a CSV file, or the plot of When? as a picture",
+            usable=lambda: tab.is_made and tab.panel.can_export_stories()),
     )  # fmt: skip
     return declare(tab, actions, [tab.changed])

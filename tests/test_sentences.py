@@ -40,6 +40,7 @@ from digitpad.core.data.hands import WrittenDigit
 from digitpad.core.evaluation import Evaluation, ThresholdCurve
 from digitpad.core.inside.health import LayerHealth, health_in_words
 from digitpad.core.learning.settings import Architecture, Hyperparameters, check_sizes
+from digitpad.core.stories import Stories
 from digitpad.core.text import LONGEST_HEADLINE, counted, reason_of, text_of, with_sign
 from digitpad.core.verdict import Kind, Verdict, describe, two_decimals, verdict_on
 from digitpad.session.beginning import Beginning
@@ -50,6 +51,7 @@ from digitpad.session.hands.hand_words import doubt, how_read, misread_as, remar
 from digitpad.session.hands.hand_words import headline as how_a_hand_is_read
 from digitpad.session.inside.layer_chart import spread_in_words
 from digitpad.session.mistakes.compared import ALL, MISREAD, Compared, comparison
+from digitpad.session.mistakes.epochs_read import Looked
 from digitpad.session.mistakes.evaluated import Evaluated, Source
 from digitpad.session.mistakes.evaluation_words import (
     caption,
@@ -65,6 +67,14 @@ from digitpad.session.mistakes.evaluation_words import (
     why_none_is_listed,
     wrong_of_column,
     wrong_of_row,
+)
+from digitpad.session.mistakes.story_words import (
+    about_stories,
+    digit_and_story,
+    joined,
+    sentence_of,
+    story,
+    times_forgotten,
 )
 from digitpad.session.runs.advice import about_mini_batches, good_rates
 from digitpad.session.runs.course import Course
@@ -284,6 +294,30 @@ def how_good_networks_are():
         yield comparison(replace(plain, source=source), "run 9", Compared(wrong, rows))
 
 
+def when_digits_were_learnt():
+    yield from (part for kept in (0, 1, 2, 3) for part in about_stories(None, kept))
+    labels = np.array([4, 4, 7, 7, 9])
+    read = np.array([[4, 9, 7, 1, 4], [4, 4, 7, 1, 9], [4, 9, 7, 1, 4], [4, 4, 1, 1, 4]], np.uint8)
+    stories = Stories((1, 2, 3, 1234), labels, read)
+    looked = Looked(Dataset(np.zeros((5, 784), np.uint8), labels.astype(np.uint8)), 12, 30, 30)
+    yield from about_stories(looked, 30)
+    yield from about_stories(replace(looked, of_run=4, stories=stories), 4)
+    yield from about_stories(replace(looked, of_run=1234, stories=stories), 4)
+    many = Stories((1, 2, 30), np.full(50_000, 4), np.full((3, 50_000), 4, np.uint8))
+    for told in (stories, many):
+        headline, line = about_stories(replace(looked, of_run=3, stories=told), 3)
+        assert len(headline) <= LONGEST_HEADLINE
+    yield from (headline, line)
+    found = evaluated([4, 4, 7, 7, 9], read[-1])
+    for row in range(5):
+        yield from (story(stories, row), times_forgotten(stories, row))
+        yield from (digit_and_story(found, stories, row), sentence_of(found, stories, row))
+    several = np.array([[1, 2, 1, 2, 1, 2]], np.uint8).T
+    yield times_forgotten(Stories((1, 2, 3, 4, 5, 6), np.array([1]), several), 0)
+    for names in ("444", "994", "949"):
+        yield joined((3, 4, 1234), names)
+
+
 DOT = (((0.5, 0.5),),)  # strokes
 
 
@@ -485,7 +519,7 @@ def rendered():
     lines = []
     for function in (
         what_outputs_say, how_layers_learn, what_experiments_find, what_own_questions_find,
-        how_good_networks_are, how_hands_are_read, how_runs_go,
+        how_good_networks_are, when_digits_were_learnt, how_hands_are_read, how_runs_go,
         what_an_epoch_in_use_is_called, what_is_said_of_several_runs,
         what_is_under_way, what_a_plot_reads_out, what_makes_no_sense,
         what_data_and_damage_are_called, what_numbers_look_like,

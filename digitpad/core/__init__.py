@@ -11,6 +11,7 @@ data            the digits it learns from
 ink             turns a drawing or a photo into an image like those of MNIST
 verdict         how ten outputs are read
 evaluation      how good a network is, and where it fails
+stories         when each digit was learnt
 damage          distorts digits to test it
 digit_map       which digits it finds alike
 inside          what a network does with an image, and why

@@ -1,9 +1,10 @@
 """How soon the tab Mistakes answers, on one core.
 
 Measures seconds of CPU, which other work on the machine does not change: for the book's 784-30-10
-and the 10,000 test digits the evaluation with its matrix, five shifts and six levels of noise; and
-the layout of a list of 50,000 mistakes. In the real window, while nothing trains: the opening of
-the tab, and the wait for the 50,000 training digits, read from disk, with the shipped network.
+and the 10,000 test digits the evaluation with its matrix, what was read after each of 30 epochs,
+five shifts and six levels of noise; and the layout of a list of 50,000 mistakes. In the real
+window, while nothing trains: the opening of the tab, and the wait for the 50,000 training digits,
+read from disk, with the shipped network.
 """
 
 import multiprocessing
@@ -21,6 +22,7 @@ from digitpad.core.damage import DAMAGES
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import load_test_data
 from digitpad.session.mistakes.damage_curve import DamageCurve, damage_curve
+from digitpad.session.mistakes.epochs_read import Known, looked_at
 from digitpad.session.mistakes.evaluated import Inked, Source, evaluated
 
 ROUNDS = 5
@@ -33,6 +35,12 @@ def measure_questions(data):
     of = {"network": network, "run": None, "epoch": 0, "source": Source(), "in_use": DataSpec()}
     whole = partial(evaluated, lambda *_: data, **of, inked=Inked())
     yield "10,000 digits evaluated, s of CPU", cpu(lambda: result_of(whole()))
+    for hidden in (30, 100):
+        sizes, seeds = [784, hidden, 10], range(30)
+        networks = {seed: Network(sizes, rng=np.random.default_rng(seed)) for seed in seeds}
+        look = partial(looked_at, None, data, networks, len(networks))
+        name = f"30 epochs of 784-{hidden}-10 looked at, s of CPU"
+        yield name, cpu(lambda look=look: result_of(look(Known("", None))))
     by_name = {kind.name: kind for kind in DAMAGES}
     for name, kind, levels in (("five shifts", "shift", 5), ("six noises", "noise", 6)):
         digits = {"data": data, "numbers": np.arange(len(data))}

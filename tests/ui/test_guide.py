@@ -176,7 +176,13 @@ def test_f1_explains_the_part_under_the_pointer_or_with_the_focus(desk):
 
 
 def test_f1_at_the_name_of_a_view_explains_that_view(desk):
-    in_mistakes = "The digits", "How sure?", "What would break it?", "The map"
+    in_mistakes = (
+        "The digits",
+        "How sure?",
+        "When was it learnt?",
+        "What would break it?",
+        "The map",
+    )
     in_inside = "Neuron", "Why?", "Laboratory", "Learning", "Slow Motion"
     for tab, name, views in (
         ("Mistakes", "mistakes_views", in_mistakes),

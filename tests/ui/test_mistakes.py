@@ -23,6 +23,7 @@ from steps import result_of
 from digitpad import Dataset, Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.evaluation import ORDERS, Evaluation
+from digitpad.core.learning.settings import Architecture
 from digitpad.session.mistakes.evaluated import Inked, Source, evaluated
 from digitpad.session.mistakes.map_of_digits import map_of
 from digitpad.session.opened_files import shipped_network
@@ -603,3 +604,110 @@ def test_the_digit_under_the_pointer_is_told(qtbot, plot, found):
     label, read = found.evaluation.labels[8], found.evaluation.read[8]
     said = plot.area.accessibleDescription()
     assert said.startswith(f"test digit 8 is {label}, read as {read}: activation 0.")
+
+
+# When each digit was learnt
+
+
+@pytest.fixture
+def forgetful(no_process_ahead, open_window):
+    """A window with a run of five epochs that has learnt a little of the test images."""
+    desk = open_window()
+    data, rng = load_test_once(), np.random.default_rng(1)
+    network, networks = Network([784, 10], rng=rng), {}
+    networks[0] = network.with_arrays(network.weights, network.biases)
+    for epoch in range(1, 6):
+        network.SGD(data[:300], 1, 10, 0.2)
+        networks[epoch] = network.with_arrays(network.weights, network.biases)
+    run, _ = learnt_run(epochs=5)
+    desk.session.runs.put(replace(run, architecture=Architecture(())), networks=networks)
+    desk.session.use(run.id)
+    show(desk, "When?")
+    desk.wait(lambda: " right after epoch 5" in desk.text("when_title"))
+    return desk
+
+
+def read_by(desk, epoch):
+    """What the run's network read after an epoch."""
+    return outputs(desk.session.runs.networks(desk.session.run_id)[epoch])[0].argmax(axis=0)
+
+
+def listed_stories(desk, group):
+    """The captions of a group's digits, and their number in the field."""
+    box = desk.find("when_group")
+    (wanted,) = [i for i in range(box.count()) if box.itemText(i).startswith(group)]
+    box.setFocus()
+    for _ in range(box.count()):
+        QTest.keyClick(box, Key.Key_Up)
+    for _ in range(wanted):
+        QTest.keyClick(box, Key.Key_Down)
+    return desk.rows("when_digits"), int(box.currentText().split(": ")[1].replace(",", ""))
+
+
+def test_digits_are_listed_by_their_stories(forgetful):
+    desk, labels = forgetful, load_test_once().labels
+    rights = np.array([read_by(desk, epoch) == labels for epoch in range(1, 6)])
+    never, count = listed_stories(desk, "never right")
+    assert len(never) == count == np.count_nonzero(~rights.any(axis=0))
+    lost, count = listed_stories(desk, "lost again")
+    assert len(lost) == count == np.count_nonzero(rights.any(axis=0) & ~rights[-1])
+    learnt, count = listed_stories(desk, "learnt last")
+    assert learnt[0] == "from 5 on" and len(learnt) == count
+    times = np.count_nonzero(rights[:-1] & ~rights[1:], axis=0)
+    forgotten, count = listed_stories(desk, "forgotten")
+    assert len(forgotten) == count == np.count_nonzero(times)
+    assert desk.text("when_line").split("; ")[1].startswith(f"{count:,} ")
+    bars = desk.find("when_learnt").getPlotItem().listDataItems()
+    newly, gone = (bar.getData()[1].max() for bar in bars), (bar.getData()[1].min() for bar in bars)
+    pairs = list(itertools.pairwise(rights))
+    assert max(newly) == max(np.count_nonzero(~a & b) for a, b in pairs)
+    assert min(gone) == -max(np.count_nonzero(a & ~b) for a, b in pairs)
+
+
+def test_a_figure_and_a_bar_use_their_epoch(forgetful):
+    desk, figures = forgetful, forgetful.find("figures_of_digit")
+    listed_stories(desk, "learnt last")
+    assert figures.accessibleDescription().split(", ")[-1].endswith("from 5 on")
+    figures.setFocus()
+    for key in (Key.Key_Left, Key.Key_Left, Key.Key_Return):
+        QTest.keyClick(figures, key)
+    desk.wait(lambda: desk.session.runs.epoch == 3)
+    figures.linkActivated.emit("2")
+    desk.wait(lambda: desk.session.runs.epoch == 2)
+    plot = desk.find("when_learnt")
+    plot.setFocus()
+    for key in (Key.Key_Left, Key.Key_Return):  # from the first bar, that of epoch 2
+        QTest.keyClick(plot, key)
+    desk.wait(lambda: "epoch" in plot.accessibleDescription())
+    used = int(plot.accessibleDescription().split(",")[0].removeprefix("epoch "))
+    desk.wait(lambda: desk.session.runs.epoch == used)
+
+
+def test_the_drawing_and_a_chosen_digit_have_a_line_each(forgetful):
+    desk = forgetful
+    of_drawing = desk.find("figures_of_drawing")
+    assert of_drawing.text() == ""
+    click_item(desk.find("when_digits"), 1)
+    index, label = known(desk)
+    read = [str(read_by(desk, epoch)[index]) for epoch in range(1, 6)]
+    desk.wait(lambda: of_drawing.text() != "")
+    told = desk.find("figures_of_digit").accessibleDescription()
+    assert told.startswith(f"This {label}: {read[0]} ")
+    assert f", read {read[-1]}" in desk.text("when_words")
+    desk.click("why_when")
+    desk.wait(lambda: desk.find("why_output").isVisible())
+
+
+def test_fewer_than_three_epochs_say_what_to_do_and_nothing_is_exported(
+    no_process_ahead, open_window, tmp_path
+):
+    desk = open_window()
+    show(desk, "When?")
+    desk.wait(lambda: "none" in desk.text("when_title"))
+    assert not desk.can("action_export_stories") and desk.rows("when_digits") == []
+    use_learnt_run(desk.session, epochs=4)
+    desk.wait(lambda: desk.can("action_export_stories"))
+    desk.trigger("action_export_stories", tmp_path / "when.csv")
+    desk.wait((tmp_path / "when.csv").exists)
+    rows = (tmp_path / "when.csv").read_text().splitlines()
+    assert len(rows) == 1001 and rows[0].split(",")[:3] == ["index", "label", "state"]

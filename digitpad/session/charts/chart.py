@@ -13,7 +13,7 @@ Mark = tuple[float, str]  # a place at an epoch or between two, and its text
 Bounds = tuple[float, float]
 # The number of a line, from 1, or the name of a colour of the theme.
 ColorName = int | str
-CurveForm = Literal["", "dots", "line"]
+CurveForm = Literal["", "dots", "line", "bars"]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -21,7 +21,8 @@ class Curve:
     """One line. x, y: (n,), x rising; y is NaN if nothing was measured.
 
     low, high: (n,), a band around it. color: None for its trace's. form: by default a line, with
-    dots if there are few points. is_thin: its line is, as that of something to compare with.
+    dots if there are few points; bars stand on 0. is_thin: its line is, as that of something to
+    compare with.
     """
 
     kind: str
@@ -95,6 +96,7 @@ class Chart:
     of a place on x; by default the place and the label. logarithmic: whether x, and whether y, are
     scaled by their logarithms. counts_epochs: whether x counts epochs. measured: a curve's name
     after its kind, in one word. places: places on x with names, 1 apart unless they `are_numbers`.
+    are_counts: whether values below 0 are counts that are drawn downwards.
     """
 
     traces: tuple[Trace, ...]
@@ -108,6 +110,7 @@ class Chart:
     measured: str = ""
     places: tuple[tuple[float, str], ...] = ()
     are_numbers: bool = False
+    are_counts: bool = False
 
     def alone(self, kinds: Collection[str]) -> "Chart":
         """The chart with the curves of these kinds alone."""
@@ -119,6 +122,7 @@ class Chart:
 
     def value_in_words(self, y: float) -> str:
         """A value as text. y: as it is drawn."""
+        y = abs(y) if self.are_counts else y
         return self.text.format(10**y if self.logarithmic[1] else y)
 
     def place_in_words(self, place: float | None) -> str:

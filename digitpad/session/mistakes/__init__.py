@@ -9,5 +9,8 @@ evaluation_watch   asks how the network in use reads a source
 against            compares with the network that a person has chosen
 mistakes           the list of digits, and the one that is chosen
 map_of_digits      where a layer of the network puts the digits
+epochs_read        what the networks of a run's epochs read
+story_words        when each digit was learnt: in words, as a chart, as CSV
+stories_watch      looks at the epochs of the run in use
 damage_watch       damages the drawing and the digits, while somebody looks
 """

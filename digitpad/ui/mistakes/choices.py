@@ -18,7 +18,7 @@ from digitpad.session.session import Session
 from digitpad.ui.parts.item_views import offer
 from digitpad.ui.parts.layouts import NarrowBox, named
 
-LETTERS, LETTERS_AGAINST = 12, 14  # of the fields' widths
+LETTERS, LETTERS_AGAINST = 10, 11  # of the fields' widths
 LONGEST_NAME = 40  # letters
 
 

@@ -1,4 +1,4 @@
-"""The tab *Mistakes*: how good the network is, and where it fails, in four views."""
+"""The tab *Mistakes*: how good the network is, and where it fails, in five views."""
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
@@ -14,6 +14,7 @@ from digitpad.session.mistakes.evaluation_words import (
     measuring,
 )
 from digitpad.session.mistakes.mistakes import MistakeList
+from digitpad.session.mistakes.stories_watch import StoriesWatch
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
 from digitpad.ui.mistakes.choices import AgainstBox, SourceBox
@@ -21,6 +22,7 @@ from digitpad.ui.mistakes.curve_views import DamageView, ThresholdView
 from digitpad.ui.mistakes.map_view import MapView
 from digitpad.ui.mistakes.matrix_view import MatrixView
 from digitpad.ui.mistakes.mistakes_view import MistakesView
+from digitpad.ui.mistakes.when_view import WhenView
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.cut_labels import Headline
 from digitpad.ui.parts.explained import titled
@@ -51,6 +53,9 @@ class MistakesPanel(Panel):
         choices, others = QWidget(), AgainstBox(session, against, shared.keeper, preferences)
         row(self.source, others, of=choices, spacing=8)
         self.digits = MistakesView(mistakes, against)
+        stories = StoriesWatch(session, measurer, watch)
+        self.when = WhenView(session, stories, mistakes)
+        self.when.why_wanted.connect(self.digits.why_wanted)
         self.addAction(next_mistake)
         self.digits.gallery.addAction(next_mistake)  # in its context menu
         digits = split(
@@ -67,6 +72,8 @@ class MistakesPanel(Panel):
              digits),
             ("How Sure?", "How often is it right if it may decline unsure digits?",
              ThresholdView(watch, against)),
+            ("When?", "After which epoch each digit was learnt, and which were forgotten again.",
+             self.when),
             ("Damage", "How soon digits are misread if they are damaged more and more.",
              DamageView(damage, against, mistakes)),
             ("Map", "All digits, close to each other if a layer’s activations are alike.",
@@ -76,7 +83,8 @@ class MistakesPanel(Panel):
         remember(preferences, views, "mistakes/view")
         column(self._headline, (views, 1), of=self, spacing=SPACE, margins=PAGE)
         self.follow(watch.answered, watch.refused, against.answered, against.refused)
-        watch.answered.connect(self.changed)
+        for each in (watch, stories):
+            each.answered.connect(self.changed)
 
     # Actions.
 
@@ -88,6 +96,14 @@ class MistakesPanel(Panel):
     def can_export_matrix(self) -> bool:
         """Whether there is a confusion matrix."""
         return self.watch.found is not None
+
+    def can_export_stories(self) -> bool:
+        """Whether it is known when digits were learnt."""
+        return self.when.stories is not None
+
+    def export_stories(self) -> None:
+        """Ask for a file, and export when each digit was learnt to it."""
+        self._exports.ask("Export When Digits Were Learnt", self.when.file_types(), "when.csv")
 
     def export_matrix(self) -> None:
         """Ask for a file, and export the confusion matrix to it."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QPixmap
-from PySide6.QtWidgets import QLabel, QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from digitpad.core.data.dataset import with_article
 from digitpad.core.evaluation import ORDERS, RowNumbers
@@ -32,6 +32,32 @@ SIDE, LARGE = 46, 112  # pixels of a digit in a gallery, and of the large one
 CAPTION = "0>0 .00"  # the longest caption
 
 
+class LargeDigit(QWidget):
+    """A digit, large, beside words about it and a button that asks why it is read so."""
+
+    def __init__(self, picture: str, words: str, why: str, about: str, side: int = LARGE) -> None:
+        """picture, words, why: object names. about: explains the words. side: in pixels."""
+        super().__init__()
+        self._picture = named(QLabel(), picture, "The chosen digit of the list below.")
+        self._picture.setFixedSize(side, side)
+        self._words = named(QLabel(), words, about)
+        about = "Put the digit on the canvas, and see in Inside why it is read so"
+        self.why = named(QPushButton("Why?"), why, about, role="primary")
+        beside = column(self._words, REST, self.why, spacing=6)
+        row(self._picture, (beside, 1), of=self, spacing=12)
+
+    def show_digit(self, tile: Tile | None, words: str = "", read: str = "") -> None:
+        """Show a digit; None for none. read: what it was read as."""
+        scale, picture = self.devicePixelRatioF(), QPixmap()
+        if tile is not None:
+            side = self._picture.width()
+            picture = QPixmap.fromImage(painted(tile, side, scale))
+        self._picture.setPixmap(picture)
+        self._words.setText(words)
+        self.why.setText(f"Why {with_article(read)}?" if read else "Why?")
+        self.why.setEnabled(tile is not None)
+
+
 class MistakesView(FollowingView):
     """A field for the digits to list, one of them large with buttons, and the gallery."""
 
@@ -46,21 +72,15 @@ class MistakesView(FollowingView):
         self._title = CutLabel("mistakes_title", about, most_lines=1, role="heading")
         about = "List the misread digits, or all of them"
         self._group = choice_box("mistakes_group", about, "Which digits are listed", letters=14)
-        self._large = named(QLabel(), "large_digit", "The chosen digit of the list below.")
-        self._large.setFixedSize(LARGE, LARGE)
         about = "What the digit is, how it is read, and the activations of these two outputs."
-        self._words = named(QLabel(), "large_digit_words", about)
-        about = "Put the digit on the canvas, and see in Inside why it is read so"
-        self._why = named(QPushButton("Why?"), "why_digit", about, role="primary")
+        self._large = LargeDigit("large_digit", "large_digit_words", "why_digit", about)
         about = "Click a digit to put it on the canvas. N: next. Right-click to sort."
         gallery = Gallery(SIDE, shows_choice=True, longest=CAPTION)
         self.gallery = named(gallery, "mistakes", about, "Misread digits")
-        beside = column(self._words, REST, self._why, spacing=6)
-        large = row(self._large, (beside, 1), spacing=12)
-        column(self._title, large, self._group, (self.gallery, 1), of=self, spacing=8)
+        column(self._title, self._large, self._group, (self.gallery, 1), of=self, spacing=8)
         self._add_orders()
         self._group.activated.connect(lambda _: mistakes.list_group(self._group.currentData()))
-        self._why.clicked.connect(self._ask_why)
+        self._large.why.clicked.connect(self._ask_why)
         self.gallery.chosen.connect(self._choose)
         against.answered.connect(self._offer_groups)
         self._offer_groups()
@@ -101,17 +121,13 @@ class MistakesView(FollowingView):
         """Show the chosen digit if it is listed, or else the first one."""
         found, rows, place = self._mistakes.found, self._mistakes.rows, self._mistakes.place
         self._row = int(rows[place or 0]) if len(rows) else None
-        self._why.setEnabled(self._row is not None)
-        picture, words, why = QPixmap(), "", "Why?"
-        if found is not None and self._row is not None:
-            scale = self.devicePixelRatioF()
-            picture = QPixmap.fromImage(painted(tile_of(found, self._row), LARGE, scale))
-            words = digit_in_words(found, self._row)
+        if found is None or self._row is None:
+            self._large.show_digit(None)
+        else:
             _, read = found.names(self._row)
-            why = f"Why {with_article(read)}?"
-        self._large.setPixmap(picture)
-        self._words.setText(words)
-        self._why.setText(why)
+            self._large.show_digit(
+                tile_of(found, self._row), digit_in_words(found, self._row), read
+            )
 
     # Actions for a digit.
 

@@ -93,6 +93,11 @@ class _TileDelegate(QStyledItemDelegate):
         if not option.widget.is_captioned:
             option.text = ""
 
+    def sizeHint(self, option: Any, _index: Index) -> QSize:
+        """The whole cell: Qt would take the size of the first caption for all."""
+        cell: QSize = option.widget.gridSize()
+        return cell
+
 
 class Gallery(QListView):
     """Shows Tiles in rows that fill its width; a click or a key chooses one.

@@ -23,6 +23,7 @@ class Axis(pg.AxisItem):
         super().__init__(orientation, maxTickLength=0)
         self.enableAutoSIPrefix(False)  # 0.4 is plainer than 400 (x0.001)
         self.is_whole = False  # whether only whole numbers are written
+        self.are_counts = False  # whether those below 0 are written without their sign
         self.ends: Bounds = -math.inf, math.inf  # no number stands beyond
 
     def dress(self, colors: theme.Theme) -> None:
@@ -45,6 +46,11 @@ class Axis(pg.AxisItem):
         first, last = self.ends
         levels = super().tickValues(low, high, size)
         return [(by, [at for at in values if first <= at <= last]) for by, values in levels]
+
+    def tickStrings(self, values: list[float], scale: float, spacing: float) -> list[str]:
+        values = list(map(abs, values)) if self.are_counts else values
+        strings: list[str] = super().tickStrings(values, scale, spacing)
+        return strings
 
     def write_names(self, names: Names, are_numbers: bool) -> None:
         """Write names at their places. Numbers that would touch others are left out.

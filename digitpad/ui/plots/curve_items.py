@@ -20,6 +20,7 @@ POINT, THINNEST, THIN, BROAD = 5, 0.75, 1.5, 3.0  # pixels
 RATIO = "pixelRatio"  # the property of a plot that is painted into a picture, not on a screen
 FADED = 0.35  # the opacity of lines beside a chosen one
 BAND = 50  # the opacity of a band, of 255
+BAR = 0.8  # the breadth of a bar; places are 1 apart, or more
 FAR = 1e3  # larger values may be millions of times as high as the plot
 # Lines are drawn whole: an SVG would have thousands of single segments.
 pg.setConfigOption("segmentedLineMode", "off")
@@ -106,9 +107,13 @@ class CurveItems:
         line.setDynamicRangeLimit(1e6 if is_far else None)
         has_dots = points <= MOST_POINTS or len(curve.x) == 1
         has_dots = curve.form == "dots" if curve.form else has_dots
+        has_bars = curve.form == "bars"
+        x, y = _bars(curve) if has_bars else (curve.x[is_known], curve.y[is_known])
         line.setData(
-            curve.x[is_known],
-            curve.y[is_known],
+            x,
+            y,
+            fillLevel=0 if has_bars else None,
+            fillBrush=color if has_bars else None,
             name=f"{curve.kind} {measured}",
             pen=None if curve.form == "dots" else pen_for(line, color, width, style),
             symbol="o" if has_dots else None,
@@ -142,3 +147,10 @@ class CurveItems:
     def _place_of(self, item: pg.GraphicsObject) -> pg.PlotItem | pg.ViewBox:
         is_line = isinstance(item, pg.PlotDataItem)  # scaled and downsampled by the plot item
         return self._plot if is_line else self._plot.vb
+
+
+def _bars(curve: Curve) -> tuple[Array, Array]:
+    """The outline of a curve's bars, on 0."""
+    half = BAR / 2
+    x = np.repeat(curve.x, 4) + np.tile([-half, -half, half, half], len(curve.x))
+    return x, np.repeat(curve.y, 4) * np.tile([0, 1, 1, 0], len(curve.x))

@@ -13,6 +13,7 @@ from digitpad.session.charts.chart import Bounds, Chart, Trace
 from digitpad.session.charts.in_sight import bounds_of
 from digitpad.ui.parts import theme
 from digitpad.ui.plots.annotations import TEXT_GAP
+from digitpad.ui.plots.curve_items import BAR
 
 MARGIN = 8  # pixels, at least, before and after the curves
 FLAT = 1e-3  # of a value: smaller differences are not enlarged to the plot's height
@@ -53,12 +54,16 @@ class Sight:
         for axis, text in zip(self._axes, (chart.x_label, chart.y_label or chart.title)):
             if axis.labelText != text:
                 axis.setLabel(text)
-        self._x_axis.is_whole = chart.counts_epochs
+        self._x_axis.is_whole, self._y_axis.are_counts = chart.counts_epochs, chart.are_counts
         for axis, is_logarithmic in zip(self._axes, chart.logarithmic):
             axis.setLogMode(is_logarithmic)
         all_x = (curve.x for trace in traces for curve in trace.curves)
         ends = [x[[0, -1]] for x in all_x if len(x)]
-        self._extent = (float(np.min(ends)), float(np.max(ends))) if ends else None
+        has_bars = any(curve.form == "bars" for trace in traces for curve in trace.curves)
+        beside = BAR / 2 if has_bars else 0
+        self._extent = (
+            (float(np.min(ends) - beside), float(np.max(ends) + beside)) if ends else None
+        )
         if ends and chart.places:
             self._extent = min(chart.places)[0], max(chart.places)[0]
 

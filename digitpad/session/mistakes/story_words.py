@@ -1,0 +1,140 @@
+"""When digits were learnt: in words, as a chart, and as CSV. No Qt."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+import numpy as np
+
+from digitpad.core.data.dataset import with_article
+from digitpad.core.files import csv_file
+from digitpad.core.stories import ALWAYS, LEARNT, LOST, NEVER, STATES, Stories
+from digitpad.core.text import LONGEST_HEADLINE, capitalized
+from digitpad.session.charts.chart import Chart, Curve, Trace
+from digitpad.session.mistakes.epochs_read import LEAST_EPOCHS, Looked
+from digitpad.session.mistakes.evaluated import Evaluated
+
+MOST_FIGURES = 40  # epochs that are told one by one
+
+
+def about_stories(looked: Looked | None, kept: int) -> tuple[str, str]:
+    """When digits were learnt: a headline, and a line below it.
+
+    kept: after how many of its epochs the run in use has a network.
+    """
+    if kept < LEAST_EPOCHS:
+        more = "Train it for more epochs, and see here when each digit was learnt."
+        return (
+            f"It takes {LEAST_EPOCHS} epochs to tell; the network in use has {kept or 'none'}",
+            more,
+        )
+    if looked is None:
+        return "Looking at the epochs …", ""
+    stories = looked.stories
+    if stories is None:
+        return f"Looked at {looked.looked_at:,} of {looked.epochs:,} epochs", ""
+    n, last = len(stories), stories.epochs[-1]
+    right = f"{int(stories.is_right[-1].sum()):,} of {n:,} right after epoch {last:,}"
+    always = f"{stories.count(ALWAYS):,} at every epoch"
+    parts = [
+        f"{_were(stories.count(LEARNT))} learnt later",
+        f"{_were(stories.count(LOST))} lost again",
+        f"{_were(stories.count(NEVER))} never right",
+    ]
+    headline = f"{right}; {always}"
+    if len(headline) > LONGEST_HEADLINE:
+        headline, parts = right, [f"{always}", *parts]
+    forgotten = _were(int(np.count_nonzero(stories.forgotten)))
+    line = f"{', '.join(parts)}; {forgotten} forgotten at least once"
+    if len(stories.epochs) < looked.of_run:
+        line = f"{line}. Of {looked.of_run:,} epochs {len(stories.epochs):,} are kept"
+    return headline, f"{line}."
+
+
+def _were(count: int) -> str:
+    return f"{count:,} {'was' if count == 1 else 'were'}"
+
+
+def story(stories: Stories, row: int) -> str:
+    """The story of a digit in a few words."""
+    turned = int(stories.turned[row])
+    match stories.states[row]:
+        case state if state == LEARNT:
+            return f"from {turned:,} on"
+        case state if state == LOST:
+            return f"wrong from {turned:,} on"
+        case state:
+            return STATES[state]
+
+
+def times_forgotten(stories: Stories, row: int) -> str:
+    """How often a digit was forgotten; empty if it never was."""
+    times = int(stories.forgotten[row])
+    often = {1: "once", 2: "twice"}.get(times, f"{times:,} times")
+    return f"forgotten {often}" if times else ""
+
+
+def digit_and_story(found: Evaluated, stories: Stories, row: int) -> str:
+    """A digit, what it is read as at last, its story, and how often it was forgotten."""
+    written = found.classes[int(stories.labels[row])]
+    read = found.output_names[int(stories.read[-1, row])]
+    is_learnt = stories.states[row] == LEARNT
+    told = [f"right {story(stories, row)}" if is_learnt else story(stories, row)]
+    lines = f"Written {written}, read {read}", *told, times_forgotten(stories, row)
+    return "\n".join(filter(None, map(capitalized, lines)))
+
+
+def sentence_of(found: Evaluated, stories: Stories, row: int) -> str:
+    """The same as a sentence, with the example's number and what was read when."""
+    label = found.classes[int(stories.labels[row])]
+    read = [found.output_names[int(digit)] for digit in stories.read[:, row]]
+    number = f"{found.source.digit} {int(found.numbers[row]):,} is {with_article(label)}"
+    parts = f"{number}; read as {joined(stories.epochs, read)}", times_forgotten(stories, row)
+    return "; ".join(filter(None, parts))
+
+
+def joined(epochs: Sequence[int], names: Sequence[str]) -> str:
+    """What was read after each epoch, equal ones joined: 9 until 3, 4 from 4 on."""
+    parts = [list(part) for _, part in groupby(zip(epochs, names), key=lambda each: each[1])]
+    if len(parts) == 1:
+        return f"{names[0]} at every epoch"
+    told = [f"{part[0][1]} until {part[-1][0]:,}" for part in parts[:-1]]
+    first, name = parts[-1][0]
+    return ", ".join([*told, f"{name} from {first:,} on"])
+
+
+def stories_chart(stories: Stories | None) -> Chart:
+    """How many digits were newly right after each epoch, and how many forgotten, downwards."""
+    traces: tuple[Trace, ...] = ()
+    if stories is not None:
+        x = np.array(stories.epochs[1:], np.float64)
+        kinds = ("newly right", "accent", 1, True), ("forgotten", "misread", -1, False)
+        curves = [
+            Curve(kind, x, sign * stories.newly(is_right).astype(np.float64), color=color,
+                  form="bars")
+            for kind, color, sign, is_right in kinds
+        ]  # fmt: skip
+        traces = (Trace("digits", "", "accent", tuple(curves)),)
+    return Chart(
+        traces, "digits", "epoch", text="{:,.0f}", place_text="epoch {}", counts_epochs=True,
+        are_counts=True,
+    )  # fmt: skip
+
+
+def stories_csv(found: Evaluated, stories: Stories) -> bytes:
+    """One row per digit: its number, label and story, and what it was read as at last.
+
+    learnt: the epoch from which on it was right; empty if it was misread at last.
+    """
+    titles = "index", "label", "state", "learnt", "forgotten", "last reading"
+    rows = (
+        [
+            int(found.numbers[row]),
+            found.classes[int(stories.labels[row])],
+            STATES[stories.states[row]],
+            int(stories.turned[row]) if stories.is_right[-1, row] else "",
+            int(stories.forgotten[row]),
+            found.output_names[int(stories.read[-1, row])],
+        ]
+        for row in range(len(stories))
+    )
+    return csv_file([titles, *rows])
