@@ -73,7 +73,7 @@ COLUMNS = (
     ),
     RunsColumn(
         "epochs", "How many epochs it has learnt",
-        lambda r: f"{len(r.history):,}", lambda r: len(r.history), 8,
+        lambda r: f"{len(r.history):,}", lambda r: len(r.history), 10,
     ),
     RunsColumn(
         "when", "When its training began; empty if it was not trained here",
