@@ -127,15 +127,15 @@ class SecondStarts(QObject):
     def __init__(self, instance: Instance, background: Background, parent: QObject) -> None:
         super().__init__(parent)
         self._instance, self._background = instance, background
-        self._next = QTimer(self, singleShot=True, interval=LOOK_EVERY)
+        self._next = QTimer(self, singleShot=True)
         self._next.timeout.connect(self._look)
-        self._next.start()
+        self._next.start(LOOK_EVERY)
 
     def _look(self) -> None:
         begin = self._background.run
-        begin(self._instance.requests, self._take, OSError, lambda _gone: self._next.start())
+        begin(self._instance.requests, self._take, OSError, lambda _gone: self._take([]))
 
     def _take(self, requests: list[list[str]]) -> None:
         for paths in requests:
             self.came.emit(paths)
-        self._next.start()
+        self._next.start(LOOK_EVERY)
