@@ -58,13 +58,20 @@ class Stories:
         is_forgotten = self.is_right[:-1] & ~self.is_right[1:]
         return np.asarray(np.count_nonzero(is_forgotten, axis=0))
 
-    def newly(self, is_right: bool) -> NDArray[np.intp]:
-        """How many digits were right, or else wrong, and not after the epoch before.
+    @cached_property
+    def newly_right(self) -> NDArray[np.intp]:
+        """How many digits were right, and not after the epoch before; (epochs - 1,)."""
+        return np.asarray(np.count_nonzero(self.is_right[1:] & ~self.is_right[:-1], axis=1))
 
-        From the second epoch on, (epochs - 1,).
-        """
-        now, before = self.is_right[1:] == is_right, self.is_right[:-1] == is_right
-        return np.asarray(np.count_nonzero(now & ~before, axis=1))
+    @cached_property
+    def newly_wrong(self) -> NDArray[np.intp]:
+        """How many digits were forgotten after each epoch but the first, (epochs - 1,)."""
+        return np.asarray(np.count_nonzero(self.is_right[:-1] & ~self.is_right[1:], axis=1))
+
+    def tell(self) -> "Stories":
+        """Find all of this now, and not when it is first asked for; returns itself."""
+        _all = self.states, self.turned, self.forgotten, self.newly_right, self.newly_wrong
+        return self
 
     def count(self, state: int) -> int:
         """How many digits have this story."""

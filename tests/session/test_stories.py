@@ -35,8 +35,8 @@ def check(stories, labels, read):
         assert stories.turned[row] == stories.epochs[since]
     for epoch in range(1, len(read)):
         now, before = ([a == b for a, b in zip(read[e], labels)] for e in (epoch, epoch - 1))
-        assert stories.newly(True)[epoch - 1] == sum(a and not b for a, b in zip(now, before))
-        assert stories.newly(False)[epoch - 1] == sum(b and not a for a, b in zip(now, before))
+        assert stories.newly_right[epoch - 1] == sum(a and not b for a, b in zip(now, before))
+        assert stories.newly_wrong[epoch - 1] == sum(b and not a for a, b in zip(now, before))
 
 
 def test_every_story_is_told_as_by_a_loop():

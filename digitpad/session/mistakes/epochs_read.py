@@ -71,7 +71,7 @@ def looked_at(
     epochs = tuple(sorted(networks))
     known.read = {epoch: known.read[epoch] for epoch in epochs}
     read = np.stack([known.read[epoch] for epoch in epochs])
-    return Looked(data, len(epochs), len(epochs), of_run, Stories(epochs, data.labels, read))
+    return Looked(data, len(epochs), len(epochs), of_run, Stories(epochs, data.labels, read).tell())
 
 
 def figures(_images: Images, image: NDArray[np.float32], networks: Networks) -> Answering[Figures]:

@@ -45,7 +45,7 @@ class StoriesWatch(DigitsWatch[Looked]):
         super().__init__(measurer, evaluation, self._question_about)
         self._session, self._known = session, Known("", None)
         self.drawing = Watch(measurer, self._about_drawing, session.reading_changed)
-        session.when_run(self._take_epoch, "epoch", "used")
+        session.when_run(self._take_epoch, "epoch")
         self.answered.connect(self.drawing.note)
 
     def look(self, wanted: bool) -> None:

@@ -107,13 +107,12 @@ def stories_chart(stories: Stories | None) -> Chart:
     traces: tuple[Trace, ...] = ()
     if stories is not None:
         x = np.array(stories.epochs[1:], np.float64)
-        kinds = ("newly right", "accent", 1, True), ("forgotten", "misread", -1, False)
-        curves = [
-            Curve(kind, x, sign * stories.newly(is_right).astype(np.float64), color=color,
-                  form="bars")
-            for kind, color, sign, is_right in kinds
-        ]  # fmt: skip
-        traces = (Trace("digits", "", "accent", tuple(curves)),)
+        up, down = stories.newly_right.astype(np.float64), -stories.newly_wrong.astype(np.float64)
+        curves = (
+            Curve("newly right", x, up, form="bars"),
+            Curve("forgotten", x, down, color="misread", form="bars"),
+        )
+        traces = (Trace("digits", "", "accent", curves),)
     return Chart(
         traces, "digits", "epoch", text="{:,.0f}", place_text="epoch {}", counts_epochs=True,
         are_counts=True,

@@ -154,7 +154,7 @@ class WhenView(FollowingView):
             line.used.connect(self._use)
         self.looked_at.connect(watch.look)
         self.follow(watch.answered, watch.refused, watch.drawing.answered)
-        session.when_run(self.refresh_soon, "used", "epoch")
+        session.when_run(self._show_epoch, "used")
 
     @property
     def stories(self) -> Stories | None:
@@ -169,14 +169,22 @@ class WhenView(FollowingView):
         return found if is_same else None
 
     def refresh(self) -> None:
-        stories, epoch = self.stories, self._session.runs.epoch
         title, line = about_stories(self._watch.found, self._watch.epochs)
         self._title.setText(title)
         self._line.show_text(self._watch.refusal or line)
-        self.plot.show_chart(stories_chart(stories), self._session.run_id or "")
+        self.plot.show_chart(stories_chart(self.stories), self._session.run_id or "")
+        self._show_digits()
+        self._show_epoch()
+
+    def _show_epoch(self) -> None:
+        """Mark the epoch in use, as while the timeline is dragged."""
+        if not self.isVisible():
+            self.refresh_soon()
+            return
+        stories, epoch = self.stories, self._session.runs.epoch
         is_drawn = stories is not None and epoch in stories.epochs[1:]
         self.plot.mark(float(epoch) if is_drawn else None)
-        self._show_digits()
+        self._show_figures()
         self._show_drawing()
 
     def _show_digits(self) -> None:
@@ -202,11 +210,18 @@ class WhenView(FollowingView):
         stories, found = self.stories, self._evaluated
         if stories is None or found is None or place is None:
             self._large.show_digit(None)
+        else:
+            read = found.output_names[int(stories.read[-1, place])]
+            tile = tile_of(found, stories, place, self._group)
+            self._large.show_digit(tile, digit_and_story(found, stories, place), read)
+        self._show_figures()
+
+    def _show_figures(self) -> None:
+        stories, found, place = self.stories, self._evaluated, self._row
+        if stories is None or found is None or place not in self._rows:
             self._of_digit.show_figures("", (), 0)
             return
         read = [found.output_names[int(digit)] for digit in stories.read[:, place]]
-        tile = tile_of(found, stories, place, self._group)
-        self._large.show_digit(tile, digit_and_story(found, stories, place), read[-1])
         wrong = (~stories.is_right[:, place]).tolist()
         figures = list(zip(stories.epochs, read, wrong))
         label = found.classes[int(stories.labels[place])]
