@@ -279,7 +279,11 @@ def test_an_experiment_is_copied_exported_deleted_and_brought_back(training_desk
     desk.trigger("action_export_experiment", tmp_path / "own.csv")
     desk.wait((tmp_path / "own.csv").exists)
     assert len((tmp_path / "own.csv").read_bytes().splitlines()) == 1 + 2 * 2  # all its curves
-    QTest.keySequence(desk.find("experiment_figures"), QKeySequence.StandardKey.Copy)
+    table = desk.find("experiment_figures")
+    desk.window.activateWindow()  # after the dialog
+    table.setFocus()
+    desk.wait(table.hasFocus)
+    QTest.keySequence(table, QKeySequence.StandardKey.Copy)
     copied = QApplication.clipboard().text().splitlines()
     assert [line.split("\t")[1] for line in copied[1:]] == said
     # It goes by a button and by a key, with its runs, and comes back with them.
@@ -290,6 +294,7 @@ def test_an_experiment_is_copied_exported_deleted_and_brought_back(training_desk
         lambda: desk.click("delete_experiment"),
         lambda: QTest.keySequence(listed, QKeySequence.StandardKey.Delete),
     ):
+        listed.setFocus()
         delete()
         assert desk.rows("experiments")[QUESTION:] == ["Your own question"]
         assert not desk.find("runs").model().rowCount()

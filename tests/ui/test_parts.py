@@ -312,7 +312,7 @@ def test_a_click_chooses_a_digit_and_keys_go_from_one_to_the_next(qtbot, many):
     QTest.keyClick(many, Qt.Key.Key_Home)
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Left):
         QTest.keyClick(many, key)
-    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
         with qtbot.waitSignal(many.chosen) as told:
             QTest.keyClick(many, key)
         assert told.args[0].caption == str(columns + 1)
@@ -573,7 +573,7 @@ def test_a_row_is_pointed_at_and_chosen_by_mouse_and_keys(qtbot, bars):
     bars.setFocus()
     QTest.keyClick(bars, Qt.Key.Key_Home)
     assert choice.pointed == (1, 3)
-    for key, neuron in ((Qt.Key.Key_Return, 3), (Qt.Key.Key_Down, 3), (Qt.Key.Key_Space, 4)):
+    for key, neuron in ((Qt.Key.Key_Return, 3), (Qt.Key.Key_Down, 3), (Qt.Key.Key_Return, 4)):
         QTest.keyClick(bars, key)
         assert choice.neuron == neuron
     QTest.keyClick(bars, Qt.Key.Key_Down)

@@ -1,16 +1,9 @@
 """The tab *Experiments*: the book's questions and a person's own: guess, run, and see."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import (
-    QAction,
-    QIcon,
-    QKeyEvent,
-    QKeySequence,
-    QPixmap,
-    QResizeEvent,
-)
+from PySide6.QtGui import QAction, QIcon, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QListWidget,
@@ -36,8 +29,8 @@ from digitpad.ui.experiments.own_question import OwnQuestion
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.actions import undo_key
-from digitpad.ui.parts.item_views import ItemKeys, WholeRows, offer
+from digitpad.ui.parts.actions import Action, Key, declare, undo_key
+from digitpad.ui.parts.item_views import WholeRows, offer
 from digitpad.ui.parts.layouts import (
     PAGE,
     REST,
@@ -112,7 +105,10 @@ class ExperimentsPanel(Panel):
             fact.connect(lambda *_told: self.changed.emit())
         self._lay_out()
         self._show_list()
-        ItemKeys(self._list, of_key=self._of_key)
+        delete = Action("action_delete_experiment", "&Delete", "Experiments", 1, self._delete,
+                        "Delete the chosen experiment of your own, with its runs",
+                        (Key.Delete, "Backspace"), in_focus=True)  # fmt: skip
+        self._list.addActions(declare(self, [delete]))
         self._list.currentItemChanged.connect(self._choose)
         self._list.verticalScrollBar().rangeChanged.connect(self._show_chosen)
         self._card.run.clicked.connect(self._run)
@@ -126,11 +122,6 @@ class ExperimentsPanel(Panel):
         self._runs.changed.connect(self._take_change)
         self.follow(self._question.changed, form.changed)
         experiments.read()
-
-    def _of_key(self, event: QKeyEvent) -> Callable[[], object] | None:
-        """What a key in the list does, beside moving: Del deletes an own experiment."""
-        is_delete = event.matches(QKeySequence.StandardKey.Delete)
-        return self._card.delete.click if is_delete and not self._card.delete.isHidden() else None
 
     def _take_change(self, _run_id: str, what: frozenset[str]) -> None:
         if "listed" in what:
