@@ -23,7 +23,7 @@ from digitpad.ui.inside.choice import Choice, NeuronRows
 from digitpad.ui.inside.laboratory_controls import ChangeList
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.gallery import Gallery
-from digitpad.ui.parts.item_views import WholeRows, offer
+from digitpad.ui.parts.item_views import offer
 from digitpad.ui.parts.layouts import REST, column
 from digitpad.ui.parts.number_fields import NumberField, whole_number
 from digitpad.ui.parts.signed_bars import SignedBars
@@ -420,15 +420,6 @@ for widget in (preview, gallery, plot):
     widget.show()
     widget.grab().save(f"{sys.argv[1]}/{widget.objectName()}.png")
 """
-
-
-def test_a_list_ends_with_a_whole_row(in_sight, qtbot):
-    rows = in_sight(WholeRows(), 200, 300)
-    rows.addItems([f"row {i}" for i in range(40)])
-    for height in (301, 310, 322):
-        rows.resize(200, height)
-        qtbot.waitUntil(lambda: rows.viewport().height() % rows.sizeHintForRow(0) == 0)
-        assert height - rows.viewport().height() < rows.sizeHintForRow(0) + 4
 
 
 @pytest.mark.slow

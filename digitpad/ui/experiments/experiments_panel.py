@@ -30,7 +30,7 @@ from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.actions import Action, Key, declare, undo_key
-from digitpad.ui.parts.item_views import WholeRows, offer
+from digitpad.ui.parts.item_views import offer
 from digitpad.ui.parts.layouts import (
     PAGE,
     REST,
@@ -77,7 +77,7 @@ class ExperimentsPanel(Panel):
         self._exports = shared.exports
         self._preferences = shared.preferences
         about = "Experiments of the book’s chapters 3 and 5, and your own"
-        self._list = named(WholeRows(), "experiments", about, "Experiments")
+        self._list = named(QListWidget(), "experiments", about, "Experiments")
         self._listed: list[Listed] = []  # in the rows
         self._chosen = self._preferences.read("experiment", EXPERIMENTS[0].name)
         self._seeds = LEAST_SEEDS  # of the book's experiments

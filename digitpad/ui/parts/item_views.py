@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -54,17 +54,6 @@ def offer(
             box.setCurrentRow(row)
         else:
             box.setCurrentIndex(row)
-
-
-class WholeRows(QListWidget):
-    """A list with rows of one height that never ends with a part of one."""
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        row = self.sizeHintForRow(0)
-        if row > 0:
-            room = self.height() - 2 * self.frameWidth()
-            self.setViewportMargins(0, 0, 0, room % row)
 
 
 def let_copy(view: QAbstractItemView, copied: Callable[[], QMimeData] | None = None) -> None:
