@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from digitpad.core.book.curves import about_the_book
 from digitpad.core.book.figures import MOST_SEEDS, Figures
 from digitpad.core.book.trials import (
     AT_FIRST,
@@ -210,6 +211,15 @@ def about_running(experiment: Experiment, seeds: int, is_missing: bool, is_free:
         return "It has run: one neuron always learns the same, and makes no runs"
     more = "choose more seeds, or " if seeds < MOST_SEEDS else ""
     return f"All runs are done: {more}delete its runs in Runs"
+
+
+def beside_the_book(state: ExperimentState) -> str:
+    """How far the book's line lies from ours so far, a sentence; empty if it has none."""
+    experiment = state.experiment
+    ours = {
+        trial.name: [run.history for run in state.of_trial(trial)] for trial in experiment.trials
+    }
+    return about_the_book(experiment, ours)
 
 
 def rows_of(state: ExperimentState) -> list[ComparedFigure]:
