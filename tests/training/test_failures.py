@@ -14,7 +14,6 @@ from patience import SECONDS
 from short_runs import QUICK, hyperparameters, new_network
 
 from digitpad import Network
-from digitpad.core.data.data_spec import DataSpec
 from digitpad.session.runs import processes
 
 pytestmark = pytest.mark.slow
