@@ -78,7 +78,7 @@ from digitpad.session.mistakes.story_words import (
 )
 from digitpad.session.runs.advice import about_mini_batches, good_rates
 from digitpad.session.runs.course import Course
-from digitpad.session.runs.experiment_state import ExperimentState, about_running
+from digitpad.session.runs.experiment_state import ExperimentState, about_more, about_running
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.list_words import (
     about_common,
@@ -463,6 +463,7 @@ def what_is_said_of_several_runs():
     for now in (state, replace(state, seconds_left=185.0)):
         yield f"7 %{now.left_in_words()}"
     yield from (work_in_words(*each) for each in ((0, 4), (1, 4), (12, 1), (12, 2), (3, 16)))
+    yield about_more(2, named("costs"))
     for name, seeds in (("costs", 3), ("costs", MOST_SEEDS), ("neuron", 1)):
         for is_missing, is_free in ((True, True), (False, True), (True, False)):
             yield about_running(named(name), seeds, is_missing, is_free)

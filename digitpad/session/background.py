@@ -77,7 +77,10 @@ class Background(QObject):
         """Wait for all work given so far, but no longer than this. Returns whether it is done."""
         self._is_over = True
         self._thread.shutdown(wait=False)
-        return self._last is None or not wait([self._last], seconds).not_done
+        is_done = self._last is None or not wait([self._last], seconds).not_done
+        if is_done:
+            self._thread.shutdown()  # its thread ends now
+        return is_done
 
 
 def unexpected(mistake: BaseException) -> str:

@@ -1,39 +1,65 @@
-"""The data that a person's next run will learn from: chosen, then loaded or refused."""
+"""The data that a person's next run will learn from: chosen, then read or refused.
 
-from collections import deque
+The window reads them for what it shows; the training process reads them for itself.
+"""
+
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.dataset import DIGITS
+from digitpad.session.background import Background
 from digitpad.session.runs.run import Run
-from digitpad.training.worker import Ready
+from digitpad.training.worker import Refusal, load
 
-NOTHING_LOADED = Ready(DataSpec(), np.zeros((0, 784), np.uint8), 0, 0)
+SAMPLES = 12  # training images to show
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Loaded:
+    """Data that were read.
+
+    samples: some of their training images, uint8 (n, 784). training_size, evaluation_size: the
+    numbers of images. classes: the names of the ten labels.
+    """
+
+    data: DataSpec
+    samples: NDArray[np.uint8]
+    training_size: int
+    evaluation_size: int
+    classes: tuple[str, ...] = DIGITS
+
+
+NOTHING_LOADED = Loaded(DataSpec(), np.zeros((0, 784), np.uint8), 0, 0)
 
 
 class ChosenData(QObject):
-    """Follows what the training process of a person's runs answers about data.
+    """Reads the data that are chosen, on the files' thread.
 
-    data: those in use: loaded last, or to be loaded first. loaded: some of their images; none until
-    data are loaded.
+    data: those in use: read last, or to be read first. chosen: those chosen last, for which a run
+    would wait. loaded: some images of those in use; none until they are read.
     """
 
-    became_ready = Signal(Ready)
-    """Data are loaded; carries some of them."""
+    became_ready = Signal(Loaded)
+    """Data were read, and are in use."""
     refused = Signal(str)
     """Data cannot be used, and the data before stay in use; carries a sentence."""
 
-    def __init__(self, data: DataSpec, parent: QObject) -> None:
+    def __init__(self, data: DataSpec, files: Background, parent: QObject) -> None:
         super().__init__(parent)
-        self.data = data
+        self.data = self.chosen = data
         self.loaded = NOTHING_LOADED
-        self._asked: deque[DataSpec] = deque()  # what the process was asked to load, in order
+        self._files = files
 
-    @property
-    def chosen(self) -> DataSpec:
-        """The data chosen last, for which a run would wait; without a choice those in use."""
-        return self._asked[-1] if self._asked else self.data
+    def choose(self, data: DataSpec) -> None:
+        """Use these data once they are read. Of several choices the last one counts."""
+        self.chosen = data
+        refuse = partial(self._refuse, data)
+        self._files.run(partial(_read, data), self.take, Refusal, refuse)
 
     def are_of(self, run: Run, data: DataSpec) -> bool:
         """Whether a run learns from these data."""
@@ -41,26 +67,18 @@ class ChosenData(QObject):
         size = self.loaded.training_size or None if self.loaded.data == data.whole else None
         return run.learns_from(data, size)
 
-    def ask(self, data: DataSpec) -> None:
-        """Take note that the process was asked to load these."""
-        self._asked.append(data)
+    def take(self, loaded: Loaded) -> None:
+        """Use data that were read, unless others are chosen by now."""
+        if loaded.data == self.chosen:
+            self.data, self.loaded = loaded.data, loaded
+            self.became_ready.emit(loaded)
 
-    def ask_anew(self) -> DataSpec:
-        """The data that a new process is asked to load first: those chosen last."""
-        self._asked = deque([self.chosen])
-        return self.chosen
+    def _refuse(self, data: DataSpec, reason: str) -> None:
+        if data == self.chosen:
+            self.chosen = self.data
+            self.refused.emit(reason)
 
-    def take(self, answer: Ready | str, of_run: DataSpec | None) -> None:
-        """Take what the process answers. of_run: data of a run that waits; it tells a refusal."""
-        asked = self._asked.popleft()
-        if isinstance(answer, Ready):
-            self.data, self.loaded = answer.data, answer
-            self.became_ready.emit(answer)
-        elif of_run is None or asked != of_run.whole:
-            self.refused.emit(answer)
 
-    def forget_choice(self) -> bool:
-        """Keep the data in use, as the process died. Returns whether others were chosen."""
-        has_chosen = self.chosen != self.data
-        self._asked.clear()
-        return has_chosen
+def _read(data: DataSpec) -> Loaded:
+    training, evaluation, classes = load(data)
+    return Loaded(data, training.images[:SAMPLES], len(training), len(evaluation), classes)

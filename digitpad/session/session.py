@@ -16,8 +16,9 @@ from digitpad.core.data.hands import Hand
 from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.core.network import Network
 from digitpad.core.network_file import NetworkFile, NetworkFileError
+from digitpad.session.background import Background
 from digitpad.session.board import DrawingBoard
-from digitpad.session.chosen_data import NOTHING_LOADED
+from digitpad.session.chosen_data import NOTHING_LOADED, ChosenData, Loaded
 from digitpad.session.drawing import Drawing
 from digitpad.session.opened_files import NetworkFileState, shipped_network
 from digitpad.session.reader import Reader
@@ -30,7 +31,6 @@ from digitpad.session.runs.run import AtEpoch, Networks, Run, title_at, title_of
 from digitpad.session.runs.runs import Runs
 from digitpad.session.undo import UndoStack, about_step, can
 from digitpad.training.process import Process
-from digitpad.training.worker import Ready
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -67,7 +67,10 @@ class Session(QObject):
         self.undo = UndoStack()
         self.board = DrawingBoard(self.undo, self)
         self.runs = Runs(self.undo, self)
-        self.queue = Queue(self.runs, data or DataSpec(), self, start)
+        self.files = Background(self, "files")
+        """The thread that reads data, and opens and saves the window's files."""
+        self._data = ChosenData(data or DataSpec(), self.files, self)
+        self.queue = Queue(self.runs, self._data, self, start)
         self.reader = Reader(self.board, lambda: self.network, self)
         self._stand_in: Network | None = None  # if the shipped network cannot be read
         self._file = NetworkFileState()
@@ -78,8 +81,8 @@ class Session(QObject):
         self._has_fallen_back = False
         # Facts of its parts, under its own names.
         self.drawing_changed, self.reading_changed = self.board.changed, self.reader.read
-        self.data_refused, self.failed = self.queue.data.refused, self.queue.failed
-        self.queue.data.became_ready.connect(lambda loaded: self.data_changed.emit(loaded.data))
+        self.data_refused, self.failed = self._data.refused, self.queue.failed
+        self._data.became_ready.connect(lambda loaded: self.data_changed.emit(loaded.data))
         self.data_refused.connect(self._take_refusal)
         self.runs.changed.connect(self._take_change)
 
@@ -102,23 +105,24 @@ class Session(QObject):
     # The data.
 
     def begin(self) -> None:
-        """Start the training process, which loads the data."""
+        """Read the data, here and in a training process."""
+        self._data.choose(self._data.chosen)
         self.queue.prepare()
 
     @property
-    def loaded(self) -> Ready:
+    def loaded(self) -> Loaded:
         """The data in use, with some of their images; without images until data are loaded."""
-        return self.queue.data.loaded
+        return self._data.loaded
 
     @property
     def data(self) -> DataSpec:
         """The data in use: loaded last, or to be loaded first."""
-        return self.queue.data.data
+        return self._data.data
 
     @property
     def chosen_data(self) -> DataSpec:
         """The data that the next run will learn from; they may not be loaded yet."""
-        return self.queue.data.chosen
+        return self._data.chosen
 
     @property
     def training_data(self) -> DataSpec:
@@ -130,7 +134,9 @@ class Session(QObject):
 
     def use_data(self, data: DataSpec) -> None:
         """Learn from other data from now on. While a person's run learns this does nothing."""
-        self.queue.use_data(data)
+        if self.queue.is_free:
+            self._data.choose(data)
+            self.queue.prepare()
 
     @property
     def classes(self) -> tuple[str, ...]:

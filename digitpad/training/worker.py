@@ -11,6 +11,7 @@ import math
 import time
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from copy import copy
 from multiprocessing.connection import Connection
 from typing import Any, Literal, TypeAlias
@@ -18,16 +19,14 @@ from typing import Any, Literal, TypeAlias
 import msgspec
 import numpy as np
 from msgspec.structs import replace
-from numpy.typing import NDArray
 
 from digitpad.core.costs import completed
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.data.dataset import DIGITS, Dataset, classes_of
+from digitpad.core.data.dataset import Dataset, classes_of
 from digitpad.core.learning.epoch import EpochResult, Progress
 from digitpad.core.learning.settings import Hyperparameters, Measured
 from digitpad.core.network import Network, bytes_of
 
-SAMPLES = 12  # training images for the window to show
 # Seconds between two reports: a drawing that is read ten times a second looks alive. A large
 # network takes long to send; training spends no more than SHARE of its time on that. Time beyond
 # LONGEST was spent waiting for a busy window.
@@ -44,9 +43,8 @@ class Message(msgspec.Struct, frozen=True, eq=False):
     """The base of all messages. A dataclass takes fifty times as long to define at start."""
 
 
-# Commands: from the window to the process. A DataSpec asks an idle process to load these data. The
-# answer is `Ready`, or a sentence that says why they cannot be used; then the earlier data stay in
-# use. Hyperparameters are settings that the run has from the next epoch on.
+# Commands: from the window to the process. A DataSpec asks an idle process to load these data ahead
+# of a run. Hyperparameters are settings that the run has from the next epoch on.
 
 
 class Train(Message, frozen=True):
@@ -85,19 +83,8 @@ class Command(enum.Enum):
 # Reports: from the process to the window.
 
 
-class Ready(Message, frozen=True):
-    """The data are loaded, so training with them can begin at once.
-
-    samples: some training images to show, uint8 (n, 784).
-    training_size, evaluation_size: the numbers of images.
-    classes: the names of the ten labels.
-    """
-
-    data: DataSpec
-    samples: NDArray[np.uint8]
-    training_size: int
-    evaluation_size: int
-    classes: tuple[str, ...] = DIGITS
+class Started(Message, frozen=True):
+    """The process has compiled its kernels, which others now find in numba's cache."""
 
 
 class Report(Message, frozen=True):
@@ -154,10 +141,12 @@ def serve(pipe: Pipe, is_aside: bool = False) -> None:
         augment.THREADS = 0
     try:
         warm_up()
+        pipe.send(Started())
         while True:
             match pipe.recv():
                 case DataSpec() as spec:
-                    pipe.send(made_ready(spec))
+                    with suppress(Refusal):  # a run with these data says so
+                        load(spec)
                 case Train() as asked:
                     train(pipe, asked)
                 case _:
@@ -188,16 +177,6 @@ def load(spec: DataSpec) -> tuple[Dataset, Dataset, tuple[str, ...]]:
         raise Refusal(f"There is not enough memory to hold the data of {spec.name}.") from error
     except (OSError, ValueError) as error:
         raise Refusal(f"The training data cannot be read: {error}") from error
-
-
-def made_ready(spec: DataSpec) -> Ready | str:
-    """Load data before a run needs them. Returns a sentence if they cannot be used."""
-    try:
-        training, evaluation, classes = load(spec)
-    except Refusal as error:
-        return str(error)
-    samples = training.images[:SAMPLES]
-    return Ready(spec, samples, len(training), len(evaluation), classes)
 
 
 def train(pipe: Pipe, asked: Train) -> None:

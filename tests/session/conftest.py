@@ -15,6 +15,7 @@ from digitpad.core.learning.settings import Architecture
 from digitpad.core.network import Network
 from digitpad.session import watch as watching
 from digitpad.session.background import Background
+from digitpad.session.chosen_data import ChosenData, Loaded
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.hands.labelling import Labels
 from digitpad.session.keeper import Keeper
@@ -27,7 +28,7 @@ from digitpad.session.runs.experiment_list import ExperimentList
 from digitpad.session.session import Session
 from digitpad.session.store import Store
 from digitpad.training.process import Died
-from digitpad.training.worker import Command, Ready, Report, Train
+from digitpad.training.worker import Command, Report, Started, Train
 
 THREE_EPOCHS = Hyperparameters(epochs=3)
 
@@ -37,7 +38,7 @@ class ScriptedProcess:
 
     def __init__(self, trainer, hear, is_aside):
         self.trainer, self.hear, self.is_aside = trainer, hear, is_aside
-        self.sent, self.lives = [], True
+        self.sent, self.lives, self.has_started = [], True, False
 
     def send(self, command):
         self.sent.append(command)
@@ -80,7 +81,7 @@ class ScriptedTrainer:
         """A session that trains with this, one run of an experiment at a time."""
         session = Session(data, self)
         session.queue.most = 1
-        self.data = session.queue.data
+        self.chosen = session.findChild(ChosenData)
         return session
 
     def network(self):
@@ -124,6 +125,9 @@ class ScriptedTrainer:
             **learnt,
         )
         self.last = report
+        if not self.process.has_started:
+            self.process.has_started = True
+            self.process.hear(self.process, Started())
         self.process.hear(self.process, report)
         return network
 
@@ -145,15 +149,10 @@ class ScriptedTrainer:
         return self.report(*accuracies, end=end, reason=reason)
 
     def load(self, data, *sizes, classes=DIGITS):
-        """Report that these data are loaded; `sizes` counts training and validation images."""
+        """Report that these data are read; `sizes` counts training and validation images."""
         self.classes[data] = classes
-        self.data.ask(data)
-        loaded = Ready(data, np.zeros((0, 784), np.uint8), *sizes, classes)
-        self.data.take(loaded, None)
-
-    def refuse(self, reason):
-        """Say that data cannot be used."""
-        self.data.refused.emit(reason)
+        self.chosen.chosen = data
+        self.chosen.take(Loaded(data, np.zeros((0, 784), np.uint8), *sizes, classes))
 
     def die(self):
         """End the process, which loses all that it learnt since the last report."""

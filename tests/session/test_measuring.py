@@ -164,7 +164,7 @@ def test_images_are_loaded_once(measurer, trainer, answer, folder, tmp_path, mon
         data_spec, "load_data_wrapper", lambda *of, **how: reads.append(*of) or read(*of, **how)
     )
     squares = str(write_folder(tmp_path / "squares", 60))
-    trainer.data.data = DataSpec(squares)
+    trainer.chosen.data = DataSpec(squares)
     first, second = answer(training_images), answer(training_images)
     assert first is second and len(first) == 60 and reads == [squares]
 
@@ -173,7 +173,7 @@ def test_images_are_loaded_once(measurer, trainer, answer, folder, tmp_path, mon
         return images("training", DataSpec(folder))
 
     assert len(answer(others)) == 50
-    trainer.data.data, told = DataSpec(str(tmp_path / "gone")), []
+    trainer.chosen.data, told = DataSpec(str(tmp_path / "gone")), []
     measurer.ask(partial(training_images), pytest.fail, told.append)
     qtbot.waitUntil(lambda: told)
     assert "gone" in told[0]
@@ -372,7 +372,7 @@ def test_an_old_answer_stays_until_the_new_one_is_whole_unless_it_is_of_other_da
     watch.forget()
     assert watch.found is None
     finds(qtbot, watch, "b")
-    trainer.data.data = DataSpec("others")
+    trainer.chosen.data = DataSpec("others")
     facts.changed.emit(None)
     qtbot.waitUntil(lambda: len(heard) == 6)
     assert heard == 2 * [None, "part of b", "b"] and steps.asked == ["a", "b", "b", "b"]

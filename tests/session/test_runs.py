@@ -38,7 +38,7 @@ from digitpad.session.runs.run_settings import (
     differences,
     settings_of,
 )
-from digitpad.session.runs.time_needed import part_done, seconds_left, side_by_side
+from digitpad.session.runs.time_needed import part_done, seconds_left
 
 USUAL_SETTINGS = Hyperparameters()
 
@@ -385,16 +385,14 @@ RANKED = [
     ([record(9533, number=i) for i in range(1, 6)],
      f"5 runs have the highest accuracy: 95.33 %{BELOW}"),
     ([record(9533, name="η 0.5"), record(9532)], f"η 0.5 has the highest accuracy: 95.33 %{BELOW}"),
-    # Only on the same images, and in the same experiment.
+    # Only on the same images.
     ([record(9000), record(9000, 9100, number=2), record(9800, number=3, **ON_TEST)],
      f"Run 2 has the highest accuracy: 91.00 %{BELOW} "
-     "Not compared: 1 run of other images or experiments."),
-    ([record(9000), *[record(79, size=80, **OF_A_FOLDER)] * 3],
-     "Run 1: 90.00 % at best; nothing to compare "
-     "Not compared: 3 runs of other images or experiments."),
+     "Not compared: 1 run of other images."),
+    ([*[record(9000)] * 4, record(80, size=80, **OF_A_FOLDER)],
+     f"4 runs have the highest accuracy: 90.00 %{BELOW} Not compared: 1 run of other images."),
     ([record(9000, experiment="a", name="plain"), record(9800, experiment="b", number=2)],
-     "Run 2: 98.00 % at best; nothing to compare "
-     "Not compared: 1 run of other images or experiments."),
+     f"Run 2 has the highest accuracy: 98.00 %{BELOW}"),
 ]  # fmt: skip
 
 
@@ -606,22 +604,6 @@ def test_the_time_that_is_left_goes_by_the_part_that_is_done(settings, ended, pr
     left = seconds_left(state, run)
     assert left == (pytest.approx(6 / part - 6) if 0 < part < 1 else None)
     assert seconds_left(replace(state, is_paused=True), run) is None
-
-
-@pytest.mark.parametrize(
-    ("begun", "waiting", "processes", "long"),
-    [
-        ([], [], 2, 0),
-        ([3], [], 2, 3),
-        ([], [1, 1, 1], 1, 3),
-        ([], [1, 1, 1], 2, 2),
-        ([3, 1], [1, 1, 1], 2, 4),
-        ([3], [1, 4], 2, 5),
-        ([], [1, 1], 8, 1),
-    ],
-)
-def test_works_side_by_side_take_as_long_as_the_last_process(begun, waiting, processes, long):
-    assert side_by_side(begun, waiting, processes) == long
 
 
 # The lines of Python that repeat a run

@@ -571,15 +571,28 @@ def test_a_file_goes_on_with_its_own_data(session, trainer, tmp_path, learnt, da
     assert session.content().evaluation_data == data.evaluation
 
 
-def test_mnist_replaces_the_first_data_if_they_are_refused(session, trainer, qtbot):
-    trainer.data.data = FASHION
-    for chosen in (DataSpec(), DataSpec()):  # that is tried once
-        with qtbot.waitSignal(session.data_refused) as told:
-            trainer.refuse("It is gone.")
-        assert told.args == ["It is gone."] and session.chosen_data == chosen
-    session.use_data(CLOTHES)
-    trainer.refuse("It is gone.")
-    assert session.chosen_data == CLOTHES
+def test_mnist_replaces_the_first_data_if_they_are_refused(scripted, tmp_path, qtbot):
+    gone = DataSpec(str(tmp_path / "gone"))
+    session = scripted().session(gone)
+    with qtbot.waitSignals([session.data_refused, session.data_changed]):
+        session.begin()
+    assert session.data == session.chosen_data == DataSpec() and session.loaded.training_size
+    with qtbot.waitSignal(session.data_refused) as told:
+        session.use_data(gone)
+        assert session.chosen_data == gone
+    assert "gone" in told.args[0] and session.chosen_data == DataSpec()
+    assert session.files.shut_down(10)
+
+
+def test_the_last_of_several_quick_choices_of_data_counts(session, folder, tmp_path, qtbot):
+    told = []
+    session.data_refused.connect(told.append)
+    session.data_changed.connect(told.append)
+    for each in (str(tmp_path / "gone"), None, folder):
+        session.use_data(DataSpec(each))
+    qtbot.waitUntil(lambda: session.data == DataSpec(folder))
+    assert told == [DataSpec(folder)] and session.loaded.training_size
+    assert session.files.shut_down(10)
 
 
 def test_outputs_have_the_names_of_the_data_that_the_network_learns_from(trained, trainer, qtbot):

@@ -16,9 +16,9 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.network_file import NetworkFile
 from digitpad.session.opened_files import NetworkFileState
 from digitpad.session.session import Session
-from digitpad.training.worker import Report
+from digitpad.training.worker import Report, Started
 
-SIGNALS = ("became_ready", "data_refused", "advanced", "ended", "failed")
+SIGNALS = ("became_ready", "data_changed", "data_refused", "advanced", "ended", "failed")
 
 
 @pytest.fixture(autouse=True)
@@ -33,6 +33,7 @@ def nothing_is_left_behind():
 class Trainer(QObject):
     """Trains a person's runs, one after the other, as a session does; tells what it is told."""
 
+    became_ready = Signal()
     advanced = Signal(Report)
     ended = Signal(Report)
     failed = Signal(str)
@@ -43,8 +44,8 @@ class Trainer(QObject):
         self.processes = []
         self.session = Session(data, self._start)
         self.queue = queue = self.session.queue
-        self.became_ready, self.data_refused = queue.data.became_ready, queue.data.refused
-        self.prepare, self.use_data, self.shut_down = queue.prepare, queue.use_data, queue.shut_down
+        self.data_changed, self.data_refused = self.session.data_changed, self.session.data_refused
+        self.prepare, self.use_data = self.session.begin, self.session.use_data
         self.pause, self.resume, self.stop = queue.pause, queue.resume, queue.stop
         self.last, self.state = None, "idle"
         queue.changed.connect(self._take_state)
@@ -56,6 +57,8 @@ class Trainer(QObject):
         def tell(process, message):
             if isinstance(message, Report):
                 self.advanced.emit(message)
+            elif isinstance(message, Started):
+                self.became_ready.emit()
             hear(process, message)
 
         self.processes.append(Recorded(tell, is_aside))
@@ -87,6 +90,10 @@ class Trainer(QObject):
             self.session.open(NetworkFile(network), NetworkFileState("a network"))
             self.session.train(settings, data)
 
+    def shut_down(self):
+        self.queue.shut_down()
+        assert self.session.files.shut_down(10)
+
     def change(self, settings):
         self.queue.change(eta=settings.eta, lmbda=settings.lmbda, epochs=settings.epochs)
 
@@ -99,7 +106,7 @@ class Run:
         self.heard = []  # (signal's name, what it carried)
         self.states = []
         for name in SIGNALS:
-            hear = partial(lambda name, carried: self.heard.append((name, carried)), name)
+            hear = partial(lambda name, carried=None: self.heard.append((name, carried)), name)
             getattr(trainer, name).connect(hear)
         trainer.state_changed.connect(self.states.append)
 
@@ -195,7 +202,7 @@ def waiting(trainer, qtbot):
     def waiting(folder):
         run = Run(trainer, qtbot)
         trainer.use_data(DataSpec(folder))
-        run.wait_for("became_ready", lambda ready: ready.data.folder == folder)
+        run.wait_for("data_changed", lambda data: data.folder == folder)
         run.heard.clear()
         return run
 
@@ -228,6 +235,6 @@ def broken(tmp_path):
 def small_run(make_run, small):
     """A run whose process waits, with the small folder's data."""
     run = make_run(data_folder=small)
-    run.trainer.prepare()
-    run.wait_for("became_ready")
+    with run.qtbot.waitSignals([run.trainer.became_ready, run.trainer.data_changed]):
+        run.trainer.prepare()
     return run

@@ -14,7 +14,6 @@ from patience import SECONDS
 from short_runs import QUICK, hyperparameters, new_network
 
 from digitpad import Network
-from digitpad.core.data.data_spec import DataSpec
 from digitpad.session.runs import processes
 
 pytestmark = pytest.mark.slow
@@ -81,9 +80,7 @@ def test_a_process_killed_at_work_is_told_and_the_next_start_works(run, stage):
     snapshots = run.all("advanced")
     os.kill(process, KILL)
     reason = run.why()
-    assert_a_sentence(
-        reason, KILLED, "ready" if stage == "starting" else "epochs that had ended are kept"
-    )
+    assert_a_sentence(reason, KILLED, "epochs that had ended are kept")
     assert run.trainer.state == "idle" and run.states[-1] == "idle"
     assert not is_there(process)
     learnt = run.start(snapshots[-1].network if snapshots else None).learnt()
@@ -92,16 +89,14 @@ def test_a_process_killed_at_work_is_told_and_the_next_start_works(run, stage):
     assert learnt.sizes == [784, 30, 10]
 
 
-def test_a_process_killed_at_rest_is_replaced_without_a_word(run):
-    os.kill(begin(run, "prepared"), KILL)
-    # One that never gets ready is not started over and over.
+@pytest.mark.parametrize("stage", ["prepared", "ready"])
+def test_a_process_killed_at_rest_is_replaced_by_the_next_start_without_a_word(run, stage):
+    process = begin(run, stage)
+    os.kill(process, KILL)
     run.qtbot.waitUntil(lambda: run.trainer.process_id is None)
-    process = begin(run, "ready")
-    os.kill(process, signal.SIGTERM)
-    run.wait_for("became_ready")
-    assert run.trainer.process_id not in (process, None)
-    assert not is_there(process)
-    assert run.states == [] and not run.all("failed")
+    assert not is_there(process) and run.states == []
+    run.start(**QUICK).learnt()
+    assert run.trainer.process_id not in (process, None) and not run.all("failed")
 
 
 def test_a_listener_to_the_failure_may_start_the_next_run(run):
@@ -143,50 +138,6 @@ def test_a_report_that_cannot_be_read_ends_the_run_and_the_next_start_works(
     run.start(**QUICK).learnt()
 
 
-# It dies while it loads other data
-
-
-def test_a_process_started_anew_uses_the_data_chosen_last(small_run, smaller, broken):
-    small_run.trainer.use_data(DataSpec(smaller))
-    small_run.wait_for("became_ready")
-    small_run.trainer.use_data(DataSpec(broken))
-    small_run.wait_for("data_refused")
-    os.kill(small_run.trainer.process_id, KILL)
-    assert small_run.wait_for("became_ready").data.folder == smaller
-    assert small_run.sizes_trained_with() == (50, 10)
-
-
-@has_stops
-@pytest.mark.parametrize("started", [False, True])
-def test_a_process_that_dies_of_new_data_keeps_the_old_ones(small_run, small, smaller, started):
-    process = small_run.trainer.process_id
-    os.kill(process, signal.SIGSTOP)
-    small_run.trainer.use_data(DataSpec(smaller))
-    if started:
-        small_run.start(**QUICK)
-    os.kill(process, KILL)
-    sentence = small_run.why() if started else small_run.wait_for("data_refused")
-    assert KILLED in sentence and sentence.endswith(".")
-    assert small_run.wait_for("became_ready").data.folder == small
-    assert small_run.sizes_trained_with() == (100, 20)
-    assert len(small_run.all("failed")) + len(small_run.all("data_refused")) == 1
-
-
-@has_stops
-def test_a_choice_survives_the_end_of_its_process(small_run, smaller, monkeypatch):
-    """Opening a file ends a run like this while it waits for its data."""
-    os.kill(small_run.trainer.process_id, signal.SIGSTOP)
-    small_run.trainer.use_data(DataSpec(smaller))
-    small_run.start(**QUICK)
-    small_run.trainer.stop()
-    monkeypatch.setattr(processes, "PATIENCE", -1)
-    small_run.start(**QUICK)
-    small_run.wait_for("became_ready", lambda ready: ready.data.folder == smaller)
-    small_run.wait_for("ended")
-    assert small_run.results()[-1].training_size == 50
-    assert len(small_run.all("ended")) == 2
-
-
 # An error inside the process
 
 
@@ -211,7 +162,7 @@ def test_shut_down_leaves_no_process_and_no_thread(run, stage):
     threads = threading.active_count()
     process = begin(run, stage)
     if process is not None:
-        assert threading.active_count() == threads + 2  # one reads, one sends
+        assert threading.active_count() >= threads + 2  # one reads, one sends
     run.trainer.shut_down()
     assert process is None or not is_there(process)
     assert threading.active_count() == threads

@@ -68,6 +68,13 @@ def run(desk, name, seeds=1):
     desk.wait(lambda: headline(desk)[0] != experiments.named(name).title)
 
 
+def ours_and_the_books(desk, plot="experiment"):
+    """The lines in the figure: how many are ours, and how many are the book's."""
+    items = desk.find(f"{plot}_plot").getPlotItem().listDataItems()
+    book = [item for item in items if item.name().startswith("the book ")]
+    return len(items) - len(book), len(book)
+
+
 def begin(desk):
     """Do the chosen experiment with one seed until its first run has begun."""
     desk.find("experiment_seeds").setValue(1)
@@ -146,11 +153,38 @@ def test_several_seeds_make_bands(training_desk):
     desk = training_desk
     run(desk, "weights", seeds=2)
     assert all("% (" in row[1] and " to " in row[1] for row in figures(desk))
-    assert len(lines(desk, "experiment")) == 4  # a band for each trial
+    assert ours_and_the_books(desk) == (4, 4)  # a band for each trial
     desk.show_tab("Runs")
     desk.click("experiments_runs")
     assert "large weights, 30 hidden, seed 1" in cells(desk, "run")
     assert model(desk).rowCount() == 8
+
+
+@pytest.mark.usefixtures("short_experiments")
+def test_the_books_lines_are_in_sight_once_an_experiment_was_begun(training_desk, tmp_path):
+    desk = training_desk
+    choose(desk, "learning-rate")
+    assert ours_and_the_books(desk) == (0, 0)  # its guess is still to be made
+    assert not desk.find("experiment_beside_the_book").isVisible()
+    begin(desk)
+    desk.wait(lambda: ours_and_the_books(desk)[1])
+    desk.wait(lambda: done(desk) == ["The learning rate"])
+    area = desk.find("experiment_plot")
+    assert ", the book 0." in area.accessibleDescription()
+    said = desk.text("experiment_beside_the_book")
+    assert said.startswith("Where they differ most, the book’s line lies ") and "2 epochs" in said
+    for kind in ("csv", "svg"):
+        desk.trigger("action_export_experiment", tmp_path / f"rates.{kind}")
+        desk.wait((tmp_path / f"rates.{kind}").exists)
+    rows = (tmp_path / "rates.csv").read_text("utf-8-sig").splitlines()
+    assert len(rows) == 1 + 3 * (2 + 30)  # our epochs, and the book's
+    assert sum(row.startswith('"the book, η 0.25"') for row in rows) == 30
+    strokes = {e.get("stroke") for e in ElementTree.parse(tmp_path / "rates.svg").getroot().iter()}
+    ours, page = theme.LIGHT.run(1), theme.LIGHT.page
+    half = [(a + b) / 2 for a, b in zip(ours.getRgb()[:3], page.getRgb()[:3])]
+    found = [QColor(stroke).getRgb()[:3] for stroke in strokes if stroke and stroke != "none"]
+    assert ours.name() in strokes
+    assert any(max(abs(a - b) for a, b in zip(each, half)) <= 1 for each in found)
 
 
 @pytest.mark.usefixtures("short_experiments")
@@ -168,14 +202,16 @@ def test_a_zoom_lasts_as_long_as_its_experiment_is_chosen(training_desk):
 
 @pytest.mark.usefixtures("short_experiments")
 @pytest.mark.parametrize(
-    ("name", "count"), [("more-data", 2), ("speeds", 9), ("learning-rate", 3), ("depth", 4)]
+    ("name", "count"),
+    [("more-data", (2, 0)), ("speeds", (9, 2)), ("learning-rate", (3, 3)), ("depth", (4, 0))],
 )
 def test_each_experiment_plots_the_quantity_that_it_asks_about(training_desk, name, count):
     desk = training_desk
     if name == "depth":
         train(desk)  # a person's own run, which has no line in the figure
     run(desk, name)
-    desk.wait(lambda: len(lines(desk, "experiment")) == count)
+    desk.wait(lambda: ours_and_the_books(desk) == count)
+    assert desk.find("experiment_beside_the_book").isVisible() == (name != "depth")
     if name == "learning-rate":  # whose costs have their penalty
         assert desk.action("action_no_penalty").isChecked()
         desk.wait(lambda: "cost (with the λ term)" in desk.text("experiment_legend"))
@@ -202,8 +238,8 @@ def test_a_cancelled_experiment_keeps_its_results(training_desk):
     assert headline(desk)[0] == "No verdict yet: 0 runs done" and not done(desk)
     assert not desk.find("guess_0").isEnabled()  # its curves are in sight
     test = figures(desk)[0]
-    (last,) = {f"{line[-1]:.2f} %" for line in lines(desk, "experiment") if line} & set(test)
-    assert test[1:] == [last, "82.23 %", "not over"]
+    last = {f"{line[-1]:.2f} %" for line in lines(desk, "experiment") if line}
+    assert test[1] in last and test[2:] == ["82.23 %", "not over"]
     choose(desk, "weights")
     begin(desk)
     desk.wait(lambda: figures(desk)[0][1])  # the first epoch, which changes no more

@@ -1111,3 +1111,28 @@ def test_a_line_of_a_png_is_as_broad_as_in_the_window(qapp):
     column = [image.pixelColor(image.width() // 3, y) for y in range(image.height())]
     hue = theme.LIGHT.accent.hslHueF()
     assert sum(abs(pixel.hslHueF() - hue) < 0.02 for pixel in column) >= THIN * SCALE
+
+
+def test_a_thin_pale_curve_lies_below_others_and_is_one_entry_with_its_like(in_sight):
+    plot, x = Plot("lines", "Lines"), np.arange(1.0, 4.0)
+    book = [
+        Curve("the book", x, x + by, is_dashed=by > 2, form="line", is_thin=True, is_pale=True)
+        for by in (2.0, 3.0)
+    ]
+    ours = Curve("evaluation", x[:2], x[:2])  # which has not come so far
+    traces = Trace("one", "one", 1, (ours, *book)), Trace("two", "two", 2, (ours,))
+    in_sight(plot, 700, 300).show_chart(Chart(traces, "accuracy", "epoch", text="{:.1f}"))
+    assert "── the book 4.0 and 5.0" in read_out(plot) and "━━ evaluation 2.0" in read_out(plot)
+    assert "the book 4.0 and 5.0" in plot.area.accessibleDescription()
+    items = plot.area.getPlotItem().listDataItems()
+    thin = [item for item in items if item.name().startswith("the book")]
+    assert len(thin) == 2 and len(items) == 4
+    own = theme.current().run(1)
+    half = theme.mixed(theme.current().page, own, 0.5).name()
+    for item in thin:
+        assert item.zValue() < min(each.zValue() for each in items if each not in thin)
+        pen = pg.mkPen(item.opts["pen"])
+        assert pen.color().name() == half != own.name()
+        assert pen.widthF() < min(each.opts["pen"].widthF() for each in items if each not in thin)
+    styles = [pg.mkPen(item.opts["pen"]).style() for item in thin]
+    assert set(styles) == {Qt.PenStyle.SolidLine, Qt.PenStyle.DashLine}

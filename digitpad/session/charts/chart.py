@@ -1,7 +1,7 @@
 """The data of a plot: a chart of traces, each with curves. No Qt."""
 
 import math
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -22,7 +22,8 @@ class Curve:
 
     low, high: (n,), a band around it. color: None for its trace's. form: by default a line, with
     dots if there are few points; bars stand on 0. is_thin: its line is, as that of something to
-    compare with.
+    compare with, and lies below others. is_pale: its colour is half that of the paper. Curves of
+    one kind in a trace are one entry where they are read out.
     """
 
     kind: str
@@ -34,6 +35,7 @@ class Curve:
     color: ColorName | None = None
     form: CurveForm = ""
     is_thin: bool = False
+    is_pale: bool = False
 
     def scaled(self, logarithmic: tuple[bool, bool]) -> "Curve":
         """The curve with the logarithms of x, of y, or of both; NaN if there is none."""
@@ -124,6 +126,10 @@ class Chart:
         """A value as text. y: as it is drawn."""
         y = abs(y) if self.are_counts else y
         return self.text.format(10**y if self.logarithmic[1] else y)
+
+    def values_in_words(self, values: Iterable[float]) -> str:
+        """Values of one kind as text: "81.90 % and 100.00 %"."""
+        return " and ".join(map(self.value_in_words, values))
 
     def place_in_words(self, place: float | None) -> str:
         """The name of a place on x as it is drawn, such as "epoch 7"; empty for None."""

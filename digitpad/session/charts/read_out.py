@@ -45,6 +45,7 @@ class ReadOut:
         if self.marked is not None:
             return self.marked
         curves = () if self.trace is None else self.trace.curves
+        curves = tuple(curve for curve in curves if not curve.is_thin) or curves
         return max((float(curve.x[-1]) for curve in curves if len(curve.x)), default=None)
 
     def values(self) -> list[tuple[Curve, float | None]]:
@@ -52,6 +53,14 @@ class ReadOut:
         trace, place = self.trace, self.place
         curves = () if trace is None else trace.curves
         return [(curve, None if place is None else curve.at(place)) for curve in curves]
+
+    def entries(self) -> list[tuple[Curve, list[float]]]:
+        """A curve of each kind, and what all of that kind have at the place."""
+        found: dict[str, tuple[Curve, list[float]]] = {}
+        for curve, value in self.values():
+            _, values = found.setdefault(curve.kind, (curve, []))
+            values += [] if value is None else [value]
+        return list(found.values())
 
     def name(self) -> str:
         """The trace's name; empty if it is the only one, or if its curves say it."""
@@ -64,9 +73,9 @@ class ReadOut:
     def in_words(self) -> str:
         """The place and the values in words: epoch 7, evaluation 0.2125, training 0.1813."""
         said = [self.chart.place_in_words(self.place) or "nothing to see yet"]
-        for curve, value in self.values():
-            if value is not None:
-                said.append(f"{curve.kind} {self.chart.value_in_words(value)}")
+        for curve, values in self.entries():
+            if values:
+                said.append(f"{curve.kind} {self.chart.values_in_words(values)}")
         return ", ".join(said)
 
     def point_near(self, x: float, y: float) -> bool:

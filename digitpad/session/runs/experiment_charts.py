@@ -4,16 +4,19 @@ import math
 import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import Protocol
 
 import numpy as np
 
+from digitpad.core.book.curves import histories
 from digitpad.core.book.trials import Experiment, Figure, Neuron, teach
-from digitpad.session.charts.chart import Chart, ColorName, Curve, CurveForm, Trace
+from digitpad.session.charts.chart import Array, Chart, ColorName, Curve, CurveForm, Trace
 from digitpad.session.runs.experiment_state import ExperimentState
 from digitpad.session.runs.run_charts import gradient_chart, run_chart, trace_of
-from digitpad.session.runs.series import KnownSeries
+from digitpad.session.runs.series import KnownSeries, Series
 
+BOOK = "the book"
 FAR = 10  # values that reach this many times the least one have a logarithmic axis
 
 
@@ -30,24 +33,50 @@ class ExperimentCharts:
         self._options = options
         self._series = KnownSeries()
 
-    def charts(self, experiment: Experiment, state: ExperimentState | None) -> list[Chart]:
-        """The charts so far, the figure first. state: None if it was not begun."""
+    def charts(
+        self, experiment: Experiment, state: ExperimentState | None, read: str | None = None
+    ) -> list[Chart]:
+        """The charts so far, the figure first.
+
+        state: None if it was not begun. read: the key of the trace that is read out, if one is; of
+        gradients, only its run has the book's lines.
+        """
         if experiment.plot != "values":
-            return [self._of(experiment, state)]
+            return [self._of(experiment, state, read)]
         curves = run_chart(self._by_trial(experiment, state, "accuracy"), "accuracy")
         return [_by_value(experiment, state), curves.alone(experiment.measured_on)]
 
-    def _of(self, experiment: Experiment, state: ExperimentState | None) -> Chart:
+    def _of(self, experiment: Experiment, state: ExperimentState | None, read: str | None) -> Chart:
         if experiment.plot == "neuron":
             return _of_neurons(() if state is None else experiment.neurons)
         if experiment.plot == "size":
             return self._by_size(experiment, state)
         if experiment.plot == "gradients":
-            return gradient_chart(() if state is None else state.runs.values(), self._series)
+            return self._of_gradients(experiment, state, read)
         quantity = experiment.plot  # a cost has the λ term, as in the book
         is_logarithmic = quantity == "cost" and self._options.is_logarithmic
         traces = self._by_trial(experiment, state, quantity)
-        return run_chart(traces, quantity, (False, is_logarithmic)).alone(experiment.measured_on)
+        chart = run_chart(traces, quantity, (False, is_logarithmic)).alone(experiment.measured_on)
+        return _with_the_book(chart, experiment, quantity)
+
+    def _of_gradients(
+        self, experiment: Experiment, state: ExperimentState | None, read: str | None
+    ) -> Chart:
+        """One line per layer and run, and the book's beside those of the run that is read out."""
+        runs = [] if state is None else list(state.runs.values())
+        chart = gradient_chart(runs, self._series)
+        colors = {trial.name: number for number, trial in enumerate(experiment.trials, start=1)}
+        of_runs = {run.id: gradient_chart([run], self._series).traces for run in runs}
+        shown = [run for run in runs if of_runs[run.id]]
+        is_read = (run for run in shown if read in [trace.key for trace in of_runs[run.id]])
+        beside = next(is_read, next(iter(shown), None))
+        traces = []
+        for run in shown:
+            book = _gradients_of_the_book(experiment, run.trial) if run is beside else []
+            for layer, trace in enumerate(of_runs[run.id]):
+                curves = *trace.curves, *book[layer : layer + 1]
+                traces.append(replace(trace, color=colors[run.trial], curves=curves))
+        return replace(chart, traces=tuple(traces))
 
     def _by_trial(
         self, experiment: Experiment, state: ExperimentState | None, quantity: str
@@ -77,9 +106,50 @@ class ExperimentCharts:
             for trial in experiment.trials
         ]
         if state is not None:  # not before the guess, whose answer it is
-            traces.append(_trace("the book", sorted(book), "muted", "printed"))
+            printed = _trace(BOOK, sorted(book), "muted", "printed")
+            curves = tuple(replace(curve, is_thin=True) for curve in printed.curves)
+            traces.append(replace(printed, curves=curves))
         texts = ("accuracy", "training images", "last accuracy (%)", "{:.2f} %")
         return Chart(tuple(traces), *texts, logarithmic=(True, False), measured="accuracy")
+
+
+def lines_in_words(experiment: Experiment) -> str:
+    """What the lines of a figure mean, for a picture of it."""
+    says = ["evaluation solid, training dashed"] if len(experiment.measured_on) > 1 else []
+    says += ["the book’s thin"] if histories(experiment.name) else []
+    return ", ".join(says)
+
+
+@cache
+def _series_of_the_book(name: str, trial: str) -> Series:
+    """The book's results of a trial of an experiment; none if it has no lines."""
+    return Series(histories(name).get(trial, ()))
+
+
+def _of_the_book(x: Array, y: Array, is_dashed: bool = False) -> Curve:
+    curve = Curve(BOOK, x, y, is_dashed=is_dashed, form="line")
+    return replace(curve, is_thin=True, is_pale=True)
+
+
+def _with_the_book(chart: Chart, experiment: Experiment, quantity: str) -> Chart:
+    """A chart of trials with the book's curves below ours."""
+    traces = []
+    for trace in chart.traces:
+        book = _series_of_the_book(experiment.name, trace.key)
+        lines = {kind: book.of(quantity, kind) for kind in experiment.measured_on}
+        curves = (
+            _of_the_book(book.epochs, values, is_dashed=kind == "training")
+            for kind, values in lines.items()
+            if np.isfinite(values).any()
+        )
+        traces.append(replace(trace, curves=(*trace.curves, *curves)))
+    return replace(chart, traces=tuple(traces))
+
+
+def _gradients_of_the_book(experiment: Experiment, trial: str) -> list[Curve]:
+    """The book's curve of each hidden layer, measured at the beginning of each epoch."""
+    book = _series_of_the_book(experiment.name, trial)
+    return [_of_the_book(book.epochs - 1, lengths) for lengths in book.gradient_lengths()]
 
 
 def _points(

@@ -53,8 +53,7 @@ class ExperimentList(QObject):
         if known is None or known[:2] != (experiment, is_running):
             guess = {name: self._guesses[name]} if name in self._guesses else {}
             seeds = self._own[name].seeds if name in self._own else 1
-            how = seeds, is_running, self._queue.most
-            state = state_from(experiment, self._runs.listed(), guess, *how)
+            state = state_from(experiment, self._runs.listed(), guess, seeds, is_running)
             known = self._states[name] = experiment, is_running, state
         state = known[2]
         if state is None or not is_running:

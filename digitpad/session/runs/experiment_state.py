@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from digitpad.core.book.curves import about_the_book
 from digitpad.core.book.figures import MOST_SEEDS, Figures
 from digitpad.core.book.trials import (
     AT_FIRST,
@@ -23,13 +24,7 @@ from digitpad.core.book.trials import (
 from digitpad.core.text import LONGEST_HEADLINE, counted, shortened
 from digitpad.session.runs.queue_state import QueueState
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.time_needed import (
-    Spent,
-    part_done,
-    roughly,
-    seconds_left_of,
-    side_by_side,
-)
+from digitpad.session.runs.time_needed import Spent, part_done, roughly, seconds_left_of
 
 TrialAndSeed = tuple[str, int]
 MORE_SEEDS = 2  # to try at once
@@ -43,8 +38,7 @@ class ExperimentState:
     all finished, if there are any. finished: all finished runs. guess: the index of the choice that
     was guessed; None without a guess. seeds: how many are wanted, as far as is known. has_results:
     whether all trials of a seed are finished, also while more are under way. done: the part of the
-    work that is done, 0 to 1. seconds_left: an estimate; None if there is none yet. processes: how
-    many runs are trained at once.
+    work that is done, 0 to 1. seconds_left: an estimate; None if there is none yet.
     """
 
     experiment: Experiment
@@ -56,7 +50,6 @@ class ExperimentState:
     is_running: bool = False
     done: float = 0.0
     seconds_left: float | None = None
-    processes: int = 1
 
     @property
     def is_over(self) -> bool:
@@ -73,12 +66,6 @@ class ExperimentState:
         if found is None or not found.may_be_decided:
             return 0
         return min(MORE_SEEDS, MOST_SEEDS - len({seed for _, seed in self.runs}))
-
-    def time_of_more(self) -> str:
-        """How long `more_seeds` take, each run as long as those of its trial so far."""
-        of_trials = map(self.of_trial, self.experiment.trials)
-        seconds = [sum(run.seconds for run in runs) / len(runs) for runs in of_trials]
-        return roughly(side_by_side([], self.more_seeds() * seconds, self.processes))
 
     def left_in_words(self) -> str:
         """How much longer it takes, behind a percentage; empty if that is not known."""
@@ -145,12 +132,10 @@ def state_from(
     guesses: Mapping[str, int | None],
     seeds: int,
     is_running: bool,
-    processes: int = 1,
 ) -> ExperimentState | None:
     """The state of an experiment as its runs have it; None if it has not begun.
 
-    guesses: the guess made, by its name. seeds: how many are wanted at least. processes: how many
-    runs are trained at once.
+    guesses: the guess made, by its name. seeds: how many are wanted at least.
     """
     runs, finished = runs_of(experiment, all_runs)
     has_learnt = bool(experiment.neurons) and experiment.name in guesses
@@ -161,8 +146,7 @@ def state_from(
     if whole and not is_running:
         runs = {place: run for place, run in runs.items() if place in whole}
     guess = guesses.get(experiment.name)
-    of_all = experiment, runs, finished, guess, seeds, bool(whole)
-    return ExperimentState(*of_all, done=1.0, processes=processes)
+    return ExperimentState(experiment, runs, finished, guess, seeds, bool(whole), done=1.0)
 
 
 def whole_seeds(
@@ -210,6 +194,20 @@ def about_running(experiment: Experiment, seeds: int, is_missing: bool, is_free:
         return "It has run: one neuron always learns the same, and makes no runs"
     more = "choose more seeds, or " if seeds < MOST_SEEDS else ""
     return f"All runs are done: {more}delete its runs in Runs"
+
+
+def beside_the_book(state: ExperimentState) -> str:
+    """How far the book's line lies from ours so far, a sentence; empty if it has none."""
+    experiment = state.experiment
+    ours = {
+        trial.name: [run.history for run in state.of_trial(trial)] for trial in experiment.trials
+    }
+    return about_the_book(experiment, ours)
+
+
+def about_more(seeds: int, experiment: Experiment) -> str:
+    """What so many more seeds are for, and how much work they are."""
+    return f"Add seeds, which may decide it: {counted(seeds * len(experiment.trials), 'run')}"
 
 
 def rows_of(state: ExperimentState) -> list[ComparedFigure]:

@@ -35,7 +35,7 @@ class Processes(QObject):
         self.own: Process | None = None
         self.beside: list[Process] = []
         self.working: dict[str, Process] = {}
-        self.answered: set[Process] = set()  # these work, and numba's cache is filled
+        self.compiled = False  # whether numba's cache is filled
         self._start = start
         self._ending: set[Process] = set()
         self._stopped: float | None = None  # when that of a person's was told to stop, if it works
@@ -74,7 +74,7 @@ class Processes(QObject):
         if idle := [process for process in self.beside if process not in busy]:
             return idle[0]
         # The first process may have to compile its kernels, which numba keeps for the others.
-        if len(self.beside) >= (most if self.answered else 1):
+        if len(self.beside) >= (most if self.compiled else 1):
             return None
         try:
             self.beside.append(self._start(self.heard.emit, True))
@@ -95,7 +95,6 @@ class Processes(QObject):
         """End a process, without waiting. Returns the run that it worked at, if any."""
         process.kill()
         self._ending.add(process)
-        self.answered.discard(process)
         if process is self.own:
             self.own = None
         else:

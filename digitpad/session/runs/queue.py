@@ -22,14 +22,13 @@ from digitpad.session.runs.queue_state import Plan, QueueState, UnderWay
 from digitpad.session.runs.run import Networks, Run
 from digitpad.session.runs.runs import Runs, most_bytes
 from digitpad.training.process import Died, Process, most_processes
-from digitpad.training.worker import REPORT_EVERY, Command, Outcome, Ready, Report, Train
+from digitpad.training.worker import REPORT_EVERY, Command, Outcome, Report, Started, Train
 
 
 class Queue(QObject):
     """Trains a person's run, and beside it the runs of an experiment.
 
-    data: what a person's next run will learn from. most: how many runs of an experiment are trained
-    at once.
+    most: how many runs of an experiment are trained at once.
     """
 
     changed = Signal(QueueState)
@@ -39,13 +38,12 @@ class Queue(QObject):
     failed = Signal(str, str)
     """A run broke off, or something else could not be done; carries a title and a sentence."""
 
-    def __init__(self, runs: Runs, data: DataSpec, parent: QObject, start: Start = Process) -> None:
-        """start: starts a process; see `Process`."""
+    def __init__(self, runs: Runs, data: ChosenData, parent: QObject, start: Start) -> None:
+        """data: what a person's next run will learn from. start: starts a process."""
         super().__init__(parent)
         self.state = QueueState()
-        self.data = ChosenData(data, self)
         self.most = most_processes()
-        self._runs, self._processes = runs, Processes(self, start)
+        self._runs, self._data, self._processes = runs, data, Processes(self, start)
         self._processes.heard.connect(self._hear)
 
     @property
@@ -63,41 +61,28 @@ class Queue(QObject):
 
         Otherwise another run begins.
         """
-        return epoch == run.epochs and not run.experiment and self.data.are_of(run, data)
+        return epoch == run.epochs and not run.experiment and self._data.are_of(run, data)
 
-    # The process of a person's runs, and its data.
+    # The process of a person's runs.
 
     def prepare(self) -> None:
-        """Start the process ahead, so that it has its data loaded when a run begins.
+        """Start the process ahead, and let it read the chosen data, so that a run begins at once.
 
-        If it cannot be started, the data are refused.
+        If it cannot be started, the next run says so.
         """
-        if problem := self._start_own():
-            self.data.forget_choice()
-            self.data.refused.emit(problem)
+        self._start_own()
+        if self._processes.own is not None:
+            self._processes.own.send(self._data.chosen)
 
     def _start_own(self) -> str:
         """Start the process if there is none that listens; a sentence if that fails."""
         self._processes.end_if_it_hangs()
         if self._processes.own is None:
             try:
-                self._processes.start_own().send(self.data.ask_anew())
+                self._processes.start_own()
             except OSError as error:
                 return _not_started(error)
         return ""
-
-    def use_data(self, data: DataSpec) -> None:
-        """Train a person's runs with other data from now on. Does nothing while one learns.
-
-        A run that begins meanwhile waits for the data; if they are refused, so is the run.
-        """
-        if not self.is_free:
-            return
-        self.data.ask(data)
-        if self._processes.own is None:
-            self.prepare()
-        else:
-            self._processes.own.send(data)
 
     # What is asked of it.
 
@@ -225,7 +210,7 @@ class Queue(QObject):
         network = self._runs.network(run.id, epoch)
         if self.goes_on(run, epoch, plan.data):
             return maker.with_data(run, plan.data), network, {}
-        if run.experiment or self.data.are_of(run, plan.data):
+        if run.experiment or self._data.are_of(run, plan.data):
             run = maker.continued_from(run, number, epoch)
         else:
             run, epoch = maker.trained_with(run, number, epoch), 0
@@ -243,18 +228,14 @@ class Queue(QObject):
             return
         if not is_known:
             return  # it was ended meanwhile
-        is_first = not self._processes.answered
-        self._processes.answered.add(process)
         match message:
-            case Ready() | str():
-                person = self.state.person
-                self.data.take(message, None if person is None else person.plan.data)
+            case Started():
+                self._processes.compiled = True
+                self._fill()
             case Report():
                 if message.end is not None:
                     self._processes.take_end(process)
                 self._take(message)
-        if is_first:
-            self._fill()
 
     def _take(self, report: Report) -> None:
         """Add what was learnt to the run, which may be over; unless the job was stopped."""
@@ -280,28 +261,15 @@ class Queue(QObject):
             self._end(run_id, report.end, report.reason)
 
     def _take_death(self, process: Process, how: str) -> None:
-        """Go on without a process that died."""
-        is_own, worked = process is self._processes.own, process in self._processes.answered
+        """Go on without a process that died; a person's next run starts another one."""
+        then = (
+            ""
+            if process in self._processes.beside
+            else (" The epochs that had ended are kept; Continue goes on after the last.")
+        )
         run_id = self._processes.end(process)
-        if not is_own:
-            if run_id is not None:
-                self._end(run_id, "broke off", f"The training process {how}.")
-            return
-        has_chosen = self.data.forget_choice()  # other data may have killed it
-        # A process that died before its first data were loaded would die again; the next run tries.
-        if worked:
-            self.prepare()
         if run_id is not None:
-            then = (
-                f"The training process {how}. The epochs that had ended are kept; "
-                "Continue goes on after the last."
-                if worked
-                else f"The training process {how} before it was ready; the next start tries again."
-            )
-            self._end(run_id, "broke off", then)
-        elif has_chosen:
-            said = f"The training process {how} before it had read the data."
-            self.data.refused.emit(said)
+            self._end(run_id, "broke off", f"The training process {how}.{then}")
 
     def _end(self, run_id: str, outcome: Outcome, reason: str = "") -> None:
         """Announce the end of a job; the next one begins, or with it the experiment broke off."""

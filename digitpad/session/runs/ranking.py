@@ -1,5 +1,6 @@
 """Which run has the highest accuracy, in a sentence. No Qt."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from digitpad.core.text import LONGEST_HEADLINE, counted, in_a_row, shortened
@@ -14,28 +15,18 @@ def highest_accuracy(
 ) -> tuple[str, str]:
     """Which of these runs has the highest accuracy, and what that leaves open.
 
-    Only accuracies on the same images are compared, and those of an experiment among themselves.
-    A person's own runs come before those of experiments, then the larger group, then the newer one.
+    Only accuracies on the same images are compared: those on which most runs were measured.
     runs: in the order of their numbers. bests: their best accuracies, in percent, by their ids.
     hidden: how many runs of experiments are not among them.
     """
-    groups: dict[tuple[object, ...], list[Run]] = {}
-    for run in runs:
-        size = run.history[-1].evaluation_size if run.history else 0
-        if bests[run.id] is not None and size:
-            folder = None if run.data is None else run.data.folder
-            data = run.experiment, run.data_set, folder, run.evaluation, size
-            groups.setdefault(data, []).append(run)
-    if not groups:
+    measured = [run for run in runs if bests[run.id] is not None]
+    if not measured:
         missing = f"Not listed: {counted(hidden, 'run')} of experiments." if hidden else ""
         return f"Nothing to compare: {counted(len(runs), 'run')}, no accuracy measured", missing
-    group = max(
-        groups.values(), key=lambda runs: (not runs[0].experiment, len(runs), runs[-1].number)
-    )
-    rest = sum(map(len, groups.values())) - len(group)
-    below = (
-        [f"Not compared: {counted(rest, 'run')} of other images or experiments."] if rest else []
-    )
+    images = Counter(map(_images, measured)).most_common(1)[0][0]
+    group = [run for run in measured if _images(run) == images]
+    rest = len(measured) - len(group)
+    below = [f"Not compared: {counted(rest, 'run')} of other images."] if rest else []
     highest = max(bests[run.id] or 0.0 for run in group)
     titles = [shortened(run.title, LONGEST_TITLE) for run in group if bests[run.id] == highest]
     if len(group) == 1:
@@ -49,3 +40,9 @@ def highest_accuracy(
         if len(headline) > LONGEST_HEADLINE:
             headline = f"{len(titles):,} runs {has}"
     return headline, " ".join([ONE_OF_EACH, *below])
+
+
+def _images(run: Run) -> tuple[object, ...]:
+    """What the accuracies of a run were measured on."""
+    folder = None if run.data is None else run.data.folder
+    return run.data_set, folder, run.evaluation, run.history[-1].evaluation_size

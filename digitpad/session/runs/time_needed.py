@@ -56,19 +56,11 @@ def seconds_left_of(
     def whole(trial: str) -> float:
         return seconds[trial] / parts[trial] if parts[trial] >= LEAST_PART else of_all
 
-    rest = [whole(each.trial) * (1 - each.part) for each in begun]
-    return side_by_side(rest, list(map(whole, waiting)), max(1, len(begun)))
-
-
-def side_by_side(begun: Sequence[float], waiting: Sequence[float], processes: int) -> float:
-    """How long runs take in processes, each of which begins the next one when it is free.
-
-    begun: what is left of those under way. waiting: those to come, in their order.
-    """
-    busy = sorted([*begun, *[0.0] * (processes - len(begun))])
-    for each in waiting:
-        heapreplace(busy, busy[0] + each)
-    return max(busy, default=0.0)
+    # Each process begins the next run when it is free.
+    busy = sorted(whole(each.trial) * (1 - each.part) for each in begun) or [0.0]
+    for trial in waiting:
+        heapreplace(busy, busy[0] + whole(trial))
+    return max(busy)
 
 
 def work_in_words(runs: int, processes: int) -> str:

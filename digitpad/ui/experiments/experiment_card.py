@@ -11,7 +11,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.book.figures import MOST_SEEDS
 from digitpad.core.book.trials import Experiment
-from digitpad.session.runs.experiment_state import ExperimentState, about_running
+from digitpad.session.runs.experiment_state import ExperimentState, about_more, about_running
 from digitpad.ui.parts.actions import StayingButton
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, column, label_of, named, paragraph, row
@@ -127,7 +127,7 @@ class ExperimentCard(QWidget):
         more = 0 if state is None else state.more_seeds()
         if state is not None and more:
             self.more.setText(f"{more} More Seeds" if more > 1 else "1 More Seed")
-            explain(self.more, f"Add seeds, which may decide it: {state.time_of_more()}")
+            explain(self.more, about_more(more, state.experiment))
         elif self.more is self.window().focusWidget():
             self.seeds.setFocus()  # Qt would pass it on to Delete
         self.more.setVisible(more > 0)

@@ -16,10 +16,15 @@ from digitpad.core.book.experiments import EXPERIMENTS
 from digitpad.core.book.figures import LEAST_SEEDS
 from digitpad.core.book.trials import Experiment
 from digitpad.core.text import shortened
-from digitpad.session.runs.curves_csv import runs_csv
-from digitpad.session.runs.experiment_charts import ExperimentCharts
+from digitpad.session.runs.curves_csv import runs_csv, runs_of_the_book
+from digitpad.session.runs.experiment_charts import ExperimentCharts, lines_in_words
 from digitpad.session.runs.experiment_list import ExperimentList
-from digitpad.session.runs.experiment_state import ExperimentState, headline_of, rows_of
+from digitpad.session.runs.experiment_state import (
+    ExperimentState,
+    beside_the_book,
+    headline_of,
+    rows_of,
+)
 from digitpad.session.runs.own_experiment import OwnExperiment, experiment_of
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.time_needed import work_in_words
@@ -96,7 +101,10 @@ class ExperimentsPanel(Panel):
         self._figure = Plot("experiment", "What the experiment shows", least=FIGURE, blank=blank)
         self._curves = Plot("experiment_curves", "The curves of its runs", least=FIGURE)
         self._chart = ExperimentCharts(options)
+        about = "How far the book’s own line, thin and pale in the figure, lies from ours."
+        self._beside = paragraph("experiment_beside_the_book", about, "caption")
         self._figures = ExperimentFigures()
+        self._pointed: str | None = None  # the key of the trace that is pointed at
         for part in (self._figure.area, self._curves.area):
             part.addActions(entries)
         experiments.changed.connect(self._show_list)  # before slots that ask for the chosen one
@@ -111,6 +119,7 @@ class ExperimentsPanel(Panel):
         self._list.addActions(declare(self, [delete]))
         self._list.currentItemChanged.connect(self._choose)
         self._list.verticalScrollBar().rangeChanged.connect(self._show_chosen)
+        self._figure.pointed.connect(self._take_pointed)
         self._card.run.clicked.connect(self._run)
         self._card.more.clicked.connect(self._run_more)
         self._card.use.clicked.connect(self._use_settings)
@@ -132,7 +141,7 @@ class ExperimentsPanel(Panel):
     def _lay_out(self) -> None:
         chosen = QWidget()
         self._plots = row((self._figure, 1), (self._curves, 1), spacing=SPACE)
-        parts = self._question, self._card, (self._plots, 1), self._figures
+        parts = self._question, self._card, (self._plots, 1), self._beside, self._figures
         column(*parts, of=chosen, spacing=8)
         column(self._headline, self._caption, REST, of=self._said, spacing=BELOW_TITLE)
         area = WideScroll(chosen, self._card)  # the plots find room below each other
@@ -204,6 +213,12 @@ class ExperimentsPanel(Panel):
             self._card.seeds.setValue(seeds + state.more_seeds())
             self._run()
 
+    def _take_pointed(self, _place: object, key: str | None) -> None:
+        """Show the book's lines beside those that are read out, where not all have room."""
+        if key != self._pointed and self._experiment.plot == "gradients":
+            self._pointed = key
+            self.refresh_soon()
+
     def _use_settings(self) -> None:
         """Fill the form with the settings of the value that reads best."""
         state = self._state
@@ -224,12 +239,12 @@ class ExperimentsPanel(Panel):
     def export(self) -> None:
         """Ask for a file, and export the figure to it."""
         runs = () if self._state is None else tuple(self._state.runs.values())
-        charts = self._chart.charts(self._experiment, self._state)
-        lines = "evaluation solid, training dashed" if len(self._experiment.measured_on) > 1 else ""
-        texts = self._experiment.title, lines
+        charts = self._chart.charts(self._experiment, self._state, self._pointed)
+        texts = self._experiment.title, lines_in_words(self._experiment)
 
         def numbers() -> bytes:
-            return runs_csv(runs) if runs else chart_csv(charts)
+            book = runs_of_the_book(self._experiment)
+            return runs_csv((*runs, *book)) if runs else chart_csv(charts)
 
         file_types = plot_file_types(numbers, texts, charts)
         name = OWN if self._experiment.plot == "values" else self._experiment.name
@@ -261,11 +276,14 @@ class ExperimentsPanel(Panel):
         queue = self._session.queue
         can_run, can_fill = not queue.state.experiment, queue.is_free
         self._card.show_experiment(experiment, state, can_run, can_fill, self._is_asking, error)
-        chart, *curves = self._chart.charts(experiment, state)
+        chart, *curves = self._chart.charts(experiment, state, self._pointed)
         self._figure.show_chart(chart, experiment.name)
         self._curves.setVisible(bool(curves) and state is not None)
         if curves:
             self._curves.show_chart(curves[0], experiment.name)
+        beside = "" if state is None else beside_the_book(state)
+        self._beside.setText(beside)
+        self._beside.setVisible(bool(beside))
         self._figures.show_rows([] if state is None else rows_of(state))
 
     def _show_list(self) -> None:

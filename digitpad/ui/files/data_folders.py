@@ -23,7 +23,6 @@ class DataFolders(QObject):
         self._wanted_by_run: DataSpec | None = None  # asked for but not loaded yet
         session.data_changed.connect(self._take)
         session.data_refused.connect(self._take_refusal)
-        session.queue.ended.connect(self._take_end)
         actions = (
             Action("action_open_data", "Open &Data Folder…", "Data", 1, self.choose_folder,
                    "Learn from a folder of IDX files, such as Fashion-MNIST’s",
@@ -107,9 +106,3 @@ class DataFolders(QObject):
             self._ask_for_data_of_run(reason)
         else:
             dialogs.tell(self._window, "The data cannot be used", reason)
-
-    def _take_end(self, _run_id: str) -> None:
-        """Ask for the run's data if it has just ended because they cannot be loaded."""
-        if self._wanted_by_run is not None and self._session.chosen_data != self._wanted_by_run:
-            self._wanted_by_run = None
-            self._ask_for_data_of_run("")

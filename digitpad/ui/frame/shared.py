@@ -4,7 +4,6 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
-from digitpad.session.background import Background
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.hands.labelling import Labels
 from digitpad.session.keeper import Keeper
@@ -29,8 +28,7 @@ class Shared:
         session.runs.are_read = False  # the keeper reads them once the window has begun
         self.ground = QWidget()
         """The window's central widget, the parent of rooms and dialogs."""
-        self.files = Background(session, "files")
-        """The thread that opens and saves the window's files."""
+        self.files = session.files
         is_ours = instance.take() or not instance.is_elsewhere
         self.keeper = Keeper(session, store_file() if is_ours else None, instance.release)
         if instance.refusal:  # such as by a full disk: it is tried again, like a writing

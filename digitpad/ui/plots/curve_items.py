@@ -28,13 +28,17 @@ Pen = Qt.PenStyle
 # Of solid and of dashed curves: the style of a colour's first line, and of its others.
 STYLES = ((Pen.SolidLine, Pen.DashDotLine), (Pen.DashLine, Pen.DotLine))
 SAMPLES = (("━━", "━·━"), ("╍╍", "···"))  # the same in letters
-ItemKey = tuple[str, str]  # of a trace, and the kind of the item
+THIN_SAMPLES = (("──", "─·─"), ("┄┄", "···"))
+BELOW = 0.5  # the height at which thin lines lie: over bands, below other lines
+PALE = 0.5  # the part of its own colour that a pale line has
+ItemKey = tuple[str, str, int]  # of a trace, the kind of the item, and its place among the curves
 
 
 def color_of(trace: Trace, curve: Curve, colors: theme.Theme) -> str:
     """The colour of a trace's curve, #rrggbb."""
     name = trace.color if curve.color is None else curve.color
-    return (colors.run(name) if isinstance(name, int) else getattr(colors, name)).name()
+    color: QColor = colors.run(name) if isinstance(name, int) else getattr(colors, name)
+    return (theme.mixed(colors.page, color, PALE) if curve.is_pale else color).name()
 
 
 def pen_for(item: Any, color: QColor | str, width: float = 1.0, style: Pen = Pen.SolidLine) -> QPen:
@@ -52,7 +56,8 @@ def repeats_color(color: ColorName) -> bool:
 
 def sample_of(trace: Trace, curve: Curve) -> str:
     """A piece of a trace's curve as it is drawn, in letters."""
-    return SAMPLES[curve.is_dashed][repeats_color(trace.color)]
+    samples = THIN_SAMPLES if curve.is_thin else SAMPLES
+    return samples[curve.is_dashed][repeats_color(trace.color)]
 
 
 class CurveItems:
@@ -82,19 +87,29 @@ class CurveItems:
         kept = set()
         for trace in traces:
             opacity = FADED if one_stands_out and trace.key not in chosen else 1.0
-            for curve in trace.curves[::-1]:
-                kept.add(self._draw_line(trace, curve, opacity, points, measured))
+            for place, curve in reversed(list(enumerate(trace.curves))):
+                key = trace.key, curve.kind, place
+                self._draw_line(key, trace, curve, opacity, points, measured)
+                kept.add(key)
                 if curve.low is not None and curve.high is not None:
                     around = np.concatenate([curve.low, curve.high[::-1]])
-                    kept.add(self._draw_band(trace, curve, around, opacity))
+                    key = trace.key, f"{curve.kind} band", place
+                    self._draw_band(key, trace, curve, around, opacity)
+                    kept.add(key)
         for key in self._items.keys() - kept:
             item = self._items.pop(key)
             self._place_of(item).removeItem(item)
 
     def _draw_line(
-        self, trace: Trace, curve: Curve, opacity: float, points: int, measured: str
-    ) -> ItemKey:
-        key, color = (trace.key, curve.kind), color_of(trace, curve, self.colors)
+        self,
+        key: ItemKey,
+        trace: Trace,
+        curve: Curve,
+        opacity: float,
+        points: int,
+        measured: str,
+    ) -> None:
+        color = color_of(trace, curve, self.colors)
         is_chosen = trace.key in self._chosen
         style = STYLES[curve.is_dashed][repeats_color(trace.color)]
         line, is_known = self._item(key, pg.PlotDataItem), np.isfinite(curve.y)
@@ -125,17 +140,17 @@ class CurveItems:
         # Kept pictures of dots have the screen's pixels.
         line.scatter.opts["useCache"] = line.getViewWidget().property(RATIO) is None
         line.setOpacity(opacity)
-        line.setZValue(2 if is_chosen else 1)
-        return key
+        line.setZValue(BELOW if curve.is_thin else 2 if is_chosen else 1)
 
-    def _draw_band(self, trace: Trace, curve: Curve, around: Array, opacity: float) -> ItemKey:
-        key, color = (trace.key, f"{curve.kind} band"), QColor(color_of(trace, curve, self.colors))
+    def _draw_band(
+        self, key: ItemKey, trace: Trace, curve: Curve, around: Array, opacity: float
+    ) -> None:
+        color = QColor(color_of(trace, curve, self.colors))
         color.setAlpha(BAND)
         band = self._item(key, pg.PlotCurveItem)
         there_and_back = np.concatenate([curve.x, curve.x[::-1]])
         band.setData(there_and_back, around, pen=None, fillLevel="enclosed", brush=color)
         band.setOpacity(opacity)
-        return key
 
     def _item(self, key: ItemKey, make: Callable[[], pg.GraphicsObject]) -> Any:
         """The item of this key, made when it is first needed."""

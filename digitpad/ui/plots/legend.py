@@ -52,10 +52,10 @@ def _lines(read: ReadOut, colors: theme.Theme) -> str:
     """The two lines as HTML: the place, the title and the name; the curves with their values."""
     trace, chart = read.trace, read.chart
     words = []
-    for curve, value in read.values():
+    for curve, values in read.entries():
         assert trace is not None
         line = f"<span style='color:{color_of(trace, curve, colors)}'>{sample_of(trace, curve)}"
-        text = "" if value is None else f" <b>{escape(chart.value_in_words(value))}</b>"
+        text = f" <b>{escape(chart.values_in_words(values))}</b>" if values else ""
         words.append(f"{line}</span> {escape(curve.kind)}{text}")
     where, title = chart.place_in_words(read.place), f"<b>{escape(chart.title)}</b>"
     where = f"<span style='color:{colors.muted.name()}'>{where}</span>" if where else ""
