@@ -356,3 +356,21 @@ def test_an_experiment_fits_a_small_window(training_desk, percent, size):
             desk.wait(lambda w=widget: w.visibleRegion().boundingRect().width() == w.width())
     plot = desk.find("experiment_curves_plot")
     desk.wait(lambda: plot.visibleRegion().boundingRect().width() == plot.width())
+
+
+def test_a_figure_with_results_is_in_sight_in_a_low_window(training_desk):
+    desk = training_desk
+    run(desk, "0.05; 0.5")
+    plot, words = desk.find("experiment_plot"), desk.find("experiment_text")
+    for size, is_first in (((1366, 738), False), ((1024, 540), True), ((1366, 738), False)):
+        desk.window.resize(*size)
+        desk.wait(lambda first=is_first: (top(plot) < top(words)) is first)
+        desk.wait(lambda: plot.visibleRegion().boundingRect().height() == plot.height())
+    choose(desk)  # a new question comes before its figure
+    desk.window.resize(1024, 540)
+    desk.wait(lambda: top(desk.find("experiment_question")) < top(plot))
+    assert not desk.find("run_experiment").visibleRegion().isEmpty()
+
+
+def top(widget):
+    return widget.mapTo(widget.window(), QPoint(0, 0)).y()

@@ -139,13 +139,15 @@ class ExperimentsPanel(Panel):
             self.refresh_soon()
 
     def _lay_out(self) -> None:
-        chosen = QWidget()
+        chosen, self._shown = QWidget(), QWidget()
         self._plots = row((self._figure, 1), (self._curves, 1), spacing=SPACE)
-        parts = self._question, self._card, (self._plots, 1), self._beside, self._figures
-        column(*parts, of=chosen, spacing=8)
+        column((self._plots, 1), self._beside, of=self._shown, spacing=8)
+        parts = self._question, self._card, (self._shown, 1), self._figures
+        self._parts = column(*parts, of=chosen, spacing=8)
         column(self._headline, self._caption, REST, of=self._said, spacing=BELOW_TITLE)
-        area = WideScroll(chosen, self._card)  # the plots find room below each other
-        below = row(self._list, (area, 1), spacing=2 * SPACE)
+        self._area = WideScroll(chosen, self._card)  # the plots find room below each other
+        self._area.verticalScrollBar().rangeChanged.connect(self._put_figure)
+        below = row(self._list, (self._area, 1), spacing=2 * SPACE)
         column(self._said, (below, 1), of=self, spacing=SPACE, margins=PAGE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -154,6 +156,13 @@ class ExperimentsPanel(Panel):
         room = self.width() - self._list.sizeHint().width() - 2 * SPACE - PAGE[0] - PAGE[2]
         is_wide, ways = room >= 2 * FIGURE[0] + SPACE, QBoxLayout.Direction
         self._plots.setDirection(ways.LeftToRight if is_wide else ways.TopToBottom)
+
+    def _put_figure(self, *_range: int) -> None:
+        """Put a figure with results above the card if it would be out of sight below."""
+        taken = self._card.height() + self._figure.minimumSizeHint().height()
+        is_first = self._state is not None and taken > self._area.height()
+        self._parts.removeWidget(self._shown)
+        self._parts.insertWidget(0 if is_first else 2, self._shown, 1)
 
     # The chosen experiment, and actions for it.
 
@@ -285,6 +294,7 @@ class ExperimentsPanel(Panel):
         self._beside.setText(beside)
         self._beside.setVisible(bool(beside))
         self._figures.show_rows([] if state is None else rows_of(state))
+        self._put_figure()
 
     def _show_list(self) -> None:
         """List the book's experiments, the item for a new question, and a person's own."""
