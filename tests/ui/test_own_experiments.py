@@ -281,8 +281,10 @@ def test_an_experiment_is_copied_exported_deleted_and_brought_back(training_desk
     assert len((tmp_path / "own.csv").read_bytes().splitlines()) == 1 + 2 * 2  # all its curves
     table = desk.find("experiment_figures")
     desk.window.activateWindow()  # after the dialog
-    table.setFocus()
+    without_focus = table.grab().toImage()
+    table.setFocus(Qt.FocusReason.TabFocusReason)
     desk.wait(table.hasFocus)
+    desk.wait(lambda: table.grab().toImage() != without_focus)
     QTest.keySequence(table, QKeySequence.StandardKey.Copy)
     copied = QApplication.clipboard().text().splitlines()
     assert [line.split("\t")[1] for line in copied[1:]] == said

@@ -495,6 +495,13 @@ def test_large_captions_do_not_cover_each_other(in_sight):
     assert gallery.gridSize().height() > 40 + gallery.fontMetrics().height()
 
 
+def test_a_gallery_has_the_focus_only_where_a_tile_can_be_framed(many):
+    many.show_tiles(())
+    assert not many.focusPolicy()
+    many.show_tiles(digits(3))
+    assert many.focusPolicy() is Qt.FocusPolicy.StrongFocus
+
+
 def test_ctrl_c_copies_the_picture_and_its_caption(many):
     many.show_chosen(20)
     many.setFocus()

@@ -104,6 +104,8 @@ class Gallery(QListView):
 
     chosen = Signal(object)
     """A click or Return on a tile; carries the Tile."""
+    takes_focus = Qt.FocusPolicy.StrongFocus
+    """How it takes the focus; without tiles it takes none."""
 
     def __init__(
         self,
@@ -145,6 +147,7 @@ class Gallery(QListView):
 
     def show_tiles(self, tiles: Sequence[Tile]) -> None:
         """Replace the tiles."""
+        self.setFocusPolicy(self.takes_focus if tiles else Qt.FocusPolicy.NoFocus)
         self._tiles.show_tiles(tiles)
         spoken = ", ".join(tile.caption for tile in tiles[:MOST_SPOKEN])
         self.setAccessibleDescription(spoken if len(tiles) <= MOST_SPOKEN else f"{spoken} and more")
@@ -223,9 +226,6 @@ class Gallery(QListView):
                 painter.setPen(QPen(colors.accent if self.hasFocus() else colors.ink, FRAME))
                 painter.drawRect(self.picture_in(self.visualRect(index)).adjusted(-1, -1, 1, 1))
             elif not self._tiles.rowCount():
-                if self.hasFocus():
-                    painter.setPen(QPen(colors.accent, FRAME))
-                    painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
                 painter.setPen(colors.muted)
                 flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
                 painter.drawText(self.viewport().rect().adjusted(8, 4, -8, -4), flags, self._hint)
