@@ -15,6 +15,7 @@ from runs_tab import cells, click_row, lines, model, train
 from wheel import turn_wheel
 
 from digitpad.core.book import experiments
+from digitpad.core.book.curves import histories
 from digitpad.core.book.trials import ComparedFigure
 from digitpad.session.runs import experiment_list as experiments_module
 from digitpad.ui.experiments import experiments_panel
@@ -187,6 +188,55 @@ def test_the_books_lines_are_in_sight_once_an_experiment_was_begun(training_desk
     assert any(max(abs(a - b) for a, b in zip(each, half)) <= 1 for each in found)
 
 
+def color_of_lines(desk, plot, kind):
+    """The colours of the lines of this kind in a plot."""
+    items = desk.find(f"{plot}_plot").getPlotItem().listDataItems()
+    return {item.opts["pen"].color().name() for item in items if item.name().startswith(kind)}
+
+
+@pytest.mark.usefixtures("short_experiments")
+def test_the_cost_that_turns_stands_beside_the_accuracies(training_desk):
+    desk = training_desk
+    choose(desk, "all-images")
+    assert not desk.find("experiment_curves_plot").isVisible()
+    run(desk, "all-images")
+    desk.wait(lambda: ours_and_the_books(desk, "experiment_curves") == (4, 4))
+    assert desk.find("experiment_curves_plot").isVisible()
+    assert "cost (with the λ term)" in desk.text("experiment_curves_legend")
+    costs = {
+        round(result.training_cost, 4) for result in histories("all-images")["50,000 images, λ 5"]
+    }
+    assert any({round(y, 4) for y in line} == costs for line in lines(desk, "experiment_curves"))
+    desk.window.resize(1800, 900)
+    figure, beside = (desk.find(f"experiment{name}_plot") for name in ("", "_curves"))
+    desk.wait(
+        lambda: beside.mapTo(desk.window, QPoint()).x() > figure.mapTo(desk.window, QPoint()).x()
+    )
+    desk.window.resize(1280, 800)
+    desk.wait(
+        lambda: beside.mapTo(desk.window, QPoint()).y() > figure.mapTo(desk.window, QPoint()).y()
+    )
+
+
+@pytest.mark.usefixtures("short_experiments")
+def test_a_trial_keeps_its_colour_in_runs_where_that_is_free(training_desk):
+    desk = training_desk
+    run(desk, "all-images")  # whose runs have the numbers 1 and 2
+    run(desk, "learning-rate")  # 3, 4 and 5
+    of_curves = "training "  # the only curves of one of them
+    for name, count in (("learning-rate", 3), ("all-images", 2)):
+        choose(desk, name)
+        colors = color_of_lines(desk, "experiment", of_curves)
+        assert len(colors) == count
+        desk.show_tab("Runs")
+        desk.find("experiments_runs").setChecked(True)
+        desk.find("runs_shown").setCurrentText("training only")
+        runs = [each for each in desk.session.runs.listed() if each.experiment == name]
+        model(desk).sourceModel().check([each.id for each in runs])
+        plot = {"learning-rate": "runs_cost", "all-images": "runs_accuracy"}[name]
+        desk.wait(lambda plot=plot, colors=colors: color_of_lines(desk, plot, of_curves) == colors)
+
+
 @pytest.mark.usefixtures("short_experiments")
 def test_a_zoom_lasts_as_long_as_its_experiment_is_chosen(training_desk):
     desk = training_desk
@@ -225,7 +275,7 @@ def test_a_cancelled_experiment_keeps_its_results(training_desk):
     choose(desk, "overfitting")
     desk.click("guess_1")
     begin(desk)
-    desk.wait(lambda: any(len(line) > 2 for line in lines(desk, "experiment")))
+    desk.wait(lambda: any(2 < len(line) < 400 for line in lines(desk, "experiment")))  # ours
     # Others can be looked at meanwhile, and not be begun.
     choose(desk, "weights")
     assert desk.text("experiment_question") == experiments.named("weights").question

@@ -198,7 +198,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         decide=findings.overfitting,
         look_at=(
             "Both accuracies: the gap between training (dashed) and test (solid). Then the same "
-            "with λ 0.1: which of them changes?"
+            "with λ 0.1: which of them changes? At which epoch does the test cost turn?"
         ),
         answer=(
             "Soon the network only learns its 1,000 images by heart: that is overfitting. Small "
@@ -226,6 +226,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
             ),
         ),
         measured_on=("evaluation", "training"),
+        beside="cost",
     ),
     Experiment(
         name="all-images",
@@ -256,6 +257,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
             for lmbda, book in ((0.0, 95.31), (5.0, 95.61))
         ),
         measured_on=("evaluation", "training"),
+        beside="cost",
     ),
     Experiment(
         name="more-neurons",
@@ -637,3 +639,12 @@ def named(name: str) -> Experiment:
             return experiment
     names = ", ".join(experiment.name for experiment in EXPERIMENTS)
     raise ValueError(f"There is no experiment {name!r}; there are {names}.")
+
+
+def number_of(experiment: str, trial: str) -> int | None:
+    """The place of a trial in its experiment, from 1; None if it is in none of the book's."""
+    for each in EXPERIMENTS:
+        if each.name == experiment:
+            names = [one.name for one in each.trials]
+            return names.index(trial) + 1 if trial in names else None
+    return None

@@ -128,12 +128,12 @@ class Experiment:
     setup: what is trained. choices: guesses to make before it runs; `right` is the index of the
     book's answer, None for a person's own question. decide: says which of them the figures support;
     see `findings.py`. look_at: what to watch. answer: the book's explanation. section: of the
-    book's chapter 3, unless it names another. plot, measured_on: its figure shows
-    the "accuracy" or "cost" by epoch on these data, the last accuracy by the "size" of the training
-    data, the lengths of "gradients", the outputs of one "neuron", or the best accuracy by the
-    "values" of a setting. book: the book's answer in words, if it is none of the choices. setting:
-    the setting of "values", in words. places: its values on the x axis; empty if they are not
-    numbers.
+    book's chapter 3, unless it names another. plot, measured_on: its figure shows the "accuracy" or
+    "cost" by epoch on these data, the last accuracy by the "size" of the training data, the lengths
+    of "gradients", the outputs of one "neuron", or the best accuracy by the "values" of a setting.
+    beside: a second figure of the same runs; empty for none. book: the book's answer in words, if
+    it is none of the choices. setting: the setting of "values", in words. places: its values on the
+    x axis; empty if they are not numbers.
     """
 
     name: str
@@ -150,6 +150,7 @@ class Experiment:
     neurons: tuple[Neuron, ...] = ()
     plot: Literal["accuracy", "cost", "size", "gradients", "neuron", "values"] = "accuracy"
     measured_on: tuple[str, ...] = ("evaluation",)
+    beside: Literal["", "cost"] = ""
     book: str = ""
     setting: str = ""
     places: tuple[float, ...] = ()
