@@ -56,6 +56,7 @@ def _with_size(size: int, book: float) -> Trial:
     trial = _trial(
         f"{size:,} images",
         _accuracy(book),
+        network=LARGE_30,
         data=DataSpec(training_size=size),
         epochs=1_500_000 // size,
         lmbda=size / 10_000,
