@@ -123,7 +123,7 @@ def test_an_experiment_asks_runs_and_answers(open_window):
     desk.wait(lambda: done(desk) == ["Overfitting and regularization"])
     said = figures(desk)
     gap = float(said[0][1].split()[0]) - 82.23
-    assert [len(row) for row in said] == [4] * 5 and said[0][2] == "82.23 %"
+    assert [len(row) for row in said] == [4] * 7 and said[0][2] == "82.23 %"
     assert said[0][3] == f"far off {gap:+.2f}".replace("-", "−")
     assert said[1][1:] == ["not reached", "", ""]
     # Two epochs have no second half, which decides.
@@ -145,7 +145,7 @@ def test_an_experiment_asks_runs_and_answers(open_window):
     click_row(again, "1,000 images, λ 0")
     again.trigger("action_delete_runs")
     again.show_tab("Experiments")
-    assert [row[1] for row in figures(again)[:4]] == [""] * 3 + [said[3][1]]
+    assert [row[1] for row in figures(again)[:5]] == [""] * 4 + [said[4][1]]
     assert again.text("run_experiment") == "Go On"
 
 
@@ -361,8 +361,11 @@ def test_the_one_neuron_is_never_the_network_in_use(desk):
     ]
     desk.click("guess_1")
     run(desk, "neuron")
-    assert [row[1] for row in figures(desk)][:2] == ["0.82, 0.21, 0.09", "0.98, 0.96, 0.20"]
-    assert figures(desk)[0][2:] == ["0.82 at first", "0.00 at first"]
+    assert figures(desk)[0][1:] == [
+        "starts at 0.82, after 100 epochs 0.21, after 300 0.09",
+        "starts at 0.82",
+    ]
+    assert figures(desk)[1][1] == "starts at 0.98, after 100 epochs 0.96, after 300 0.20"
     assert headline(desk)[0].endswith("Here too: the better output falls by 0.61, the bad by 0.02")
     table = desk.find("experiment_figures")
     desk.window.resize(1366, 738)

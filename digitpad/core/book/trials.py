@@ -41,8 +41,8 @@ class Figure:
 
     series: a field of EpochResult. at: the epoch's index, 0 for the first, -1 for the last; None
     for the best accuracy. book: the book's number, an accuracy in percent; None if it gives none.
-    layer: which one, in a series of numbers per layer; 0 is the first after the input. label: tells
-    it from the other figures of its trial, in a few words.
+    layer: which one, in a series of numbers per layer; 0 is the first after the input. label: what
+    is measured, in a word or two, if that must be said.
     """
 
     series: str
@@ -62,6 +62,14 @@ class Figure:
             return self.book / LENGTH_BAND <= mean <= self.book * LENGTH_BAND
         width = BAND if self.is_percent else COST_BAND * self.book
         return abs(mean - self.book) <= width
+
+    @property
+    def when(self) -> str:
+        """Of which epoch it is, in words."""
+        if self.layer is not None and self.at == 0:
+            return "at the start"  # lengths are measured before the epoch
+        named = {None: "best epoch", 0: "first epoch", -1: "last epoch"}
+        return named[self.at] if self.at in named else f"epoch {(self.at or 0) + 1}"
 
     @property
     def is_percent(self) -> bool:
@@ -259,7 +267,7 @@ def row(
     missing: what to say if there are none. to_come: what to say if they are not final; empty if
     they are.
     """
-    what = f"{trial.name}, {figure.label}" if figure.label else trial.name
+    what = ", ".join(filter(None, (trial.name, figure.label, figure.when)))
     unit = " %" if figure.is_percent else ""
     book = "" if figure.book is None else figure.number(figure.book) + unit
     if not values:
