@@ -7,7 +7,7 @@ from desk import QUICK, click_item
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 from results import epoch_result
 from runs_tab import lines
 
@@ -357,6 +357,9 @@ def test_an_experiment_fits_a_small_window(training_desk, percent, size):
             desk.wait(widget.isVisible)
             desk.wait(lambda w=widget: w.visibleRegion().boundingRect().width() == w.width())
     plot = desk.find("experiment_curves_plot")
+    desk.wait(plot.isVisible)
+    area = desk.find("experiments").parentWidget().findChild(QScrollArea)
+    area.ensureWidgetVisible(plot)  # it stands below the figure
     desk.wait(lambda: plot.visibleRegion().boundingRect().width() == plot.width())
 
 

@@ -53,6 +53,7 @@ from digitpad.ui.train.form import Form
 
 SHOW_EVERY = 150  # milliseconds between updates while something trains
 FIGURE = 220, 200  # pixels, at least
+BESIDE = 400  # pixels, at least, of a figure beside another: its legend should be whole
 BELOW_TITLE = 2  # pixels
 Listed = Experiment | OwnExperiment | None  # in a row; None: a new question
 ASKED = "Your own question"
@@ -154,7 +155,7 @@ class ExperimentsPanel(Panel):
         """Put the curves beside the figure, or below it if there is no room."""
         super().resizeEvent(event)
         room = self.width() - self._list.sizeHint().width() - 2 * SPACE - PAGE[0] - PAGE[2]
-        is_wide, ways = room >= 2 * FIGURE[0] + SPACE, QBoxLayout.Direction
+        is_wide, ways = room >= 2 * BESIDE + SPACE, QBoxLayout.Direction
         self._plots.setDirection(ways.LeftToRight if is_wide else ways.TopToBottom)
 
     def _put_figure(self, *_range: int) -> None:
