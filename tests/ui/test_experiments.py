@@ -11,7 +11,7 @@ from pyqtgraph import TextItem
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTableWidget
+from PySide6.QtWidgets import QApplication, QTableWidget
 from runs_tab import cells, click_row, lines, model, train
 from wheel import turn_wheel
 
@@ -428,3 +428,16 @@ def test_a_figure_is_exported_as_numbers_and_as_pictures(desk, tmp_path):
     strokes = {element.get("stroke") for element in drawing.iter()}
     runs = {theme.LIGHT.run(number).name() for number in (1, 2)}  # one per start
     assert runs <= colors and runs <= strokes
+
+
+def test_no_experiment_makes_the_window_wider_than_a_small_screen(desk):
+    desk.show_tab("Experiments")
+    desk.window.resize(1366, 738)
+    while theme.percent() < 180:
+        desk.trigger("action_larger")
+    listed = desk.find("experiments")
+    for row in range(listed.count()):
+        listed.setCurrentRow(row)
+        for _ in range(3):  # views within views need as many turns
+            QApplication.processEvents()
+        assert desk.window.minimumSizeHint().width() <= 1366, listed.item(row).text()

@@ -90,7 +90,7 @@ class ExperimentsPanel(Panel):
         self._seeds = LEAST_SEEDS  # of the book's experiments
         self._list.setIconSize(QSize(16, 16))
         self._list.setSizeAdjustPolicy(QListWidget.SizeAdjustPolicy.AdjustToContents)
-        self._list.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self._list.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._marked: tuple[set[str], str] = set(), ""  # the rows with a tick, and the theme's name
         about = "What an experiment asks, then its result beside the book’s answer."
