@@ -129,6 +129,7 @@ class Gallery(QListView):
         self._tiles = TileModel()
         self._hint = ""  # shown if there are no tiles
         self.setModel(self._tiles)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # until there are tiles
         self.setSelectionMode(QListView.SelectionMode.NoSelection)  # it would tint the pictures
         self.setItemDelegate(_TileDelegate(self))
         self.setFlow(QListView.Flow.LeftToRight)
