@@ -3,6 +3,7 @@
 Each fact changes in one place, which announces it by a signal with a frozen value:
 
 session                what is in use: a run at an epoch, its file, and the data
+against                what is compared with: a run at an epoch
 runs                   a run, all runs, their comparison, the experiments
 hands                  people's digits: labelled, collected; read and learnt
 mistakes               how all images are read, and which are misread

@@ -2,7 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable
-from concurrent.futures import CancelledError, Future, wait
+from concurrent.futures import Future, wait
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -15,7 +15,7 @@ from digitpad.core.network_file import NetworkFile, NetworkFileError
 from digitpad.session.background import Background, unexpected
 from digitpad.session.beginning import Beginning
 from digitpad.session.opened_files import open_network
-from digitpad.session.runs.run import Networks, Run, capitalized_title
+from digitpad.session.runs.run import AtEpoch, Networks, Run, capitalized_title
 from digitpad.session.session import Session
 from digitpad.session.store import Store
 from digitpad.session.store_file import StoreError
@@ -25,7 +25,6 @@ WRITTEN = frozenset(["listed", "named", "job", "epoch"])  # changes of a run tha
 # Milliseconds between two writings of a run, and before one that failed is tried again.
 KEEP_EVERY = 3000
 SECONDS_AT_THE_END = 4.0  # at a logout the system kills programs after five or ten
-SECONDS_TO_READ = 30.0  # that another thread waits for a run
 
 Result = TypeVar("Result")
 
@@ -78,12 +77,14 @@ class Keeper(QObject):
         self._is_lost = False  # whether all that is listed must be written anew
         self._is_over = self._has_ended = False  # for the window; and on the thread
         self._form: FormEntries = {}
+        self._against: AtEpoch | None = None
         self._now, self._later, self._again = (QTimer(self, singleShot=True) for _ in range(3))
         for timer in (self._now, self._later):
             timer.timeout.connect(self._write)
         self._again.timeout.connect(self._go_on)
         session.runs.changed.connect(self._take_change)
-        session.runs.wanted.connect(self._bring)
+        title = "The run cannot be opened"
+        session.runs.wanted.connect(partial(self.bring, then=self._runs.bring, title=title))
         session.queue.ended.connect(self._take_end)
         for fact in (session.drawing_changed, session.file_changed):
             fact.connect(self._note)
@@ -225,16 +226,6 @@ class Keeper(QObject):
             self._do_writings()
         return work()
 
-    def networks_from_elsewhere(self, run_id: str) -> Networks:
-        """The networks of a run, for other threads, which wait for it. Raises StoreError."""
-        read = partial(self._read, partial(self.networks, run_id))
-        try:
-            return self._background.submit(read).result(SECONDS_TO_READ)
-        except TimeoutError as error:
-            raise StoreError("The disk does not answer.") from error
-        except CancelledError as error:
-            raise StoreError("It cannot be read now.") from error
-
     def networks(self, run_id: str) -> Networks:
         """The networks of a run, in memory or from the store. Raises StoreError.
 
@@ -251,10 +242,9 @@ class Keeper(QObject):
 
         self.ask("The network is not saved", save, then, (NetworkFileError,))
 
-    def _bring(self, run_id: str) -> None:
-        """Read the networks of a run that will be in use."""
-        bring = partial(self._runs.bring, run_id)
-        self.ask("The run cannot be opened", partial(self.networks, run_id), bring)
+    def bring(self, run_id: str, then: Callable[[str, Networks], object], title: str) -> None:
+        """Read the networks of a run, for `then`. title: of the message if that fails."""
+        self.ask(title, partial(self.networks, run_id), partial(then, run_id))
 
     # Writing runs.
 
@@ -365,6 +355,11 @@ class Keeper(QObject):
         self._form = form
         self._note()
 
+    def note_against(self, at: AtEpoch | None) -> None:
+        """Remember what is compared with for the next start."""
+        self._against = at
+        self._note()
+
     def _desk_now(self) -> Desk:
         session, queued = self._session, self._session.queue.state
         at, run, file = session.runs.in_use, session.run, session.file
@@ -378,6 +373,7 @@ class Keeper(QObject):
             file=file.kept_path,
             written=file.written,
             is_older=file.is_older,
+            against=self._against,
         )
 
     def _lay_desk(self) -> None:

@@ -25,7 +25,7 @@ from digitpad.core.learning.settings import Architecture
 from digitpad.core.network import Network
 from digitpad.core.network_file import check_arrays
 from digitpad.session.drawing import Drawing
-from digitpad.session.runs.run import Run
+from digitpad.session.runs.run import AtEpoch, Run
 
 MOST_RUNS = 10**9
 Row = tuple[Any, ...]
@@ -42,7 +42,7 @@ class Desk:
     run, epoch: the run in use, if any, and its epoch (None for the last). file, written: the path
     of the file in use, and when it was last written (st_mtime_ns). is_older: as in
     `NetworkFileState`. learns: the id of the run that learns. experiment: the name of the one
-    under way. form: the form's entries, by the names of its fields.
+    under way. form: the form's entries, by the names of its fields. against: what is compared with.
     """
 
     run: str = ""
@@ -54,6 +54,7 @@ class Desk:
     file: str = ""
     written: int = 0
     is_older: bool = False
+    against: AtEpoch | None = None
 
     @property
     def is_training(self) -> bool:

@@ -14,15 +14,15 @@ from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.settings import Architecture
 from digitpad.core.network import Network
 from digitpad.session import watch as watching
+from digitpad.session.against import Against
 from digitpad.session.background import Background
 from digitpad.session.chosen_data import ChosenData, Loaded
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.hands.labelling import Labels
 from digitpad.session.keeper import Keeper
 from digitpad.session.measurer import Measurer
-from digitpad.session.mistakes.against import Against
 from digitpad.session.mistakes.evaluated import Source
-from digitpad.session.mistakes.evaluation_watch import EvaluationWatch
+from digitpad.session.mistakes.evaluation_watch import ComparedWatch, EvaluationWatch
 from digitpad.session.mistakes.mistakes import MistakeList
 from digitpad.session.runs.experiment_list import ExperimentList
 from digitpad.session.session import Session
@@ -327,13 +327,18 @@ def found_after(qtbot):
 
 
 @pytest.fixture
-def against(measurer, watch):
-    return Against(measurer, watch)
+def against(session, keeper):
+    return Against(session, keeper)
 
 
 @pytest.fixture
-def mistakes(session, watch, against, labels):
-    return MistakeList(session, watch, against, labels, session)
+def comparison(measurer, watch, against):
+    return ComparedWatch(measurer, watch, against)
+
+
+@pytest.fixture
+def mistakes(session, watch, comparison, labels):
+    return MistakeList(session, watch, comparison, labels, session)
 
 
 @pytest.fixture

@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from digitpad.session.mistakes.against import networks_of_runs
 from random_data import random_data
 from results import epoch_result
 from same import same
@@ -20,7 +21,6 @@ from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.settings import Architecture
 from digitpad.core.network import bytes_of
 from digitpad.core.text import LONGEST_HEADLINE
-from digitpad.session.mistakes.against import networks_of_runs
 from digitpad.session.opened_files import save_network
 from digitpad.session.runs import runs as runs_module
 from digitpad.session.runs.curves_csv import runs_csv

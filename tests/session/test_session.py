@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from digitpad.session.mistakes.against import own_networks
 from network_files import content, write, write_bad_files
 from PySide6.QtCore import QTimer
 from results import epoch_result
@@ -22,7 +23,6 @@ from digitpad.core.data.dataset import FASHION as FASHION_NAMES
 from digitpad.core.learning.settings import Architecture
 from digitpad.core.network_file import MOST_SEED, NetworkFile, NetworkFileError
 from digitpad.session import opened_files, reader
-from digitpad.session.mistakes.against import own_networks
 from digitpad.session.opened_files import open_network, save_network, shipped_network
 from digitpad.session.runs.course import Course
 from digitpad.session.runs.queue_state import Plan

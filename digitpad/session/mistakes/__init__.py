@@ -6,7 +6,6 @@ compared           how two networks read the same digits
 damage_curve       how damage changes the reading of these digits
 mistake_charts     charts of how sure it is, and of damage
 evaluation_watch   asks how the network in use reads a source
-against            compares with the network that a person has chosen
 mistakes           the list of digits, and the one that is chosen
 map_of_digits      where a layer of the network puts the digits
 epochs_read        what the networks of a run's epochs read

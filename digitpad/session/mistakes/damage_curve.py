@@ -12,7 +12,6 @@ from digitpad.core.evaluation import Evaluation
 from digitpad.core.ink import SIDE
 from digitpad.core.learning.monitoring import BLOCK, output_blocks
 from digitpad.core.network import Network
-from digitpad.session.mistakes.compared import Other
 from digitpad.session.mistakes.evaluated import Evaluated
 from digitpad.session.question import Answering, Images
 
@@ -23,13 +22,14 @@ PIECE = 0.005  # seconds of a piece of work
 class DamageCurve:
     """How many of `data` a network reads right at each level of damage.
 
-    right: by level, as far as they are measured.
+    right: by level, as far as they are measured. name: of a network to compare with.
     """
 
     kind: DamageKind
     network: Network
     right: tuple[int, ...]
     data: Dataset
+    name: str = ""
 
     @property
     def is_whole(self) -> bool:
@@ -43,18 +43,17 @@ class DamageCurve:
 
 def damage_curve(
     _images: Images,
-    other: Other | Network,
+    network: Network,
     data: Dataset,
     numbers: NDArray[np.intp],
     kind: DamageKind,
+    name: str = "",
 ) -> Answering[DamageCurve]:
     """How many of these digits a network reads right at each level of a kind of damage.
 
-    numbers: (n,), the digits' numbers in their set, for `Damaging.of`.
+    numbers: (n,), the digits' numbers in their set, for `Damaging.of`. name: see `DamageCurve`.
     """
-    network = other if isinstance(other, Network) else other()
-    yield None
-    curve = DamageCurve(kind, network, (), data)
+    curve = DamageCurve(kind, network, (), data, name)
     began = time.perf_counter()
     for level in range(len(kind.strengths)):
         count = 0

@@ -7,9 +7,8 @@ from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.damage import DAMAGES, DamageKind, Damaging
 from digitpad.core.network import Network
+from digitpad.session.against import Against
 from digitpad.session.measurer import Measurer
-from digitpad.session.mistakes.against import Against
-from digitpad.session.mistakes.compared import Other
 from digitpad.session.mistakes.damage_curve import DamageCurve, damage_curve, damaged_digits
 from digitpad.session.mistakes.evaluated import Evaluated
 from digitpad.session.mistakes.evaluation_watch import DigitsWatch, EvaluationWatch
@@ -36,7 +35,7 @@ class DamageWatch(QObject):
         self._session, self.evaluation, self._against = session, evaluation, against
         self.curve = DigitsWatch(measurer, evaluation, self._own_curve)
         self.of_other = DigitsWatch(measurer, evaluation, self._curve_of_other)
-        against.chosen.connect(self.of_other.forget)
+        against.changed.connect(self.of_other.note)
         self._is_looked_at = False
 
     def look(self, wanted: bool) -> None:
@@ -64,14 +63,13 @@ class DamageWatch(QObject):
         return damaged_digits(found, np.arange(min(MOST_DIGITS, len(found.data))), self.damaging)
 
     def damage_in_words(self) -> str:
-        """The share that is read right at this level, and why another network has no curve."""
+        """The share that is read right at this level."""
         curve, now = self.curve.found, self.evaluation.found
         percent = None if curve is None else curve.percent(self.damaging.level)
         if curve is None or percent is None:
-            return self.curve.refusal or self.of_other.refusal or MEASURING
+            return self.curve.refusal or MEASURING
         is_earlier = now is not None and now.network is not curve.network
-        said = damage_in_words(self.damaging, percent, is_earlier)
-        return f"{said} {self.of_other.refusal}".rstrip()
+        return damage_in_words(self.damaging, percent, is_earlier)
 
     def _damage(self, damaging: Damaging) -> None:
         self.damaging = damaging
@@ -87,8 +85,16 @@ class DamageWatch(QObject):
 
     def _curve_of_other(self, found: Evaluated) -> Question[DamageCurve] | None:
         other = self._against.other
-        return None if other is None else self._curve(found, other)
+        if other is None or other.network is found.network:
+            return None
+        return self._curve(found, other.network, other.name)
 
-    def _curve(self, found: Evaluated, other: Other | Network) -> Question[DamageCurve]:
-        data, numbers, kind = found.data, found.numbers, self.damaging.kind
-        return partial(damage_curve, other=other, data=data, numbers=numbers, kind=kind)
+    def _curve(self, found: Evaluated, network: Network, name: str = "") -> Question[DamageCurve]:
+        return partial(
+            damage_curve,
+            network=network,
+            data=found.data,
+            numbers=found.numbers,
+            kind=self.damaging.kind,
+            name=name,
+        )

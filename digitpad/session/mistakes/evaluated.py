@@ -21,7 +21,7 @@ from digitpad.core.ink import from_drawings
 from digitpad.core.network import Network
 from digitpad.session.hands.hand_learning import pictures_of
 from digitpad.session.question import Answering, Images
-from digitpad.session.runs.run import Run
+from digitpad.session.runs.run import AtEpoch, Run
 
 Example = tuple[str, int]  # names an image: its set, and its number there
 
@@ -130,14 +130,16 @@ def _in_words(source: Source, run: Run | None, epoch: int) -> str:
 class Evaluated:
     """What a network answers to the images of a source, as far as is known.
 
-    network_in_words: with whether it has learnt the images. in_use: the data in use. classes,
-    output_names: those of the labels and of the network's outputs. numbers: (n,), rising, the
-    number of each image in its set. writers: (n,), who wrote each image; empty if unknown.
+    at: the network's run and epoch. network_in_words: with whether it has learnt the images.
+    in_use: the data in use. classes, output_names: those of the labels and of the network's
+    outputs. numbers: (n,), rising, the number of each image in its set. writers: (n,), who wrote
+    each image; empty if unknown.
     evaluation: of the first images of `data`. is_new: whether the network has certainly learnt from
     none of the images.
     """
 
     network: Network
+    at: AtEpoch
     network_in_words: str
     source: Source
     in_use: DataSpec
@@ -265,6 +267,7 @@ def evaluated(
     for evaluation in evaluate_blocks(network, data):
         found = Evaluated(
             network=network,
+            at=AtEpoch() if run is None else AtEpoch(run.id, epoch),
             network_in_words=_in_words(source, run, epoch),
             source=source,
             in_use=in_use,

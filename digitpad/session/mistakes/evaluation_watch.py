@@ -1,6 +1,7 @@
 """Asks how the network in use reads a source, whenever that may have changed.
 
-And asks about the digits of that source, once they are evaluated.
+And asks about the digits of that source, once they are evaluated: first of all, how the network
+reads them that is compared with.
 """
 
 from collections.abc import Callable
@@ -8,8 +9,10 @@ from functools import partial
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Dataset
+from digitpad.session.against import Against
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.measurer import Measurer
+from digitpad.session.mistakes.compared import Compared, Groups, OtherRead, other_read
 from digitpad.session.mistakes.evaluated import Evaluated, Inked, Source, evaluated
 from digitpad.session.question import Answer, Answering, Images, Question
 from digitpad.session.session import Session
@@ -118,3 +121,36 @@ class DigitsWatch(Watch[Answer]):
             self.forget()
         elif found.is_whole:
             self.note()
+
+
+class ComparedWatch(DigitsWatch[OtherRead]):
+    """Evaluates the network that is compared with, once for the same digits."""
+
+    def __init__(self, measurer: Measurer, evaluation: EvaluationWatch, against: Against) -> None:
+        super().__init__(measurer, evaluation, self._question_about)
+        self._against = against
+        against.changed.connect(self.note)
+        self.look(True)  # nothing is evaluated while nobody looks at the network in use
+
+    @property
+    def compared(self) -> Compared | None:
+        """How the two networks differ, once both are known; None also if they are the same."""
+        compared = self._compared()
+        is_same = compared is not None and compared.found.network is compared.read.other.network
+        return None if is_same else compared
+
+    @property
+    def groups(self) -> Groups:
+        """The digits that are read otherwise; at the very network in use there are none."""
+        compared = self._compared()
+        return {} if compared is None else compared.groups
+
+    def _compared(self) -> Compared | None:
+        found, read = self._evaluation.found, self.found
+        if found is None or not found.is_whole or read is None:
+            return None
+        return Compared(found, read)
+
+    def _question_about(self, found: Evaluated) -> Question[OtherRead] | None:
+        other = self._against.other
+        return None if other is None else partial(other_read, other=other, data=found.data)

@@ -9,9 +9,16 @@ from digitpad.core.damage import Damaging
 from digitpad.core.data.dataset import with_article
 from digitpad.core.evaluation import CONFIDENT, wilson_interval, worst_confusions
 from digitpad.core.files import csv_file
-from digitpad.core.text import LONGEST_HEADLINE, capitalized, shortened
+from digitpad.core.text import LONGEST_HEADLINE, MINUS, capitalized, shortened
 from digitpad.core.verdict import two_decimals
-from digitpad.session.mistakes.compared import ALL, MISREAD, Cell
+from digitpad.session.mistakes.compared import (
+    ALL,
+    MISREAD,
+    Cell,
+    Compared,
+    headline,
+    mended_and_broken,
+)
 from digitpad.session.mistakes.evaluated import Evaluated
 
 MEASURING = "Measuring …"
@@ -23,8 +30,11 @@ def measuring(name: str) -> str:
     return f"Measuring {shortened(name, LONGEST_HEADLINE - 12)} …"
 
 
-def how_good(found: Evaluated) -> tuple[str, str]:
-    """A sentence that says how much is read right, and a line with details."""
+def how_good(found: Evaluated, compared: Compared | None = None) -> tuple[str, str]:
+    """A sentence that says how much is read right, and a line with details.
+
+    compared: with another network.
+    """
     evaluation = found.evaluation
     n, right = len(evaluation), evaluation.accuracy
     if (finite := evaluation.finite_rows()) < n:
@@ -52,8 +62,10 @@ def how_good(found: Evaluated) -> tuple[str, str]:
         parts.append(found.name)
     if not found.is_whole:
         parts.append(f"so far, of {len(found.data):,}")
-    headline = f"{100 * right / n:.2f} % right: {n - right:,} of {n:,} misread"
-    return headline, " · ".join([*parts, found.network_in_words])
+    line = " · ".join([*parts, found.network_in_words])
+    if compared is None:
+        return f"{100 * right / n:.2f} % right: {n - right:,} of {n:,} misread", line
+    return headline(compared), f"{mended_and_broken(compared)} {capitalized(line)}"
 
 
 def cell_sentence(count: int, total: int, label: str, read: str) -> str:
@@ -72,6 +84,28 @@ def wrong_of_row(wrong: int, total: int, label: str) -> str:
 def wrong_of_column(wrong: int, total: int, read: str) -> str:
     """How many of the digits of a column are read wrongly. read: the column's name."""
     return f"{wrong:,} of {total:,} that were read as {with_article(read)} are wrong"
+
+
+def axes_of_matrix(compared: Compared | None) -> str:
+    """What the rows and columns of the matrix are, and its numbers if two networks are compared."""
+    axes = "Written ↓, read as →"
+    if compared is None:
+        return axes
+    return f"{axes}: more (+) or fewer (−) than {shortened(compared.read.other.name)}"
+
+
+def with_difference(sentence: str, more: int, compared: Compared) -> str:
+    """A sentence about a count of the matrix, and how many more that is than with another network.
+
+    more: the difference.
+    """
+    count = f"{abs(more):,} {'more' if more > 0 else 'fewer'} than" if more else "as many as"
+    return f"{sentence}, {count} with {shortened(compared.read.other.name)}"
+
+
+def difference(more: int) -> str:
+    """A difference of two counts with its sign, +3 or −12; empty if there is none."""
+    return f"{more:+,}".replace("-", MINUS) if more else ""
 
 
 def what_is_listed(found: Evaluated, cell: Cell, group: str) -> str:

@@ -15,7 +15,7 @@ SHARES = {"answered": OF_ALL, "right": "of those answered (%)"}
 
 
 def threshold_charts(
-    own: ThresholdCurve | None, other: Evaluation | None, name: str
+    own: ThresholdCurve | None, other: Evaluation | None = None, name: str = ""
 ) -> list[Chart]:
     """How much is answered, and how much of that is right, by the activation that is needed.
 
@@ -41,23 +41,18 @@ def _share(kind: str, name: str, color: ColorName, curve: ThresholdCurve) -> Tra
     return Trace(f"{kind} {name}", name, color, (drawn,))
 
 
-def damage_chart(
-    kind: DamageKind, own: DamageCurve | None, other: DamageCurve | None, name: str
-) -> Chart:
-    """The share read right by the strength of damage; NaN for strengths not measured yet.
-
-    name: of the other network.
-    """
-    curves: list[tuple[str, str, ColorName, DamageCurve | None]] = [
-        ("measured", "", "accent", own),
-        ("other", name, "muted", other),
+def damage_chart(kind: DamageKind, own: DamageCurve | None, other: DamageCurve | None) -> Chart:
+    """The share read right by the strength of damage; NaN for strengths not measured yet."""
+    curves: list[tuple[str, ColorName, DamageCurve | None]] = [
+        ("measured", "accent", own),
+        ("other", "muted", other),
     ]
     traces = []
-    for key, title, color, found in curves:
+    for key, color, found in curves:
         if found is not None:
             x = np.array(found.kind.strengths)
             y = np.full(len(x), np.nan)
             y[: len(found.right)] = 100 * np.array(found.right) / len(found.data)
-            curve = Curve("right", x, y, is_dashed=bool(title))
-            traces.append(Trace(key, title, color, (curve,)))
+            curve = Curve("right", x, y, is_dashed=bool(found.name))
+            traces.append(Trace(key, found.name, color, (curve,)))
     return Chart(tuple(traces), "right", kind.axis, OF_ALL, "{:.2f} %", f"{kind.axis}: {{}}")

@@ -7,10 +7,9 @@ from digitpad.core.data.dataset import pixels
 from digitpad.core.evaluation import ORDERS, RowNumbers, examples_of
 from digitpad.session.drawing import KnownImage, Picture
 from digitpad.session.hands.labelling import Labels
-from digitpad.session.mistakes.against import Against
-from digitpad.session.mistakes.compared import ALL, MISREAD, Cell, Compared
+from digitpad.session.mistakes.compared import ALL, MISREAD, Cell, OtherRead
 from digitpad.session.mistakes.evaluated import Evaluated, Example
-from digitpad.session.mistakes.evaluation_watch import EvaluationWatch
+from digitpad.session.mistakes.evaluation_watch import ComparedWatch, EvaluationWatch
 from digitpad.session.session import Session
 
 NONE: RowNumbers = np.empty(0, np.intp)
@@ -32,7 +31,7 @@ class MistakeList(QObject):
         self,
         session: Session,
         evaluation: EvaluationWatch,
-        against: Against,
+        comparison: ComparedWatch,
         labels: Labels,
         parent: QObject,
     ) -> None:
@@ -45,10 +44,10 @@ class MistakeList(QObject):
         self.order = next(iter(ORDERS))
         self.chosen: Example | None = None
         self._session, self._labels = session, labels
-        self._evaluation, self._against = evaluation, against
+        self._evaluation, self._comparison = evaluation, comparison
         self._goes_on = False  # whether to choose the next example as soon as any are listed
         evaluation.answered.connect(self._list)
-        against.answered.connect(self._take_comparison)
+        comparison.answered.connect(self._take_comparison)
 
     # What is listed.
 
@@ -68,7 +67,7 @@ class MistakeList(QObject):
         self.order = order
         self._list()
 
-    def _take_comparison(self, found: Compared | None) -> None:
+    def _take_comparison(self, found: OtherRead | None) -> None:
         if self.group not in (MISREAD, ALL):
             self.list_group(MISREAD if found is None else self.group)
 
@@ -81,8 +80,7 @@ class MistakeList(QObject):
 
     def _rows_in(self, found: Evaluated) -> RowNumbers:
         label, read = (None if i is None or i >= len(found.output_names) else i for i in self.cell)
-        compared = self._against.found
-        among = None if compared is None else compared.groups.get(self.group)
+        among = self._comparison.groups.get(self.group)
         if self.group == ALL:
             among = np.arange(len(found.evaluation))
         rows = examples_of(found.evaluation, label, read, among)

@@ -4,6 +4,7 @@ from functools import partial
 
 from PySide6.QtWidgets import QWidget
 
+from digitpad.session.against import Against
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.hands.labelling import Labels
 from digitpad.session.keeper import Keeper
@@ -33,6 +34,7 @@ class Shared:
         self.keeper = Keeper(session, store_file() if is_ours else None, instance.release)
         if instance.refusal:  # such as by a full disk: it is tried again, like a writing
             self.keeper.do(partial(_claim, instance), then=bool)
+        self.against = Against(session, self.keeper)
         self.measurer = Measurer(session, session)
         self.exports = ExportDialog(self.ground, session, self.files, self.preferences)
         chosen = self.preferences.read("hand", "")

@@ -1,37 +1,48 @@
 """The timeline: a slider over the whole width that puts any epoch of the run in use in use."""
 
-from PySide6.QtCore import QEvent, QPointF, QRect, QSignalBlocker, Qt, QTimer
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QPointF, QRect, QSignalBlocker, Qt, QTimer, Signal
+from PySide6.QtGui import QAction, QMouseEvent, QPainter, QPaintEvent, QPen, QRegion
 from PySide6.QtWidgets import QLabel, QSlider, QStyle, QStyleOptionSlider, QWidget
 
 from digitpad.core.text import shortened
+from digitpad.session.against import Against
 from digitpad.session.runs.runs import epoch_for
 from digitpad.session.runs.words import about_epoch
 from digitpad.session.session import Session
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.actions import Action, declare
 from digitpad.ui.parts.explained import tell_value
 from digitpad.ui.parts.layouts import named, row
 
 HEIGHT = 24  # pixels at the usual size of text
 NAME_LETTERS = 24  # of the run's name, at most; the slider takes the rest
 TICK = 6  # pixels of the best epoch's tick, above the groove
+MARK = 9  # pixels from the middle of the hollow mark to its corners, which the handle leaves free
 ABOUT = (
     "At which epoch does it learn your 4? Drag, and watch the network learn to read your drawing, "
-    "forwards and backwards, in every tab."
+    "forwards and backwards, in every tab. P puts a hollow mark here: an epoch to compare with. It "
+    "can be dragged, too."
 )
 
 
 class EpochSlider(QSlider):
-    """The slider, with a tick at the best epoch."""
+    """The slider, with a tick at the best epoch, and a hollow mark at the one to compare with."""
+
+    marked = Signal(int)
+    """The hollow mark was dragged to this epoch."""
 
     def __init__(self) -> None:
         super().__init__(Qt.Orientation.Horizontal)
         self._best: int | None = None
+        self._other: int | None = None
+        self._drags_mark = False
 
-    def show_best(self, epoch: int | None) -> None:
-        """Put the tick at this epoch; None: nowhere."""
-        if epoch != self._best:
-            self._best = epoch
+    def show_marks(self, best: int | None, other: int | None) -> None:
+        """Put the tick and the hollow mark at these epochs; None: nowhere."""
+        if (best, other) != (self._best, self._other):
+            self._best, self._other = best, other
             self.update()
 
     def _first(self) -> int:
@@ -60,34 +71,66 @@ class EpochSlider(QSlider):
             style.subControlRect(kind, option, handle, self),
         )
 
-    def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Bring the handle to the pointer, as in a video player; then it can be dragged."""
+    def _epoch_at(self, x: float) -> int:
+        """The epoch whose place is nearest to this one, in pixels from the left."""
         groove, handle = self._parts()
-        is_left, at = event.button() is Qt.MouseButton.LeftButton, event.position().toPoint()
-        if is_left and not handle.contains(at):
-            room, x = groove.width() - handle.width(), at.x() - groove.left() - handle.width() // 2
-            self.setValue(QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), x, room))
+        room, at = groove.width() - handle.width(), round(x) - groove.left() - handle.width() // 2
+        return QStyle.sliderValueFromPosition(self.minimum(), self.maximum(), at, room)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Bring the handle to the pointer, as in a video player; then it can be dragged.
+
+        On the hollow mark, unless the handle stands there too, that is dragged instead.
+        """
+        x, is_left = event.position().x(), event.button() is Qt.MouseButton.LeftButton
+        if is_left and not self._parts()[1].contains(event.position().toPoint()):
+            other = self._other
+            self._drags_mark = other is not None and abs(x - self._place_of(other)) <= MARK
+            if self._drags_mark:
+                return
+            self.setValue(self._epoch_at(x))
         super().mousePressEvent(event)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        if self._drags_mark:
+            self.marked.emit(self._epoch_at(event.position().x()))
+        else:
+            super().mouseMoveEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if not self._drags_mark:
+            super().mouseReleaseEvent(event)
+        self._drags_mark = False
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self._best is None or not self.minimum() <= self._best <= self.maximum():
-            return
-        x = self._place_of(self._best)
+        colors, broad = theme.current(), 2 * theme.broadness()
         with QPainter(self) as painter:
-            painter.setPen(QPen(theme.current().ink, 2 * theme.broadness()))
-            painter.drawLine(QPointF(x, 1), QPointF(x, 1 + TICK))
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+            painter.setPen(QPen(colors.ink, broad))
+            if self._best is not None:
+                x = self._place_of(self._best)
+                painter.drawLine(QPointF(x, 1), QPointF(x, 1 + TICK))
+            if self._other is not None:
+                # Behind the handle: where both stand, its corners look out.
+                handle = QRegion(self._parts()[1], QRegion.RegionType.Ellipse)
+                painter.setClipRegion(QRegion(self.rect()) - handle)
+                painter.setBrush(colors.page)
+                middle = QPointF(self._place_of(self._other), self._parts()[0].center().y() + 0.5)
+                corners = [QPointF(x, y) * MARK for x, y in ((-1, 0), (0, -1), (1, 0), (0, 1))]
+                painter.drawPolygon([middle + corner for corner in corners])
 
 
 class Timeline(QWidget):
     """Shows the run in use, and which of its epochs is; a movement uses another one.
 
     At its right end it follows a run that learns. It appears with the first run, and then stays.
+    Its hollow mark is the epoch of the same run that is compared with, if there is one.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, against: Against) -> None:
         super().__init__()
-        self._session = session
+        self._session, self._against = session, against
         # The epoch asked for last, until it is in use, and whether it was the last one then.
         self._wanted: tuple[int, bool] | None = None
         self._soon = QTimer(self, singleShot=True)
@@ -101,15 +144,23 @@ class Timeline(QWidget):
         self._said.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         row(self._name, (self._slider, 1), self._said, of=self, spacing=12, margins=(16, 0, 16, 0))
         self._slider.valueChanged.connect(self._take_value)
+        self._slider.marked.connect(against.move)
         session.when_run(self._show, "epoch", "named", "job", "used")
         session.runs.changed.connect(self._appear)
+        against.changed.connect(self._show)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # the line above it
-        self._fit()
         policy = self.sizePolicy()
         policy.setRetainSizeWhenHidden(True)  # else all would move once the first run begins
         self.setSizePolicy(policy)
         self.hide()
-        self._show()
+        self._fit()
+        actions = (
+            Action("action_compare_here", "Compare &with This Epoch", "Training", 2,
+                   against.compare_here,
+                   "Compare other epochs with the one in use: in Mistakes, and a neuron's weights",
+                   "P", lambda: session.run is not None),
+        )  # fmt: skip
+        self.entries: Sequence[QAction] = declare(self, actions, [session.network_changed])
 
     def _appear(self, _run_id: str, what: frozenset[str]) -> None:
         if self.isHidden() and "learnt" not in what and self._has_run():
@@ -129,8 +180,13 @@ class Timeline(QWidget):
             if self._wanted is None:
                 self._slider.setValue(epoch)
         self._slider.setEnabled(len(kept) > 1)
-        self._slider.show_best(None if run is None else run.best_epoch)
-        said = about_epoch(run, epoch, len(kept), session.last_epoch)
+        best, other = None if run is None else run.best_epoch, self._against.other
+        is_own = run is not None and other is not None and other.at.run == run.id
+        compared = other.at.epoch if other is not None and is_own else None
+        self._slider.show_marks(best if best is not None and best >= kept[0] else None, compared)
+        said = about_epoch(run, epoch, len(kept), session.last_epoch, compared)
+        longest = "epoch 3,000 of 3,000" + (", against 3,000" if compared is not None else "")
+        self._said.setMinimumWidth(self.fontMetrics().horizontalAdvance(longest))
         self._said.setText(said)
         tell_value(self._slider, said)
 
@@ -153,8 +209,7 @@ class Timeline(QWidget):
     def _fit(self) -> None:
         """Take the room that the present size of text needs."""
         self.setFixedHeight(round(HEIGHT * theme.enlargement()))
-        metrics = self.fontMetrics()
-        self._said.setMinimumWidth(metrics.horizontalAdvance("epoch 3,000 of 3,000"))
+        self._show()
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

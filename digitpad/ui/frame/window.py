@@ -91,7 +91,7 @@ class MainWindow(QMainWindow):
         for tab in tabs:
             self.tabs.add(tab, tab.title, tab.about)
             tab.made.connect(partial(self._treat, tab))
-        rooms, timeline = QWidget(), Timeline(session)
+        rooms, timeline = QWidget(), Timeline(session, shared.against)
         timeline.setParent(shared.ground)  # first: Tab comes to it after panels that are made later
         row(drawing_side, (self.tabs, 1), of=rooms, spacing=0)
         column((rooms, 1), timeline, of=shared.ground, spacing=0)
@@ -101,6 +101,7 @@ class MainWindow(QMainWindow):
         entries = [
             *(entry for tab in tabs for entry in tab.entries),
             *entries,
+            *timeline.entries,
             *self._own_entries(),
             *self._tab_entries(),
         ]

@@ -88,7 +88,7 @@ class InsidePanel(Panel):
         seen = seen_now(session, choice)
         self._diagram, self._tiles = NetworkDiagram(choice, seen), WeightTiles(choice, seen)
         self._search = NeuronSearch(choice)
-        self._neuron = NeuronView(choice, measurer, seen)
+        self._neuron = NeuronView(choice, measurer, shared.against, seen)
         self.why = WhyView(choice, measurer, seen)
         self.laboratory = LaboratoryView(session.undo, measurer, seen)
         learning = LearningView(session, measurer, seen)
@@ -110,6 +110,7 @@ class InsidePanel(Panel):
         session.when_run(self._drop_choice)
         session.when_run(self.refresh_next, "used")  # a hand on the timeline waits for it
         self.follow(session.network_changed, session.reading_changed, session.data_changed)
+        self.follow(shared.against.changed)
         self.follow(self.views.currentChanged)
         self.follow(*(view.moved for view in self._all))
         choice.changed.connect(self.refresh)  # at once: keys may come faster than frames

@@ -10,6 +10,7 @@ from digitpad.core.data.dataset import DIGITS, Dataset
 from digitpad.core.inside.explain import Excitement, Terms, terms
 from digitpad.core.neurons import SOFTMAX
 from digitpad.core.text import capitalized, text_of
+from digitpad.session.against import Against
 from digitpad.session.inside.neuron_words import (
     MOST_TERMS,
     arithmetic_in_words,
@@ -47,9 +48,10 @@ class NeuronView(InsideView):
         "activation f(z). Below are the images that excite it."
     )
 
-    def __init__(self, choice: Choice, measurer: Measurer, seen: Seen) -> None:
+    def __init__(self, choice: Choice, measurer: Measurer, against: Against, seen: Seen) -> None:
+        """against: its weights at another epoch of the same run are shown as well."""
         super().__init__("neuron", "The chosen neuron", seen)
-        self._choice = choice
+        self._choice, self._against = choice, against
         self._excited = self.watch(measurer, self._question)
         about = "The neuron that all views are about. Click another one in the picture."
         self._heading = paragraph("neuron_title", about, "heading")
@@ -63,8 +65,9 @@ class NeuronView(InsideView):
         self.weights = named(
             Gallery(PICTURE, 2),
             "neuron_pictures",
-            "The neuron’s weights, and each weight times the ink at its pixel: red raises z, blue "
-            "lowers it. The scale follows ±; a + means that some weights are larger.",
+            "The neuron’s weights, and each weight times the ink at its pixel; or the weights then "
+            "and now, if another epoch is compared with. Red raises z, blue lowers it. The scale "
+            "follows ±; a + means that some weights are larger.",
             "Its weights, and weight times ink",
         )
         about = "What this neuron adds to each output’s z now."
@@ -151,12 +154,19 @@ class NeuronView(InsideView):
             )
 
     def _show_tiles(self, seen: Seen, summed: Terms) -> None:
-        """Show the weights of a neuron of the first layer, and weights times pixels."""
+        """Show the weights of a neuron of the first layer, and weights times pixels.
+
+        If another epoch of the same run is compared with: the weights then and now.
+        """
         self.weights.setVisible(seen.layer == 0)
         if seen.layer == 0:
-            weights = seen.network.weights[0]  # on the scale of the tiles
-            shown = [signed(weights[seen.neuron], "w", scale_of(weights))]
-            if not seen.is_blank:
+            weights, other = seen.network.weights[0], self._against.other
+            scale = scale_of(weights)  # that of the tiles
+            shown = [signed(weights[seen.neuron], "w", scale)]
+            if other is not None and other.at.run == seen.run_id and other.network != seen.network:
+                then = signed(other.network.weights[0][seen.neuron], "w then", scale)
+                shown = [then, signed(weights[seen.neuron], "w now", scale)]
+            elif not seen.is_blank:
                 shown.append(signed(summed.terms, "w·ink"))
             self.weights.show_tiles(shown)
 

@@ -1,24 +1,23 @@
-"""Fields for the images to measure, and for another network to compare with."""
+"""Fields for the images to measure, and for the network to compare with."""
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QFocusEvent
+from PySide6.QtCore import QSignalBlocker
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
 
 from digitpad.core.text import counted, shortened
+from digitpad.session.against import Against
 from digitpad.session.hands.hand_list import HandList
-from digitpad.session.keeper import Keeper
-from digitpad.session.mistakes.against import Against, networks_of_runs, own_networks
-from digitpad.session.mistakes.compared import Other
 from digitpad.session.mistakes.evaluated import Source, sources
 from digitpad.session.mistakes.evaluation_watch import EvaluationWatch
-from digitpad.session.opened_files import shipped_network
 from digitpad.session.preferences import SHOWS_EXPERIMENTS, Preferences
 from digitpad.session.session import Session
 from digitpad.ui.parts.item_views import offer
-from digitpad.ui.parts.layouts import NarrowBox, named
+from digitpad.ui.parts.layouts import NarrowBox, named, row
+from digitpad.ui.parts.number_fields import whole_number
 
-LETTERS, LETTERS_AGAINST = 10, 11  # of the fields' widths
+LETTERS, LETTERS_AGAINST = 8, 10  # of the fields' widths
 LONGEST_NAME = 40  # letters
 
 
@@ -62,78 +61,44 @@ def _text_of(name: str, source: Source) -> str:
     return shortened(name, LONGEST_NAME) + digits
 
 
-class AgainstBox(NarrowBox):
-    """Offers other networks; they are listed when the field is opened or gets the focus."""
+class AgainstBox(QWidget):
+    """Chooses what to compare with: nothing, this run, the shipped network, or another run.
 
-    before = "against: "
+    The epoch beside it is hidden where there is no choice.
+    """
 
-    def __init__(
-        self, session: Session, watch: Against, keeper: Keeper, preferences: Preferences
-    ) -> None:
-        super().__init__(LETTERS_AGAINST)
-        self._session, self._watch, self._keeper = session, watch, keeper
-        self._preferences = preferences
-        self._others: dict[str, Other] = {}
-        self._own: set[str] = set()  # the names of networks of the run in use
-        self._run_id = session.run_id
-        self._ids: dict[str, str] = {}  # of other runs, by their names
-        self._other_id: str | None = None  # of the run that is compared with
+    def __init__(self, session: Session, against: Against, preferences: Preferences) -> None:
+        super().__init__()
+        self._against, self._preferences = against, preferences
         about = "Compare the network with another one: which digits it mends, and which it breaks."
-        named(self, "against", about, "Compare with another network")
-        self._list()
-        self.activated.connect(self._choose)
-        session.when_run(self._drop_what_is_not_another, "job", "epoch", "used")
+        box, spoken = NarrowBox(LETTERS_AGAINST), "Compare with another network"
+        self._box = named(box, "against", about, spoken)
+        self._box.before = "against: "
+        self._box.setMaxVisibleItems(20)
+        about = "The epoch to compare with; in the timeline its hollow mark can be dragged, too."
+        self._epoch = named(whole_number(0, 0, 0), "against_epoch", about, "Epoch to compare with")
+        row(self._box, self._epoch, of=self, spacing=4)
+        self._box.currentIndexChanged.connect(lambda _at: against.choose(self._box.currentData()))
+        self._epoch.valueChanged.connect(against.move)
+        against.changed.connect(self._show)
+        session.when_run(self._show)
         session.runs.changed.connect(self._take_change)
+        self._show()
 
-    def _list(self) -> None:
-        others = own_networks(self._session)
-        self._own = set(others)
-        if self._session.run is not None:
-            others["the shipped network"] = shipped_network
+    def _take_change(self, _run_id: str, what: frozenset[str]) -> None:
+        if what & {"listed", "named"}:
+            self._show()
+
+    def _show(self) -> None:
         with_experiments = self._preferences.read(SHOWS_EXPERIMENTS, False)
-        self._ids = {}
-        for run, network in networks_of_runs(self._session, self._keeper, with_experiments):
-            name = shortened(run.title, LONGEST_NAME)
-            name = f"{name} ({run.number})" if name in others else name
-            others[name], self._ids[name] = network, run.id
-        if self._watch.other is not None:  # keeps the present comparison
-            others = {self._watch.name: self._watch.other} | others
-        self._others = others
-        offer(self, [("nothing", ""), *((name, name) for name in others)], self._watch.name)
+        offer(self._box, self._against.offered(with_experiments), self._against.key)
+        epochs, other = self._against.epochs, self._against.other
+        self._epoch.setVisible(len(epochs) > 1)
+        if other is not None and other.at.epoch is not None:
+            with QSignalBlocker(self._epoch):
+                self._epoch.setRange(epochs[0], epochs[-1])
+                self._epoch.setValue(other.at.epoch)
 
-    def _choose(self) -> None:
-        name = self.currentData()
-        self._run_id, self._other_id = self._session.run_id, self._ids.get(name)
-        self._watch.compare(self._others.get(name), name)
-
-    def _drop_what_is_not_another(self) -> None:
-        """Drop a network of a run that is no longer in use, or the network in use itself."""
-        if self._watch.other is None or self._watch.name not in self._own:
-            return
-        is_other = self._session.run_id != self._run_id
-        if is_other or self._watch.other() is self._session.whole_network:
-            self.setCurrentIndex(0)
-            self._choose()
-
-    def _take_change(self, run_id: str, what: frozenset[str]) -> None:
-        """Drop a run that is in use itself now; compare with one that has changed as it is now."""
-        if self._watch.other is None or run_id != self._other_id:
-            return
-        if run_id == self._session.run_id:
-            self.setCurrentIndex(0)
-            self._choose()
-        elif what & {"job", "named"}:
-            self._watch.call(shortened(self._session.runs[run_id].title, LONGEST_NAME))
-            self._list()
-            if "job" in what:
-                self._watch.compare_again()
-
-    def showPopup(self) -> None:
-        self._list()
-        self.setMaxVisibleItems(self.count())
-        super().showPopup()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        if event.reason() is not Qt.FocusReason.PopupFocusReason:
-            self._list()
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._show()  # Runs may show the runs of experiments now

@@ -9,9 +9,8 @@ from PySide6.QtWidgets import QBoxLayout
 from digitpad.core.damage import DAMAGES, LEVELS
 from digitpad.core.evaluation import ThresholdCurve, threshold_curve
 from digitpad.core.text import in_a_row
-from digitpad.session.mistakes.against import Against
 from digitpad.session.mistakes.damage_watch import DamageWatch
-from digitpad.session.mistakes.evaluation_watch import EvaluationWatch
+from digitpad.session.mistakes.evaluation_watch import ComparedWatch, EvaluationWatch
 from digitpad.session.mistakes.evaluation_words import MEASURING, name_of
 from digitpad.session.mistakes.mistake_charts import damage_chart, threshold_charts
 from digitpad.session.mistakes.mistakes import MistakeList
@@ -85,9 +84,9 @@ class CurveView(LinkedPlots):
 class ThresholdView(CurveView):
     """How many digits are answered, and answered right, if an answer needs a threshold."""
 
-    def __init__(self, watch: EvaluationWatch, against: Against) -> None:
-        """against: its other network's curves are drawn dashed."""
-        self._watch, self._against = watch, against
+    def __init__(self, watch: EvaluationWatch, comparison: ComparedWatch) -> None:
+        """comparison: its other network's curves are drawn dashed."""
+        self._watch, self._comparison = watch, comparison
         self._curve: ThresholdCurve | None = None
         spoken = "How active an output must be for an answer, in per cent"
         about = "An output below the threshold is no answer."
@@ -102,14 +101,17 @@ class ThresholdView(CurveView):
         about = "How many digits are answered at this threshold, and how many of these are right."
         super().__init__(fields, "answered", about, plots)
         self._slider.valueChanged.connect(self._show_threshold)
-        self.follow(watch.answered, against.answered)
+        self.follow(watch.answered, comparison.answered)
 
     def refresh(self) -> None:
         found = self._watch.found
         self._curve = None if found is None else threshold_curve(found.evaluation)
-        other = self._against.found
-        evaluation = None if other is None else other.evaluation
-        self.show_charts(threshold_charts(self._curve, evaluation, self._against.name))
+        compared = self._comparison.compared
+        if compared is None:
+            self.show_charts(threshold_charts(self._curve))
+        else:
+            read = compared.read
+            self.show_charts(threshold_charts(self._curve, read.evaluation, read.other.name))
         self._show_threshold()
 
     def _show_threshold(self, *_moved: object) -> None:
@@ -124,9 +126,8 @@ class ThresholdView(CurveView):
 class DamageView(CurveView):
     """How many digits are read right if they are damaged; the drawing is damaged as well."""
 
-    def __init__(self, damage: DamageWatch, against: Against, mistakes: MistakeList) -> None:
-        """against: its other network's curve is drawn dashed."""
-        self._damage, self._against, self._mistakes = damage, against, mistakes
+    def __init__(self, damage: DamageWatch, mistakes: MistakeList) -> None:
+        self._damage, self._mistakes = damage, mistakes
         kinds = [kind.name for kind in DAMAGES]
         about = f"What happens to the digits before the network reads them: {in_a_row(kinds, 'or')}"
         kind = choice_box("damage", about, "Kind of damage", kinds)
@@ -155,7 +156,7 @@ class DamageView(CurveView):
     def refresh(self) -> None:
         damaging = self._damage.damaging
         own, other = self._damage.curve.found, self._damage.of_other.found
-        self.show_charts([damage_chart(damaging.kind, own, other, self._against.name)])
+        self.show_charts([damage_chart(damaging.kind, own, other)])
         tell_value(self._strength, name_of(damaging))
         self.show_handle(damaging.strength, self._damage.damage_in_words())
 

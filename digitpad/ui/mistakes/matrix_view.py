@@ -3,11 +3,11 @@
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QHeaderView,
-    QLabel,
     QStyle,
     QStyledItemDelegate,
     QTableWidget,
@@ -15,16 +15,20 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.data.dataset import DIGITS
-from digitpad.session.mistakes.compared import Cell
+from digitpad.session.mistakes.compared import Cell, Compared
 from digitpad.session.mistakes.evaluated import Evaluated
-from digitpad.session.mistakes.evaluation_watch import EvaluationWatch
+from digitpad.session.mistakes.evaluation_watch import ComparedWatch, EvaluationWatch
 from digitpad.session.mistakes.evaluation_words import (
+    axes_of_matrix,
     cell_sentence,
+    difference,
+    with_difference,
     wrong_of_column,
     wrong_of_row,
 )
 from digitpad.session.mistakes.mistakes import MistakeList
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.cut_labels import CutLabel
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.item_views import Index, let_copy, make_quiet
 from digitpad.ui.parts.layouts import column, named
@@ -75,43 +79,62 @@ class MatrixTable(QTableWidget):
         else:
             super().keyPressEvent(event)
 
-    def show_matrix(self, found: Evaluated | None) -> None:
-        """Show the counts of an evaluation; None: an empty matrix."""
-        matrix = np.zeros((SIZE, SIZE), int) if found is None else found.evaluation.matrix()
-        classes, read_as = DIGITS, DIGITS
+    def show_matrix(self, found: Evaluated | None, compared: Compared | None = None) -> None:
+        """Show the counts of an evaluation; None: an empty matrix.
+
+        compared: with another network; then the cells have the differences from its counts.
+        """
+        matrix, classes, read_as = np.zeros((SIZE, SIZE), int), DIGITS, DIGITS
         if found is not None:
+            matrix = found.evaluation.matrix()
             classes, read_as = found.classes, found.output_names
+        others = np.zeros_like(matrix) if compared is None else compared.read.evaluation.matrix()
         self.setVerticalHeaderLabels((*classes, MARGIN))
         self.setHorizontalHeaderLabels((*read_as, MARGIN))
-        errors, colors = matrix - np.diag(np.diag(matrix)), theme.current()
-        most = max(1, int(errors.max()))
-        for row, counts in enumerate(matrix.tolist()):
-            total, wrong = sum(counts), int(errors[row].sum())
-            for at, count in enumerate(counts):
-                sentence = cell_sentence(count, total, classes[row], read_as[at])
-                item = _item(str(count or ""), sentence, colors.muted if row == at else colors.ink)
-                if count:  # right ones are grey; mistakes are darker if there are more
-                    part = WEAKEST + (1 - WEAKEST) * count / most
-                    dark = theme.mixed(colors.page, colors.cell, part)
-                    item.setBackground(colors.track if row == at else dark)
-                self.setItem(row, at, item)
-            margin = wrong, wrong_of_row(wrong, total, classes[row])
-            self._write_margin(row, SIZE, *margin, is_known=found is not None)
-        for at, (wrong, total) in enumerate(zip(errors.sum(0).tolist(), matrix.sum(0).tolist())):
-            margin = wrong, wrong_of_column(wrong, total, read_as[at])
-            self._write_margin(SIZE, at, *margin, is_known=found is not None)
-        wrong, total = int(errors.sum()), int(matrix.sum())
-        margin = wrong, f"{wrong:,} of {total:,} are wrong"
-        self._write_margin(SIZE, SIZE, *margin, is_known=found is not None)
+        wrong, by_rows, by_columns = _wrong(matrix), matrix.sum(1), matrix.sum(0)
+        more, more_wrong = matrix - others, wrong - _wrong(others)
+        # Grey is what is right, or got better; mistakes are darker if there are more.
+        worse = more * np.where(np.eye(SIZE, dtype=bool), 0 if compared is None else -1, 1)
+        most, colors = max(1, int(worse.max())), theme.current()
+        for row, at in np.ndindex(matrix.shape):
+            count, is_worse = int(matrix[row, at]), worse[row, at] > 0
+            ink = colors.muted if row == at and not is_worse else colors.ink
+            said = cell_sentence(count, int(by_rows[row]), classes[row], read_as[at])
+            item = _item(str(count or ""), said, ink, int(more[row, at]), compared)
+            if is_worse:
+                part = WEAKEST + (1 - WEAKEST) * int(worse[row, at]) / most
+                item.setBackground(theme.mixed(colors.page, colors.cell, part))
+            elif more[row, at]:
+                item.setBackground(colors.track)
+            self.setItem(row, at, item)
+        for row, at in [(i, j) for i, j in np.ndindex(wrong.shape) if SIZE in (i, j)]:
+            count = int(wrong[row, at])
+            if at < SIZE:
+                said = wrong_of_column(count, int(by_columns[at]), read_as[at])
+            elif row < SIZE:
+                said = wrong_of_row(count, int(by_rows[row]), classes[row])
+            else:
+                said = f"{count:,} of {matrix.sum():,} are wrong"
+            text = "" if found is None else str(count)
+            item = _item(text, said, colors.misread, int(more_wrong[row, at]), compared)
+            self.setItem(row, at, item)
 
-    def _write_margin(
-        self, row: int, column: int, wrong: int, sentence: str, is_known: bool
-    ) -> None:
-        text = str(wrong) if is_known else ""
-        self.setItem(row, column, _item(text, sentence, theme.current().misread))
+
+def _wrong(matrix: NDArray[np.integer]) -> NDArray[np.integer]:
+    """The mistakes in a matrix, with one more row and column: how many there are, and all."""
+    wrong = np.zeros((SIZE + 1, SIZE + 1), int)
+    wrong[:SIZE, :SIZE] = matrix - np.diag(np.diag(matrix))
+    wrong[SIZE] = wrong.sum(0)
+    wrong[:, SIZE] = wrong.sum(1)
+    return wrong
 
 
-def _item(text: str, sentence: str, ink: QColor) -> QTableWidgetItem:
+def _item(
+    text: str, sentence: str, ink: QColor, more: int, compared: Compared | None
+) -> QTableWidgetItem:
+    """A cell with its count, or with how many more there are than with another network."""
+    if compared is not None:
+        text, sentence = difference(more), with_difference(sentence, more, compared)
     item = QTableWidgetItem(text)
     item.setTextAlignment(Qt.AlignmentFlag.AlignCenter)
     item.setForeground(ink)
@@ -155,13 +178,17 @@ class _Framed(QStyledItemDelegate):
 class MatrixView(FollowingView):
     """The table, and a line that names its rows and columns."""
 
-    def __init__(self, watch: EvaluationWatch, mistakes: MistakeList) -> None:
+    def __init__(
+        self, watch: EvaluationWatch, comparison: ComparedWatch, mistakes: MistakeList
+    ) -> None:
         super().__init__()
-        self._watch, self._table = watch, MatrixTable(mistakes)
-        axes = QLabel("Written ↓, read as →")
-        theme.give_role(axes, "heading")
-        column(axes, (self._table, 1), of=self, spacing=8)
-        self.follow(watch.answered)
+        self._watch, self._comparison, self._table = watch, comparison, MatrixTable(mistakes)
+        about = "What the rows and columns are; and what is counted, if two networks are compared."
+        self._axes = CutLabel("matrix_axes", about, most_lines=1, role="heading")
+        column(self._axes, (self._table, 1), of=self, spacing=8)
+        self.follow(watch.answered, comparison.answered)
 
     def refresh(self) -> None:
-        self._table.show_matrix(self._watch.found)
+        compared = self._comparison.compared
+        self._axes.show_text(axes_of_matrix(compared))
+        self._table.show_matrix(self._watch.found, compared)

@@ -4,10 +4,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QWidget
 
-from digitpad.session.mistakes.against import Against
-from digitpad.session.mistakes.compared import comparison
 from digitpad.session.mistakes.damage_watch import DamageWatch
-from digitpad.session.mistakes.evaluation_watch import EvaluationWatch
+from digitpad.session.mistakes.evaluation_watch import ComparedWatch, EvaluationWatch
 from digitpad.session.mistakes.evaluation_words import (
     how_good,
     matrix_csv,
@@ -38,10 +36,10 @@ class MistakesPanel(Panel):
         session, measurer, preferences = shared.session, shared.measurer, shared.preferences
         self._exports, self._preferences = shared.exports, preferences
         self.watch = watch = EvaluationWatch(session, measurer, shared.hands)
-        self._against = against = Against(measurer, watch)
-        self.mistakes = mistakes = MistakeList(session, watch, against, shared.labels, self)
+        self._comparison = comparison = ComparedWatch(measurer, watch, shared.against)
+        self.mistakes = mistakes = MistakeList(session, watch, comparison, shared.labels, self)
         self.looked_at.connect(watch.look)
-        damage = DamageWatch(session, measurer, watch, against)
+        damage = DamageWatch(session, measurer, watch, shared.against)
         self._headline = Headline(
             "test_accuracy",
             "evaluation_caption",
@@ -50,16 +48,18 @@ class MistakesPanel(Panel):
         )
         self.source = SourceBox(session, watch, shared.hands)
         self.source.offer(*preferences.recent("data"))
-        choices, others = QWidget(), AgainstBox(session, against, shared.keeper, preferences)
+        choices, others = QWidget(), AgainstBox(session, shared.against, preferences)
         row(self.source, others, of=choices, spacing=8)
-        self.digits = MistakesView(mistakes, against)
+        self.digits = MistakesView(mistakes, comparison)
         stories = StoriesWatch(session, measurer, watch)
         self.when = WhenView(session, stories, mistakes)
         self.when.why_wanted.connect(self.digits.why_wanted)
         self.addAction(next_mistake)
         self.digits.gallery.addAction(next_mistake)  # in its context menu
         digits = split(
-            Qt.Orientation.Horizontal, (MatrixView(watch, mistakes), 58), (self.digits, 42)
+            Qt.Orientation.Horizontal,
+            (MatrixView(watch, comparison, mistakes), 58),
+            (self.digits, 42),
         )
         digits.setHandleWidth(2 * SPACE)
         digits.setContentsMargins(0, 8, 0, 0)
@@ -71,18 +71,18 @@ class MistakesPanel(Panel):
             ("Digits", "Which digits are taken for which others.",
              digits),
             ("How Sure?", "How often is it right if it may decline unsure digits?",
-             ThresholdView(watch, against)),
+             ThresholdView(watch, comparison)),
             ("When?", "After which epoch each digit was learnt, and which were forgotten again.",
              self.when),
             ("Damage", "How soon digits are misread if they are damaged more and more.",
-             DamageView(damage, against, mistakes)),
+             DamageView(damage, mistakes)),
             ("Map", "All digits, close to each other if a layer’s activations are alike.",
              MapView(session, measurer, watch, mistakes)),
         ):  # fmt: skip
             views.add(view, title, titled(title, about))
         remember(preferences, views, "mistakes/view")
         column(self._headline, (views, 1), of=self, spacing=SPACE, margins=PAGE)
-        self.follow(watch.answered, watch.refused, against.answered, against.refused)
+        self.follow(watch.answered, watch.refused, comparison.answered)
         for each in (watch, stories):
             each.answered.connect(self.changed)
 
@@ -120,14 +120,10 @@ class MistakesPanel(Panel):
         self._exports.ask("Export Confusion Matrix", file_types, "confusion.csv")
 
     def refresh(self) -> None:
-        watch, found, against = self.watch, self.watch.found, self._against
+        watch, found = self.watch, self.watch.found
         if watch.refusal:
             self._headline.say("It cannot be measured", watch.refusal)
         elif found is None:
             self._headline.say(measuring(watch.source.name(watch.in_use)))
         else:
-            title, caption = how_good(found)
-            if against.found is not None:
-                caption = comparison(found, against.name, against.found)
-            caption = against.refusal or caption
-            self._headline.say(title, caption)
+            self._headline.say(*how_good(found, self._comparison.compared))

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from digitpad.core.data.dataset import with_article
 from digitpad.core.evaluation import ORDERS
-from digitpad.session.mistakes.against import Against
 from digitpad.session.mistakes.compared import ALL, MISREAD
 from digitpad.session.mistakes.evaluated import Evaluated
+from digitpad.session.mistakes.evaluation_watch import ComparedWatch
 from digitpad.session.mistakes.evaluation_words import (
     caption,
     digit_in_words,
@@ -62,9 +62,9 @@ class MistakesView(FollowingView):
     why_wanted = Signal()
     """The user asked why the digit on the canvas is read as it is."""
 
-    def __init__(self, mistakes: MistakeList, against: Against) -> None:
+    def __init__(self, mistakes: MistakeList, comparison: ComparedWatch) -> None:
         super().__init__()
-        self._mistakes, self._against = mistakes, against
+        self._mistakes, self._comparison = mistakes, comparison
         self._row: int | None = None  # of the large digit
         about = "Which digits are listed, and how many."
         self._title = CutLabel("mistakes_title", about, most_lines=1, role="heading")
@@ -80,7 +80,8 @@ class MistakesView(FollowingView):
         self._group.activated.connect(lambda _: mistakes.list_group(self._group.currentData()))
         self._large.why.clicked.connect(self._ask_why)
         self.gallery.chosen.connect(self._choose)
-        against.answered.connect(self._offer_groups)
+        for fact in (comparison.answered, mistakes.listed):
+            fact.connect(self._offer_groups)
         self._offer_groups()
         self.follow(mistakes.listed, mistakes.chosen_changed)
 
@@ -94,10 +95,9 @@ class MistakesView(FollowingView):
         self.gallery.addActions(orders.actions())
         self.gallery.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
 
-    def _offer_groups(self, *_compared: object) -> None:
-        compared = self._against.found
-        groups = {} if compared is None else compared.groups
-        mended = [(f"{name} · {len(rows):,}", name) for name, rows in groups.items()]
+    def _offer_groups(self, *_told: object) -> None:
+        groups = self._comparison.groups.items()
+        mended = [(f"{name} · {len(rows):,}", name) for name, rows in groups]
         offered = [(MISREAD, MISREAD), ("all digits", ALL), *mended]
         offer(self._group, offered, self._mistakes.group)
 
