@@ -1,12 +1,12 @@
 """Writes the runs in use and in training every three seconds, so that a crash costs no more."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import CancelledError, Future, wait
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -20,6 +20,9 @@ from digitpad.session.session import Session
 from digitpad.session.store import Store
 from digitpad.session.store_file import StoreError
 from digitpad.session.store_rows import Desk, FormEntries
+
+if TYPE_CHECKING:
+    from digitpad.session.runs_file import Brought
 
 WRITTEN = frozenset(["listed", "named", "job", "epoch"])  # changes of a run that are kept
 # Milliseconds between two writings of a run, and before one that failed is tried again.
@@ -250,6 +253,27 @@ class Keeper(QObject):
             network_file.save(NetworkFile(networks[min(networks)]), path)
 
         self.ask("The network is not saved", save, then, (NetworkFileError,))
+
+    def export_runs(self, run_ids: Sequence[str], note: str, path: Path) -> None:
+        """Write runs to a file of runs; the session tells that it is done, or why not."""
+        self._write()
+        write = partial(self.store.write_runs, path, run_ids, note)
+        told = partial(self._session.tell, f"Exported to {path}")
+        self.ask("Nothing was exported", write, lambda _none: told(), (ValueError,))
+
+    def open_runs(self, path: Path) -> None:
+        """Add the runs of a file of runs to those that are here, and use the last one."""
+        self._write()
+        bring = partial(self.store.bring_runs, path)
+        self.ask("The runs cannot be opened", bring, self._take_brought, (ValueError,))
+
+    def _take_brought(self, brought: "Brought") -> None:
+        self._listed |= {run.id for run in brought.runs}
+        self._runs.add(brought.runs)
+        self._runs.write_notes(brought.notes, f"Notes from {brought.file}")
+        if brought.used in self._runs:
+            self._session.use(brought.used)
+        self._session.tell(brought.in_words())
 
     def _bring(self, run_id: str) -> None:
         """Read the networks of a run that will be in use."""
