@@ -14,7 +14,6 @@ from digitpad.core import network_file
 from digitpad.core.network_file import NetworkFile, NetworkFileError
 from digitpad.session.background import Background, unexpected
 from digitpad.session.beginning import Beginning
-from digitpad.session.opened_files import open_network
 from digitpad.session.runs.run import Networks, Run, capitalized_title
 from digitpad.session.session import Session
 from digitpad.session.store import Store
@@ -107,10 +106,8 @@ class Keeper(QObject):
             if desk.run:
                 run = self.store.run(desk.run)
                 return Beginning(desk, run, self.store.networks(run))
-            if desk.file:
-                return Beginning(desk, opened=open_network(Path(desk.file)))
-        except (StoreError, NetworkFileError) as error:
-            if isinstance(error, StoreError) and error.is_of_file:
+        except StoreError as error:
+            if error.is_of_file:
                 raise
             self._tell("", str(error))
         return Beginning(desk)
@@ -129,8 +126,6 @@ class Keeper(QObject):
             self._runs.add([found.run])
             self._runs.hold(found.run.id, found.networks)
             session.use(found.run.id, desk.epoch, found.file_state(), opens=False)
-        elif other is None and found.opened is not None:
-            session.open(*found.opened)
         if other is None:
             self.returned.emit(desk)
         elif session.queue.is_free:  # else the form is in use, too

@@ -281,9 +281,8 @@ def named(run: Run, file: str, taken: Collection[str]) -> str:
 
 def note_from(file: str, note: str, there: str) -> str:
     """The note of a run that is there, with what one from a file adds; empty if that is nothing."""
-    rest = note.removeprefix(there).strip()
-    added = f"{file}: {rest}"
-    return "" if not rest or rest in there else f"{there}\n{added}".strip()[:LONGEST_NOTE]
+    rest = "\n".join(line for line in note.splitlines() if line.strip() and line not in there)
+    return f"{there}\n{file}: {rest}".strip()[:LONGEST_NOTE] if rest else ""
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -173,8 +173,8 @@ class Run:
 
     @property
     def is_listed(self) -> bool:
-        """Whether it is in Runs; one that was only opened or made is not."""
-        return bool(self.jobs) or self.origin is not None
+        """Whether it is in Runs; one that was only made is not, as long as it has no file."""
+        return bool(self.jobs or self.file) or self.origin is not None
 
     @property
     def has_learnt(self) -> bool:
@@ -289,7 +289,7 @@ class Run:
             self.settings_at(epoch),
             self.history[:epoch],
             self.data_set,
-            self.seed,
+            self.seed if self.origin is None else None,  # else it did not begin with that
             weight_initializer=self.architecture.weight_initializer,
             evaluation_data=self.evaluation,
         )

@@ -248,9 +248,14 @@ class TrainPanel(Panel):
     # Following the session.
 
     def fill_form(self) -> None:
-        """Fill in the settings of the run in use."""
-        if self._session.run is not None:
-            self.form.show_run(self._session.run)
+        """Fill in the settings of the run in use; the seed, too, if it came from a file."""
+        run = self._session.run
+        if run is None:
+            return
+        if run.seed is not None and (run.came_in or (run.has_start and run.origin is None)):
+            self.fill_in(run)
+        else:
+            self.form.show_run(run)
 
     def bring_back(self, desk: Desk) -> None:
         """Fill in the form as it was when the window was left."""
@@ -314,7 +319,13 @@ class TrainPanel(Panel):
         of_experiment = under_way is not None and bool(under_way.plan.experiment)
         is_free = self._queue.is_free
         beside = BesideForm(
-            run, session.title, settings, is_free, of_experiment, goes_on=self._goes_on()
+            run,
+            session.title,
+            settings,
+            is_free,
+            of_experiment,
+            goes_on=self._goes_on(),
+            has_data=run is not None and run.data_set == session.data.name,
         )
         role, text = note_on(self.form, beside)
         theme.give_role(self._note, role)
