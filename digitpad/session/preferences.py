@@ -68,8 +68,8 @@ class Preferences(QSettings):
         self.keep(f"recent/{kind}", [path, *others])
         self.recent_changed.emit()
 
-    def forget_recent(self, kind: Recent) -> None:
-        self.keep(f"recent/{kind}", [])
+    def forget_recent(self) -> None:
+        self.keep("recent/files", [])
         self.recent_changed.emit()
 
     def folder(self, kind: Used) -> str:

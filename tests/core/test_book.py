@@ -61,6 +61,24 @@ def test_each_experiment_has_a_name_of_its_own_and_a_guess_that_comes_true():
         named("nothing")
 
 
+def test_the_best_epochs_that_the_text_names_stand_behind_the_figures_that_decide():
+    named_best = {
+        (each.name, figure.book): trial.figures.index(figure) == len(trial.figures) - 1
+        for each in EXPERIMENTS
+        for trial in each.trials
+        for figure in trial.figures
+        if figure.at is None
+    }
+    assert named_best == {
+        ("costs", 95.42): True,
+        ("overfitting", 82.27): True,
+        ("overfitting", 87.1): True,
+        ("all-images", 95.33): True,
+        ("all-images", 96.49): True,
+        ("more-neurons", 97.92): True,
+    }
+
+
 def test_one_neuron_learns_by_the_derivatives_worked_out_by_hand():
     """Independent of the network's code: the chain rule for one number, as the book writes it."""
     neurons = named("neuron").neurons
@@ -199,7 +217,9 @@ def test_figures_are_printed_as_the_window_shows_them(capsys):
     assert not print_figures(plain, [[None]])
     first, second, third = capsys.readouterr().out.splitlines()
     assert first.split("   ")[-3:] == ["95.50 % (95.00 to 96.00)", "book 95.49 %", "+0.01"]
-    assert second.startswith("quadratic, 100 hidden ") and second.endswith("far off −7.93")
+    assert second.startswith("quadratic, 100 hidden, last epoch ") and second.endswith(
+        "far off −7.93"
+    )
     assert third.endswith("diverged   book 95.49 %")
 
 
@@ -381,11 +401,26 @@ def cells(figure, *values, is_over=True):
 
 
 def test_a_figure_outside_the_band_is_marked_as_far_off():
-    assert cells(ACCURACY, 95.09) == ("quadratic", "95.09 %", "", "96.59 %", "−1.50", False)
+    assert cells(ACCURACY, 95.09) == (
+        "quadratic, last epoch",
+        "95.09 %",
+        "",
+        "96.59 %",
+        "−1.50",
+        False,
+    )
     assert cells(ACCURACY, 85.07)[4:] == ("far off −11.52", True)
     assert cells(COST, 0.335)[1:] == ("0.335", "", "0.339", "−0.004", False)
     assert cells(COST, 0.4)[4:] == ("far off +0.061", True)
-    assert cells(replace(ACCURACY, label="last epoch"), 96.59)[0] == "quadratic, last epoch"
+    for changes, said in (
+        ({"label": "test"}, "test, last epoch"),
+        ({"at": None}, "best epoch"),
+        ({"at": 0}, "first epoch"),
+        ({"at": 199, "label": "test"}, "test, epoch 200"),
+    ):
+        assert cells(replace(ACCURACY, **changes), 96.59)[0] == f"quadratic, {said}"
+    length = Figure("gradient_lengths", 0, 0.2, layer=1, label="layer 2")
+    assert cells(length, 0.2)[0] == "quadratic, layer 2, at the start"
     several = cells(ACCURACY, 85.0, 96.0, 97.0)
     assert several[1:5] == ("92.67 %", "85.00 to 97.00", "96.59 %", "far off −3.92")
 

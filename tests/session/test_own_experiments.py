@@ -136,7 +136,7 @@ def test_an_experiment_asks_which_value_is_best_and_answers(experiments, do):
     do(RATES, 9000, 9500, guess=1)
     (experiment,) = map(experiment_of, experiments.own)
     state = experiments.state_of(experiment)
-    assert [row.what for row in rows_of(state)] == ["η 0.25", "η 2.5"]
+    assert [row.what for row in rows_of(state)] == ["η 0.25, best epoch", "η 2.5, best epoch"]
     assert [row.ours for row in rows_of(state)] == ["90.00 %", "95.00 %"]
     assert headline_of(experiment, state)[0] == "One seed: η 2.5 leads with 95.00 %"
     assert state.more_seeds() == 2 and state.leader() is None

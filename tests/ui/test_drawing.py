@@ -566,7 +566,7 @@ def test_keys_choose_a_figure_of_a_number(desk):
     QTest.keyClick(preview, Qt.Key.Key_Return)
     assert desk.text("runner_up") == "below: figure 1 of 2"
     QTest.keyClick(preview, Qt.Key.Key_Right)
-    QTest.keyClick(preview, Qt.Key.Key_Space)
+    QTest.keyClick(preview, Qt.Key.Key_Enter)
     assert desk.text("runner_up") == "below: figure 2 of 2"
 
 

@@ -15,6 +15,7 @@ from runs_tab import cells, click_row, lines, model, train
 from wheel import turn_wheel
 
 from digitpad.core.book import experiments
+from digitpad.core.book.curves import histories
 from digitpad.core.book.trials import ComparedFigure
 from digitpad.session.runs import experiment_list as experiments_module
 from digitpad.ui.experiments import experiments_panel
@@ -122,7 +123,7 @@ def test_an_experiment_asks_runs_and_answers(open_window):
     desk.wait(lambda: done(desk) == ["Overfitting and regularization"])
     said = figures(desk)
     gap = float(said[0][1].split()[0]) - 82.23
-    assert [len(row) for row in said] == [4] * 5 and said[0][2] == "82.23 %"
+    assert [len(row) for row in said] == [4] * 7 and said[0][2] == "82.23 %"
     assert said[0][3] == f"far off {gap:+.2f}".replace("-", "−")
     assert said[1][1:] == ["not reached", "", ""]
     # Two epochs have no second half, which decides.
@@ -144,7 +145,7 @@ def test_an_experiment_asks_runs_and_answers(open_window):
     click_row(again, "1,000 images, λ 0")
     again.trigger("action_delete_runs")
     again.show_tab("Experiments")
-    assert [row[1] for row in figures(again)[:4]] == [""] * 3 + [said[3][1]]
+    assert [row[1] for row in figures(again)[:5]] == [""] * 4 + [said[4][1]]
     assert again.text("run_experiment") == "Go On"
 
 
@@ -187,6 +188,55 @@ def test_the_books_lines_are_in_sight_once_an_experiment_was_begun(training_desk
     assert any(max(abs(a - b) for a, b in zip(each, half)) <= 1 for each in found)
 
 
+def color_of_lines(desk, plot, kind):
+    """The colours of the lines of this kind in a plot."""
+    items = desk.find(f"{plot}_plot").getPlotItem().listDataItems()
+    return {item.opts["pen"].color().name() for item in items if item.name().startswith(kind)}
+
+
+@pytest.mark.usefixtures("short_experiments")
+def test_the_cost_that_turns_stands_beside_the_accuracies(training_desk):
+    desk = training_desk
+    choose(desk, "all-images")
+    assert not desk.find("experiment_curves_plot").isVisible()
+    run(desk, "all-images")
+    desk.wait(lambda: ours_and_the_books(desk, "experiment_curves") == (4, 4))
+    assert desk.find("experiment_curves_plot").isVisible()
+    assert "cost (with the λ term)" in desk.text("experiment_curves_legend")
+    costs = {
+        round(result.training_cost, 4) for result in histories("all-images")["50,000 images, λ 5"]
+    }
+    assert any({round(y, 4) for y in line} == costs for line in lines(desk, "experiment_curves"))
+    desk.window.resize(1800, 900)
+    figure, beside = (desk.find(f"experiment{name}_plot") for name in ("", "_curves"))
+    desk.wait(
+        lambda: beside.mapTo(desk.window, QPoint()).x() > figure.mapTo(desk.window, QPoint()).x()
+    )
+    desk.window.resize(1280, 800)
+    desk.wait(
+        lambda: beside.mapTo(desk.window, QPoint()).y() > figure.mapTo(desk.window, QPoint()).y()
+    )
+
+
+@pytest.mark.usefixtures("short_experiments")
+def test_a_trial_keeps_its_colour_in_runs_where_that_is_free(training_desk):
+    desk = training_desk
+    run(desk, "all-images")  # whose runs have the numbers 1 and 2
+    run(desk, "learning-rate")  # 3, 4 and 5
+    of_curves = "training "  # the only curves of one of them
+    for name, count in (("learning-rate", 3), ("all-images", 2)):
+        choose(desk, name)
+        colors = color_of_lines(desk, "experiment", of_curves)
+        assert len(colors) == count
+        desk.show_tab("Runs")
+        desk.find("experiments_runs").setChecked(True)
+        desk.find("runs_shown").setCurrentText("training only")
+        runs = [each for each in desk.session.runs.listed() if each.experiment == name]
+        model(desk).sourceModel().check([each.id for each in runs])
+        plot = {"learning-rate": "runs_cost", "all-images": "runs_accuracy"}[name]
+        desk.wait(lambda plot=plot, colors=colors: color_of_lines(desk, plot, of_curves) == colors)
+
+
 @pytest.mark.usefixtures("short_experiments")
 def test_a_zoom_lasts_as_long_as_its_experiment_is_chosen(training_desk):
     desk = training_desk
@@ -225,7 +275,7 @@ def test_a_cancelled_experiment_keeps_its_results(training_desk):
     choose(desk, "overfitting")
     desk.click("guess_1")
     begin(desk)
-    desk.wait(lambda: any(len(line) > 2 for line in lines(desk, "experiment")))
+    desk.wait(lambda: any(2 < len(line) < 400 for line in lines(desk, "experiment")))  # ours
     # Others can be looked at meanwhile, and not be begun.
     choose(desk, "weights")
     assert desk.text("experiment_question") == experiments.named("weights").question
@@ -311,8 +361,11 @@ def test_the_one_neuron_is_never_the_network_in_use(desk):
     ]
     desk.click("guess_1")
     run(desk, "neuron")
-    assert [row[1] for row in figures(desk)][:2] == ["0.82, 0.21, 0.09", "0.98, 0.96, 0.20"]
-    assert figures(desk)[0][2:] == ["0.82 at first", "0.00 at first"]
+    assert figures(desk)[0][1:] == [
+        "starts at 0.82, after 100 epochs 0.21, after 300 0.09",
+        "starts at 0.82",
+    ]
+    assert figures(desk)[1][1] == "starts at 0.98, after 100 epochs 0.96, after 300 0.20"
     assert headline(desk)[0].endswith("Here too: the better output falls by 0.61, the bad by 0.02")
     table = desk.find("experiment_figures")
     desk.window.resize(1366, 738)

@@ -238,7 +238,7 @@ def test_focus_and_idle_keys_choose_no_tile_and_suggestions_go_on(desk):
     assert chosen(desk)[0] == 1
     order.setFocus()
     QTest.keyClick(order, Qt.Key.Key_Tab)
-    QTest.keyClick(gallery, Qt.Key.Key_Space)
+    QTest.keyClick(gallery, Qt.Key.Key_Return)
     see_chosen(desk, 0, 0)
 
 

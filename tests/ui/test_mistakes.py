@@ -242,6 +242,7 @@ def test_each_cell_tells_its_count_and_is_coloured_by_it(mistakes_desk):
     by_count = sorted(lights[False])
     assert by_count[0][1] > by_count[-1][1]  # the more, the darker
     # With its heads it is copied into a spreadsheet.
+    desk.find("confusion_matrix").setFocus()
     QTest.keySequence(desk.find("confusion_matrix"), QKeySequence(QKeySequence.StandardKey.Copy))
     lines = [line.split("\t") for line in QGuiApplication.clipboard().text().split("\n")]
     assert lines[0] == ["", *map(str, range(10)), "wrong"]
@@ -256,7 +257,7 @@ def test_cells_are_chosen_by_the_keyboard(mistakes_desk):
     for key in (Key.Key_Down, Key.Key_Down, Key.Key_Right, Key.Key_Return):
         QTest.keyClick(table, key)
     desk.wait(lambda: listed(desk) == counts[2, 1])
-    QTest.keyClick(table, Key.Key_Space)  # it is listed, so now all are
+    QTest.keyClick(table, Key.Key_Return)  # it is listed, so now all are
     desk.wait(lambda: listed(desk) == counts[WRONG, WRONG])
     for key in (*[Key.Key_Down] * 8, Key.Key_Return):  # a column, by its last cell
         QTest.keyClick(table, key)

@@ -7,7 +7,7 @@ from desk import QUICK, click_item
 from PySide6.QtCore import QObject, QPoint, QPointF, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QScrollArea
 from results import epoch_result
 from runs_tab import lines
 
@@ -279,7 +279,13 @@ def test_an_experiment_is_copied_exported_deleted_and_brought_back(training_desk
     desk.trigger("action_export_experiment", tmp_path / "own.csv")
     desk.wait((tmp_path / "own.csv").exists)
     assert len((tmp_path / "own.csv").read_bytes().splitlines()) == 1 + 2 * 2  # all its curves
-    QTest.keySequence(desk.find("experiment_figures"), QKeySequence.StandardKey.Copy)
+    table = desk.find("experiment_figures")
+    desk.window.activateWindow()  # after the dialog
+    without_focus = table.grab().toImage()
+    table.setFocus(Qt.FocusReason.TabFocusReason)
+    desk.wait(table.hasFocus)
+    desk.wait(lambda: table.grab().toImage() != without_focus)
+    QTest.keySequence(table, QKeySequence.StandardKey.Copy)
     copied = QApplication.clipboard().text().splitlines()
     assert [line.split("\t")[1] for line in copied[1:]] == said
     # It goes by a button and by a key, with its runs, and comes back with them.
@@ -290,6 +296,7 @@ def test_an_experiment_is_copied_exported_deleted_and_brought_back(training_desk
         lambda: desk.click("delete_experiment"),
         lambda: QTest.keySequence(listed, QKeySequence.StandardKey.Delete),
     ):
+        listed.setFocus()
         delete()
         assert desk.rows("experiments")[QUESTION:] == ["Your own question"]
         assert not desk.find("runs").model().rowCount()
@@ -350,4 +357,25 @@ def test_an_experiment_fits_a_small_window(training_desk, percent, size):
             desk.wait(widget.isVisible)
             desk.wait(lambda w=widget: w.visibleRegion().boundingRect().width() == w.width())
     plot = desk.find("experiment_curves_plot")
+    desk.wait(plot.isVisible)
+    area = desk.find("experiments").parentWidget().findChild(QScrollArea)
+    area.ensureWidgetVisible(plot)  # it stands below the figure
     desk.wait(lambda: plot.visibleRegion().boundingRect().width() == plot.width())
+
+
+def test_a_figure_with_results_is_in_sight_in_a_low_window(training_desk):
+    desk = training_desk
+    run(desk, "0.05; 0.5")
+    plot, words = desk.find("experiment_plot"), desk.find("experiment_text")
+    for size, is_first in (((1366, 738), False), ((1024, 540), True), ((1366, 738), False)):
+        desk.window.resize(*size)
+        desk.wait(lambda first=is_first: (top(plot) < top(words)) is first)
+        desk.wait(lambda: plot.visibleRegion().boundingRect().height() == plot.height())
+    choose(desk)  # a new question comes before its figure
+    desk.window.resize(1024, 540)
+    desk.wait(lambda: top(desk.find("experiment_question")) < top(plot))
+    assert not desk.find("run_experiment").visibleRegion().isEmpty()
+
+
+def top(widget):
+    return widget.mapTo(widget.window(), QPoint(0, 0)).y()

@@ -23,7 +23,7 @@ from digitpad.ui.inside.choice import Choice, NeuronRows
 from digitpad.ui.inside.laboratory_controls import ChangeList
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.gallery import Gallery
-from digitpad.ui.parts.item_views import WholeRows, offer
+from digitpad.ui.parts.item_views import offer
 from digitpad.ui.parts.layouts import REST, column
 from digitpad.ui.parts.number_fields import NumberField, whole_number
 from digitpad.ui.parts.signed_bars import SignedBars
@@ -312,7 +312,7 @@ def test_a_click_chooses_a_digit_and_keys_go_from_one_to_the_next(qtbot, many):
     QTest.keyClick(many, Qt.Key.Key_Home)
     for key in (Qt.Key.Key_Right, Qt.Key.Key_Right, Qt.Key.Key_Down, Qt.Key.Key_Left):
         QTest.keyClick(many, key)
-    for key in (Qt.Key.Key_Return, Qt.Key.Key_Space):
+    for key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
         with qtbot.waitSignal(many.chosen) as told:
             QTest.keyClick(many, key)
         assert told.args[0].caption == str(columns + 1)
@@ -422,15 +422,6 @@ for widget in (preview, gallery, plot):
 """
 
 
-def test_a_list_ends_with_a_whole_row(in_sight, qtbot):
-    rows = in_sight(WholeRows(), 200, 300)
-    rows.addItems([f"row {i}" for i in range(40)])
-    for height in (301, 310, 322):
-        rows.resize(200, height)
-        qtbot.waitUntil(lambda: rows.viewport().height() % rows.sizeHintForRow(0) == 0)
-        assert height - rows.viewport().height() < rows.sizeHintForRow(0) + 4
-
-
 @pytest.mark.slow
 def test_pictures_are_sharp_at_twice_the_scale(tmp_path):
     twice = os.environ | {"QT_SCALE_FACTOR": "2"}
@@ -504,6 +495,13 @@ def test_large_captions_do_not_cover_each_other(in_sight):
     assert gallery.gridSize().height() > 40 + gallery.fontMetrics().height()
 
 
+def test_a_gallery_has_the_focus_only_where_a_tile_can_be_framed(many):
+    many.show_tiles(())
+    assert not many.focusPolicy()
+    many.show_tiles(digits(3))
+    assert many.focusPolicy() is Qt.FocusPolicy.StrongFocus
+
+
 def test_ctrl_c_copies_the_picture_and_its_caption(many):
     many.show_chosen(20)
     many.setFocus()
@@ -573,7 +571,7 @@ def test_a_row_is_pointed_at_and_chosen_by_mouse_and_keys(qtbot, bars):
     bars.setFocus()
     QTest.keyClick(bars, Qt.Key.Key_Home)
     assert choice.pointed == (1, 3)
-    for key, neuron in ((Qt.Key.Key_Return, 3), (Qt.Key.Key_Down, 3), (Qt.Key.Key_Space, 4)):
+    for key, neuron in ((Qt.Key.Key_Return, 3), (Qt.Key.Key_Down, 3), (Qt.Key.Key_Return, 4)):
         QTest.keyClick(bars, key)
         assert choice.neuron == neuron
     QTest.keyClick(bars, Qt.Key.Key_Down)

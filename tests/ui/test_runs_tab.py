@@ -156,6 +156,7 @@ def test_no_two_runs_in_sight_have_the_same_line(no_process_ahead, open_window, 
     desk.wait(lambda: len(pens()) == 4)
     assert len({color for color, _ in pens()}) == len({*swatches()[:3], swatches()[8]}) == 4
     assert swatches()[:3] == usual
+    table(desk).setFocus()
     table(desk).selectAll()
     QTest.keyClick(table(desk), Qt.Key.Key_Space)
     desk.wait(lambda: len(pens()) == 12)

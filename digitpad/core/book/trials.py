@@ -41,8 +41,8 @@ class Figure:
 
     series: a field of EpochResult. at: the epoch's index, 0 for the first, -1 for the last; None
     for the best accuracy. book: the book's number, an accuracy in percent; None if it gives none.
-    layer: which one, in a series of numbers per layer; 0 is the first after the input. label: tells
-    it from the other figures of its trial, in a few words.
+    layer: which one, in a series of numbers per layer; 0 is the first after the input. label: what
+    is measured, in a word or two, if that must be said.
     """
 
     series: str
@@ -62,6 +62,14 @@ class Figure:
             return self.book / LENGTH_BAND <= mean <= self.book * LENGTH_BAND
         width = BAND if self.is_percent else COST_BAND * self.book
         return abs(mean - self.book) <= width
+
+    @property
+    def when(self) -> str:
+        """Of which epoch it is, in words."""
+        if self.layer is not None and self.at == 0:
+            return "at the start"  # lengths are measured before the epoch
+        named = {None: "best epoch", 0: "first epoch", -1: "last epoch"}
+        return named[self.at] if self.at in named else f"epoch {(self.at or 0) + 1}"
 
     @property
     def is_percent(self) -> bool:
@@ -128,12 +136,12 @@ class Experiment:
     setup: what is trained. choices: guesses to make before it runs; `right` is the index of the
     book's answer, None for a person's own question. decide: says which of them the figures support;
     see `findings.py`. look_at: what to watch. answer: the book's explanation. section: of the
-    book's chapter 3, unless it names another. plot, measured_on: its figure shows
-    the "accuracy" or "cost" by epoch on these data, the last accuracy by the "size" of the training
-    data, the lengths of "gradients", the outputs of one "neuron", or the best accuracy by the
-    "values" of a setting. book: the book's answer in words, if it is none of the choices. setting:
-    the setting of "values", in words. places: its values on the x axis; empty if they are not
-    numbers.
+    book's chapter 3, unless it names another. plot, measured_on: its figure shows the "accuracy" or
+    "cost" by epoch on these data, the last accuracy by the "size" of the training data, the lengths
+    of "gradients", the outputs of one "neuron", or the best accuracy by the "values" of a setting.
+    beside: a second figure of the same runs; empty for none. book: the book's answer in words, if
+    it is none of the choices. setting: the setting of "values", in words. places: its values on the
+    x axis; empty if they are not numbers.
     """
 
     name: str
@@ -150,6 +158,7 @@ class Experiment:
     neurons: tuple[Neuron, ...] = ()
     plot: Literal["accuracy", "cost", "size", "gradients", "neuron", "values"] = "accuracy"
     measured_on: tuple[str, ...] = ("evaluation",)
+    beside: Literal["", "cost"] = ""
     book: str = ""
     setting: str = ""
     places: tuple[float, ...] = ()
@@ -258,7 +267,7 @@ def row(
     missing: what to say if there are none. to_come: what to say if they are not final; empty if
     they are.
     """
-    what = f"{trial.name}, {figure.label}" if figure.label else trial.name
+    what = ", ".join(filter(None, (trial.name, figure.label, figure.when)))
     unit = " %" if figure.is_percent else ""
     book = "" if figure.book is None else figure.number(figure.book) + unit
     if not values:

@@ -5,6 +5,7 @@ import statistics
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import cache
+from os.path import commonprefix
 from typing import Protocol
 
 import numpy as np
@@ -42,7 +43,8 @@ class ExperimentCharts:
         gradients, only its run has the book's lines.
         """
         if experiment.plot != "values":
-            return [self._of(experiment, state, read)]
+            more = [self._by_epoch(experiment, state, "cost")] if experiment.beside else []
+            return [self._of(experiment, state, read), *more]
         curves = run_chart(self._by_trial(experiment, state, "accuracy"), "accuracy")
         return [_by_value(experiment, state), curves.alone(experiment.measured_on)]
 
@@ -53,7 +55,12 @@ class ExperimentCharts:
             return self._by_size(experiment, state)
         if experiment.plot == "gradients":
             return self._of_gradients(experiment, state, read)
-        quantity = experiment.plot  # a cost has the λ term, as in the book
+        return self._by_epoch(experiment, state, experiment.plot)
+
+    def _by_epoch(
+        self, experiment: Experiment, state: ExperimentState | None, quantity: str
+    ) -> Chart:
+        """A quantity of each trial, with the book's; a cost has the λ term, as in the book."""
         is_logarithmic = quantity == "cost" and self._options.is_logarithmic
         traces = self._by_trial(experiment, state, quantity)
         chart = run_chart(traces, quantity, (False, is_logarithmic)).alone(experiment.measured_on)
@@ -84,7 +91,9 @@ class ExperimentCharts:
         """One line per trial, or a band over its seeds; of the finished runs, if there are any."""
         # A band is only as long as its shortest run.
         groups = {trial.name: state.of_trial(trial) for trial in experiment.trials if state}
-        prefix = "" if experiment.places else f"{experiment.setting} "  # words go without
+        prefix = _shared_beginning(list(groups))
+        if experiment.setting:
+            prefix = "" if experiment.places else f"{experiment.setting} "  # words go without
         return [
             trace_of(
                 list(map(self._series.of, group)), quantity, name, name.removeprefix(prefix), number
@@ -106,11 +115,16 @@ class ExperimentCharts:
             for trial in experiment.trials
         ]
         if state is not None:  # not before the guess, whose answer it is
-            printed = _trace(BOOK, sorted(book), "muted", "printed")
+            printed = _trace(BOOK, sorted(book), "muted", "printed", "line")
             curves = tuple(replace(curve, is_thin=True) for curve in printed.curves)
             traces.append(replace(printed, curves=curves))
         texts = ("accuracy", "training images", "last accuracy (%)", "{:.2f} %")
         return Chart(tuple(traces), *texts, logarithmic=(True, False), measured="accuracy")
+
+
+def _shared_beginning(names: Sequence[str]) -> str:
+    """What all names begin with, up to a comma: a line's name needs only what differs."""
+    return "".join(commonprefix(names).rpartition(", ")[:2])
 
 
 def lines_in_words(experiment: Experiment) -> str:

@@ -259,11 +259,11 @@ def rows_of(state: ExperimentState) -> list[ComparedFigure]:
 
 def _row_of(neuron: Neuron) -> ComparedFigure:
     """The outputs of the one neuron: at first, after 100 epochs, and at the end."""
-    values = [value for (value,) in neuron_figures(neuron)]
-    ours = ", ".join(f"{value:.2f}" for value in values)
-    what = f"{neuron.name}: output at first, after {AT_FIRST} and {NEURON_EPOCHS} epochs"
-    difference = f"{abs(values[0] - neuron.book):.2f} at first"
-    return ComparedFigure(what, ours, "", f"{neuron.book:.2f} at first", difference)
+    first, then, last = (value for (value,) in neuron_figures(neuron))
+    begin, end = f"starts at {first:.2f}", f"after {NEURON_EPOCHS} {last:.2f}"
+    ours = f"{begin}, after {AT_FIRST} epochs {then:.2f}, {end}"
+    book, difference = f"starts at {neuron.book:.2f}", f"{abs(first - neuron.book):.2f}"
+    return ComparedFigure(f"{neuron.name}: output", ours, "", book, difference)
 
 
 def _values(figure: Figure, runs: list[Run]) -> list[float]:

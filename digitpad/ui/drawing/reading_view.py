@@ -184,7 +184,7 @@ class Preview(Gallery):
         self._figures = len(images)
         is_number = self._figures > 1
         # A click leaves the focus with the canvas, whose keys label the chosen figure.
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if is_number else Qt.FocusPolicy.NoFocus)
+        self.takes_focus = Qt.FocusPolicy.TabFocus if is_number else Qt.FocusPolicy.NoFocus
         self.arrange(self.width() - BESIDE_FIGURE, self._figures)
         pixels = [grays(image) for image in images]
         names = [f"Figure {i + 1}" for i in range(len(images))] if is_number else ["Input"]

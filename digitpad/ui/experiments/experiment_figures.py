@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHeaderView, QSizePolicy, QTableWidget, QTableWidg
 
 from digitpad.core.book.trials import FAR_OFF, ComparedFigure
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.item_views import ItemKeys, alignment, make_quiet
+from digitpad.ui.parts.item_views import alignment, let_copy, make_quiet
 from digitpad.ui.parts.layouts import named
 
 TITLES = ("figure", "here", "the book", "difference")
@@ -32,6 +32,7 @@ class ExperimentFigures(QTableWidget):
             head.setTextAlignment(alignment(column > 0))
             self.setHorizontalHeaderItem(column, head)
         make_quiet(self)
+        let_copy(self)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         mode = QHeaderView.ResizeMode
         self.verticalHeader().setSectionResizeMode(mode.ResizeToContents)
@@ -40,7 +41,6 @@ class ExperimentFigures(QTableWidget):
         self.horizontalHeader().sectionResized.connect(self._fit)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._rows: list[ComparedFigure] = []
-        ItemKeys(self)
 
     def show_rows(self, rows: Sequence[ComparedFigure]) -> None:
         """Replace the rows."""

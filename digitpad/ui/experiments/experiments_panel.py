@@ -1,16 +1,9 @@
 """The tab *Experiments*: the book's questions and a person's own: guess, run, and see."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import (
-    QAction,
-    QIcon,
-    QKeyEvent,
-    QKeySequence,
-    QPixmap,
-    QResizeEvent,
-)
+from PySide6.QtGui import QAction, QIcon, QPixmap, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QListWidget,
@@ -41,8 +34,8 @@ from digitpad.ui.experiments.own_question import OwnQuestion
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.actions import undo_key
-from digitpad.ui.parts.item_views import ItemKeys, WholeRows, offer
+from digitpad.ui.parts.actions import Action, Key, declare, undo_key
+from digitpad.ui.parts.item_views import offer
 from digitpad.ui.parts.layouts import (
     PAGE,
     REST,
@@ -60,6 +53,7 @@ from digitpad.ui.train.form import Form
 
 SHOW_EVERY = 150  # milliseconds between updates while something trains
 FIGURE = 220, 200  # pixels, at least
+BESIDE = 400  # pixels, at least, of a figure beside another: its legend should be whole
 BELOW_TITLE = 2  # pixels
 Listed = Experiment | OwnExperiment | None  # in a row; None: a new question
 ASKED = "Your own question"
@@ -89,7 +83,7 @@ class ExperimentsPanel(Panel):
         self._exports = shared.exports
         self._preferences = shared.preferences
         about = "Experiments of the book’s chapters 3 and 5, and your own"
-        self._list = named(WholeRows(), "experiments", about, "Experiments")
+        self._list = named(QListWidget(), "experiments", about, "Experiments")
         self._listed: list[Listed] = []  # in the rows
         self._chosen = self._preferences.read("experiment", EXPERIMENTS[0].name)
         self._seeds = LEAST_SEEDS  # of the book's experiments
@@ -120,7 +114,10 @@ class ExperimentsPanel(Panel):
             fact.connect(lambda *_told: self.changed.emit())
         self._lay_out()
         self._show_list()
-        ItemKeys(self._list, of_key=self._of_key)
+        delete = Action("action_delete_experiment", "&Delete", "Experiments", 1, self._delete,
+                        "Delete the chosen experiment of your own, with its runs",
+                        (Key.Delete, "Backspace"), in_focus=True)  # fmt: skip
+        self._list.addActions(declare(self, [delete]))
         self._list.currentItemChanged.connect(self._choose)
         self._list.verticalScrollBar().rangeChanged.connect(self._show_chosen)
         self._figure.pointed.connect(self._take_pointed)
@@ -136,11 +133,6 @@ class ExperimentsPanel(Panel):
         self.follow(self._question.changed, form.changed)
         experiments.read()
 
-    def _of_key(self, event: QKeyEvent) -> Callable[[], object] | None:
-        """What a key in the list does, beside moving: Del deletes an own experiment."""
-        is_delete = event.matches(QKeySequence.StandardKey.Delete)
-        return self._card.delete.click if is_delete and not self._card.delete.isHidden() else None
-
     def _take_change(self, _run_id: str, what: frozenset[str]) -> None:
         if "listed" in what:
             self.changed.emit()
@@ -148,21 +140,30 @@ class ExperimentsPanel(Panel):
             self.refresh_soon()
 
     def _lay_out(self) -> None:
-        chosen = QWidget()
+        chosen, self._shown = QWidget(), QWidget()
         self._plots = row((self._figure, 1), (self._curves, 1), spacing=SPACE)
-        parts = self._question, self._card, (self._plots, 1), self._beside, self._figures
-        column(*parts, of=chosen, spacing=8)
+        column((self._plots, 1), self._beside, of=self._shown, spacing=8)
+        parts = self._question, self._card, (self._shown, 1), self._figures
+        self._parts = column(*parts, of=chosen, spacing=8)
         column(self._headline, self._caption, REST, of=self._said, spacing=BELOW_TITLE)
-        area = WideScroll(chosen, self._card)  # the plots find room below each other
-        below = row(self._list, (area, 1), spacing=2 * SPACE)
+        self._area = WideScroll(chosen, self._card)  # the plots find room below each other
+        self._area.verticalScrollBar().rangeChanged.connect(self._put_figure)
+        below = row(self._list, (self._area, 1), spacing=2 * SPACE)
         column(self._said, (below, 1), of=self, spacing=SPACE, margins=PAGE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the curves beside the figure, or below it if there is no room."""
         super().resizeEvent(event)
         room = self.width() - self._list.sizeHint().width() - 2 * SPACE - PAGE[0] - PAGE[2]
-        is_wide, ways = room >= 2 * FIGURE[0] + SPACE, QBoxLayout.Direction
+        is_wide, ways = room >= 2 * BESIDE + SPACE, QBoxLayout.Direction
         self._plots.setDirection(ways.LeftToRight if is_wide else ways.TopToBottom)
+
+    def _put_figure(self, *_range: int) -> None:
+        """Put a figure with results above the card if it would be out of sight below."""
+        taken = self._card.height() + self._figure.minimumSizeHint().height()
+        is_first = self._state is not None and taken > self._area.height()
+        self._parts.removeWidget(self._shown)
+        self._parts.insertWidget(0 if is_first else 2, self._shown, 1)
 
     # The chosen experiment, and actions for it.
 
@@ -294,6 +295,7 @@ class ExperimentsPanel(Panel):
         self._beside.setText(beside)
         self._beside.setVisible(bool(beside))
         self._figures.show_rows([] if state is None else rows_of(state))
+        self._put_figure()
 
     def _show_list(self) -> None:
         """List the book's experiments, the item for a new question, and a person's own."""

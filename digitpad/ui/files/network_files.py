@@ -10,7 +10,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QObject, Qt
 from PySide6.QtGui import QAction, QDropEvent
-from PySide6.QtWidgets import QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from digitpad.core.network_file import NetworkFile, NetworkFileError
 from digitpad.session import opened_files
@@ -48,10 +48,8 @@ class NetworkFiles(QObject):
         self._background, self._preferences = background, preferences
         self._tell_not_opened = partial(dialogs.tell, window, "The network cannot be opened")
         self._tell_not_saved = partial(dialogs.tell, window, "The network is not saved")
-        self._question: QMessageBox | None = None  # whether to quit
         self._is_over = False
-        tip = "Files that were opened or saved before."
-        self._recent = RecentMenu(window, "Open &Recent", "menu_recent", tip, preferences, "files")
+        self._recent = RecentMenu(window, preferences)
         self._recent.chosen.connect(self.open_soon)
         self.entries = self._declare_actions()
 
@@ -197,23 +195,13 @@ class NetworkFiles(QObject):
     # Quitting.
 
     def ask_to_quit(self, problem: str, proceed: Then) -> None:
-        """Ask whether to quit though not all is kept, unless that is being asked.
-
-        problem: why it cannot be kept, a sentence.
-        """
-        if self._question is not None:
-            self._question.activateWindow()
-            return
+        """Ask whether to quit though not all is kept. problem: why it cannot be, a sentence."""
         answers: dict[Button | str, Then | None] = {
             Button.Save: lambda: self.save(proceed),
             "Quit &Anyway": proceed,
             Button.Cancel: None,
         }
-        asked = *about_quitting(problem), answers
-        self._question = dialogs.ask(self._window, *asked, settled=self._forget_question)
-
-    def _forget_question(self) -> None:
-        self._question = None
+        dialogs.ask(self._window, *about_quitting(problem), answers)
 
 
 # Dropping and pasting.

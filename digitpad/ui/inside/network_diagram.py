@@ -5,7 +5,7 @@ from itertools import groupby
 
 import numpy as np
 from PySide6.QtCore import QLineF, QPoint, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontInfo, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from digitpad.core.inside.explain import finite, largest
@@ -142,6 +142,8 @@ class NetworkDiagram(QWidget):
             _write(painter, place, f"{quiet:,} more not shown", f"+{quiet:,}")
         if is_output:
             painter.setPen(colors.ink)
+            apart = column.points[1].y() - column.points[0].y()
+            font.setPixelSize(max(1, round(min(apart, QFontInfo(font).pixelSize()))))
             for digit, point in enumerate(column.points):
                 font.setBold(digit in seen.verdict.digits and not seen.is_blank)
                 painter.setFont(font)

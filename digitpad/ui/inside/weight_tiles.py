@@ -49,7 +49,7 @@ class WeightTiles(Gallery):
             self.fit()
         # The chosen neuron's tile has a frame; one of another layer has no tile.
         place = self._order.index(seen.neuron) if seen.layer == 0 else -1
-        self.setCurrentIndex(self.model().index(place, 0))
+        self.make_current(self.model().index(place, 0))
         if is_new:  # stay where a person has scrolled to
             self.verticalScrollBar().setValue(scrolled)
         self.setAccessibleDescription(tiles_in_words(seen, self._by))

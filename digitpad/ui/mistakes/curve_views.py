@@ -1,6 +1,7 @@
 """*How Sure?* and *Damage*: plots with a handle that moves along them."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout
@@ -14,7 +15,7 @@ from digitpad.session.mistakes.evaluation_watch import EvaluationWatch
 from digitpad.session.mistakes.evaluation_words import MEASURING, name_of
 from digitpad.session.mistakes.mistake_charts import damage_chart, threshold_charts
 from digitpad.session.mistakes.mistakes import MistakeList
-from digitpad.ui.mistakes.mistakes_view import CAPTION, SIDE, ListedDigits
+from digitpad.ui.mistakes.mistakes_view import CAPTION, SIDE, tile_of
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import tell_value
 from digitpad.ui.parts.gallery import Gallery
@@ -28,7 +29,7 @@ from digitpad.ui.parts.layouts import (
     row,
     slider,
 )
-from digitpad.ui.parts.small_pictures import Tile
+from digitpad.ui.parts.small_pictures import MadeTiles, Tile
 from digitpad.ui.plots.linked_plots import LinkedPlots
 from digitpad.ui.plots.plot import HELP, SHOW_ALL, Plot
 
@@ -162,7 +163,8 @@ class DamageView(CurveView):
         if self.isVisible():
             shown = self._damage.digits()
             rows = range(0 if shown is None else len(shown.data))
-            self._gallery.show_tiles(() if shown is None else ListedDigits(shown, rows))
+            tiles = () if shown is None else MadeTiles(partial(tile_of, shown), rows)
+            self._gallery.show_tiles(tiles)
 
     def _put_on_canvas(self, _tile: Tile) -> None:
         if (found := self._damage.evaluation.found) is not None:

@@ -26,7 +26,7 @@ from digitpad.session.mistakes.evaluation_words import (
 from digitpad.session.mistakes.mistakes import MistakeList
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.following_view import FollowingView
-from digitpad.ui.parts.item_views import Index, ItemKeys, make_quiet
+from digitpad.ui.parts.item_views import Index, let_copy, make_quiet
 from digitpad.ui.parts.layouts import column, named
 
 SIZE = len(DIGITS)  # of the matrix, without the row and the column MARGIN
@@ -42,7 +42,6 @@ class MatrixTable(QTableWidget):
 
     def __init__(self, mistakes: MistakeList) -> None:
         super().__init__(SIZE + 1, SIZE + 1)
-        ItemKeys(self, lambda cell: self.cellClicked.emit(cell.row(), cell.column()))
         about = (
             "Click a cell or a header to list its digits. Click again to list all. By keys, the "
             "last cell of a row or of a column lists all of it."
@@ -52,6 +51,7 @@ class MatrixTable(QTableWidget):
         self.setItemDelegate(_Framed(self, mistakes))
         self.setMinimumSize(200, 100)
         make_quiet(self, row_heads=True)
+        let_copy(self)
         self.setTextElideMode(Qt.TextElideMode.ElideNone)
         self.setCornerButtonEnabled(False)
         for bar in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
@@ -65,7 +65,8 @@ class MatrixTable(QTableWidget):
         columns.setSectionResizeMode(SIZE, QHeaderView.ResizeMode.ResizeToContents)
         rows.sectionClicked.connect(lambda row: mistakes.filter_by(*cell_at(row, SIZE)))
         columns.sectionClicked.connect(lambda column: mistakes.filter_by(*cell_at(SIZE, column)))
-        self.cellClicked.connect(lambda row, column: mistakes.filter_by(*cell_at(row, column)))
+        for chosen in (self.cellClicked, self.cellActivated):
+            chosen.connect(lambda row, column: mistakes.filter_by(*cell_at(row, column)))
         mistakes.listed.connect(self.viewport().update)
 
     def show_matrix(self, found: Evaluated | None) -> None:

@@ -1,15 +1,13 @@
 """The digits of the chosen cell in a gallery, and one of them large."""
 
-from collections.abc import Sequence
 from functools import partial
-from typing import Any
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QPixmap
 from PySide6.QtWidgets import QLabel, QPushButton, QWidget
 
 from digitpad.core.data.dataset import with_article
-from digitpad.core.evaluation import ORDERS, RowNumbers
+from digitpad.core.evaluation import ORDERS
 from digitpad.session.mistakes.against import Against
 from digitpad.session.mistakes.compared import ALL, MISREAD
 from digitpad.session.mistakes.evaluated import Evaluated
@@ -26,7 +24,7 @@ from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.item_views import offer
 from digitpad.ui.parts.layouts import REST, choice_box, column, named, row
-from digitpad.ui.parts.small_pictures import Tile, painted
+from digitpad.ui.parts.small_pictures import MadeTiles, Tile, painted
 
 SIDE, LARGE = 46, 112  # pixels of a digit in a gallery, and of the large one
 CAPTION = "0>0 .00"  # the longest caption
@@ -110,7 +108,8 @@ class MistakesView(FollowingView):
         title = title_of_list(found, mistakes.cell, mistakes.group, len(rows))
         self._title.show_text(title)
         self.gallery.setAccessibleName(title)
-        self.gallery.show_tiles(() if found is None else ListedDigits(found, rows))
+        tiles = () if found is None else MadeTiles(partial(tile_of, found), rows)
+        self.gallery.show_tiles(tiles)
         self.gallery.show_hint(why_none_is_listed(found))
         self.gallery.show_chosen(place)
         if place is None:  # while a network trains, the same part stays in sight
@@ -142,21 +141,6 @@ class MistakesView(FollowingView):
         assert self._row is not None
         self._put_on_canvas(self._row)
         self.why_wanted.emit()
-
-
-class ListedDigits(Sequence[Tile]):
-    """Digits of an evaluation as tiles, made one by one: there may be 50,000."""
-
-    def __init__(self, found: Evaluated, rows: RowNumbers | range) -> None:
-        self._found, self._rows = found, rows
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def __getitem__(self, place: int | slice) -> Any:
-        if isinstance(place, slice):
-            return ListedDigits(self._found, self._rows[place])
-        return tile_of(self._found, int(self._rows[place]))
 
 
 def tile_of(found: Evaluated, row: int) -> Tile:

@@ -1,7 +1,7 @@
 """*When?*: after which epoch each digit was learnt, and which were forgotten again."""
 
 from collections.abc import Sequence
-from typing import Any
+from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -33,7 +33,7 @@ from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.item_views import offer
 from digitpad.ui.parts.layouts import choice_box, column, named, paragraph, row
-from digitpad.ui.parts.small_pictures import Tile
+from digitpad.ui.parts.small_pictures import MadeTiles, Tile
 from digitpad.ui.plots.plot import HELP, USE, Plot
 from digitpad.ui.plots.plots_export import plot_file_types
 
@@ -199,7 +199,8 @@ class WhenView(FollowingView):
         offer(self._groups, [(f"{name}: {len(of):,}", name) for name, of in rows.items()],
               self._group)  # fmt: skip
         self._rows = rows[self._group].tolist()
-        self._gallery.show_tiles(DigitsWithStories(found, stories, self._rows, self._group))
+        make = partial(tile_of, found, stories, self._group)
+        self._gallery.show_tiles(MadeTiles(make, self._rows))
         self._gallery.show_hint("None.")
         if self._row not in self._rows and self._rows:
             self._row = self._rows[0]
@@ -212,7 +213,7 @@ class WhenView(FollowingView):
             self._large.show_digit(None)
         else:
             read = found.output_names[int(stories.read[-1, place])]
-            tile = tile_of(found, stories, place, self._group)
+            tile = tile_of(found, stories, self._group, place)
             self._large.show_digit(tile, digit_and_story(found, stories, place), read)
         self._show_figures()
 
@@ -266,22 +267,7 @@ class WhenView(FollowingView):
         return plot_file_types(lambda: stories_csv(found, stories), texts, [stories_chart(stories)])
 
 
-class DigitsWithStories(Sequence[Tile]):
-    """Digits with their stories as tiles, made one by one: there may be 50,000."""
-
-    def __init__(self, found: Evaluated, stories: Stories, rows: Sequence[int], group: str) -> None:
-        self._about, self._rows, self._group = (found, stories), rows, group
-
-    def __len__(self) -> int:
-        return len(self._rows)
-
-    def __getitem__(self, place: int | slice) -> Any:
-        if isinstance(place, slice):
-            return DigitsWithStories(*self._about, self._rows[place], self._group)
-        return tile_of(*self._about, self._rows[place], self._group)
-
-
-def tile_of(found: Evaluated, stories: Stories, place: int, group: str) -> Tile:
+def tile_of(found: Evaluated, stories: Stories, group: str, place: int) -> Tile:
     """A digit with its story. group: which of GROUPS it is listed in."""
     told = times_forgotten(stories, place) if group == FORGOTTEN else story(stories, place)
     if stories.states[place] == NEVER:

@@ -1,7 +1,6 @@
 """The sheet: all digits of a hand in ten rows, to relabel, remove or draw again."""
 
-from collections.abc import Callable, Collection
-from functools import partial
+from collections.abc import Collection
 from itertools import accumulate
 
 from PySide6.QtCore import QModelIndex, QPoint, QRect, QSize, Qt, Signal
@@ -116,13 +115,14 @@ class Sheet(Gallery):
 
     # Keys.
 
-    def of_key(self, event: QKeyEvent) -> Callable[[], object] | None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         key, label = self._key(self.currentIndex()), digit_of(event)
         if key and label is not None:
-            return partial(self.relabelled.emit, key, label)
-        if key and event.key() in REMOVING_KEYS:
-            return partial(self.removed.emit, key)
-        return None
+            self.relabelled.emit(key, label)
+        elif key and event.key() in REMOVING_KEYS:
+            self.removed.emit(key)
+        else:
+            super().keyPressEvent(event)
 
 
 def _picture(digit: ReadDigit, was_left_out: bool) -> Tile:

@@ -10,7 +10,7 @@ explained                    explanations of widgets; plain text
 dialogs                      questions, messages and file dialogs
 gallery, small_pictures      digits and signed numbers as small pictures; one can be chosen
 following_view               the base of views that are refreshed only while they are visible
-item_views                   keys and cells of lists and tables; rows to point at
+item_views                   what lists and tables offer and copy; rows to point at
 ten_bars                     a bar for each digit
 signed_bars                  bars to either side of 0
 """

@@ -7,7 +7,6 @@ from all actions.
 import contextlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from operator import itemgetter
 from pathlib import Path
 
@@ -24,7 +23,7 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.core.text import printable
-from digitpad.session.preferences import Preferences, Recent
+from digitpad.session.preferences import Preferences
 from digitpad.ui.parts.explained import explain, explain_action, keys_of, tooltip
 from digitpad.ui.parts.layouts import named
 
@@ -143,24 +142,21 @@ def fill(bar: QMenuBar, actions: Iterable[QAction]) -> None:
 
 
 class RecentMenu(QMenu):
-    """Recent files. They may be gone: checking could block the window on a slow drive."""
+    """Recent network files. They may be gone: checking could block the window on a slow drive."""
 
     chosen = Signal(Path)
     """An entry was chosen; carries its path."""
 
-    def __init__(
-        self, parent: QWidget, title: str, name: str, tip: str, lists: Preferences, kind: Recent
-    ) -> None:
-        """name: the menu's object name. tip: its explanation. kind: which of the `lists`."""
-        super().__init__(title, parent)
-        named(self, name, tip)
+    def __init__(self, parent: QWidget, lists: Preferences) -> None:
+        super().__init__("Open &Recent", parent)
+        named(self, "menu_recent", "Network files that were opened or saved before.")
         self.setToolTipsVisible(True)
-        self._lists, self._kind = lists, kind
+        self._lists = lists
         lists.recent_changed.connect(self._list)
         self._list()
 
     def _list(self) -> None:
-        paths = self._lists.recent(self._kind)
+        paths = self._lists.recent("files")
         self.menuAction().setEnabled(bool(paths))
         self.clear()
         for number, path in enumerate(map(Path, paths), start=1):
@@ -169,7 +165,7 @@ class RecentMenu(QMenu):
             action.setStatusTip(str(path))
             action.triggered.connect(lambda _checked=False, p=path: self.chosen.emit(p))
         self.addSeparator()
-        forget = partial(self._lists.forget_recent, self._kind)
+        forget = self._lists.forget_recent
         self.addAction("&Clear Menu").triggered.connect(lambda _checked=False: forget())
 
 

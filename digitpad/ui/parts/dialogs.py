@@ -49,12 +49,10 @@ def ask(
     text: str,
     answers: Mapping[Button | str, Callable[[], object] | None],
     escape: Button | str = Button.Cancel,
-    settled: Callable[[], object] = lambda: None,
-) -> QMessageBox:
+) -> None:
     """Ask a question. Each answer is a button and what it calls, None for nothing.
 
-    Return means the first answer, Escape means `escape`. `settled` is called first, whatever the
-    answer is.
+    Return means the first answer, Escape means `escape`.
     """
     box = made_box(parent, "question", title, text)
     box.setIcon(QMessageBox.Icon.Question)
@@ -71,7 +69,6 @@ def ask(
         does[button] = do
 
     def settle() -> None:
-        settled()
         # None if the window's X closed it: Qt then notes its escape button only afterwards.
         do = does.get(box.clickedButton() or box.escapeButton())
         if do is not None:
@@ -79,7 +76,6 @@ def ask(
 
     box.finished.connect(settle)
     _open(box, parent)
-    return box
 
 
 def ask_for_path(

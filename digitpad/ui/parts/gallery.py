@@ -1,10 +1,11 @@
 """A gallery of up to thousands of small pictures; a click or a key chooses one."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from PySide6.QtCore import (
     QEvent,
+    QItemSelectionModel,
     QMimeData,
     QModelIndex,
     QPoint,
@@ -14,15 +15,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import (
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QPen,
-    QResizeEvent,
-    QWheelEvent,
-)
+from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
@@ -33,7 +26,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import tell_part
-from digitpad.ui.parts.item_views import Index, ItemKeys
+from digitpad.ui.parts.item_views import Index, let_copy
 from digitpad.ui.parts.small_pictures import Tile, painted
 
 GAP, FRAME = 6, 2  # pixels from one picture to the next, and of the frame of the current one
@@ -110,7 +103,9 @@ class Gallery(QListView):
     """
 
     chosen = Signal(object)
-    """A click, Return or the space bar on a tile; carries the Tile."""
+    """A click or Return on a tile; carries the Tile."""
+    takes_focus = Qt.FocusPolicy.StrongFocus
+    """How it takes the focus; without tiles it takes none."""
 
     def __init__(
         self,
@@ -122,7 +117,7 @@ class Gallery(QListView):
         gap: int = GAP,
     ) -> None:
         super().__init__()
-        ItemKeys(self, self._choose, self.of_key, self.copied)
+        let_copy(self, self.copied)
         self._shows_choice, self.is_captioned = shows_choice, is_captioned
         self._side, self._count, self._longest, self._gap = side, count, longest, gap
         self._tiles = TileModel()
@@ -147,10 +142,12 @@ class Gallery(QListView):
             policy.setHeightForWidth(True)
             self.setSizePolicy(policy)
             self.setMinimumWidth(count * LEAST_TILE)
-        self.clicked.connect(self._choose)
+        for chosen in (self.clicked, self.activated):
+            chosen.connect(self._choose)
 
     def show_tiles(self, tiles: Sequence[Tile]) -> None:
         """Replace the tiles."""
+        self.setFocusPolicy(self.takes_focus if tiles else Qt.FocusPolicy.NoFocus)
         self._tiles.show_tiles(tiles)
         spoken = ", ".join(tile.caption for tile in tiles[:MOST_SPOKEN])
         self.setAccessibleDescription(spoken if len(tiles) <= MOST_SPOKEN else f"{spoken} and more")
@@ -166,9 +163,13 @@ class Gallery(QListView):
     def show_chosen(self, place: int | None) -> None:
         """Make the tile at this index the current one, and scroll to it; None for none."""
         index = QModelIndex() if place is None else self._tiles.index(place, 0)
-        self.setCurrentIndex(index)
+        self.make_current(index)
         if place is not None:
             self.scrollTo(index)
+
+    def make_current(self, index: Index) -> None:
+        """Make this the current item; once none is, the next focus begins at the first one."""
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def arrange(self, side: int, count: int) -> None:
         """Have a single row of this many pictures, of this side at most, in pixels."""
@@ -205,12 +206,7 @@ class Gallery(QListView):
         return data
 
     def _choose(self, index: QModelIndex) -> None:
-        if index.isValid():
-            self.chosen.emit(index.data(Role.UserRole))
-
-    def of_key(self, event: QKeyEvent) -> Callable[[], object] | None:
-        """What another key calls, for a subclass; see `ItemKeys`."""
-        return None
+        self.chosen.emit(index.data(Role.UserRole))
 
     def keyboardSearch(self, _typed: str) -> None:
         """Do not search the captions: there may be tens of thousands."""
@@ -230,9 +226,6 @@ class Gallery(QListView):
                 painter.setPen(QPen(colors.accent if self.hasFocus() else colors.ink, FRAME))
                 painter.drawRect(self.picture_in(self.visualRect(index)).adjusted(-1, -1, 1, 1))
             elif not self._tiles.rowCount():
-                if self.hasFocus():
-                    painter.setPen(QPen(colors.accent, FRAME))
-                    painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
                 painter.setPen(colors.muted)
                 flags = Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap
                 painter.drawText(self.viewport().rect().adjusted(8, 4, -8, -4), flags, self._hint)

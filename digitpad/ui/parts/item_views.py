@@ -1,28 +1,18 @@
-"""Item views: what they offer; their keys, such as Ctrl+C; the sides of cells; rows to point at."""
+"""Item views: what they offer; copying from them; the sides of cells; rows to point at."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from PySide6.QtCore import (
     QEvent,
     QMimeData,
     QModelIndex,
-    QObject,
     QPersistentModelIndex,
     QSignalBlocker,
     QSize,
     Qt,
     Signal,
 )
-from PySide6.QtGui import (
-    QFocusEvent,
-    QGuiApplication,
-    QKeyEvent,
-    QKeySequence,
-    QPainter,
-    QPaintEvent,
-    QResizeEvent,
-)
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -33,10 +23,9 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.actions import Action, Key, declare
 
 Index = QModelIndex | QPersistentModelIndex
-CHOOSING_KEYS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
-OfKey = Callable[[QKeyEvent], Callable[[], object] | None]
 
 
 def alignment(is_number: bool) -> Qt.AlignmentFlag:
@@ -67,87 +56,38 @@ def offer(
             box.setCurrentIndex(row)
 
 
-class WholeRows(QListWidget):
-    """A list with rows of one height that never ends with a part of one."""
+def let_copy(view: QAbstractItemView, copied: Callable[[], QMimeData] | None = None) -> None:
+    """Give a view an action that copies what is chosen in it, by Ctrl+C and in its context menu.
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        row = self.sizeHintForRow(0)
-        if row > 0:
-            room = self.height() - 2 * self.frameWidth()
-            self.setViewportMargins(0, 0, 0, room % row)
-
-
-class ItemKeys(QObject):
-    """Handles the keys of an item view.
-
-    Ctrl+C copies its rows, each as a line of text with tabs between columns. Return and the space
-    bar choose the current item. Other keys act on the selected rows, or else on the current one.
+    copied: makes what is copied; None: the rows as text.
     """
 
-    def __init__(
-        self,
-        view: QAbstractItemView,
-        choose: Callable[[QModelIndex], object] | None = None,
-        of_key: OfKey | None = None,
-        copied: Callable[[], QMimeData] | None = None,
-    ) -> None:
-        """of_key: returns what another key calls, or None. copied: copies this instead of text."""
-        super().__init__(view)
-        self._view, self._choose, self._of_key = view, choose, of_key
-        self._copied = copied or self._rows
-        view.installEventFilter(self)
+    def copy() -> None:
+        QGuiApplication.clipboard().setMimeData(_rows_of(view) if copied is None else copied())
 
-    def eventFilter(self, view: QObject, event: QEvent) -> bool:
-        if isinstance(event, QFocusEvent) and event.gotFocus():
-            view.event(event)
-            if event.reason() != Qt.FocusReason.MouseFocusReason:
-                self._begin()
-            return True
-        if not isinstance(event, QKeyEvent):
-            return False
-        if event.type() != QEvent.Type.KeyPress:
-            return False
-        does, current = self._of_key and self._of_key(event), self._view.currentIndex()
-        if does is None and event.matches(QKeySequence.StandardKey.Copy):
-            does = self._copy
-        if does is None and event.key() in CHOOSING_KEYS and current.isValid():
-            does = None if self._choose is None else partial(self._choose, current)
-        if does is None:
-            return False
-        does()
-        return True
+    tip = "Copy what is chosen here, or all"
+    action = Action("action_copy_chosen", "&Copy", "", 9, copy, tip, Key.Copy, in_focus=True)
+    view.addActions(declare(view, [action]))
 
-    def _begin(self) -> None:
-        """Have a current item, where the focus is seen, and a row that keys act on."""
-        view, current = self._view, self._view.currentIndex()
-        acts_on_rows = self._of_key is not None and not view.selectionModel().hasSelection()
-        if acts_on_rows or not current.isValid():
-            view.setCurrentIndex(current if current.isValid() else view.model().index(0, 0))
 
-    def _copy(self) -> None:
-        QGuiApplication.clipboard().setMimeData(self._copied())
-
-    def _rows(self) -> QMimeData:
-        """The selected rows, or all; a table's after the heads of its columns."""
-        view = self._view
-        model, heads, has_row_heads = view.model(), [], False
-        columns = [0] if isinstance(view, QListWidget) else list(range(model.columnCount()))
-        if isinstance(view, QTableView):
-            columns = [column for column in columns if not view.isColumnHidden(column)]
-            has_row_heads = not view.verticalHeader().isHidden()
-            titles = [model.headerData(column, Qt.Orientation.Horizontal) for column in columns]
-            heads = [[""] * has_row_heads + titles]
-        chosen = {index.row() for index in view.selectionModel().selectedIndexes()}
-        rows = sorted(chosen) or range(model.rowCount())
-        lines = [
-            [model.headerData(row, Qt.Orientation.Vertical)] * has_row_heads
-            + [model.index(row, column).data() for column in columns]
-            for row in rows
-        ]
-        data = QMimeData()
-        data.setText("\n".join("\t".join(map(str, line)) for line in heads + lines))
-        return data
+def _rows_of(view: QAbstractItemView) -> QMimeData:
+    """The selected rows, or all, in lines with tabs; a table's after the heads of its columns."""
+    model, heads, has_row_heads = view.model(), [], False
+    columns = list(range(model.columnCount()))
+    if isinstance(view, QTableView):
+        columns = [column for column in columns if not view.isColumnHidden(column)]
+        has_row_heads = not view.verticalHeader().isHidden()
+        titles = [model.headerData(column, Qt.Orientation.Horizontal) for column in columns]
+        heads = [[""] * has_row_heads + titles]
+    chosen = {index.row() for index in view.selectionModel().selectedIndexes()}
+    lines = [
+        [model.headerData(row, Qt.Orientation.Vertical)] * has_row_heads
+        + [model.index(row, column).data() for column in columns]
+        for row in sorted(chosen) or range(model.rowCount())
+    ]
+    data = QMimeData()
+    data.setText("\n".join("\t".join(map(str, line)) for line in heads + lines))
+    return data
 
 
 def make_quiet(
@@ -181,7 +121,6 @@ class PointedRows(QListView):
 
     def __init__(self) -> None:
         super().__init__()
-        ItemKeys(self, self.activated.emit)  # on macOS Return alone does not activate
         self.pointed = QPersistentModelIndex()
         """The row that is pointed at; invalid if there is none."""
         # A selected row would lose the colours of its cells.
@@ -211,7 +150,7 @@ class PointedRows(QListView):
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
-        self.setCurrentIndex(QModelIndex())
+        self.selectionModel().clearCurrentIndex()  # the next focus begins at the first row
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QStyledItemDelegate, QStyleOptionView
 
 from digitpad.core.text import LARGE, MINUS, with_sign
 from digitpad.ui.parts import theme
-from digitpad.ui.parts.item_views import Index, PointedRows
+from digitpad.ui.parts.item_views import Index, PointedRows, let_copy
 
 LONGEST_NUMBER = "−1.0e−10"
 BAR_GAP = 8  # pixels between a name and the longest bar, and between that and a number
@@ -30,6 +30,7 @@ class SignedBars(PointedRows):
         self._bars = QStandardItemModel(0, 2, self)
         self.setModel(self._bars)
         self.setItemDelegate(_Painter(self))
+        let_copy(self)
         for policy in (self.setHorizontalScrollBarPolicy, self.setVerticalScrollBarPolicy):
             policy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -1,7 +1,9 @@
 """Small pictures: digits as ink on paper, signed numbers as blue and red cells."""
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -47,6 +49,22 @@ class Tile:
         value = float(self.cells[row, column])
         number = f"ink {value / 255:.2f}" if self.is_ink else f"{value:.3g}".replace("-", MINUS)
         return f"{self.caption}, {column}, {row}: {number}"
+
+
+class MadeTiles(Sequence[Tile]):
+    """The tiles of some rows of data, each made when it is looked at: there may be 50,000."""
+
+    def __init__(self, make: Callable[[int], Tile], rows: Sequence[int] | NDArray[np.intp]) -> None:
+        """make: makes the tile of a row."""
+        self._make, self._rows = make, rows
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+    def __getitem__(self, place: int | slice) -> Any:
+        if isinstance(place, slice):
+            return MadeTiles(self._make, self._rows[place])
+        return self._make(int(self._rows[place]))
 
 
 def inked(gray: NDArray[np.uint8], caption: str) -> Tile:

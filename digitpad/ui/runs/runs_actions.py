@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 from digitpad.session.runs.run import Run
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Tab
-from digitpad.ui.parts.actions import Action, declare
+from digitpad.ui.parts.actions import Action, Key, declare
 
 
 def runs_actions(shared: Shared, tab: Tab) -> Sequence[QAction]:
@@ -38,6 +38,9 @@ def runs_actions(shared: Shared, tab: Tab) -> Sequence[QAction]:
                usable=lambda: not session.learns and one() is not None),
         Action("action_only_this", "Draw &Only This", "Runs", 2, lambda: tab.panel.draw_only(),
                "Check the chosen runs and no others", usable=lambda: bool(chosen())),
+        Action("action_draw_also", "Dra&w or Not", "Runs", 2, lambda: tab.panel.draw_also(),
+               "Check the chosen runs as well, or no longer", "Space",
+               lambda: bool(chosen()), in_focus=True),
         Action("action_copy_python", "Cop&y as Python", "Edit", 9, lambda: tab.panel.copy_python(),
                "Copy Python that repeats the chosen run, or else the one in use, exactly. The "
                "network of another run that it began with is first saved to a file",
@@ -46,10 +49,12 @@ def runs_actions(shared: Shared, tab: Tab) -> Sequence[QAction]:
                "Write the curves and settings of the drawn runs to a CSV, PNG or SVG file",
                usable=lambda: tab.is_made and bool(tab.panel.checked())),
         Action("action_rename_run", "Re&name", "Runs", 3, lambda: tab.panel.rename(),
-               "Give the chosen run another name (F2)", usable=lambda: one() is not None),
+               "Give the chosen run another name", "F2", lambda: one() is not None,
+               in_focus=True),
         Action("action_delete_runs", "&Delete", "Runs", 3, lambda: tab.panel.delete(),
                "Delete the chosen runs; those under way stay, and one in use that has learnt",
-               usable=lambda: any(runs.can_delete(run.id) for run in chosen())),
+               (Key.Delete, "Backspace"),
+               lambda: any(runs.can_delete(run.id) for run in chosen()), in_focus=True),
     )  # fmt: skip
     changes = [tab.changed, runs.changed, session.queue.changed, session.queue.ended]
     return declare(tab, actions, changes)

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
 
+from digitpad.core.book.experiments import number_of
 from digitpad.core.text import shortened
 from digitpad.session.runs.list_words import when_in_words
 from digitpad.session.runs.ranking import highest_accuracy
@@ -194,7 +195,8 @@ class RunsModel(QAbstractTableModel):
     def lines(self) -> dict[str, int]:
         """The numbers of the runs' lines by their ids, the newest first.
 
-        A line's number gives its colour: the run's own, or the next that no newer run has.
+        A line's number gives its colour: the run's own, or the next that no newer run has. A run of
+        one of the book's experiments wants the colour that its trial has there.
         """
         return {run_id: line for run_id, line in self._checked.items() if line is not None}
 
@@ -209,7 +211,9 @@ class RunsModel(QAbstractTableModel):
         self._checked = dict.fromkeys(checked)
         colors, free = len(theme.current().runs), set(range(1, MOST_DRAWN + 1))
         for run_id in checked[:MOST_DRAWN]:
-            own_line = (self._runs[run_id].number - 1) % colors
+            run = self._runs[run_id]
+            number = number_of(run.experiment, run.trial) or run.number
+            own_line = (number - 1) % colors
             wanted = *((own_line + i) % colors + 1 for i in range(colors)), *sorted(free)
             self._checked[run_id] = line = next(each for each in wanted if each in free)
             free.remove(line)

@@ -173,6 +173,10 @@ class RunsPanel(Panel):
         """Check the chosen runs, and no others."""
         self._model.check(self._chosen_ids())
 
+    def draw_also(self) -> None:
+        """Check the chosen runs as well, or uncheck them if all are checked."""
+        self._model.turn_checks(self._chosen_ids())
+
     def rename(self) -> None:
         """Edit the name of the chosen run in its row."""
         self._table.rename()

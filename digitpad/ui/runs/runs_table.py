@@ -1,10 +1,10 @@
 """The table of runs: one row per run, with a check box that draws its curves."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QSize, QSortFilterProxyModel, Qt
-from PySide6.QtGui import QAction, QKeyEvent
+from PySide6.QtGui import QAction, QFocusEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -15,11 +15,9 @@ from PySide6.QtWidgets import (
 )
 
 from digitpad.session.preferences import Preferences
-from digitpad.ui.parts.item_views import Index, ItemKeys, make_quiet
+from digitpad.ui.parts.item_views import Index, let_copy, make_quiet
 from digitpad.ui.parts.layouts import named
 from digitpad.ui.runs.runs_model import COLUMNS, DIFFERS, NAME, SWATCH, Role, RunsModel
-
-PLAIN = Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
 
 
 class _NameDelegate(QStyledItemDelegate):
@@ -47,7 +45,6 @@ class RunsTable(QTableView):
 
     def __init__(self, model: RunsModel) -> None:
         super().__init__()
-        ItemKeys(self, of_key=self._of_key)
         named(
             self,
             "runs",
@@ -56,7 +53,6 @@ class RunsTable(QTableView):
             "Runs",
         )
         self._runs = model
-        self._keys: dict[Qt.Key, Callable[[], object]] = {}
         self._sorted = QSortFilterProxyModel(self)
         self._sorted.setSourceModel(model)
         self._sorted.setSortRole(Role.UserRole)
@@ -98,25 +94,17 @@ class RunsTable(QTableView):
             self._fit_columns()
 
     def add_actions(self, actions: Mapping[str, QAction]) -> None:
-        """Put the actions, by their names, into the context menu, and give keys to some."""
+        """Put the actions, by their names, into the context menu."""
         self.addActions(list(actions.values()))
-        use, delete = actions["action_use_last"].trigger, actions["action_delete_runs"].trigger
-        self.doubleClicked.connect(lambda place: place.column() != NAME and use())
-        self._keys = {
-            Qt.Key.Key_Return: use,
-            Qt.Key.Key_Enter: use,
-            Qt.Key.Key_F2: actions["action_rename_run"].trigger,
-            Qt.Key.Key_Delete: delete,
-            Qt.Key.Key_Backspace: delete,  # Delete on a Mac's keyboard
-            Qt.Key.Key_Space: lambda: self._runs.turn_checks(self.chosen_ids()),
-        }
+        let_copy(self)
+        self.activated.connect(actions["action_use_last"].trigger)
 
-    def _of_key(self, event: QKeyEvent) -> Callable[[], object] | None:
-        # The Return that finishes a name comes here as well.
-        is_typing = self.state() == QAbstractItemView.State.EditingState
-        if is_typing or event.modifiers() not in PLAIN:
-            return None
-        return self._keys.get(Qt.Key(event.key()))
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Choose the current row if none is chosen, so that keys act on it."""
+        super().focusInEvent(event)
+        by_mouse = event.reason() is Qt.FocusReason.MouseFocusReason
+        if not by_mouse and not self.selectionModel().hasSelection():
+            self.selectRow(self.currentIndex().row())
 
     def chosen_ids(self) -> list[str]:
         """The ids of the runs whose rows are chosen, from the top down."""

@@ -88,7 +88,7 @@ class SamplesStrip(Gallery):
         spoken = "Some training images, as the network will see them"
         super().__init__(SIDE, SHOWN, is_captioned=False)
         named(self, "samples", about, spoken)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.takes_focus = Qt.FocusPolicy.TabFocus
         self._rng = np.random.default_rng()
         self._originals: NDArray[np.floating] = np.zeros((0, SIDE, SIDE), np.float32)
         self._distorting = False
