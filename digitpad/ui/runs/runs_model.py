@@ -210,7 +210,7 @@ class RunsModel(QAbstractTableModel):
             checked = [run_id for run_id in self._order if run_id in by_hand]
         self._checked = dict.fromkeys(checked)
         colors, free = len(theme.current().runs), set(range(1, MOST_DRAWN + 1))
-        for run_id in checked[:MOST_DRAWN]:
+        for run_id in checked if len(checked) <= MOST_DRAWN else ():  # else one band
             run = self._runs[run_id]
             number = number_of(run.experiment, run.trial) or run.number
             own_line = (number - 1) % colors
