@@ -289,6 +289,8 @@ class Session(QObject):
         there = self.runs.get(run.id) or self._saved_as(run)
         if there is None:
             self.runs.put(run, networks={run.epochs: content.network})
+        elif there.id == run.id:  # the same content in another file
+            self.runs.put(replace(there, file=run.file), "named")
         self.use(run.id if there is None else there.id, run.epochs, file)
 
     def _saved_as(self, opened: Run) -> Run | None:
