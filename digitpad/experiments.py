@@ -15,6 +15,7 @@ from threadpoolctl import threadpool_limits
 
 from digitpad.core.book.experiments import EXPERIMENTS, named
 from digitpad.core.book.figures import LEAST_SEEDS
+from digitpad.core.book.one_neuron import output_in_words, teach
 from digitpad.core.book.trials import (
     FAR_OFF,
     Experiment,
@@ -25,7 +26,6 @@ from digitpad.core.book.trials import (
     row,
     stuck_in_words,
     stuck_outputs,
-    teach,
     verdict,
 )
 from digitpad.core.costs import COSTS
@@ -98,10 +98,10 @@ def do(experiment: Experiment, seeds: int, runs: Futures) -> bool:
     show_progress({})
     print(f"\n{experiment.title} ({experiment.source})\n{experiment.setup} {experiment.question}\n")
     for neuron in experiment.neurons:
-        outputs, costs = teach(neuron)
+        _, costs = teach(neuron)
         print(
-            f"{neuron.name:<40}output {outputs[0]:.2f} (book {neuron.book:.2f}) -> "
-            f"{outputs[-1]:.2f}; cost {costs[0]:.3f} -> {costs[150]:.3f} -> {costs[-1]:.3f}"
+            f"{neuron.name:<40}output {output_in_words(neuron)} (book {neuron.book:.2f}); "
+            f"cost {costs[0]:.3f} -> {costs[150]:.3f} -> {costs[-1]:.3f}"
         )
     figures = figures_from(experiment, [[outcome for outcome, *_ in each] for each in ran])
     for trial, values, of_seeds in zip(experiment.trials, figures.values, ran):

@@ -17,15 +17,15 @@ from seeds import answer_of, drawn
 from digitpad import Hyperparameters, Network, train
 from digitpad.core.book.experiments import BASE, EXPERIMENTS, named
 from digitpad.core.book.figures import EVALUATED, LEAST_SEEDS, MOST_SEEDS, Figures
+from digitpad.core.book.one_neuron import NEURON_EPOCHS, RATES, neuron_from, teach
 from digitpad.core.book.trials import (
-    NEURON_EPOCHS,
     Figure,
     Trial,
     figures_from,
     row,
-    teach,
     verdict,
 )
+from digitpad.core.costs import COSTS
 from digitpad.core.learning import sgd
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.monitoring import arrays_for, gradient_length_blocks
@@ -99,6 +99,21 @@ def test_one_neuron_learns_by_the_derivatives_worked_out_by_hand():
         assert outputs[0] == pytest.approx(neuron.book, abs=0.006)
     _, bad = teach(neurons[1])
     assert bad[0] - bad[150] < 0.1 * bad[0]  # nearly flat for 150 epochs
+
+
+@pytest.mark.parametrize("cost", ["QuadraticCost", "CrossEntropyCost"])
+@pytest.mark.parametrize("eta", [RATES[0], 0.005, 0.15, RATES[-1]])
+@pytest.mark.parametrize("start", [(0.6, 0.9), (2.0, 2.0), (3.0, 3.0), (-3.0, -3.0), (3.0, -3.0)])
+def test_one_neuron_in_plain_floats_learns_as_a_network_does(cost, eta, start):
+    network = Network([1, 1], COSTS[cost], dtype=np.float64)
+    network.weights, network.biases = ([np.array([[each]])] for each in start)
+    x, y = np.ones((1, 1)), np.zeros((1, 1))
+    outputs, costs = teach(neuron_from(cost, *start, eta))
+    for output, expected in zip(outputs, costs):
+        (_, a), z = network.forward(x)
+        assert output == pytest.approx(a.item(), rel=1e-14, abs=1e-14)
+        assert expected == pytest.approx(network.cost.from_z(z, y), rel=1e-14, abs=1e-14)
+        network.update_mini_batch([(x, y)], eta, 0.0, 1)
 
 
 def gradient_lengths(network, data):
@@ -192,7 +207,8 @@ def test_an_experiment_is_done_without_a_window():
     assert "--jobs: must be 1 or more" in run("neuron", "--jobs", "0").stderr
     done = run("neuron", "--jobs", "2")
     assert done.returncode == 0 and done.stderr == ""
-    assert "output 0.82 (book 0.82)" in done.stdout and "output 0.98 (book 0.98)" in done.stdout
+    for start, said in (("0.82", "0.21, after 300 0.09"), ("0.98", "0.96, after 300 0.20")):
+        assert f"starts at {start}, after 100 epochs {said} (book {start})" in done.stdout
     assert "Here too: the better output falls by 0." in done.stdout
     assert not done.stdout.isascii()
     assert run("nothing").returncode == 2

@@ -1,5 +1,6 @@
 """The tab Experiments: a click asks a question of the book, and runs answer it."""
 
+import math
 from dataclasses import replace
 from xml.etree import ElementTree
 
@@ -10,12 +11,13 @@ from pyqtgraph import TextItem
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QTableWidget
+from PySide6.QtWidgets import QApplication, QTableWidget
 from runs_tab import cells, click_row, lines, model, train
 from wheel import turn_wheel
 
 from digitpad.core.book import experiments
 from digitpad.core.book.curves import histories
+from digitpad.core.book.one_neuron import RATES
 from digitpad.core.book.trials import ComparedFigure
 from digitpad.session.runs import experiment_list as experiments_module
 from digitpad.ui.experiments import experiments_panel
@@ -381,7 +383,32 @@ def test_the_one_neuron_is_never_the_network_in_use(desk):
     desk.trigger("action_normal_size")
     assert headline(desk)[1] == "Your guess “From the better start” came true."
     assert desk.window.network is before and desk.session.run is None
-    assert [len(line) for line in lines(desk, "experiment")] == [301] * 4
+    assert [len(line) for line in lines(desk, "experiment")] == [301] * 5  # one's own is the last
+
+
+def test_one_neuron_of_ones_own_is_drawn_beside_the_books(desk):
+    choose(desk, "neuron")
+    assert not desk.find("neuron_weight").isVisible()  # a guess comes first
+    run(desk, "neuron")
+    outputs = lines(desk, "experiment_curves")
+    assert [len(line) for line in outputs] == [301] * 5 and len(figures(desk)) == 5
+    desk.find("neuron_weight").setValue(-30)
+    desk.find("neuron_bias").setValue(10)
+    desk.find("neuron_eta").setValue(RATES.index(5))
+    desk.find("neuron_cost").setCurrentIndex(desk.find("neuron_cost").findData("QuadraticCost"))
+    w, b = -3.0, 1.0  # the chain rule for one number
+    expected = []
+    for _ in range(301):
+        a = 1 / (1 + math.exp(-(w + b)))
+        expected.append(a)
+        w, b = (each - 5 * a * a * (1 - a) for each in (w, b))
+    desk.wait(lambda: lines(desk, "experiment_curves")[4] == pytest.approx(expected))
+    assert lines(desk, "experiment_curves")[:4] == outputs[:4]
+    assert figures(desk)[4][0] == "yours, quadratic, η 5, start -3, 1: output"
+    for place, (start, value) in enumerate((((6, 9), 0.82), ((20, 20), 0.98))):
+        desk.click(f"neuron_start_{place}")
+        assert (desk.find("neuron_weight").value(), desk.find("neuron_bias").value()) == start
+        desk.wait(lambda v=value: figures(desk)[4][1].startswith(f"starts at {v}"))
 
 
 def test_a_figure_is_exported_as_numbers_and_as_pictures(desk, tmp_path):
@@ -389,7 +416,9 @@ def test_a_figure_is_exported_as_numbers_and_as_pictures(desk, tmp_path):
     for kind in ("csv", "png", "svg"):
         desk.trigger("action_export_experiment", tmp_path / f"neuron.{kind}")
         desk.wait((tmp_path / f"neuron.{kind}").exists)
-    assert len((tmp_path / "neuron.csv").read_bytes().splitlines()) == 1 + 4 * 301
+    assert (
+        len((tmp_path / "neuron.csv").read_bytes().splitlines()) == 1 + 2 * 5 * 301
+    )  # costs and outputs
     image = QImage(str(tmp_path / "neuron.png"))
     assert (image.width(), image.height()) == (SCALE * WIDTH, SCALE * HEIGHT)
     rgb = image.convertToFormat(QImage.Format.Format_RGB32)
@@ -399,3 +428,16 @@ def test_a_figure_is_exported_as_numbers_and_as_pictures(desk, tmp_path):
     strokes = {element.get("stroke") for element in drawing.iter()}
     runs = {theme.LIGHT.run(number).name() for number in (1, 2)}  # one per start
     assert runs <= colors and runs <= strokes
+
+
+def test_no_experiment_makes_the_window_wider_than_a_small_screen(desk):
+    desk.show_tab("Experiments")
+    desk.window.resize(1366, 738)
+    while theme.percent() < 180:
+        desk.trigger("action_larger")
+    listed = desk.find("experiments")
+    for row in range(listed.count()):
+        listed.setCurrentRow(row)
+        for _ in range(3):  # views within views need as many turns
+            QApplication.processEvents()
+        assert desk.window.minimumSizeHint().width() <= 1366, listed.item(row).text()

@@ -85,7 +85,7 @@ def test_a_question_is_asked_guessed_at_run_and_answered(training_desk):
         assert "2 epochs; 784-8-10; " in said
         assert said.strip(".").endswith("training images 1,000")
     more = desk.find("more_seeds")
-    assert more.text() == "2 More Seeds" and " s." in explanation(more)
+    assert more.text() == "2 More Seeds" and "6 runs" in explanation(more)
     desk.click("more_seeds")
     desk.wait(lambda: "One seed" not in headline(desk) and has_answered(desk))
     assert desk.find("experiment_seeds").value() == 3
@@ -339,6 +339,24 @@ def test_the_best_value_goes_into_the_form_and_the_figure_takes_no_click(trainin
     QTest.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
     desk.wait(lambda: "η 0.001, seed " in plot.accessibleDescription())
     assert desk.session.run is None
+
+
+def test_a_value_keeps_its_colour_in_runs(training_desk):
+    desk = training_desk
+    run(desk, "0.05; 0.5")  # whose runs have the numbers 1 and 2
+    run(desk, "0.1; 1; 2")
+
+    def colors(plot):
+        items = desk.find(f"{plot}_plot").getPlotItem().listDataItems()
+        return {item.opts["pen"].color().name() for item in items}
+
+    own = colors("experiment_curves")
+    assert len(own) == 3
+    desk.show_tab("Runs")
+    runs = [each.id for each in desk.session.runs.listed()][2:]
+    desk.find("runs").model().sourceModel().check(runs)
+    desk.find("runs_shown").setCurrentText("evaluation only")
+    desk.wait(lambda: colors("runs_accuracy") == own)
 
 
 @pytest.mark.parametrize(("percent", "size"), [(100, (1024, 768)), (140, (1366, 738))])

@@ -448,7 +448,7 @@ def test_the_strip_shows_whole_images_as_they_are_or_distorted_anew_by_a_click(s
     assert all(np.abs(strip.images - PICTURES).mean(axis=(1, 2)) > 0.01)
     for act in (
         lambda: qtbot.mouseClick(strip.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(15, 15)),
-        lambda: qtbot.keyClick(strip, Qt.Key.Key_Space),
+        lambda: qtbot.keyClick(strip, Qt.Key.Key_Return),
     ):
         before = strip.images
         act()

@@ -15,7 +15,8 @@ from dataclasses import replace
 from typing import Any
 
 from digitpad.core.book import findings
-from digitpad.core.book.trials import Experiment, Figure, Neuron, Trial
+from digitpad.core.book.one_neuron import neuron_from
+from digitpad.core.book.trials import Experiment, Figure, Trial
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.core.text import counted
@@ -104,7 +105,7 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         decide=findings.one_neuron,
         look_at=(
             "Start with w = 2, b = 2: how long does each curve stay flat? Compare shapes, not "
-            "ends: η is 0.15 and 0.005."
+            "ends: η is 0.15 and 0.005. Then try a start of your own."
         ),
         answer=(
             "A neuron near 1 is saturated: sigmoid'(z) is almost 0, and so is the gradient of the "
@@ -113,13 +114,11 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         ),
         section="The cross-entropy cost function",
         neurons=tuple(
-            Neuron(f"{words}, η {eta:g}, start {w:g}, {b:g}", cost, w, b, eta, output)
-            for words, cost, eta in (
-                ("quadratic", "QuadraticCost", 0.15),
-                ("cross-entropy", "CrossEntropyCost", 0.005),
-            )
+            neuron_from(cost, w, b, eta, output)
+            for cost, eta in (("QuadraticCost", 0.15), ("CrossEntropyCost", 0.005))
             for w, b, output in ((0.6, 0.9, 0.82), (2.0, 2.0, 0.98))
         ),
+        beside="output",
         plot="neuron",
     ),
     Experiment(

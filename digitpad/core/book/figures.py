@@ -53,7 +53,7 @@ class Figures:
 
     Trials and figures are in the experiment's order. A figure is None if its run diverged or
     ended before it. size: how many images an accuracy counts. For the one neuron see
-    `trials.neuron_figures`.
+    `one_neuron.neuron_figures`.
     """
 
     values: tuple[tuple[tuple[float | None, ...], ...], ...]

@@ -7,14 +7,13 @@ for the window and the command line alike.
 import statistics
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from functools import cache
 from typing import Literal
 
 import numpy as np
 
 from digitpad.core.book.figures import EVALUATED, LEAST_SEEDS, MOST_SEEDS, Figures
 from digitpad.core.book.findings import Finding
-from digitpad.core.costs import COSTS, completed
+from digitpad.core.book.one_neuron import Neuron, neuron_figures
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Dataset, pixels
 from digitpad.core.learning.epoch import EpochResult
@@ -31,8 +30,6 @@ FAR_OFF = (
     "of a gradient’s length"
 )
 RunOutcome = tuple[tuple[EpochResult, ...], bool]  # a run's results, and whether it diverged
-NEURON_EPOCHS = 300  # of the one neuron
-AT_FIRST = 100  # of these, to show how fast it learns at first
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,21 +112,6 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
-class Neuron:
-    """One neuron with one input, which should learn to answer 1 with 0.
-
-    weight, bias: the first ones. book: its first output, in the book.
-    """
-
-    name: str
-    cost: str
-    weight: float
-    bias: float
-    eta: float
-    book: float
-
-
-@dataclass(frozen=True, slots=True)
 class Experiment:
     """A question, and the runs that answer it.
 
@@ -158,7 +140,7 @@ class Experiment:
     neurons: tuple[Neuron, ...] = ()
     plot: Literal["accuracy", "cost", "size", "gradients", "neuron", "values"] = "accuracy"
     measured_on: tuple[str, ...] = ("evaluation",)
-    beside: Literal["", "cost"] = ""
+    beside: Literal["", "cost", "output"] = ""
     book: str = ""
     setting: str = ""
     places: tuple[float, ...] = ()
@@ -185,32 +167,6 @@ def missing_runs(
     """
     wanted = ((trial, seed) for seed in range(1, seeds + 1) for trial in experiment.trials)
     return [(trial, seed) for trial, seed in wanted if (trial.name, seed) not in finished]
-
-
-@cache
-def teach(neuron: Neuron) -> tuple[tuple[float, ...], tuple[float, ...]]:
-    """Teach a neuron to answer 1 with 0: its outputs and its costs, epoch by epoch.
-
-    They begin before the first epoch, so there is one more than epochs (the book, chapter 3, *The
-    cross-entropy cost function*). It takes some 12 milliseconds, once.
-    """
-    network = Network([1, 1], COSTS[neuron.cost], dtype=np.float64)
-    network.weights = [np.array([[neuron.weight]])]
-    network.biases = [np.array([[neuron.bias]])]
-    x, y = np.ones((1, 1)), np.zeros((1, 1))
-    outputs, costs = [], []
-    for _ in range(NEURON_EPOCHS + 1):
-        (_, a), z = network.forward(x)
-        outputs.append(float(a[0, 0]))
-        costs.append(completed(network.cost).from_z(z, y))
-        network.update_mini_batch([(x, y)], neuron.eta, 0.0, 1)
-    return tuple(outputs), tuple(costs)
-
-
-def neuron_figures(neuron: Neuron) -> tuple[tuple[float], ...]:
-    """The figures of one neuron: its output before it learns, after 100 epochs, and at the end."""
-    outputs, _ = teach(neuron)
-    return tuple((outputs[epoch],) for epoch in (0, AT_FIRST, -1))
 
 
 def figures_from(experiment: Experiment, outcomes: Sequence[Sequence[RunOutcome]]) -> Figures:

@@ -11,7 +11,8 @@ from typing import Protocol
 import numpy as np
 
 from digitpad.core.book.curves import histories
-from digitpad.core.book.trials import Experiment, Figure, Neuron, teach
+from digitpad.core.book.one_neuron import Neuron, teach
+from digitpad.core.book.trials import Experiment, Figure
 from digitpad.session.charts.chart import Array, Chart, ColorName, Curve, CurveForm, Trace
 from digitpad.session.runs.experiment_state import ExperimentState
 from digitpad.session.runs.run_charts import gradient_chart, run_chart, trace_of
@@ -35,13 +36,20 @@ class ExperimentCharts:
         self._series = KnownSeries()
 
     def charts(
-        self, experiment: Experiment, state: ExperimentState | None, read: str | None = None
+        self,
+        experiment: Experiment,
+        state: ExperimentState | None,
+        read: str | None = None,
+        own: Neuron | None = None,
     ) -> list[Chart]:
         """The charts so far, the figure first.
 
         state: None if it was not begun. read: the key of the trace that is read out, if one is; of
-        gradients, only its run has the book's lines.
+        gradients, only its run has the book's lines. own: a person's own neuron.
         """
+        if experiment.plot == "neuron":
+            neurons = () if state is None else (*experiment.neurons, own)
+            return _of_neurons([neuron for neuron in neurons if neuron is not None])
         if experiment.plot != "values":
             more = [self._by_epoch(experiment, state, "cost")] if experiment.beside else []
             return [self._of(experiment, state, read), *more]
@@ -49,8 +57,6 @@ class ExperimentCharts:
         return [_by_value(experiment, state), curves.alone(experiment.measured_on)]
 
     def _of(self, experiment: Experiment, state: ExperimentState | None, read: str | None) -> Chart:
-        if experiment.plot == "neuron":
-            return _of_neurons(() if state is None else experiment.neurons)
         if experiment.plot == "size":
             return self._by_size(experiment, state)
         if experiment.plot == "gradients":
@@ -216,16 +222,20 @@ def _by_value(experiment: Experiment, state: ExperimentState | None) -> Chart:
     return replace(chart, places=names, are_numbers=bool(experiment.places))
 
 
-def _of_neurons(neurons: Sequence[Neuron]) -> Chart:
-    """The cost by epoch from each start."""
-    traces = []
+def _of_neurons(neurons: Sequence[Neuron]) -> list[Chart]:
+    """The cost by epoch from each start, and the output."""
+    costs, outputs = [], []
     for number, neuron in enumerate(neurons, start=1):
-        _, costs = teach(neuron)
+        output, cost = teach(neuron)
         # In parts of the first cost: the two costs have no common scale.
-        parts = (100 * cost / costs[0] for cost in costs)
-        traces.append(_trace(neuron.name, enumerate(parts), number, "cost"))
+        parts = (100 * each / cost[0] for each in cost)
+        name = "yours" if neuron.book is None else neuron.name
+        costs.append(_trace(name, enumerate(parts), number, "cost"))
+        outputs.append(_trace(name, enumerate(output), number, "output"))
     texts = ("cost", "epochs learnt", "cost (% of the first)", "{:.2f} %")
-    return Chart(tuple(traces), *texts, counts_epochs=True, measured="cost")
+    chart = Chart(tuple(costs), *texts, counts_epochs=True, measured="cost")
+    texts = ("output", "epochs learnt", "output", "{:.4f}")
+    return [chart, Chart(tuple(outputs), *texts, counts_epochs=True, measured="output")]
 
 
 def _trace(

@@ -6,18 +6,15 @@ from dataclasses import dataclass, replace
 from digitpad.core.book.curves import about_the_book
 from digitpad.core.book.experiments import EXPERIMENTS
 from digitpad.core.book.figures import MOST_SEEDS, Figures
+from digitpad.core.book.one_neuron import Neuron, neuron_figures, output_in_words
 from digitpad.core.book.trials import (
-    AT_FIRST,
-    NEURON_EPOCHS,
     ComparedFigure,
     Experiment,
     ExperimentVerdict,
     Figure,
-    Neuron,
     Trial,
     figures_from,
     missing_runs,
-    neuron_figures,
     row,
     stuck_in_words,
     verdict,
@@ -235,10 +232,13 @@ def about_more(seeds: int, experiment: Experiment) -> str:
     return f"Add seeds, which may decide it: {counted(seeds * len(experiment.trials), 'run')}"
 
 
-def rows_of(state: ExperimentState) -> list[ComparedFigure]:
-    """A row for each figure, or for each start of the one neuron, as far as it is known."""
-    if state.experiment.neurons:
-        return [_row_of(neuron) for neuron in state.experiment.neurons]
+def rows_of(state: ExperimentState, own: Neuron | None = None) -> list[ComparedFigure]:
+    """A row for each figure, or for each start of the one neuron, as far as it is known.
+
+    own: a start of a person's own.
+    """
+    if neurons := state.experiment.neurons:
+        return [_row_of(neuron) for neuron in (*neurons, own) if neuron is not None]
     to_come = "under way" if state.is_running else "not over"
     rows = []
     for trial in state.experiment.trials:
@@ -259,11 +259,12 @@ def rows_of(state: ExperimentState) -> list[ComparedFigure]:
 
 def _row_of(neuron: Neuron) -> ComparedFigure:
     """The outputs of the one neuron: at first, after 100 epochs, and at the end."""
-    first, then, last = (value for (value,) in neuron_figures(neuron))
-    begin, end = f"starts at {first:.2f}", f"after {NEURON_EPOCHS} {last:.2f}"
-    ours = f"{begin}, after {AT_FIRST} epochs {then:.2f}, {end}"
-    book, difference = f"starts at {neuron.book:.2f}", f"{abs(first - neuron.book):.2f}"
-    return ComparedFigure(f"{neuron.name}: output", ours, "", book, difference)
+    what, ours = f"{neuron.name}: output", output_in_words(neuron)
+    if neuron.book is None:
+        return ComparedFigure(what, ours)
+    ((first,), *_) = neuron_figures(neuron)
+    difference = f"{abs(first - neuron.book):.2f}"
+    return ComparedFigure(what, ours, "", f"starts at {neuron.book:.2f}", difference)
 
 
 def _values(figure: Figure, runs: list[Run]) -> list[float]:

@@ -20,14 +20,13 @@ from digitpad.session.reading import (
 from digitpad.ui.drawing.output_bars import HELP, ActivationBars, LabelRow
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.cut_labels import CutLabel
-from digitpad.ui.parts.gallery import Gallery
+from digitpad.ui.parts.gallery import GAP, Gallery
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.small_pictures import Tile, grays
 
 ZOOMS = {4: 368, 3: 258}  # how large the preview is in a view of at least so many pixels
 BESIDE = 8  # pixels from the preview to the digit, and to the words
 USUAL_WORDS = "activation 0.00", "next: 0, with 0.00"
-BESIDE_FIGURE = 4  # pixels from one figure of a number to the next
 
 
 class ReadingView(QWidget):
@@ -76,7 +75,7 @@ class ReadingView(QWidget):
         words = max(
             label.fontMetrics().horizontalAdvance(text) for label, text in zip(labels, USUAL_WORDS)
         )
-        return 2 * 28 + BESIDE_FIGURE + self.prediction.one_digit() + words + 2 * BESIDE
+        return 2 * 28 + GAP + self.prediction.one_digit() + words + 2 * BESIDE
 
     def fit_width(self, width: int) -> None:
         """Enlarge the preview two, three or four times, for a view of this width in pixels."""
@@ -161,7 +160,7 @@ class Preview(Gallery):
     """A figure of a number was chosen, by a click or by keys; carries its index, from 0."""
 
     def __init__(self) -> None:
-        super().__init__(28, 1, shows_choice=True, is_captioned=False, gap=BESIDE_FIGURE)
+        super().__init__(28, 1, shows_choice=True, is_captioned=False)
         named(
             self,
             "preview",
@@ -175,7 +174,7 @@ class Preview(Gallery):
 
     def show_large(self, zoom: int) -> None:
         """Enlarge a single image this many times."""
-        whole = 28 * zoom + BESIDE_FIGURE
+        whole = 28 * zoom + GAP
         self.setFixedSize(whole, whole)
         self.arrange(28 * zoom, self._figures)
 
@@ -185,7 +184,7 @@ class Preview(Gallery):
         is_number = self._figures > 1
         # A click leaves the focus with the canvas, whose keys label the chosen figure.
         self.takes_focus = Qt.FocusPolicy.TabFocus if is_number else Qt.FocusPolicy.NoFocus
-        self.arrange(self.width() - BESIDE_FIGURE, self._figures)
+        self.arrange(self.width() - GAP, self._figures)
         pixels = [grays(image) for image in images]
         names = [f"Figure {i + 1}" for i in range(len(images))] if is_number else ["Input"]
         tiles = [Tile(each, name, key=str(i)) for i, (each, name) in enumerate(zip(pixels, names))]

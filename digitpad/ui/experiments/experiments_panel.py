@@ -31,6 +31,7 @@ from digitpad.session.runs.run import Run
 from digitpad.session.runs.time_needed import work_in_words
 from digitpad.ui.experiments.experiment_card import OWN, ExperimentCard
 from digitpad.ui.experiments.experiment_figures import ExperimentFigures
+from digitpad.ui.experiments.own_neuron import OwnNeuron
 from digitpad.ui.experiments.own_question import OwnQuestion
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
@@ -56,6 +57,7 @@ SHOW_EVERY = 150  # milliseconds between updates while something trains
 FIGURE = 220, 200  # pixels, at least
 BESIDE = 400  # pixels, at least, of a figure beside another: its legend should be whole
 BELOW_TITLE = 2  # pixels
+LIST, PART = 280, 0.38  # at most, in pixels or of the width: very large titles are cut
 Listed = Experiment | OwnExperiment | None  # in a row; None: a new question
 ASKED = "Your own question"
 LONGEST_TITLE = 38  # letters in the list
@@ -99,6 +101,7 @@ class ExperimentsPanel(Panel):
         self._said = QWidget()  # both
         self._question = OwnQuestion(self._session, form)
         self._card = ExperimentCard()
+        self._neuron = OwnNeuron()
         blank = "Here its figure will appear."
         self._figure = Plot("experiment", "What the experiment shows", least=FIGURE, blank=blank)
         self._curves = Plot("experiment_curves", "The curves of its runs", least=FIGURE)
@@ -131,7 +134,7 @@ class ExperimentsPanel(Panel):
         self.follow(experiments.changed, self._session.queue.changed)
         self.follow(options.changed)
         self._runs.changed.connect(self._take_change)
-        self.follow(self._question.changed, form.changed)
+        self.follow(self._question.changed, form.changed, self._neuron.changed)
         experiments.read()
 
     def _take_change(self, _run_id: str, what: frozenset[str]) -> None:
@@ -143,7 +146,7 @@ class ExperimentsPanel(Panel):
     def _lay_out(self) -> None:
         chosen, self._shown = QWidget(), QWidget()
         self._plots = row((self._figure, 1), (self._curves, 1), spacing=SPACE)
-        column((self._plots, 1), self._beside, of=self._shown, spacing=8)
+        column(self._neuron, (self._plots, 1), self._beside, of=self._shown, spacing=8)
         parts = self._question, self._card, (self._shown, 1), self._figures
         self._parts = column(*parts, of=chosen, spacing=8)
         column(self._headline, self._caption, REST, of=self._said, spacing=BELOW_TITLE)
@@ -153,9 +156,11 @@ class ExperimentsPanel(Panel):
         column(self._said, (below, 1), of=self, spacing=SPACE, margins=PAGE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the curves beside the figure, or below it if there is no room."""
+        """Put the curves beside the figure, or below it if there is no room; bound the list."""
         super().resizeEvent(event)
-        room = self.width() - self._list.sizeHint().width() - 2 * SPACE - PAGE[0] - PAGE[2]
+        self._list.setMaximumWidth(max(LIST, int(PART * self.width())))
+        listed = min(self._list.sizeHint().width(), self._list.maximumWidth())
+        room = self.width() - listed - 2 * SPACE - PAGE[0] - PAGE[2]
         is_wide, ways = room >= 2 * BESIDE + SPACE, QBoxLayout.Direction
         self._plots.setDirection(ways.LeftToRight if is_wide else ways.TopToBottom)
 
@@ -250,7 +255,8 @@ class ExperimentsPanel(Panel):
     def export(self) -> None:
         """Ask for a file, and export the figure to it."""
         runs = () if self._state is None else tuple(self._state.runs.values())
-        charts = self._chart.charts(self._experiment, self._state, self._pointed)
+        own = self._neuron.neuron
+        charts = self._chart.charts(self._experiment, self._state, self._pointed, own)
         texts = self._experiment.title, lines_in_words(self._experiment)
 
         def numbers() -> bytes:
@@ -289,7 +295,9 @@ class ExperimentsPanel(Panel):
         queue = self._session.queue
         can_run, can_fill = not queue.state.experiment, queue.is_free
         self._card.show_experiment(experiment, state, can_run, can_fill, self._is_asking, error)
-        chart, *curves = self._chart.charts(experiment, state, self._pointed)
+        own = self._neuron.neuron
+        self._neuron.setVisible(bool(experiment.neurons) and state is not None)
+        chart, *curves = self._chart.charts(experiment, state, self._pointed, own)
         self._figure.show_chart(chart, experiment.name)
         self._curves.setVisible(bool(curves) and state is not None)
         if curves:
@@ -297,7 +305,7 @@ class ExperimentsPanel(Panel):
         beside = "" if state is None else beside_the_book(state)
         self._beside.setText(beside)
         self._beside.setVisible(bool(beside))
-        self._figures.show_rows([] if state is None else rows_of(state))
+        self._figures.show_rows([] if state is None else rows_of(state, own))
         self._put_figure()
 
     def _show_list(self) -> None:

@@ -39,15 +39,13 @@ ABOUT = {  # what happens in each of PHASES
 class Equations(QWidget):
     """The equations of a mini-batch, of which the present one is lit."""
 
-    def __init__(self, network: Network) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self._labels = {
             phase: paragraph(f"equation_{phase}", about) for phase, about in ABOUT.items()
         }
-        texts = equations(network, Hyperparameters())
-        for phase, label in self._labels.items():
+        for label in self._labels.values():
             label.setContentsMargins(6, 2, 6, 2)
-            label.setText(f"{phase}:   {texts.get(phase, '')}")
         column(*self._labels.values(), of=self, spacing=4)
 
     def show_phase(self, network: Network, settings: Hyperparameters, present: str | None) -> None:

@@ -75,7 +75,7 @@ class SlowMotionView(InsideView):
         self._where = CutLabel("slow_where", about, most_lines=1)  # never moves what is below
         about = "The network that is copied, and the neurons that dropout leaves out."
         self._copy = paragraph("slow_copy", about)
-        self._equations, self._arithmetic = Equations(seen.network), Arithmetic()
+        self._equations, self._arithmetic = Equations(), Arithmetic()
         self._lay_out()
         self._images.answered.connect(self._take_images)
         self._images.refused.connect(self._copy.setText)

@@ -15,7 +15,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
@@ -98,8 +106,7 @@ class Gallery(QListView):
     side: pixels of a picture. count: if given, there is a single row of this many pictures, which
     shrink and grow with the width. shows_choice: whether the tile that was chosen last keeps its
     frame while the focus is elsewhere. is_captioned: whether captions are painted, or only read
-    out by screen readers. longest: a caption that each tile has room for. gap: pixels from one
-    picture to the next.
+    out by screen readers. longest: a caption that each tile has room for.
     """
 
     chosen = Signal(object)
@@ -114,15 +121,15 @@ class Gallery(QListView):
         shows_choice: bool = False,
         is_captioned: bool = True,
         longest: str = "",
-        gap: int = GAP,
     ) -> None:
         super().__init__()
         let_copy(self, self.copied)
         self._shows_choice, self.is_captioned = shows_choice, is_captioned
-        self._side, self._count, self._longest, self._gap = side, count, longest, gap
+        self._side, self._count, self._longest = side, count, longest
         self._tiles = TileModel()
         self._hint = ""  # shown if there are no tiles
         self.setModel(self._tiles)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # until there are tiles
         self.setSelectionMode(QListView.SelectionMode.NoSelection)  # it would tint the pictures
         self.setItemDelegate(_TileDelegate(self))
         self.setFlow(QListView.Flow.LeftToRight)
@@ -142,8 +149,7 @@ class Gallery(QListView):
             policy.setHeightForWidth(True)
             self.setSizePolicy(policy)
             self.setMinimumWidth(count * LEAST_TILE)
-        for chosen in (self.clicked, self.activated):
-            chosen.connect(self._choose)
+        self.clicked.connect(self._choose)
 
     def show_tiles(self, tiles: Sequence[Tile]) -> None:
         """Replace the tiles."""
@@ -208,6 +214,14 @@ class Gallery(QListView):
     def _choose(self, index: QModelIndex) -> None:
         self.chosen.emit(index.data(Role.UserRole))
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Not `activated`: a double click would choose a tile twice.
+        is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_return and self.currentIndex().isValid():
+            self._choose(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
     def keyboardSearch(self, _typed: str) -> None:
         """Do not search the captions: there may be tens of thousands."""
 
@@ -246,7 +260,7 @@ class Gallery(QListView):
         """Fit the size of the pictures to the view and to its text."""
         side = self.side_in(self.viewport().size())
         text = self.fontMetrics().horizontalAdvance(self._longest)
-        cell = QSize(max(side, text) + self._gap, self._with_text(side))
+        cell = QSize(max(side, text) + GAP, self._with_text(side))
         if cell != self.gridSize():
             self._tiles.side = side
             self.setIconSize(QSize(side, side))
@@ -266,13 +280,13 @@ class Gallery(QListView):
         if self._count is None:
             return self._side
         grown = round(self._side * max(1.0, size.width() / USUAL))
-        return max(1, min(grown, size.width() // self._count - self._gap))
+        return max(1, min(grown, size.width() // self._count - GAP))
 
     def _with_text(self, side: int) -> int:
-        return side + (FRAME + self.fontMetrics().height() + 4 if self.is_captioned else self._gap)
+        return side + (FRAME + self.fontMetrics().height() + 4 if self.is_captioned else GAP)
 
     def sizeHint(self) -> QSize:
-        return QSize((self._count or 5) * (self._side + self._gap), self._with_text(self._side))
+        return QSize((self._count or 5) * (self._side + GAP), self._with_text(self._side))
 
     def heightForWidth(self, width: int) -> int:
         return self._with_text(self.side_in(QSize(width, 0)))

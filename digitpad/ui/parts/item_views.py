@@ -12,7 +12,7 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QGuiApplication
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QComboBox,
@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
     QTableView,
 )
 
-from digitpad.ui.parts import theme
 from digitpad.ui.parts.actions import Action, Key, declare
 
 Index = QModelIndex | QPersistentModelIndex
@@ -110,7 +109,7 @@ def make_quiet(
 
 
 class PointedRows(QListView):
-    """A list that frames the row under the pointer, or else the current row.
+    """A list that tells of the row under the pointer, or else of the current row.
 
     The pointer does not move the current row, which keys move and screen readers read out.
     `clicked` and `activated` choose a row.
@@ -138,7 +137,6 @@ class PointedRows(QListView):
     def _point(self, row: Index) -> None:
         self.pointed = QPersistentModelIndex(row)
         self.pointed_changed.emit()
-        self.viewport().update()
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         super().currentChanged(current, previous)
@@ -151,12 +149,3 @@ class PointedRows(QListView):
     def focusOutEvent(self, event: QFocusEvent) -> None:
         super().focusOutEvent(event)
         self.selectionModel().clearCurrentIndex()  # the next focus begins at the first row
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        super().paintEvent(event)
-        row = self.visualRect(self.pointed)
-        if not row.isEmpty():
-            with QPainter(self.viewport()) as painter:
-                colors = theme.current()
-                painter.setPen(colors.accent if self.hasFocus() else colors.ink)
-                painter.drawRect(0, row.top(), self.viewport().width() - 1, row.height() - 1)

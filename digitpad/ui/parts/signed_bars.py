@@ -5,7 +5,7 @@ from typing import Any
 
 from PySide6.QtCore import QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QPainter, QStandardItemModel
-from PySide6.QtWidgets import QSizePolicy, QStyledItemDelegate, QStyleOptionViewItem
+from PySide6.QtWidgets import QSizePolicy, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from digitpad.core.text import LARGE, MINUS, with_sign
 from digitpad.ui.parts import theme
@@ -79,6 +79,8 @@ class _Painter(QStyledItemDelegate):
 
     def paint(self, painter: QPainter, option: Any, index: Index) -> None:  # types lack its fields
         self.initStyleOption(option, index)
+        frame, style = QStyle.PrimitiveElement.PE_PanelItemViewItem, self._view.style()
+        style.drawPrimitive(frame, option, painter, self._view)
         colors, part, place = theme.current(), index.data(PART), QRectF(option.rect)
         names, numbers = self._view.widths()
         half = (place.width() - names - numbers) / 2 - BAR_GAP

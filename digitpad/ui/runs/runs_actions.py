@@ -38,7 +38,7 @@ def runs_actions(shared: Shared, tab: Tab) -> Sequence[QAction]:
                usable=lambda: not session.learns and one() is not None),
         Action("action_only_this", "Draw &Only This", "Runs", 2, lambda: tab.panel.draw_only(),
                "Check the chosen runs and no others", usable=lambda: bool(chosen())),
-        Action("action_draw_also", "Dra&w or Not", "Runs", 2, lambda: tab.panel.draw_also(),
+        Action("action_draw_also", "Dra&w or Hide", "Runs", 2, lambda: tab.panel.draw_also(),
                "Check the chosen runs as well, or no longer", "Space",
                lambda: bool(chosen()), in_focus=True),
         Action("action_copy_python", "Cop&y as Python", "Edit", 9, lambda: tab.panel.copy_python(),

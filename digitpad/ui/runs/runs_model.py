@@ -196,7 +196,7 @@ class RunsModel(QAbstractTableModel):
         """The numbers of the runs' lines by their ids, the newest first.
 
         A line's number gives its colour: the run's own, or the next that no newer run has. A run of
-        one of the book's experiments wants the colour that its trial has there.
+        an experiment wants the colour that its trial has there.
         """
         return {run_id: line for run_id, line in self._checked.items() if line is not None}
 
@@ -211,14 +211,20 @@ class RunsModel(QAbstractTableModel):
         self._checked = dict.fromkeys(checked)
         colors, free = len(theme.current().runs), set(range(1, MOST_DRAWN + 1))
         for run_id in checked if len(checked) <= MOST_DRAWN else ():  # else one band
-            run = self._runs[run_id]
-            number = number_of(run.experiment, run.trial) or run.number
-            own_line = (number - 1) % colors
+            own_line = (self._number_of(self._runs[run_id]) - 1) % colors
             wanted = *((own_line + i) % colors + 1 for i in range(colors)), *sorted(free)
             self._checked[run_id] = line = next(each for each in wanted if each in free)
             free.remove(line)
         self._show_all_anew()
         self.checked_changed.emit()
+
+    def _number_of(self, run: Run) -> int:
+        """A run's own number, or the place of its trial in its experiment."""
+        if not run.experiment:
+            return run.number
+        beside = (each for each in self._runs.listed() if each.experiment == run.experiment)
+        begun = list(dict.fromkeys(each.trial for each in beside))  # they begin in their order
+        return number_of(run.experiment, run.trial) or begun.index(run.trial) + 1
 
     def check(self, run_ids: Collection[str]) -> None:
         """Check these runs and no others."""
