@@ -263,12 +263,19 @@ class Keeper(QObject):
         self.ask("The runs cannot be opened", bring, self._take_brought, (ValueError,))
 
     def _take_brought(self, brought: "Brought") -> None:
+        from digitpad.session.runs_file import note_from
+
         self._listed |= {run.id for run in brought.runs}
         self._runs.add(brought.runs)
-        self._runs.write_notes(brought.notes, f"Notes from {brought.file}")
+        notes = {}
+        for run_id, note in brought.notes.items():
+            run = self._runs.get(run_id)
+            if run is not None and (added := note_from(brought.file, note, run.note)):
+                notes[run_id] = added
+        self._runs.write_notes(notes, f"Notes from {brought.file}")
         if brought.used in self._runs:
             self._session.use(brought.used)
-        self._session.tell(brought.in_words())
+        self._session.tell(brought.in_words(len(notes)))
 
     def _bring(self, run_id: str) -> None:
         """Read the networks of a run that will be in use."""

@@ -287,24 +287,25 @@ def note_from(file: str, note: str, there: str) -> str:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Brought:
-    """What a file of runs brought. runs: those that are new. notes: new ones, by ids of runs that
-    were there. used: the id of the run to use, empty for none. left_out: how many were not read.
+    """What a file of runs brought.
+
+    runs: those that are new. notes: what the file notes of runs that were there, by their ids.
+    used: the id of the run to use, empty for none. left_out: how many could not be read.
     """
 
     file: str
     runs: tuple[Run, ...]
-    there: int
     notes: dict[str, str]
     used: str
     left_out: int
 
-    def in_words(self) -> str:
+    def in_words(self, notes_added: int = 0) -> str:
         """What came, for the foot."""
         said = [f"{counted(len(self.runs), 'run')} from {shortened(self.file)}"]
-        if self.there:
-            said.append(f"{self.there:,} {'was' if self.there == 1 else 'were'} there")
-        if self.notes:
-            said.append(f"{counted(len(self.notes), 'note')} added")
+        if there := len(self.notes):
+            said.append(f"{there:,} {'was' if there == 1 else 'were'} there")
+        if notes_added:
+            said.append(f"{counted(notes_added, 'note')} added")
         if self.left_out:
             left = "is" if self.left_out == 1 else "are"
             said.append(f"{self.left_out:,} cannot be read and {left} left out")

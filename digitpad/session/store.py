@@ -204,7 +204,7 @@ class Store(StoreFile):
             names.add(run.name)
             there.setdefault((run.architecture, run.seed, run.history), []).append(run)
         here: dict[str, str] = {}  # ids in the file, and here
-        brought, notes, known, left_out = list[Run](), dict[str, str](), 0, 0
+        brought, notes, left_out = list[Run](), dict[str, str](), 0
         with self.transaction() as db:
             (number,) = db.execute(HIGHEST, (False, MOST_RUNS)).fetchone()
             for found in runs_file.runs_in(path):
@@ -214,11 +214,8 @@ class Store(StoreFile):
                 run, new_id = found.run, found.new_id
                 twin, *_ = there.get((run.architecture, run.seed, run.history), [None])
                 if (twin is not None and run.history) or new_id in ids:
-                    known += 1
                     here[run.id] = new_id if twin is None else twin.id
-                    note = "" if twin is None else runs_file.note_from(file, run.note, twin.note)
-                    if twin is not None and note:
-                        notes[twin.id] = note
+                    notes[here[run.id]] = run.note
                     continue
                 number += 1
                 name = runs_file.named(run, file, names)
@@ -234,7 +231,7 @@ class Store(StoreFile):
                 brought.append(run)
         self.bound()
         used = brought[-1].id if brought else next(reversed(here.values()), "")
-        return runs_file.Brought(file, tuple(brought), known, notes, used, left_out)
+        return runs_file.Brought(file, tuple(brought), notes, used, left_out)
 
     # The desk.
 

@@ -87,11 +87,11 @@ def test_opened_again_a_file_doubles_nothing_and_what_was_deleted_comes_back(sto
     store = stores("pupil")
     first = store.bring_runs(lesson)
     again = store.bring_runs(lesson)
-    assert again.runs == () and again.there == 2 and again.used == first.used
+    assert again.runs == () and again.used == first.used
     assert again.in_words() == "0 runs from why; 2 were there"
     store.delete([first.runs[0].id])
     back = store.bring_runs(lesson)
-    assert [run.id for run in back.runs] == [first.runs[0].id] and back.there == 1
+    assert [run.id for run in back.runs] == [first.runs[0].id] and len(back.notes) == 1
     assert len(store.networks(back.runs[0])) == 6
 
 
@@ -107,13 +107,25 @@ def test_what_comes_back_is_not_doubled_and_a_pupil_s_note_is_added(
     path = tmp_path / "anna.digitpad-runs"
     pupil.write_runs(path, [run.id for run in pupil.records()], "")
     brought = teacher.bring_runs(path)
-    assert [run.title for run in brought.runs] == ["run 7 (anna)"] and brought.there == 2
-    (one, note), *others = brought.notes.items()
-    assert not others and one == teacher.records()[0].id
-    assert note == "Look at the cost.\nanna: The cost turns at 16."
-    assert brought.in_words() == "1 run from anna; 2 were there; 1 note added"
-    teacher.keep(replace(teacher.records()[0], note=note), None)
-    assert not teacher.bring_runs(path).notes
+    assert [run.title for run in brought.runs] == ["run 7 (anna)"]
+    assert brought.in_words(1) == "1 run from anna; 2 were there; 1 note added"
+    one, other = teacher.records()[:2]
+    assert brought.notes == {one.id: "Look at the cost.\nThe cost turns at 16.", other.id: ""}
+
+
+@pytest.mark.parametrize(
+    ("note", "there", "wanted"),
+    [
+        ("new", "", "anna: new"),
+        ("old\nnew", "old", "old\nanna: new"),
+        ("old", "old", ""),
+        ("", "old", ""),
+        ("old\nnew", "old\nanna: new", ""),
+        ("one\ntwo", "old\nben: two", "old\nben: two\nanna: one"),
+    ],
+)
+def test_a_note_from_a_file_is_put_below_the_one_that_is_there(note, there, wanted):
+    assert runs_file.note_from("anna", note, there) == wanted
 
 
 def test_files_of_one_name_give_runs_of_different_names(stores, tmp_path):
