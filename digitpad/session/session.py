@@ -291,7 +291,10 @@ class Session(QObject):
             self.runs.put(run, networks={run.epochs: content.network})
         elif there.id == run.id:  # the same content in another file
             self.runs.put(replace(there, file=run.file), "named")
+        is_in_use = there is not None and there.id == self.run_id
         self.use(run.id if there is None else there.id, run.epochs, file)
+        if is_in_use:  # the form shows its settings again
+            self.runs.changed.emit(self.run_id or "", frozenset(["opened"]))
 
     def _saved_as(self, opened: Run) -> Run | None:
         """The run whose last epoch was saved to a file that was opened, if it is there."""

@@ -13,6 +13,7 @@ from PySide6.QtGui import QAction, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from digitpad.core.network_file import NetworkFile, NetworkFileError
+from digitpad.core.text import file_name
 from digitpad.session import opened_files
 from digitpad.session.background import Background
 from digitpad.session.keeper import Keeper
@@ -229,10 +230,16 @@ def networks_in(data: QMimeData) -> list[Path]:
 
 
 def _files_of(path: Path) -> list[Path]:
-    """A file, or those in a folder that have the name of a network or a file of runs."""
+    """A file, or those in a folder that have the name of a network or a file of runs.
+
+    Raises OSError, with a sentence, if there are none.
+    """
     if not path.is_dir():
         return [path]
-    return sorted(each for each in path.iterdir() if is_network(each) or is_file_of_runs(each))
+    found = sorted(each for each in path.iterdir() if is_network(each) or is_file_of_runs(each))
+    if not found:
+        raise OSError(f"There are no networks and no runs in the folder {file_name(path)}.")
+    return found
 
 
 def accept_as_copy(event: QDropEvent) -> None:

@@ -248,14 +248,12 @@ class TrainPanel(Panel):
     # Following the session.
 
     def fill_form(self) -> None:
-        """Fill in the settings of the run in use; the seed, too, if it came from a file."""
+        """Fill in the settings of the run in use; the seed, too, if it was opened from a file."""
         run = self._session.run
-        if run is None:
-            return
-        if run.seed is not None and (run.came_in or (run.has_start and run.origin is None)):
-            self.fill_in(run)
-        else:
-            self.form.show_run(run)
+        if run is not None:
+            is_of_file = self._session.file.path is not None or run.came_in is not None
+            fill = self.fill_in if is_of_file else self.form.show_run
+            fill(run)
 
     def bring_back(self, desk: Desk) -> None:
         """Fill in the form as it was when the window was left."""
