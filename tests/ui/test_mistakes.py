@@ -249,6 +249,21 @@ def test_each_cell_tells_its_count_and_is_coloured_by_it(mistakes_desk):
     assert [[int(text or 0) for text in line[1:]] for line in lines[1:]] == counts.tolist()
 
 
+def test_a_double_click_is_as_good_as_a_click(mistakes_desk):
+    desk, counts = mistakes_desk, matrix(mistakes_desk)
+    table, gallery = desk.find("confusion_matrix"), desk.find("mistakes")
+    place = table.visualRect(table.model().index(2, 1)).center()
+    for press in (QTest.mouseClick, QTest.mouseDClick):
+        press(table.viewport(), Left, pos=place)
+    desk.wait(lambda: listed(desk) == counts[2, 1])
+    place = gallery.visualRect(gallery.model().index(0, 0)).center()
+    for press in (QTest.mouseClick, QTest.mouseDClick):
+        press(gallery.viewport(), Left, pos=place)
+    assert known(desk)[1] == 2
+    desk.trigger("action_undo")  # it was put on the canvas once
+    assert desk.session.board.is_blank()
+
+
 def test_cells_are_chosen_by_the_keyboard(mistakes_desk):
     desk, counts = mistakes_desk, matrix(mistakes_desk)
     table = desk.find("confusion_matrix")

@@ -496,6 +496,7 @@ def test_large_captions_do_not_cover_each_other(in_sight):
 
 
 def test_a_gallery_has_the_focus_only_where_a_tile_can_be_framed(many):
+    assert not Gallery(40).focusPolicy()
     many.show_tiles(())
     assert not many.focusPolicy()
     many.show_tiles(digits(3))

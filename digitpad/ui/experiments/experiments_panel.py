@@ -56,6 +56,7 @@ SHOW_EVERY = 150  # milliseconds between updates while something trains
 FIGURE = 220, 200  # pixels, at least
 BESIDE = 400  # pixels, at least, of a figure beside another: its legend should be whole
 BELOW_TITLE = 2  # pixels
+LIST, PART = 280, 0.38  # at most, in pixels or of the width: very large titles are cut
 Listed = Experiment | OwnExperiment | None  # in a row; None: a new question
 ASKED = "Your own question"
 LONGEST_TITLE = 38  # letters in the list
@@ -90,7 +91,7 @@ class ExperimentsPanel(Panel):
         self._seeds = LEAST_SEEDS  # of the book's experiments
         self._list.setIconSize(QSize(16, 16))
         self._list.setSizeAdjustPolicy(QListWidget.SizeAdjustPolicy.AdjustToContents)
-        self._list.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Expanding)
+        self._list.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._marked: tuple[set[str], str] = set(), ""  # the rows with a tick, and the theme's name
         about = "What an experiment asks, then its result beside the book’s answer."
@@ -154,9 +155,11 @@ class ExperimentsPanel(Panel):
         column(self._said, (below, 1), of=self, spacing=SPACE, margins=PAGE)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Put the curves beside the figure, or below it if there is no room."""
+        """Put the curves beside the figure, or below it if there is no room; bound the list."""
         super().resizeEvent(event)
-        room = self.width() - self._list.sizeHint().width() - 2 * SPACE - PAGE[0] - PAGE[2]
+        self._list.setMaximumWidth(max(LIST, int(PART * self.width())))
+        listed = min(self._list.sizeHint().width(), self._list.maximumWidth())
+        room = self.width() - listed - 2 * SPACE - PAGE[0] - PAGE[2]
         is_wide, ways = room >= 2 * BESIDE + SPACE, QBoxLayout.Direction
         self._plots.setDirection(ways.LeftToRight if is_wide else ways.TopToBottom)
 

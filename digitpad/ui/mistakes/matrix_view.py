@@ -4,7 +4,7 @@ from typing import Any
 
 import numpy as np
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QHeaderView,
     QLabel,
@@ -65,9 +65,15 @@ class MatrixTable(QTableWidget):
         columns.setSectionResizeMode(SIZE, QHeaderView.ResizeMode.ResizeToContents)
         rows.sectionClicked.connect(lambda row: mistakes.filter_by(*cell_at(row, SIZE)))
         columns.sectionClicked.connect(lambda column: mistakes.filter_by(*cell_at(SIZE, column)))
-        for chosen in (self.cellClicked, self.cellActivated):
-            chosen.connect(lambda row, column: mistakes.filter_by(*cell_at(row, column)))
+        self.cellClicked.connect(lambda row, column: mistakes.filter_by(*cell_at(row, column)))
         mistakes.listed.connect(self.viewport().update)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Not `activated`: a double click would list a cell, and then all again.
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.cellClicked.emit(self.currentRow(), self.currentColumn())
+        else:
+            super().keyPressEvent(event)
 
     def show_matrix(self, found: Evaluated | None) -> None:
         """Show the counts of an evaluation; None: an empty matrix."""

@@ -15,7 +15,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent, QPen, QResizeEvent, QWheelEvent
+from PySide6.QtGui import (
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+    QWheelEvent,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
@@ -121,6 +129,7 @@ class Gallery(QListView):
         self._tiles = TileModel()
         self._hint = ""  # shown if there are no tiles
         self.setModel(self._tiles)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # until there are tiles
         self.setSelectionMode(QListView.SelectionMode.NoSelection)  # it would tint the pictures
         self.setItemDelegate(_TileDelegate(self))
         self.setFlow(QListView.Flow.LeftToRight)
@@ -140,8 +149,7 @@ class Gallery(QListView):
             policy.setHeightForWidth(True)
             self.setSizePolicy(policy)
             self.setMinimumWidth(count * LEAST_TILE)
-        for chosen in (self.clicked, self.activated):
-            chosen.connect(self._choose)
+        self.clicked.connect(self._choose)
 
     def show_tiles(self, tiles: Sequence[Tile]) -> None:
         """Replace the tiles."""
@@ -205,6 +213,14 @@ class Gallery(QListView):
 
     def _choose(self, index: QModelIndex) -> None:
         self.chosen.emit(index.data(Role.UserRole))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        # Not `activated`: a double click would choose a tile twice.
+        is_return = event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+        if is_return and self.currentIndex().isValid():
+            self._choose(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
 
     def keyboardSearch(self, _typed: str) -> None:
         """Do not search the captions: there may be tens of thousands."""
