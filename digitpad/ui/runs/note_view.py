@@ -2,7 +2,7 @@
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QSizePolicy, QWidget
 
 from digitpad.session.runs.list_words import about_note
 from digitpad.session.runs.run import Run
@@ -37,6 +37,7 @@ class NoteView(QWidget):
         self._title = QLabel("&Note")
         self._of_file = paragraph("note_of_file", "What the file says in which the run came.")
         self._text = named(_Lines(self), "note", about, "Note")
+        self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._title.setBuddy(self._text)
         column(self._title, self._of_file, (self._text, 1), of=self, spacing=4)
         self.setMinimumWidth(NARROWEST)
