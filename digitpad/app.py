@@ -26,13 +26,13 @@ COLLECT_GARBAGE = 0.2  # seconds between two collections
 MOST_NOTED = 2**20  # bytes of errors, before the file is begun anew
 
 
-def create_window(network_file: str | Path | None = None) -> "MainWindow":
+def create_window(*network_files: str | Path) -> "MainWindow":
     """The main window, its network loaded, not yet shown. A QApplication must exist.
 
-    network_file: a file to open. If that fails, the window says why and keeps the network that
-    comes with digitpad. Only one window keeps runs and hands: if there is one already, in this
-    process or another, this one says that it keeps nothing. The process keeps the settings that
-    a window needs, such as one thread for BLAS.
+    network_files: to open, networks or files of runs; the last one is in use. If one fails, the
+    window says why, and keeps what it has. Only one window keeps runs and hands: if there is one
+    already, in this process or another, this one says that it keeps nothing. The process keeps the
+    settings that a window needs, such as one thread for BLAS.
     """
     # QtWidgets first: if a system library is missing, the error names it; pyqtgraph's would not.
     from PySide6 import QtWidgets  # noqa: F401
@@ -40,8 +40,8 @@ def create_window(network_file: str | Path | None = None) -> "MainWindow":
     from digitpad.session.preferences import store_file
 
     window = _window(Instance(store_file()))
-    if network_file is not None:
-        window.open_file(network_file)
+    for each in network_files:
+        window.open_file(each)
     return window
 
 
@@ -126,7 +126,8 @@ def _parser() -> argparse.ArgumentParser:
         description="Draw a digit; watch a network that you trained in seconds read it.",
         allow_abbrev=False,
     )
-    parser.add_argument("file", nargs="?", metavar="FILE", help="a network file (JSON) to open")
+    about = "a network file (JSON), or a file of runs, to open"
+    parser.add_argument("files", nargs="*", metavar="FILE", help=about)
     said = "say which digitpad this is, and exit"
     parser.add_argument("--version", action="store_true", help=said)
     return parser
@@ -150,9 +151,8 @@ def main() -> int:
     from digitpad.application import Application
 
     application = Application(sys.argv, NAME)
-    network_file = _parser().parse_args(application.words()).file
+    paths = _parser().parse_args(application.words()).files
     instance = Instance(store_file())
-    paths = [] if network_file is None else [network_file]
     try:
         if instance.hand_over(paths):
             return 0
@@ -169,8 +169,7 @@ def main() -> int:
     application.commitDataRequest.connect(lambda _manager: window.keep_now())  # a user logs out
     application.asked_to_open.connect(window.open_soon)
     window.show()
-    for path in paths:
-        window.open_soon(path)
+    window.open_soon(*paths)
     status = application.exec()
     if not window.finish():
         # The thread of a disk that hangs would hold the process, and with it the lock of the store.

@@ -1,7 +1,7 @@
-"""python -m digitpad.evaluate: how well a network file reads test images, and where it fails.
+"""python -m digitpad.evaluate: how well network files read test images, and where they fail.
 
-It prints the accuracy, the confusion matrix and the most frequent confusions; the window's tab
-Mistakes shows the same numbers.
+Of one file it prints the accuracy, the confusion matrix and the most frequent confusions, which the
+window's tab Mistakes shows, too; of several files the accuracies, a line each.
 """
 
 import argparse
@@ -30,25 +30,44 @@ WANTED = 0.995  # the share of right answers whose threshold is printed
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command. Returns its exit status."""
     parser = argparse.ArgumentParser(prog="python -m digitpad.evaluate", description=__doc__)
-    parser.add_argument("file", metavar="FILE", help="a network file (JSON)")
+    about = "a network file (JSON); of several, each gets one line"
+    parser.add_argument("files", nargs="+", metavar="FILE", help=about)
     parser.add_argument(
         "--data", metavar="FOLDER", help="a folder of IDX files; by default digitpad's MNIST"
     )
     chosen = parser.parse_args(arguments)
+    print_all_letters()
     try:
-        network = load(chosen.file)
         training, _, test = load_data_wrapper(chosen.data)
-        with threadpool_limits(limits=1):
-            evaluation = evaluate(network, test)
-    except (NetworkFileError, OSError, ValueError) as error:
+    except (OSError, ValueError) as error:
         print(f"digitpad: {error}", file=sys.stderr)
         return 1
-    print_all_letters()
+    are_all_read = True
+    for file in chosen.files:
+        try:
+            network = load(file)
+            with threadpool_limits(limits=1):
+                evaluation = evaluate(network, test)
+        except (NetworkFileError, OSError, ValueError) as error:
+            print(f"digitpad: {error}", file=sys.stderr)
+            are_all_read = False
+            continue
+        if len(chosen.files) > 1:
+            print(f"{how_many(evaluation)}  {file}")
+    if len(chosen.files) > 1 or not are_all_read:
+        return 0 if are_all_read else 1
     classes = list(classes_of(chosen.data, training.labels))
     classes += [str(i) for i in range(len(classes), network.sizes[-1])]
     for line in report(evaluation, classes[: network.sizes[-1]]):
         print(line)
     return 0
+
+
+def how_many(evaluation: Evaluation) -> str:
+    """How many images are read right, in percent with its interval, in a column."""
+    n, right = len(evaluation), evaluation.accuracy
+    low, high = (100 * share for share in wilson_interval(right, n))
+    return f"{100 * right / n:6.2f} %  ({low:.2f} to {high:.2f} %)"
 
 
 def report(evaluation: Evaluation, classes: Sequence[str]) -> list[str]:

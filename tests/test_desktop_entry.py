@@ -48,18 +48,24 @@ def test_readmes_lines_put_digitpad_into_the_menu(tmp_path):
         ["bash", "-ec", lines], cwd=checkout, env=environ, capture_output=True, text=True
     )
     assert (shell.stderr, shell.stdout) == ("", f"{data / 'mime'}\n")
-    assert f'Exec="{checkout}/.venv/bin/digitpad" %f' in (data / ENTRY).read_text().splitlines()
+    assert f'Exec="{checkout}/.venv/bin/digitpad" %F' in (data / ENTRY).read_text().splitlines()
     assert (data / "icons/hicolor/scalable/apps" / f"{NAME}.svg").is_file()
 
-    names = ["mine.digitpad.json", "mine.json", "digitpad.json", "mine.digitpad.json.gz"]
+    names = [
+        "mine.digitpad.json",
+        "mine.digitpad-runs",
+        "mine.json",
+        "digitpad.json",
+        "mine.digitpad.json.gz",
+    ]
     environ = environ | {"XDG_DATA_HOME": str(data), "XDG_DATA_DIRS": "/nonexistent"}
     types = subprocess.run(
         [sys.executable, "-c", TYPES, *names], env=environ, capture_output=True, text=True
     )
-    ours, *others = types.stdout.splitlines()
+    ours, runs, *others = types.stdout.splitlines()
     name = "application/x-digitpad-network+json"
     icon = name.replace("/", "-")
-    assert ours == f"{name} {icon} True"
+    assert ours == f"{name} {icon} True" and runs == f"application/x-digitpad-runs {icon} False"
     assert (data / f"icons/hicolor/scalable/mimetypes/{icon}.svg").is_file()
     assert len(others) == 3 and not any("digitpad" in other for other in others)
 

@@ -81,10 +81,12 @@ from digitpad.session.runs.course import Course
 from digitpad.session.runs.experiment_state import ExperimentState, about_more, about_running
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.list_words import (
+    MANY,
     about_common,
     about_deleted,
     about_exported,
     about_none,
+    about_note,
     drawn_in_words,
     title_of_costs,
 )
@@ -116,6 +118,7 @@ from digitpad.session.runs.words import (
     person_at_work,
     why_ended,
 )
+from digitpad.session.runs_file import Brought
 from digitpad.session.store_rows import Desk
 
 FILE = Path(__file__).with_name("sentences.txt")
@@ -457,6 +460,12 @@ def what_is_said_of_several_runs():
         yield f"{about_deleted(each, 'Ctrl+Z')}; {title_of_costs('cost', each)}"
     quadratic = replace(runs[1], architecture=Architecture((9,), cost="QuadraticCost"))
     yield title_of_costs("cost", [*runs, quadratic])
+    yield from map(about_note, (None, *runs, replace(runs[0], name="Q & A")))
+    yield MANY
+    brought = Brought("anna", (), {}, "", 0)
+    yield brought.in_words()
+    several = replace(brought, runs=tuple(runs), notes={"a": ""}, left_out=1)
+    yield "; ".join(each.in_words(3) for each in (several, replace(several, left_out=2)))
     yield from (" | ".join(about_none(are_read)) for are_read in (True, False))
     yield f"{about_common('η 3; relu')}; {about_common('') or 'nothing'}"
     state = ExperimentState(named("costs"), {})

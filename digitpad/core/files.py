@@ -15,7 +15,7 @@ import shutil
 import stat
 import time
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from digitpad.core.text import IN_USE, file_name, reason_of, shortened
@@ -63,11 +63,18 @@ def unpacked(packed: bytes, most_bytes: int) -> bytes:
 
 
 def write(filename: str | Path, data: bytes) -> None:
-    """Make `data` the content of a file, all at once: it is never half old and half new.
+    """Make `data` the content of a file, all at once; see `written`."""
+    with written(filename) as temporary:
+        temporary.write_bytes(data)
 
-    The bytes go to a temporary file in the same folder. Once they are on the disk, that file is
-    renamed into its place, so neither a full disk nor a crash harms the old content. A file keeps
-    its permissions, and a link stays a link. A read-only file is refused.
+
+@contextlib.contextmanager
+def written(filename: str | Path) -> Iterator[Path]:
+    """A new file to write to, which then becomes the file of this name.
+
+    That is never half old and half new. The bytes go to a temporary file in the same folder. Once
+    they are on the disk, it is renamed into its place, so neither a full disk nor a crash harms the
+    old content. A file keeps its permissions, and a link stays a link. A read-only file is refused.
 
     Raises FileError, and then the old file is untouched.
     """
@@ -91,9 +98,8 @@ def write(filename: str | Path, data: bytes) -> None:
         except PermissionError as error:
             raise OSError(0, f"no new file can be made in the folder {folder}") from error
         try:
-            with temporary.open("wb") as file:
-                file.write(data)
-                file.flush()
+            yield temporary
+            with temporary.open("rb+") as file:
                 os.fsync(file.fileno())
             if target.exists():
                 shutil.copymode(target, temporary)

@@ -249,6 +249,14 @@ def _history(keys: _Keys) -> tuple[EpochResult, ...]:
     return found
 
 
+def check_history(history: Sequence[EpochResult], sizes: Sequence[int]) -> None:
+    """Raises ValueError for results that no file of a network of these sizes could have."""
+    columns = {name: [getattr(each, name) for each in history] for name in SERIES}
+    keys = msgspec.convert(columns | {"sizes": list(sizes), "cost": ""}, _Keys)
+    if _history(keys) != tuple(history):
+        raise ValueError("its epochs are not numbered from 1")
+
+
 def save(file: NetworkFile, filename: str | Path, more: Mapping[str, Any] | None = None) -> None:
     """Write a network, and how it was made, to a file, all at once.
 

@@ -13,6 +13,7 @@ drawing, board         the drawing, and what holds it
 reading, reader        how the network reads it, and what reads it anew
 store, store_file      one SQLite file for all that is kept
 store_rows             what its rows hold, written and read
+runs_file              files of runs, which may come from anybody
 keeper                 what is written when
 beginning              what the window had when it was left last
 chosen_data            what a person's next run will learn from

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from digitpad.core.network_file import NetworkFile
 from digitpad.session.opened_files import NetworkFileState, written_at
 from digitpad.session.runs.run import Networks, Run, capitalized_title
 from digitpad.session.store_rows import Desk
@@ -13,13 +12,12 @@ from digitpad.session.store_rows import Desk
 class Beginning:
     """What the window had when it was left last.
 
-    run, networks: the run in use, if it is kept. opened: else the file that was in use.
+    run, networks: the run in use, if it is kept.
     """
 
     desk: Desk
     run: Run | None = None
     networks: Networks = field(default_factory=dict)
-    opened: tuple[NetworkFile, NetworkFileState] | None = None
 
     def file_state(self) -> NetworkFileState | None:
         """The file that the run belongs to, unless it is gone or was written by others."""
@@ -40,9 +38,6 @@ class Beginning:
             said.append("An experiment was interrupted: in Experiments, Go On does the rest.")
         if said or not is_used:
             return " ".join(said)
-        if desk.file and (self.opened or run) and written_at(Path(desk.file)) != desk.written:
-            name = Path(desk.file).name
-            if run is not None and self.file_state() is None:
-                return f"{name} is gone, or was changed: Save asks for a file."
-            return f"{name} was changed since it was in use here."
+        if desk.file and run is not None and self.file_state() is None:
+            return f"{Path(desk.file).name} is gone, or was changed: Save asks for a file."
         return ""

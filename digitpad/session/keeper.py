@@ -1,12 +1,12 @@
 """Writes the runs in use and in training every three seconds, so that a crash costs no more."""
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, wait
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -14,12 +14,14 @@ from digitpad.core import network_file
 from digitpad.core.network_file import NetworkFile, NetworkFileError
 from digitpad.session.background import Background, unexpected
 from digitpad.session.beginning import Beginning
-from digitpad.session.opened_files import open_network
 from digitpad.session.runs.run import AtEpoch, Networks, Run, capitalized_title
 from digitpad.session.session import Session
 from digitpad.session.store import Store
 from digitpad.session.store_file import StoreError
 from digitpad.session.store_rows import Desk, FormEntries
+
+if TYPE_CHECKING:
+    from digitpad.session.runs_file import Brought
 
 WRITTEN = frozenset(["listed", "named", "job", "epoch"])  # changes of a run that are kept
 # Milliseconds between two writings of a run, and before one that failed is tried again.
@@ -105,10 +107,8 @@ class Keeper(QObject):
             if desk.run:
                 run = self.store.run(desk.run)
                 return Beginning(desk, run, self.store.networks(run))
-            if desk.file:
-                return Beginning(desk, opened=open_network(Path(desk.file)))
-        except (StoreError, NetworkFileError) as error:
-            if isinstance(error, StoreError) and error.is_of_file:
+        except StoreError as error:
+            if error.is_of_file:
                 raise
             self._tell("", str(error))
         return Beginning(desk)
@@ -127,8 +127,6 @@ class Keeper(QObject):
             self._runs.add([found.run])
             self._runs.hold(found.run.id, found.networks)
             session.use(found.run.id, desk.epoch, found.file_state(), opens=False)
-        elif other is None and found.opened is not None:
-            session.open(*found.opened)
         if other is None:
             self.returned.emit(desk)
         elif session.queue.is_free:  # else the form is in use, too
@@ -241,6 +239,34 @@ class Keeper(QObject):
             network_file.save(NetworkFile(networks[min(networks)]), path)
 
         self.ask("The network is not saved", save, then, (NetworkFileError,))
+
+    def export_runs(self, run_ids: Sequence[str], note: str, path: Path) -> None:
+        """Write runs to a file of runs; the session tells that it is done, or why not."""
+        self._write()
+        write = partial(self.store.write_runs, path, run_ids, note)
+        told = partial(self._session.tell, f"Exported to {path}")
+        self.ask("Nothing was exported", write, lambda _none: told(), (ValueError,))
+
+    def open_runs(self, path: Path) -> None:
+        """Add the runs of a file of runs to those that are here, and use the last one."""
+        self._write()
+        bring = partial(self.store.bring_runs, path)
+        self.ask("The runs cannot be opened", bring, self._take_brought, (ValueError,))
+
+    def _take_brought(self, brought: "Brought") -> None:
+        from digitpad.session.runs_file import note_from
+
+        self._listed |= {run.id for run in brought.runs}
+        self._runs.add(brought.runs)
+        notes = {}
+        for run_id, note in brought.notes.items():
+            run = self._runs.get(run_id)
+            if run is not None and (added := note_from(brought.file, note, run.note)):
+                notes[run_id] = added
+        self._runs.write_notes(notes, f"Notes from {brought.file}")
+        if brought.used in self._runs:
+            self._session.use(brought.used)
+        self._session.tell(brought.in_words(len(notes)))
 
     def bring(self, run_id: str, then: Callable[[str, Networks], object], title: str) -> None:
         """Read the networks of a run, for `then`. title: of the message if that fails."""

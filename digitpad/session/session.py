@@ -284,10 +284,25 @@ class Session(QObject):
         self.use(run.id, file=NetworkFileState("new network"), opens=False)
 
     def open(self, content: NetworkFile, file: NetworkFileState) -> None:
-        """Use a network that was read from a file, and go on with the run that it describes."""
-        run = maker.run_of_file(content, self.runs.number(), file.kept_path)
-        self.runs.put(run, networks={run.epochs: content.network})
-        self.use(run.id, file=file)
+        """Use a network that was read from a file, as a run; one that is there is used again."""
+        run = maker.run_of_file(content, self.runs.number(), file.kept_path, file.written)
+        there = self.runs.get(run.id) or self._saved_as(run)
+        if there is None:
+            self.runs.put(run, networks={run.epochs: content.network})
+        elif there.id == run.id:  # the same content in another file
+            self.runs.put(replace(there, file=run.file), "named")
+        is_in_use = there is not None and there.id == self.run_id
+        self.use(run.id if there is None else there.id, run.epochs, file)
+        if is_in_use:  # the form shows its settings again
+            self.runs.changed.emit(self.run_id or "", frozenset(["opened"]))
+
+    def _saved_as(self, opened: Run) -> Run | None:
+        """The run whose last epoch was saved to a file that was opened, if it is there."""
+        if not opened.history:
+            return None
+        what = opened.architecture, opened.seed, opened.history
+        runs = (run for run in self.runs.listed() if run.epochs == opened.epochs)
+        return next((r for r in runs if (r.architecture, r.seed, r.history) == what), None)
 
     def use_copy(
         self, network: Network, of: str = "", *, name: str = "", hand: Hand | None = None

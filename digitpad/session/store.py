@@ -11,23 +11,26 @@ alone may call it, see `keeper.py`.
 
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from operator import attrgetter
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from digitpad.core.data.hands import Hand, WrittenDigit
+from digitpad.core.text import printable
 from digitpad.session.runs.maker import first_network
-from digitpad.session.runs.run import Networks, Run
+from digitpad.session.runs.run import CameIn, Networks, Run
 from digitpad.session.store_file import UNREADABLE, StoreError, StoreFile
 from digitpad.session.store_rows import (
     MOST_RUNS,
     Desk,
     Guess,
     Named,
+    Row,
     bytes_of_arrays,
     bytes_of_drawing,
     checksum_of,
@@ -41,6 +44,7 @@ from digitpad.session.store_rows import (
 
 if TYPE_CHECKING:
     from digitpad.session.runs.own_experiment import OwnExperiment
+    from digitpad.session.runs_file import Brought
 
 KEEP = """
     insert into run (id, number, name, experiment, trial, revision, changed, record)
@@ -58,6 +62,7 @@ SIZES = """
     select run, sum(length(arrays)) from network join run on run.id = network.run
     group by run order by changed
 """
+PUT_NETWORK = "insert into network values (?, ?, ?, ?)"
 PUT_DIGIT = "replace into digit values (?, ?, ?, ?, ?, ?)"
 
 MOST_BYTES = 10**9  # of all networks
@@ -88,10 +93,7 @@ class Store(StoreFile):
             (highest,) = db.execute(HIGHEST, (run.experiment != "", MOST_RUNS)).fetchone()
             number = max(highest + 1, run.number) if row is None else int(row[0])
             run = replace(run, number=number)
-            names = "id", "number", "name", "experiment", "trial"
-            values = {name: getattr(run, name) for name in names}
-            values |= {"changed": time.time(), "record": msgspec.json.encode(run)}
-            db.execute(KEEP, values)
+            _put(db, run)
             if networks is not None:
                 _keep_networks(db, run, networks)
         return number
@@ -146,11 +148,18 @@ class Store(StoreFile):
             rows = db.execute(SIZES).fetchall()
             desks = self.read("desk", db.execute(DESK).fetchall(), desk_of)
             too_much = sum(size for _, size in rows) - MOST_BYTES
-            for run_id, _ in rows:
+            if too_much <= 0:
+                return
+            question = "select number, name, record from run where id = ?"
+            found = [
+                (run_id, self.read("run", db.execute(question, (run_id,)).fetchall(), run_of))
+                for run_id, _ in rows
+            ]
+            # What came from files can be read from them again.
+            found.sort(key=lambda one: not any(run.came_in for run in one[1]))
+            for run_id, runs in found:
                 if too_much <= 0:
                     return
-                question = "select number, name, record from run where id = ?"
-                runs = self.read("run", db.execute(question, (run_id,)).fetchall(), run_of)
                 question = "select epoch, length(arrays) from network where run = ?"
                 sizes = dict(db.execute(question, (run_id,)).fetchall())
                 spared = {min(sizes), max(sizes), *(run.best_epoch for run in runs)}
@@ -158,6 +167,71 @@ class Store(StoreFile):
                 for epoch in sizes.keys() - spared:
                     db.execute("delete from network where run = ? and epoch = ?", (run_id, epoch))
                     too_much -= sizes[epoch]
+
+    # Files of runs, see `runs_file.py`, which is imported only when one is written or read.
+
+    def write_runs(self, path: Path, run_ids: Sequence[str], note: str) -> None:
+        """Write runs with their kept networks to a file of runs. Raises RunsFileError, too."""
+        from digitpad.session import runs_file
+        from digitpad.session.runs.experiment_state import experiments_in_words
+
+        runs = {run.id: run for run in self.records()}
+        hands = {hand.name for hand in self.hands()}
+        hands |= {run.origin.hand for run in runs.values() if run.origin and run.origin.hand}
+        wanted = [runs[run_id] for run_id in run_ids if run_id in runs]
+        guesses, own = self.guesses(), self.own_experiments()
+        of_runs, lines = experiments_in_words(wanted, list(runs.values()), guesses, own)
+        note = "\n".join(filter(None, (note, *lines)))
+
+        def rows(db: sqlite3.Connection) -> Iterator[tuple[Run, bytes, Iterator[Row]]]:
+            for run in wanted:
+                of_experiment = of_runs.get(run.id, "")
+                run = runs_file.to_travel(run, hands, of_experiment, note)
+                question = "select epoch, arrays, checksum from network where run = ?"
+                yield run, msgspec.json.encode(run), db.execute(question, (run.id,))
+
+        with self.transaction("begin") as db:
+            runs_file.write(path, rows(db))
+
+    def bring_runs(self, path: Path) -> "Brought":
+        """Add the runs of a file of runs to those that are there. Raises RunsFileError, too."""
+        from digitpad.session import runs_file
+
+        there: dict[object, list[Run]] = {}
+        ids, names, file = set(), set(), printable(path.name.removesuffix(runs_file.ENDING))
+        for run in self.records():
+            ids.add(run.id)
+            names.add(run.name)
+            there.setdefault((run.architecture, run.seed, run.history), []).append(run)
+        here: dict[str, str] = {}  # ids in the file, and here
+        brought, notes, left_out = list[Run](), dict[str, str](), 0
+        with self.transaction() as db:
+            (number,) = db.execute(HIGHEST, (False, MOST_RUNS)).fetchone()
+            for found in runs_file.runs_in(path):
+                if found is None:
+                    left_out += 1
+                    continue
+                run, new_id = found.run, found.new_id
+                twin, *_ = there.get((run.architecture, run.seed, run.history), [None])
+                if (twin is not None and run.history) or new_id in ids:
+                    here[run.id] = new_id if twin is None else twin.id
+                    notes[here[run.id]] = run.note
+                    continue
+                number += 1
+                name = runs_file.named(run, file, names)
+                names.add(name)
+                came_in = replace(run.came_in or CameIn(""), file=file)
+                parent = here.get(run.parent or "")
+                here[run.id] = new_id
+                run = replace(run, id=new_id, number=number, name=name, parent=parent)
+                run = replace(run, came_in=came_in)
+                _put(db, run)
+                db.execute("delete from network where run = ?", (new_id,))
+                db.executemany(PUT_NETWORK, ((new_id, *row) for row in found.networks))
+                brought.append(run)
+        self.bound()
+        used = brought[-1].id if brought else next(reversed(here.values()), "")
+        return runs_file.Brought(file, tuple(brought), notes, used, left_out)
 
     # The desk.
 
@@ -264,6 +338,14 @@ class Store(StoreFile):
             db.execute("delete from hand where id = ?", (hand_id,))
 
 
+def _put(db: sqlite3.Connection, run: Run) -> None:
+    """Write the record of a run."""
+    names = "id", "number", "name", "experiment", "trial"
+    values = {name: getattr(run, name) for name in names}
+    values |= {"changed": time.time(), "record": msgspec.json.encode(run)}
+    db.execute(KEEP, values)
+
+
 def _keep_networks(db: sqlite3.Connection, run: Run, networks: Networks) -> None:
     """Write the networks of epochs that are new, and remove those of epochs that are gone."""
     rows = db.execute("select epoch from network where run = ?", (run.id,)).fetchall()
@@ -272,6 +354,6 @@ def _keep_networks(db: sqlite3.Connection, run: Run, networks: Networks) -> None
     for epoch in wanted - kept:
         arrays = bytes_of_arrays((*networks[epoch].weights, *networks[epoch].biases))
         row = run.id, epoch, arrays, checksum_of(arrays)
-        db.execute("insert into network values (?, ?, ?, ?)", row)
+        db.execute(PUT_NETWORK, row)
     gone = [(run.id, epoch) for epoch in kept - wanted]
     db.executemany("delete from network where run = ? and epoch = ?", gone)

@@ -10,6 +10,7 @@ Damaged rows may have values of any type: what cannot be read raises one of `UNR
 
 import hashlib
 import io
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
@@ -29,6 +30,7 @@ from digitpad.session.runs.run import AtEpoch, Run
 
 MOST_RUNS = 10**9
 Row = tuple[Any, ...]
+FLOATS = "float32", "float64"
 RunRow = tuple[Annotated[int, Meta(ge=0, le=MOST_RUNS)], str, bytes]
 Named = tuple[str, str]
 Guess = tuple[str, int | None]
@@ -105,9 +107,21 @@ def bytes_of_arrays(arrays: Sequence[NDArray[Any]]) -> bytes:
     return buffer.getvalue()
 
 
-def _arrays(written: bytes, count: int) -> list[NDArray[Any]]:
-    buffer = io.BytesIO(written)
-    return [np.load(buffer, allow_pickle=False) for _ in range(count)]
+def _arrays(written: bytes, shapes: Sequence[tuple[int, ...]]) -> list[NDArray[Any]]:
+    """Arrays of floats of these shapes. Their headers are read first: one that is wrong could ask
+    for any memory. ValueError if there are others."""
+    buffer, arrays = io.BytesIO(written), []
+    for shape in shapes:
+        version = np.lib.format.read_magic(buffer)
+        read_header = np.lib.format.read_array_header_1_0
+        found, is_fortran, dtype = read_header(buffer)
+        if (version, found, dtype.name) not in [((1, 0), shape, each) for each in FLOATS]:
+            raise ValueError("an array has another shape, or numbers of another kind")
+        numbers = np.frombuffer(buffer.read(dtype.itemsize * math.prod(shape)), dtype)
+        arrays.append(numbers.reshape(shape, order="F" if is_fortran else "C").copy())
+    if buffer.read(1):
+        raise ValueError("something follows after the arrays")
+    return arrays
 
 
 def network_of(architecture: Architecture, row: Row) -> tuple[int, Network]:
@@ -116,10 +130,8 @@ def network_of(architecture: Architecture, row: Row) -> tuple[int, Network]:
     if checksum != checksum_of(written):
         raise ValueError("the arrays have another checksum")
     sizes, layers = architecture.sizes, len(architecture.sizes) - 1
-    arrays = _arrays(written, 2 * layers)
+    arrays = _arrays(written, [*zip(sizes[1:], sizes), *((n, 1) for n in sizes[1:])])
     check_arrays(sizes, arrays[:layers], arrays[layers:])
-    if any(array.dtype.kind != "f" for array in arrays):
-        raise ValueError("a network has numbers of another kind")
     network = Network(
         sizes,
         COSTS[architecture.cost],
@@ -139,6 +151,8 @@ def drawing_of(written: bytes) -> Drawing:
     """The drawing that `bytes_of_drawing` has written."""
 
     def array(_kind: Any, encoded: Any) -> NDArray[Any]:
-        return _arrays(msgspec.convert(encoded, bytes), 1)[0]
+        written = io.BytesIO(msgspec.convert(encoded, bytes))
+        found: NDArray[Any] = np.load(written, allow_pickle=False)
+        return found
 
     return msgspec.json.decode(written, type=Drawing, dec_hook=array)

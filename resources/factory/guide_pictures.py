@@ -35,7 +35,7 @@ WRITER = 29  # of pen digits; even a small network reads this 4
 SIZE_ON_CANVAS = 0.6  # of its side
 TABS = {"train": "Train", "runs": "Runs", "experiments": "Experiments", "inside": "Inside"}
 TABS |= {"mistakes": "Mistakes", "my_digits": "My Digits"}
-EXPERIMENT = "neuron"  # of the picture of the tab
+EXPERIMENT = "learning-rate"  # of the picture of the tab
 IDEAS = "neurons", "softmax", "dropout", "momentum"  # experiments that have a picture each
 
 

@@ -31,6 +31,8 @@ TASKS = {
         "2,000 runs deleted, s": 0.3,
         "2,000 runs brought back, s": 0.3,
         "an epoch of one of 500 runs listed, ms": 5,
+        "30 runs of 30 epochs of 784-30-10 written, s": 1.5,
+        "30 runs of 30 epochs of 784-30-10 read, s": 1.5,
     },
     "distortions": {
         "at least: images a second": 20_000,

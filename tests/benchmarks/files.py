@@ -5,13 +5,16 @@ gives it back, so a float32 network takes about half the room of the book's floa
 """
 
 import json
+import time
 
 import numpy as np
+from learnt_runs import learnt_run
 from measuring import median_of
 from runs import MANY, epoch_listed, epochs_kept, keep_many
 
 from digitpad import Network, load
 from digitpad.session.runs.run_settings import settings_of
+from digitpad.session.store import Store
 
 SIZES = [784, 300, 10], [784, 800, 400, 10]
 
@@ -25,6 +28,22 @@ def save_as_the_book(network, path):
     }
     with open(path, "w") as file:
         json.dump(data, file)
+
+
+def runs_travelled(folder):
+    """Seconds to write thirty runs to a file, and to add them to another store; and its bytes."""
+    path, one = folder / "thirty.digitpad-runs", Store(folder / "teacher" / "digitpad.sqlite")
+    for number in range(1, 31):
+        run, networks = learnt_run(number, 30, hidden=(30,))
+        one.keep(run, networks)
+    ids = [run.id for run in one.records()]
+    written = median_of(lambda: one.write_runs(path, ids, ""))
+    began, other = time.perf_counter(), Store(folder / "pupil" / "digitpad.sqlite")
+    assert len(other.bring_runs(path).runs) == 30
+    read = time.perf_counter() - began
+    for each in (one, other):
+        each.close()
+    return written, read, path.stat().st_size
 
 
 def measure(folder, _options):
@@ -48,6 +67,10 @@ def measure(folder, _options):
     yield "2,000 runs deleted, s", median_of(lambda: store.delete(ids))
     yield "2,000 runs brought back, s", median_of(lambda: store.delete(ids, deleted=False))
     yield "an epoch of one of 500 runs listed, ms", 1000 * epoch_listed(folder)
+    written, read, size = runs_travelled(folder)
+    yield "30 runs of 30 epochs of 784-30-10 written, s", written
+    yield "30 runs of 30 epochs of 784-30-10 read, s", read
+    yield "their file, MB", size / 1e6
     seconds, size = epochs_kept(folder)
     yield "60 epochs of 784-100-10 kept, s", seconds
     yield "their store, MB", size / 1e6

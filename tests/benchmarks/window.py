@@ -78,7 +78,7 @@ def train_in_window(network_file, tab, view, epochs, kept, is_experiment, stroke
     from digitpad.app import create_window
 
     application = QApplication.instance() or QApplication(sys.argv)
-    window = create_window(network_file)
+    window = create_window(*([] if network_file is None else [network_file]))
     gc.freeze()  # as the program does
     window.show()
     show_tab(window, tab)

@@ -47,6 +47,22 @@ def test_the_last_line_is_a_sentence(capsys):
     assert last.startswith("The lowest threshold") and last.endswith(" are right.")
 
 
+def test_of_several_files_each_gets_a_line(tmp_path, capsys):
+    folder, paths, wanted = write_folder(tmp_path / "data", 50), [], []
+    for seed in (1, 2):
+        network = Network([784, 5, 10], rng=np.random.default_rng(seed))
+        paths.append(str(tmp_path / f"{seed}.json"))
+        network.save(paths[-1])
+        wanted.append(f"{100 * network.accuracy(load_test_data(folder)) / 10:.2f} %")
+    assert main([*paths, str(tmp_path / "none.json"), "--data", folder]) == 1
+    told = capsys.readouterr()
+    lines = told.out.splitlines()
+    assert "none.json" in told.err and len(lines) == 2
+    for line, percent, path in zip(lines, wanted, paths, strict=True):
+        assert line.split("  ")[0].strip() == percent or percent in line
+        assert line.endswith(path)
+
+
 def test_the_command_says_what_is_wrong_in_a_sentence(tmp_path, capsys):
     assert main([str(tmp_path / "none.json")]) == 1
     assert "none.json" in capsys.readouterr().err

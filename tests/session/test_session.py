@@ -1,6 +1,7 @@
 """The session holds the program's state, and tells what changes in it."""
 
 import itertools
+import os
 import threading
 from dataclasses import replace
 from types import SimpleNamespace
@@ -98,6 +99,45 @@ def test_a_saved_network_can_be_opened_again(session, trainer, tmp_path, qtbot):
         save_network(session.content(), path)
 
 
+def delete_in_use(session):
+    """Delete the run in use, as its file would lead back to it."""
+    run_id = session.run_id
+    session.show_shipped()
+    session.runs.delete([run_id])
+
+
+def test_a_file_is_a_run_like_others_and_the_same_content_is_one_row(session, trainer, tmp_path):
+    one, other = tmp_path / "one.json", tmp_path / "other.json"
+    for seed, path in ((1, one), (2, other)):
+        session.make(Architecture(), seed)
+        session.train(SETTINGS)
+        trainer.end(9000 + seed, 9100)
+        save_network(session.content(), path)
+        delete_in_use(session)
+    os.utime(one, (1e9, 1e9))
+    for path in (one, other, one):
+        open_file(session, path)
+        assert session.runs.epoch == 2 and session.title == path.name
+    assert [run.title for run in session.runs.listed()] == ["one", "other"]
+    assert session.runs.listed()[0].began == 1e9
+    session.train(SETTINGS)
+    trainer.end(9300)
+    open_file(session, one)
+    assert (session.runs.epoch, session.run.epochs, session.runs.count) == (2, 3, 2)
+    delete_in_use(session)
+    session.take_back()
+    assert [run.title for run in session.runs.listed()] == ["one", "other"]
+
+
+def test_the_file_of_a_run_that_is_here_leads_back_to_it(trained, tmp_path):
+    run_id = trained.run_id
+    save_network(trained.content(), tmp_path / "mine.json")
+    trained.show_shipped()
+    open_file(trained, tmp_path / "mine.json")
+    assert trained.run_id == run_id and trained.runs.count == 1
+    assert trained.file.path == tmp_path / "mine.json"
+
+
 def test_the_largest_seed_trains_on_and_is_saved(session, trainer, tmp_path):
     session.make(Architecture(), MOST_SEED)
     for _job in range(2):
@@ -105,6 +145,7 @@ def test_the_largest_seed_trains_on_and_is_saved(session, trainer, tmp_path):
         trainer.end(9100)
     assert [job.seed for job in session.run.jobs] == [None, MOST_SEED + 1]
     save_network(session.content(), tmp_path / "mine.json")
+    delete_in_use(session)
     open_file(session, tmp_path / "mine.json")
     assert session.run.seed == MOST_SEED
     session.train(SETTINGS)
@@ -435,6 +476,7 @@ def test_a_file_without_its_best_network_has_none_to_use_before_a_better_one(
     trained.train(SETTINGS)
     trainer.end(9300, 9200)
     save_network(trained.content(), tmp_path / "mine.json")
+    delete_in_use(trained)
     open_file(trained, tmp_path / "mine.json")
     trained.train(SETTINGS)
     trainer.end(9250)

@@ -12,6 +12,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from form_cases import Filled
+from learnt_runs import learnt_run
 from mnist import mnist
 from results import epoch_result
 
@@ -26,6 +28,7 @@ from digitpad.core.text import LONGEST_HEADLINE
 from digitpad.session.opened_files import NetworkFileState
 from digitpad.session.runs.advice import advice
 from digitpad.session.runs.course import Course
+from digitpad.session.runs.form_words import BesideForm, note_on
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.queue_state import Plan, UnderWay
 from digitpad.session.runs.run import Origin, Run
@@ -168,6 +171,36 @@ def test_the_epochs_of_a_headline_are_counted_as_the_plot_draws_its_costs():
     for cost, epoch in ((np.array([0.5, 0.4, 0.6]), 2), (np.array([0.5, 0.6, 0.4]), 3)):
         said = headline(learnt(3), Course(nothing, cost))
         assert said == f"Evaluation cost 0.4000, lowest after epoch {epoch}"
+
+
+ONE_JOB, _ = learnt_run(epochs=3)
+AS_FILE = replace(ONE_JOB, jobs=(), has_start=True, start_epochs=3, file="/a/net.json")
+AS_FILE = replace(AS_FILE, start_hyperparameters=ONE_JOB.hyperparameters)
+CHANGED = (*ONE_JOB.history[:2], replace(ONE_JOB.history[2], eta=0.1))
+
+
+@pytest.mark.parametrize(
+    ("run", "form", "has_data", "is_repeated"),
+    [
+        (ONE_JOB, {}, True, True),
+        (AS_FILE, {}, True, True),
+        (ONE_JOB, {}, False, False),  # other data are in use
+        (ONE_JOB, {"typed": None}, True, False),
+        (ONE_JOB, {"typed": 7}, True, False),
+        (ONE_JOB, {"built": Architecture((9,))}, True, False),
+        (ONE_JOB, {"chosen": replace(ONE_JOB.hyperparameters, epochs=4)}, True, False),
+        (replace(ONE_JOB, history=CHANGED), {}, True, False),  # η was changed on the way
+        (replace(AS_FILE, history=CHANGED), {}, True, False),
+        (replace(ONE_JOB, jobs=(*ONE_JOB.jobs, replace(ONE_JOB.jobs[0], epochs=0))), {}, True,
+         False),
+        (replace(ONE_JOB, has_start=True), {}, True, False),  # it began with another's network
+        (replace(AS_FILE, history=ONE_JOB.history[:2]), {}, True, False),  # of two jobs, or ended
+    ],
+)  # fmt: skip
+def test_the_note_says_that_a_run_can_be_repeated_only_if_it_can(run, form, has_data, is_repeated):
+    same = {"built": run.architecture, "chosen": ONE_JOB.hyperparameters, "typed": ONE_JOB.seed}
+    beside = BesideForm(run, run.title, run.hyperparameters, True, False, True, has_data)
+    assert ("repeats" in note_on(Filled(**same | form), beside)[1]) == is_repeated
 
 
 def test_what_continue_does_is_told_before_it_is_pressed():

@@ -23,6 +23,10 @@ class Filled:
     chosen: Hyperparameters
     images: int = 50_000
     wrong: str | None = None
+    typed: int | None = None
+
+    def seed(self):
+        return self.typed
 
     def error(self):
         return self.wrong
@@ -57,6 +61,7 @@ def what_the_form_says():
         (replace(same, chosen=several), beside), (replace(same, built=deeper), beside),
         (same, replace(beside, of_experiment=True)), (fast, replace(beside, is_free=False)),
         (same, replace(beside, run=None)),
+        (replace(same, typed=run.seed), replace(beside, has_data=True)),
     ):  # fmt: skip
         role, text = note_on(form, by)
         yield f"{role}: {text or 'nothing'}"

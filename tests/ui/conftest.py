@@ -124,10 +124,10 @@ def open_window(qtbot):
     threads = set(threading.enumerate())
     desks, closed = [], []
 
-    def open_window(network_file=None, *, show=True):
+    def open_window(*network_files, show=True):
         for earlier in closed:
             earlier.finish()  # as the program does before another one can start
-        desk = Desk(create_window(network_file), qtbot)
+        desk = Desk(create_window(*network_files), qtbot)
         desk.window.closing.connect(partial(closed.append, desk.window))
         desks.append(desk)
         if show:
@@ -198,12 +198,12 @@ def kept(qapp, request, tmp_path_factory):
     threads, kept, desks = set(threading.enumerate()), {}, []
     qtbot = PatientBot(request)
 
-    def open_window(network_file=None):
+    def open_window(*network_files):
         with pytest.MonkeyPatch.context() as elsewhere:
             folder = tmp_path_factory.mktemp("home")
             for name, value in home_in(folder).items():
                 elsewhere.setenv(name, value)
-            desks.append(Desk(create_window(network_file), qtbot))
+            desks.append(Desk(create_window(*network_files), qtbot))
         desks[-1].window.show()
         desks[-1].wait(lambda: desks[-1].window.windowHandle().isExposed())
         return desks[-1]

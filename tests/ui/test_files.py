@@ -11,7 +11,9 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+import runs_tab
 from desk import files
+from learnt_runs import learnt_run
 from network_files import content, write
 from PySide6.QtCore import QMimeData, QStandardPaths, QUrl
 from PySide6.QtGui import QImage, Qt
@@ -19,6 +21,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
+    QFileDialog,
     QLabel,
     QLineEdit,
     QMenu,
@@ -173,9 +176,67 @@ def test_a_network_dropped_anywhere_is_opened(desk, tmp_path):
     desk.trigger("action_open_shipped")
     web = QMimeData()
     web.setUrls([QUrl("https://example.org/mine.json")])
-    for data in (files(path, path), files(tmp_path), files(tmp_path / "notes.txt"), web):
+    for data in (files(path, tmp_path / "notes.txt"), files(tmp_path / "notes.txt"), web):
         assert not desk.drop("progress", data)
     assert desk.title() == "shipped network – digitpad"
+
+
+def trained_file(path, seed):
+    """A network file of a run of two epochs."""
+    run, networks = learnt_run(1, 2, hidden=(seed,))
+    network_file.save(run.content(networks[2], 2), path)
+    return path
+
+
+def run_names(desk):
+    desk.show_tab("Runs")
+    return sorted(run.title for run in desk.session.runs.listed())
+
+
+@pytest.mark.parametrize("way", ["drop", "a folder", "second start", "dialog"])
+def test_several_files_are_opened_at_once_and_listed(desk, tmp_path, way):
+    folder = tmp_path / "handed in"
+    folder.mkdir()
+    paths = [trained_file(folder / f"{name}.json", 5 + i) for i, name in enumerate("abc")]
+    (folder / "notes.txt").write_text("these are none")
+    if way == "drop":
+        assert desk.drop("canvas", files(*paths))
+    elif way == "a folder":
+        assert desk.drop("canvas", files(folder))
+    elif way == "second start":
+        desk.window.come_forward([str(path) for path in paths])
+    else:
+        desk.trigger("action_open")
+        (dialog,) = desk.window.findChildren(QFileDialog, "file_dialog")
+        name = dialog.findChild(QLineEdit, "fileNameEdit")
+        name.setText(" ".join(f'"{path}"' for path in paths))
+        QTest.keyClick(name, Qt.Key.Key_Return)
+    desk.wait(lambda: desk.session.title == "c.json")
+    assert run_names(desk) == ["a", "b", "c"]
+
+
+def test_windows_open_several_files(open_window, no_process_ahead, tmp_path):
+    paths = [trained_file(tmp_path / f"{name}.json", 5 + i) for i, name in enumerate("ab")]
+    desk = open_window(*paths)
+    assert run_names(desk) == ["a", "b"] and desk.session.title == "b.json"
+
+
+def test_the_form_of_an_opened_file_is_whole_and_its_run_can_be_repeated(training_desk, tmp_path):
+    desk, path = training_desk, tmp_path / "mine.json"
+    runs_tab.train(desk, epochs=2, seed="42")
+    first = desk.session.run
+    assert "repeats" in desk.text("form_note")
+    assert desk.window.save_file(path)
+    desk.enter(seed="", epochs=7)
+    assert "repeats" not in desk.text("form_note")
+    desk.trigger("action_open_shipped")
+    desk.session.runs.delete([first.id])
+    assert desk.window.open_file(path)
+    assert desk.find("seed").text() == "42" and desk.find("epochs").value() == 2
+    assert "Train New Network repeats" in desk.text("form_note")
+    desk.click("start")
+    desk.wait(lambda: desk.is_idle() and desk.session.run.id != first.id)
+    assert desk.session.run.history == first.history
 
 
 def test_a_network_with_a_flipped_digit_is_opened_with_a_warning(desk, tmp_path):
@@ -312,7 +373,7 @@ def test_the_file_that_was_opened_last_is_used(desk, tmp_path, monkeypatch):
         desk.window.open_soon(write(tmp_path / f"{name}.json", content(784, hidden, 10)))
     answers.set()
     desk.see_title("quick.json – digitpad")
-    assert "slow.json" not in shown
+    assert shown[-1] == "quick.json" and run_names(desk) == ["quick", "slow"]
 
 
 # Exported curves.

@@ -436,7 +436,8 @@ def test_a_tab_keeps_its_division_and_its_order(open_window):
     desk.train(epochs=1)
     desk.show_tab("Runs")
     table = desk.find("runs")
-    header, splitter = table.horizontalHeader(), table.parentWidget().parentWidget()
+    header = table.horizontalHeader()
+    splitter = table.parentWidget().parentWidget().parentWidget()
     desk.wait(table.isVisible)
     before = header.sectionSize(0), splitter.sizes(), header.sortIndicatorOrder()
     edge = QPoint(header.sectionViewportPosition(1) - 1, header.height() // 2)
@@ -455,7 +456,7 @@ def test_a_tab_keeps_its_division_and_its_order(open_window):
     desk.wait(table.isVisible)
     assert table.horizontalHeader().sectionSize(0) == width
     assert table.horizontalHeader().sortIndicatorOrder() == order
-    above, below = table.parentWidget().parentWidget().sizes()
+    above, below = table.parentWidget().parentWidget().parentWidget().sizes()
     assert above / below == pytest.approx(sizes[0] / sizes[1], rel=0.05)
 
 

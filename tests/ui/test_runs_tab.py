@@ -2,13 +2,15 @@
 
 import re
 
+import numpy as np
 import pytest
-from desk import QUICK
+from desk import QUICK, files
 from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer
 from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
+    QInputDialog,
     QLineEdit,
     QStyleOptionHeader,
 )
@@ -20,7 +22,6 @@ from digitpad.session.preferences import Preferences
 from digitpad.session.runs.python_lines import python_lines
 from digitpad.session.runs.run import Run
 from digitpad.ui.plots.annotations import Annotations
-from digitpad.ui.runs import runs_model
 
 SERIES = ("evaluation_cost", "evaluation_accuracy", "training_cost", "training_accuracy")
 
@@ -78,7 +79,7 @@ def test_the_epoch_in_use_is_marked_and_read_out(four):
         assert f"epoch {epoch}" in legend.text() and "run 3" in legend.text()
 
 
-def test_the_last_three_are_drawn_until_others_are_checked(four, monkeypatch):
+def test_the_last_three_are_drawn_until_others_are_checked(four):
     assert checked(four) == ["run 4", "run 3", "run 2"]
     four.wait(lambda: len(lines(four, "runs_accuracy")) == 3)
     check(four, "run 2")
@@ -92,14 +93,6 @@ def test_the_last_three_are_drawn_until_others_are_checked(four, monkeypatch):
     four.wait(lambda: lines(four, "runs_accuracy") == [[90.0, 91.0]])
     four.find("runs_shown").setCurrentText("both")
     four.wait(lambda: len(lines(four, "runs_accuracy")) == 2)
-    monkeypatch.setattr(runs_model, "MOST_DRAWN", 1)  # more could not be told apart
-    table(four).selectAll()
-    QTest.keyClick(table(four), Qt.Key.Key_Space)
-    assert len(checked(four)) == 4
-    assert "1 of 4" in four.text("runs_drawn") and "check fewer" in four.text("runs_caption")
-    four.wait(
-        lambda: len(lines(four, "runs_accuracy")) == 2 and [94.0] in lines(four, "runs_accuracy")
-    )
 
 
 def test_keys_act_on_the_first_row_once_tab_comes_to_the_table(
@@ -521,6 +514,87 @@ def test_the_curves_of_the_checked_runs_are_exported(four, tmp_path):
     assert "run 4: seed 4 · run 3: seed 3 · run 2: 784-100-10; η 0.25" in written
     assert b"3 runs" in content and b"training data only" in content
     assert b"evaluation" not in content
+
+
+def test_a_note_is_kept_undone_and_exported(four, tmp_path, qtbot):
+    note = four.find("note")
+    assert not note.isEnabled()
+    click_row(four, "run 2")
+    QTest.mouseClick(note.viewport(), Qt.MouseButton.LeftButton)
+    QTest.keyClicks(note, "It overfits.")
+    click_row(four, "run 1")
+    assert note.toPlainText() == ""
+    (run,) = (run for run in four.session.runs.listed() if run.title == "run 2")
+    assert run.note == "It overfits."
+    click_row(four, "run 2")
+    assert note.toPlainText() == "It overfits."
+    click_row(four, "run 3", also=True)
+    assert not note.isEnabled() and note.toPlainText() == ""
+    click_row(four, "run 2")
+    four.session.take_back()
+    assert note.toPlainText() == ""
+    four.session.make_again()
+    assert note.toPlainText() == "It overfits."
+    check(four, "run 4")
+    four.trigger("action_export_runs", tmp_path / "r.csv")
+    four.wait((tmp_path / "r.csv").exists)
+    assert ",It overfits.\n" in (tmp_path / "r.csv").read_text()
+
+
+def test_what_is_typed_into_a_note_is_kept_before_the_keys_go_elsewhere(four):
+    click_row(four, "run 2")
+    QTest.keyClicks(four.find("note"), "half a sen")
+    four.wait(lambda: any(run.note == "half a sen" for run in four.session.runs.listed()))
+
+
+def export_whole(desk, path, note=""):
+    desk.trigger("action_export_runs", path)
+    (dialog,) = desk.window.findChildren(QInputDialog, "runs_note")
+    dialog.setTextValue(note)
+    dialog.accept()
+    desk.wait(path.exists)
+
+
+def test_the_checked_runs_travel_in_one_file(four, tmp_path):
+    path = tmp_path / "lesson.digitpad-runs"
+    assert checked(four) == ["run 4", "run 3", "run 2"]
+    export_whole(four, path, "for the class")
+    four.session.show_shipped()
+    four.session.runs.delete([run.id for run in four.session.runs.listed()])
+    assert four.drop("canvas", files(path))
+    four.wait(lambda: "3 runs from lesson" in four.text("explanation"))
+    names = ["run 2 (lesson)", "run 3 (lesson)", "run 4 (lesson)"]
+    assert sorted(cells(four, "run")) == names
+    four.wait(lambda: four.session.title == "run 4 (lesson)")
+    click_row(four, "run 2 (lesson)")
+    assert four.text("note_of_file") == "for the class" and four.find("note_of_file").isVisible()
+    slider = four.find("epoch_in_use")
+    assert slider.value() == slider.maximum() == 1
+
+
+def test_more_than_twelve_runs_are_a_band_and_the_chosen_one_a_line(
+    no_process_ahead, open_window, folders_elsewhere
+):
+    rights = [(9000 + 10 * i, 9100 + 10 * i) for i in range(14)]
+    for number, right in enumerate(rights, start=1):
+        keep(folders_elsewhere, number, *right)
+    desk = open_window()
+    desk.show_tab("Runs")
+    desk.wait(lambda: model(desk).rowCount() == 14)
+    table(desk).selectAll()
+    desk.trigger("action_only_this")
+    desk.wait(lambda: len(checked(desk)) == 14)
+    mean = np.mean(rights, axis=0) / 100
+
+    def is_drawn(*wanted):
+        found = [np.round(each, 6).tolist() for each in lines(desk, "runs_accuracy")]
+        return all(np.round(each, 6).tolist() in found for each in wanted)
+
+    table(desk).clearSelection()
+    desk.wait(lambda: is_drawn(mean))
+    assert "more than twelve" in desk.text("runs_caption")
+    click_row(desk, "run 5")
+    desk.wait(lambda: is_drawn(mean, np.array(rights[4]) / 100))
 
 
 def test_the_run_in_use_is_read_out_unless_one_is_chosen(training_desk):

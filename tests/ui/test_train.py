@@ -942,7 +942,7 @@ def test_a_run_learns_from_the_data_in_the_form_and_its_file_fills_the_form(
     assert same(desk.window.network, learnt)
     assert desk.find("training_size").value() == 20
     assert desk.find("evaluation_data").currentText() == "test"
-    assert desk.find("seed").text() == ""  # as after the defaults: each network has its own
+    assert desk.find("seed").text() == "7"
     assert desk.find("hidden_layers").text() == "20"
     assert desk.find("cost").currentText() == "quadratic"
     assert (desk.find("epochs").value(), desk.find("mini_batch_size").value()) == (2, 1000)
@@ -971,10 +971,11 @@ def test_a_file_of_other_data_says_so_or_brings_them_back_if_they_were_used(
 
     desk.window.open_file(file_of(tmp_path / "a.json", "MNIST"))
     desk.wait(lambda: not desk.can("action_use_mnist"))
-    desk.window.open_file(tmp_path / "b.json")
+    desk.window.open_file(tmp_path / "b.json")  # which has learnt more since
+    desk.wait(lambda: desk.session.run.title == "b")
+    opened = desk.session.run
     desk.go_on()  # even if the data are not read yet
-    run = desk.session.run
-    assert run.data_set == "squares" and run.parent is None
+    assert desk.session.run.data_set == "squares" and desk.session.run.parent == opened.id
 
     desk.trigger("action_use_mnist")
     desk.wait(lambda: not desk.can("action_use_mnist"))

@@ -419,8 +419,8 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         decide=findings.more_data,
         look_at="The accuracy over the number of images, on a logarithmic scale.",
         answer=(
-            "A doubling gains 8 % at first and less than 1 % at the end. But it still gains: on a "
-            "logarithmic scale the curve still rises, so more data would help."
+            "A doubling gains 7 points at first and less than 1 at the end. But it still gains: on "
+            "a logarithmic scale the curve still rises, so more data would help."
         ),
         section="Regularization (other techniques: artificially expanding the training data)",
         trials=(

@@ -20,21 +20,21 @@ Cell = str | float | None
 def runs_csv(runs: Sequence[Run]) -> bytes:
     """The content of a CSV file, in UTF-8: a row for each epoch of each run, under their names.
 
-    The columns are the run's title, the fields of EpochResult, and all settings. Accuracies are
-    counts, of `evaluation_size` and `training_size`; further columns have them in percent. Costs
-    include the λ term; further columns have them without it. If gradients were monitored, each
-    layer has a column, from `gradient_length_1` for the first hidden one on. A cell is empty if a
-    monitor was off. Numbers are exact. `eta`, `lmbda` and `training_size` are the epoch's; the
-    other settings are those of the run's last epoch.
+    The columns are the run's title, the fields of EpochResult, all settings, and its note.
+    Accuracies are counts, of `evaluation_size` and `training_size`; further columns have them in
+    percent. Costs include the λ term; further columns have them without it. If gradients were
+    monitored, each layer has a column, from `gradient_length_1` for the first hidden one on. A cell
+    is empty if a monitor was off. Numbers are exact. `eta`, `lmbda` and `training_size` are the
+    epoch's; the other settings are those of the run's last epoch.
     """
     layers = max((_most_layers(run.history) for run in runs), default=0)
     rows = (
         [no_formula(run.title), *_row(result, layers), *told]
         for run in runs
-        for told in [_settings(run)]
+        for told in [[*_settings(run), no_formula(run.note)]]
         for result in run.history
     )
-    return csv_file([["run", *_columns(layers), *_SETTINGS], *rows])
+    return csv_file([["run", *_columns(layers), *_SETTINGS, "note"], *rows])
 
 
 def runs_of_the_book(experiment: Experiment) -> list[Run]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from digitpad.core.book.curves import about_the_book
+from digitpad.core.book.experiments import EXPERIMENTS
 from digitpad.core.book.figures import MOST_SEEDS, Figures
 from digitpad.core.book.one_neuron import Neuron, neuron_figures, output_in_words
 from digitpad.core.book.trials import (
@@ -19,6 +20,7 @@ from digitpad.core.book.trials import (
     verdict,
 )
 from digitpad.core.text import LONGEST_HEADLINE, counted, shortened
+from digitpad.session.runs.own_experiment import OwnExperiment, experiment_of
 from digitpad.session.runs.queue_state import QueueState
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.time_needed import Spent, part_done, roughly, seconds_left_of
@@ -175,6 +177,29 @@ def headline_of(experiment: Experiment, state: ExperimentState | None) -> tuple[
         guess = f"Your guess “{experiment.choices[state.guess]}” {came}. "
     caption = f"{guess}{found.caption}".strip() or experiment.question
     return f"{found.book}\n{found.here}".strip(), caption
+
+
+def experiments_in_words(
+    wanted: Sequence[Run],
+    all_runs: Sequence[Run],
+    guesses: Mapping[str, int | None],
+    own: Sequence[OwnExperiment],
+) -> tuple[dict[str, str], list[str]]:
+    """What runs belong to, by their ids, and a line for each experiment with guess and finding.
+
+    wanted: the runs. all_runs: of all experiments. guesses: by experiments' names.
+    """
+    experiments = {each.name: each for each in (*EXPERIMENTS, *map(experiment_of, own))}
+    of_runs, lines = dict[str, str](), dict[str, str]()
+    for run in wanted:
+        experiment = experiments.get(run.experiment)
+        if experiment is not None:
+            of_runs[run.id] = f"{experiment.title}: {run.trial}"
+            state = state_from(experiment, all_runs, guesses, 1, False)
+            headline, caption = headline_of(experiment, state)
+            found = " ".join((*headline.splitlines(), caption))
+            lines[experiment.name] = f"{experiment.title}: {found}"
+    return of_runs, list(lines.values())
 
 
 def about_running(experiment: Experiment, seeds: int, is_missing: bool, is_free: bool) -> str:

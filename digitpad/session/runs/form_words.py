@@ -14,6 +14,7 @@ from digitpad.session.runs.settings import NETWORK, SETTINGS
 
 MOST_NAMED = 3  # settings
 LONGEST_TITLE = 40  # letters of a run's title
+TO_THE_DIGIT = "to the last digit, if the machine is of the same kind."
 UNMONITORED = "Early stopping needs the evaluation accuracy: switch its monitor on."
 
 
@@ -25,6 +26,7 @@ class FormValues(Protocol):
     def architecture(self) -> Architecture: ...
     def hyperparameters(self) -> Hyperparameters: ...
     def settings(self) -> Mapping[str, object]: ...
+    def seed(self) -> int | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,7 @@ class BesideForm:
 
     settings: with which it learnt the epoch in use, or learns now. is_free: whether a person can
     begin to train. of_experiment: whether the run trains for an experiment. goes_on: whether
-    *Continue* goes on with it.
+    *Continue* goes on with it. has_data: whether the data in use are those that it learnt from.
     """
 
     run: Run | None
@@ -42,6 +44,7 @@ class BesideForm:
     is_free: bool
     of_experiment: bool
     goes_on: bool
+    has_data: bool = False
 
 
 def note_on(form: FormValues, beside: BesideForm) -> tuple[str, str]:
@@ -69,15 +72,37 @@ def _about_settings(form: FormValues, beside: BesideForm) -> str:
     if beside.of_experiment:
         return "The experiment has settings of its own."
     differ = {} if beside.run is None else _differences(form, beside.run, beside.settings)
+    title = shortened(beside.title, LONGEST_TITLE)
     if not differ:
-        return ""
+        is_repeated = beside.run is not None and beside.has_data and _repeats(form, beside.run)
+        return f"Train New Network repeats {title} {TO_THE_DIGIT}" if is_repeated else ""
     few = len(differ) <= MOST_NAMED
     words = in_a_row(list(dict.fromkeys(differ.values()))) if few else "many settings"
     who = "Continue trains" if beside.goes_on else "Continue begins another run"
     if any(each.name in differ for each in SETTINGS if each.group == NETWORK):
         who = "A new network trains"
-    title = shortened(beside.title, LONGEST_TITLE)
     return f"Differs from {title} in {words}. {who} with the form’s values."
+
+
+def _repeats(form: FormValues, run: Run) -> bool:
+    """Whether a new network learns what a run of one job has learnt, to the last bit.
+
+    That needs the run's seed, and the same settings in each epoch. What a file does not say of its
+    run follows from its curves.
+    """
+    settings = run.hyperparameters
+    if settings is None or not run.history or form.seed() is None or form.seed() != run.seed:
+        return False
+    is_of_file = run.has_start and run.origin is None and not run.jobs
+    is_one_job = len(run.jobs) == 1 and not run.has_start and run.jobs[0].seed is None
+    rates = {(each.eta, each.lmbda) for each in run.history}
+    is_same = rates == {(settings.eta, settings.lmbda)}
+    if is_one_job:
+        is_same = not run.jobs[0].to_repeat(run.history)[1]
+    ended_early = is_one_job and run.jobs[0].end == "no improvement"
+    is_whole = ended_early or len(run.history) == settings.epochs
+    same = is_same and is_whole and form.hyperparameters() == settings
+    return (is_of_file or is_one_job) and same and form.architecture() == run.architecture
 
 
 def _differences(form: FormValues, run: Run, settings: Hyperparameters | None) -> dict[str, str]:

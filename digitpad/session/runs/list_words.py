@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from digitpad.core.text import shortened
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import differences
 
+LONGEST_TITLE = 22  # letters of a run's title above its note
 HOW_TO_DRAW = "Check runs to draw them."
-TOO_MANY = "Twelve curves can be told apart: check fewer."
+MANY = "Of more than twelve their mean, lowest and highest are drawn; choose one to see its own."
 
 
 def about_none(are_read: bool) -> tuple[str, str]:
@@ -52,6 +54,16 @@ def about_exported(runs: Sequence[Run], measured_on: Sequence[str]) -> tuple[str
     differ = differences(runs)
     told = [f"{run.title}: {differ[run.id]}" for run in runs if differ[run.id]]
     return title, " · ".join([lines, *told])
+
+
+def about_note(run: Run | None) -> str:
+    """The title of the note on the chosen run; None if not exactly one is chosen."""
+    return "&Note: choose one run" if run is None else f"&Note on {_escaped(run.title)}"
+
+
+def _escaped(title: str) -> str:
+    """A title in a label whose mnemonic is marked by &."""
+    return shortened(title, LONGEST_TITLE).replace("&", "&&")
 
 
 def about_deleted(runs: Sequence[Run], undo_key: str) -> str:

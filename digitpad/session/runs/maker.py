@@ -1,15 +1,16 @@
 """Makes new runs: of a new network, a file, a changed copy, or another run's network. No Qt."""
 
+import hashlib
 import time
 from dataclasses import replace
 
 import numpy as np
 
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.data.hands import Hand
+from digitpad.core.data.hands import Hand, new_id
 from digitpad.core.learning.settings import Architecture
 from digitpad.core.network import Network
-from digitpad.core.network_file import NetworkFile
+from digitpad.core.network_file import NetworkFile, checksum
 from digitpad.session.runs.run import Origin, Run, new_seed
 
 
@@ -24,9 +25,14 @@ def first_network(run: Run) -> Network:
     return run.architecture.network(np.random.default_rng(run.seed))
 
 
-def run_of_file(content: NetworkFile, number: int, file: str = "") -> Run:
-    """The run that a network file describes. file: its path, if there is one."""
+def run_of_file(content: NetworkFile, number: int, file: str = "", written: int = 0) -> Run:
+    """The run that a network file describes; its id follows from its content.
+
+    file: its path, if there is one. written: when, in nanoseconds since 1970.
+    """
     network = content.network
+    parts = checksum(network), repr(content.history), repr(content.hyperparameters), content.seed
+    content_id = hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:16]
     architecture = Architecture(
         tuple(network.sizes[1:-1]),
         network.cost_name,
@@ -34,6 +40,7 @@ def run_of_file(content: NetworkFile, number: int, file: str = "") -> Run:
         network.neurons,
     )
     return Run(
+        id=content_id,
         number=number,
         architecture=architecture,
         seed=content.seed,
@@ -44,6 +51,7 @@ def run_of_file(content: NetworkFile, number: int, file: str = "") -> Run:
         file=file,
         start_epochs=len(content.history),
         has_start=True,
+        made=written / 1e9 if written else None,
     )
 
 
@@ -61,6 +69,7 @@ def run_of_copy(
         hands = tuple(dict.fromkeys((*hands, hand.id)))
     return replace(
         run_of_file(NetworkFile(network), number),
+        id=new_id(),
         parent=None if of is None else of.id,
         made=time.time(),
         origin=origin,

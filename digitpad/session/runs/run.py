@@ -95,6 +95,14 @@ class AtEpoch:
     epoch: int | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class CameIn:
+    """The file of runs that a run came in: its name without the ending, and its note."""
+
+    file: str
+    note: str = ""
+
+
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Run:
     """A run as it is at one moment, without its networks.
@@ -108,16 +116,19 @@ class Run:
     parent: the id of the run whose network it began with, if there is one.
     origin: where that network came from; None if it was new, or a file's.
     file: the path of the file that it was opened from or saved to last, if there is one.
-    experiment, trial: the names of those that it belongs to, if any.
+    experiment, trial: the names of those that it belongs to, if any. of_experiment: of a run that
+    came in a file of runs, in words; it counts for no experiment here.
     start_epochs: epochs trained before this run began, in a file or by its parent; they come first
     in the history, the last of them with `start_hyperparameters`.
     jobs: how it was trained since; see `job.py`.
     classes: the names of its outputs; None if unknown, as for a file's network.
-    made: when it came about if it was not trained, as a copy, in seconds since 1970.
+    made: when it came about if it was not trained, as a copy, in seconds since 1970; or when its
+    file was written.
     hands: the ids of the hands that its network has learnt. knows_hands: whether these are all that
     were learnt before it began; a file does not say.
     has_start: whether it began with a network that was not drawn from the seed.
     stuck: the outputs that its last network gives for no image, see `trials.stuck_outputs`.
+    note: what a person wrote about it, in lines. came_in: None unless it came in a file of runs.
     """
 
     id: str = field(default_factory=new_id)
@@ -135,6 +146,7 @@ class Run:
     file: str = ""
     experiment: str = ""
     trial: str = ""
+    of_experiment: str = ""
     start_epochs: int = 0
     jobs: tuple[Job, ...] = ()
     classes: tuple[str, ...] | None = None
@@ -143,6 +155,8 @@ class Run:
     has_start: bool = False
     stuck: tuple[int, ...] = ()
     made: float | None = None
+    note: str = ""
+    came_in: CameIn | None = None
 
     # What it is.
 
@@ -159,8 +173,8 @@ class Run:
 
     @property
     def is_listed(self) -> bool:
-        """Whether it is in Runs; one that was only opened or made is not."""
-        return bool(self.jobs) or self.origin is not None
+        """Whether it is in Runs; one that was only made is not, as long as it has no file."""
+        return bool(self.jobs or self.file) or self.origin is not None
 
     @property
     def has_learnt(self) -> bool:
@@ -275,7 +289,7 @@ class Run:
             self.settings_at(epoch),
             self.history[:epoch],
             self.data_set,
-            self.seed,
+            self.seed if self.origin is None else None,  # else it did not begin with that
             weight_initializer=self.architecture.weight_initializer,
             evaluation_data=self.evaluation,
         )

@@ -21,7 +21,7 @@ from digitpad.session.runs.settings import MONITOR, SETTINGS
 BY_NAME = {each.name: each for each in SETTINGS}
 # What a setting is called before its value, for those that are told.
 NAMES = {each.name: each.word for each in SETTINGS if each.word and each.group != MONITOR}
-NAMES |= {"data_set": "data", "origin": "begins with"}
+NAMES |= {"data_set": "data", "origin": "begins with", "of_experiment": "of the experiment"}
 OF_NETWORK = "hidden_layers", "neurons", "cost"  # their words need no name: 784-30-10; relu
 LONGEST_SIZES = 24  # letters
 NO_LAYERS = "none"
@@ -51,7 +51,8 @@ def values_of(run: Run) -> dict[str, Any]:
     for name in BY_NAME:
         of = run.architecture if hasattr(run.architecture, name) else settings
         values[name] = known[name] if name in known else getattr(of, name, None)
-    return values | {"data_set": run.data_set, "origin": start}
+    values |= {"data_set": run.data_set, "origin": start}
+    return values | {"of_experiment": run.of_experiment}
 
 
 def in_words(name: str, value: Any) -> str:
@@ -62,7 +63,7 @@ def in_words(name: str, value: Any) -> str:
         return shortened("-".join(map(str, (INPUTS, *value, OUTPUTS))), LONGEST_SIZES)
     if name == "cost":
         return COSTS[value].short
-    if name in ("neurons", "origin"):
+    if name in ("neurons", "origin", "of_experiment"):
         return str(value)
     if name == "data_set":
         return shortened(value)

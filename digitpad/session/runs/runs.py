@@ -4,7 +4,7 @@ What shows, trains or keeps a run holds its id, and listens to `Runs.changed`.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
@@ -32,7 +32,7 @@ class Runs(QObject):
 
     changed = Signal(str, frozenset)
     """Carries the id of a run, and what has changed of it: "listed" (it came or went), "named" (its
-    name, number or file), "job" (it began or ended), "epoch" (one has ended), "learnt" (its
+    name, number, file or note), "job" (it began or ended), "epoch" (one has ended), "learnt" (its
     snapshot, the network on its way), "used" (another run or epoch is in use; the id is empty for
     the shipped network) and "opened" with it (forms show its settings). Of several runs that came
     or went the id is empty."""
@@ -174,6 +174,21 @@ class Runs(QObject):
     def _name(self, run_id: str, name: str) -> None:
         if run_id in self:  # it may have been deleted since
             self.put(replace(self._runs[run_id], name=name), "named")
+
+    def write_notes(self, notes: Mapping[str, str], what: str = "") -> None:
+        """Give runs these notes, by their ids. what: names the step, by default the run."""
+        found = {run_id: self._runs[run_id] for run_id in notes if run_id in self}
+        before = {run_id: run.note for run_id, run in found.items()}
+        after = {run_id: notes[run_id] for run_id in found}
+        if after != before:
+            forth, back = (partial(self._write_notes, each) for each in (after, before))
+            what = what or f"Note on {next(iter(found.values())).title}"
+            self._undo.push(UndoStep(what, forth, back))
+
+    def _write_notes(self, notes: Mapping[str, str]) -> None:
+        for run_id, note in notes.items():
+            if run_id in self:  # it may have been deleted since
+                self.put(replace(self._runs[run_id], note=note), "named")
 
     def can_delete(self, run_id: str) -> bool:
         """Whether a run is listed and not under way; one in use stays if it has learnt anything."""

@@ -13,6 +13,7 @@ from PySide6.QtGui import QGuiApplication, QImage, QImageReader, QPainter
 
 from digitpad.core import files, ink
 from digitpad.session.drawing import Picture
+from digitpad.session.runs_file import is_file_of_runs
 from digitpad.ui.drawing.painting import as_drawn
 from digitpad.ui.files.network_files import is_network, local_file
 from digitpad.ui.frame.shared import Shared
@@ -72,13 +73,13 @@ class PictureTransfer(QObject):
 def source_in(data: QMimeData | None) -> PictureSource | None:
     """The picture that was dropped or copied; None unless there is exactly one.
 
-    A file counts as a picture unless it has the name of a network.
+    A file counts as a picture unless it has the name of a network or a file of runs.
     """
     if data is None:  # the clipboard is empty
         return None
     file = local_file(data)
     if file is not None:
-        return None if is_network(file) else file
+        return None if is_network(file) or is_file_of_runs(file) or file.is_dir() else file
     if data.hasImage() and not any(url.isLocalFile() for url in data.urls()):
         image = QImage(data.imageData())
         return None if image.isNull() else image

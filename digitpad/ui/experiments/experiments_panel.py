@@ -1,6 +1,7 @@
 """The tab *Experiments*: the book's questions and a person's own: guess, run, and see."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QIcon, QPixmap, QResizeEvent
@@ -82,7 +83,7 @@ class ExperimentsPanel(Panel):
         super().__init__()
         self._session, self._runs = shared.session, shared.session.runs
         self._experiments = experiments = ExperimentList(shared.session, shared.keeper)
-        self._exports = shared.exports
+        self._exports, self._keeper = shared.exports, shared.keeper
         self._preferences = shared.preferences
         about = "Experiments of the book’s chapters 3 and 5, and your own"
         self._list = named(QListWidget(), "experiments", about, "Experiments")
@@ -264,7 +265,9 @@ class ExperimentsPanel(Panel):
 
         file_types = plot_file_types(numbers, texts, charts)
         name = OWN if self._experiment.plot == "values" else self._experiment.name
-        self._exports.ask("Export Experiment", file_types, f"{name}.csv")
+        ids = [run.id for run in runs]
+        whole = partial(self._exports.write_runs, self._keeper, ids) if ids else None
+        self._exports.ask("Export Experiment", file_types, f"{name}.csv", whole)
 
     # Showing.
 

@@ -1,22 +1,25 @@
 """Exports: asks for a file, and writes it on another thread than the window's."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QObject
+from PySide6.QtCore import QBuffer, QObject, Qt
 from PySide6.QtGui import QImage, QImageWriter
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QInputDialog, QWidget
 
 from digitpad.core import files
 from digitpad.session.background import Background
+from digitpad.session.keeper import Keeper
 from digitpad.session.preferences import Preferences
+from digitpad.session.runs_file import ENDING
 from digitpad.session.session import Session
 from digitpad.ui.parts import dialogs
 
 # The file types that a dialog offers, each with a function that makes the content of such a file.
 # It is called on another thread, unless the file is PAINTED.
 FileTypes = Mapping[str, Callable[[], bytes]]
+RUNS = f"runs with all their epochs (*{ENDING})"
 PAINTED = ".png", ".svg"  # by widgets, which the window's thread alone may paint
 
 
@@ -39,13 +42,20 @@ class ExportDialog(QObject):
         self._window, self._session = window, session
         self._background, self._preferences = background, preferences
 
-    def ask(self, title: str, file_types: FileTypes, name: str) -> None:
+    def ask(
+        self,
+        title: str,
+        file_types: FileTypes,
+        name: str,
+        write_runs: Callable[[Path], object] | None = None,
+    ) -> None:
         """Ask for a file to write to, and write it. name: a suggestion.
 
         file_types: such as "Large (*.png)", with what makes their content once a file is
-        chosen. The ending of the name counts for more than the type that is chosen.
+        chosen. The ending of the name counts for more than the type that is chosen. write_runs:
+        writes a file of runs, which is offered as well.
         """
-        types = ";;".join(file_types)
+        types = ";;".join(file_types if write_runs is None else (*file_types, RUNS))
         dialog = dialogs.file_dialog(self._window, title, self._preferences, "exports", types, name)
 
         def follow(kind: str) -> None:
@@ -53,6 +63,9 @@ class ExportDialog(QObject):
 
         def take(path: str) -> None:
             kind, ending = dialog.selectedNameFilter(), Path(path).suffix.lower()
+            if write_runs is not None and ending == ENDING:
+                write_runs(Path(path))
+                return
             if ending != _suffix(kind):
                 kind = next((each for each in file_types if _suffix(each) == ending), kind)
             make = file_types[kind]
@@ -61,6 +74,19 @@ class ExportDialog(QObject):
         follow(next(iter(file_types)))
         dialog.filterSelected.connect(follow)
         dialog.fileSelected.connect(take)
+        dialog.open()
+
+    def write_runs(self, keeper: Keeper, run_ids: Sequence[str], path: Path) -> None:
+        """Ask for a note on a file of runs, and write the file."""
+        dialog = QInputDialog(self._window)
+        dialog.setObjectName("runs_note")
+        dialog.setWindowTitle("Export Runs")
+        dialog.setLabelText("A note for those who open the file, if you like:")
+        dialog.setOption(QInputDialog.InputDialogOption.UsePlainTextEditForTextInput)
+        dialog.setOkButtonText("Export")
+        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        export = partial(keeper.export_runs, run_ids)
+        dialog.textValueSelected.connect(lambda note: export(note.strip(), path))
         dialog.open()
 
     def _write(self, path: Path, content: bytes | Callable[[], bytes]) -> None:

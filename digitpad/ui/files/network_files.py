@@ -4,7 +4,7 @@ Nothing is asked before a network is replaced, as every run is kept; only before
 and something could not be kept.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -13,12 +13,15 @@ from PySide6.QtGui import QAction, QDropEvent
 from PySide6.QtWidgets import QWidget
 
 from digitpad.core.network_file import NetworkFile, NetworkFileError
+from digitpad.core.text import file_name
 from digitpad.session import opened_files
 from digitpad.session.background import Background
+from digitpad.session.keeper import Keeper
 from digitpad.session.opened_files import NetworkFileState
 from digitpad.session.preferences import Preferences
 from digitpad.session.runs.run import file_name_of
 from digitpad.session.runs.words import about_quitting, about_saved
+from digitpad.session.runs_file import is_file_of_runs
 from digitpad.session.session import Session
 from digitpad.ui.parts import dialogs
 from digitpad.ui.parts.actions import Action, Key, RecentMenu, declare, placed
@@ -37,15 +40,16 @@ class NetworkFiles(QObject):
         self,
         window: QWidget,
         session: Session,
+        keeper: Keeper,
         background: Background,
         preferences: Preferences,
     ) -> None:
         super().__init__(window)
-        self._window, self._session = window, session
+        self._window, self._session, self._keeper = window, session, keeper
         self._background, self._preferences = background, preferences
         self._tell_not_opened = partial(dialogs.tell, window, "The network cannot be opened")
         self._tell_not_saved = partial(dialogs.tell, window, "The network is not saved")
-        self._wanted: Path | None = None  # the file that was asked for last
+        self._is_over = False
         self._recent = RecentMenu(window, preferences)
         self._recent.chosen.connect(self.open_soon)
         self.entries = self._declare_actions()
@@ -53,7 +57,7 @@ class NetworkFiles(QObject):
     def _declare_actions(self) -> list[QAction]:
         actions = (
             Action("action_open", "&Open…", "File", 1, self.open,
-                   "Open a network from a file", Key.Open),
+                   "Open networks and runs from files", Key.Open),
             Action("action_open_shipped", "Open S&hipped Network", "File", 1,
                    self._session.show_shipped,
                    "Go back to the network that comes with digitpad"),
@@ -68,12 +72,17 @@ class NetworkFiles(QObject):
     # Opening.
 
     def open(self) -> None:
-        """Ask for a file to open."""
-        use = self.open_soon
-        dialogs.ask_for_path(self._window, "Open Network", use, self._preferences, "files")
+        """Ask for files to open."""
+        dialogs.ask_for_paths(self._window, "Open", self.open_soon, self._preferences, "files")
 
     def open_file(self, path: str | Path) -> bool:
-        """Open a network file. Returns whether it was opened; if not, a message says why."""
+        """Open a network file. Returns whether it was opened; if not, a message says why.
+
+        A file of runs is opened in a moment.
+        """
+        if is_file_of_runs(Path(path)):
+            self.open_soon(Path(path))
+            return True
         try:
             content, file = opened_files.open_network(Path(path))
         except NetworkFileError as error:
@@ -82,23 +91,32 @@ class NetworkFiles(QObject):
         self._show(content, file)
         return True
 
-    def open_soon(self, path: Path) -> None:
-        """Read this file, and open it if it is a network."""
+    def open_soon(self, *paths: Path) -> None:
+        """Read these files, one after the other, and open them. A folder is the files in it."""
+        self._background.run(
+            lambda: [each for path in paths for each in _files_of(path)],
+            self._open_all,
+            OSError,
+            self._tell_not_opened,
+        )
 
-        def show(opened: Opened) -> None:
-            if path is self._wanted:  # else the user has opened another file since
-                self._show(*opened)
+    def _open_all(self, paths: Sequence[Path]) -> None:
+        for path in paths:
+            if is_file_of_runs(path):
+                self._preferences.add_recent("files", path)
+                self._keeper.open_runs(path)
+            else:
+                read = partial(opened_files.open_network, path)
+                tell = self._tell_not_opened
+                self._background.run(read, self._show_read, NetworkFileError, tell)
 
-        def refuse(reason: str) -> None:
-            if path is self._wanted:
-                self._tell_not_opened(reason)
-
-        self._wanted, read = path, partial(opened_files.open_network, path)
-        self._background.run(read, show, NetworkFileError, refuse)
+    def _show_read(self, opened: Opened) -> None:
+        if not self._is_over:
+            self._show(*opened)
 
     def shut_down(self) -> None:
         """Open nothing more, since the window closes."""
-        self._wanted = None
+        self._is_over = True
 
     def _show(self, content: NetworkFile, file: NetworkFileState) -> None:
         self._session.open(content, file)
@@ -203,10 +221,25 @@ def is_network(path: Path) -> bool:
     return path.name.lower().endswith((".json", ".json.gz"))
 
 
-def network_in(data: QMimeData) -> Path | None:
-    """The network file that was dropped; None unless it is exactly one."""
-    path = local_file(data)
-    return path if path is not None and is_network(path) else None
+def networks_in(data: QMimeData) -> list[Path]:
+    """The files and folders that were dropped, if all may hold networks or runs; else none."""
+    urls = data.urls()
+    paths = [Path(url.toLocalFile()) for url in urls if url.isLocalFile()]
+    are_ours = [path.is_dir() or is_network(path) or is_file_of_runs(path) for path in paths]
+    return paths if len(paths) == len(urls) and all(are_ours) else []
+
+
+def _files_of(path: Path) -> list[Path]:
+    """A file, or those in a folder that have the name of a network or a file of runs.
+
+    Raises OSError, with a sentence, if there are none.
+    """
+    if not path.is_dir():
+        return [path]
+    found = sorted(each for each in path.iterdir() if is_network(each) or is_file_of_runs(each))
+    if not found:
+        raise OSError(f"There are no networks and no runs in the folder {file_name(path)}.")
+    return found
 
 
 def accept_as_copy(event: QDropEvent) -> None:

@@ -42,7 +42,8 @@ class Shared:
         self.hands.chosen.connect(partial(self.preferences.keep, "hand"))
         self.labels = Labels(session, self.hands)
         self.data_folders = DataFolders(self.ground, session, self.preferences)
-        self.network_files = NetworkFiles(self.ground, session, self.files, self.preferences)
+        services = session, self.keeper, self.files, self.preferences
+        self.network_files = NetworkFiles(self.ground, *services)
 
 
 def _claim(instance: Instance) -> None:

@@ -30,7 +30,7 @@ from digitpad.core.text import shortened
 from digitpad.session.background import PATIENCE
 from digitpad.session.keeper import SECONDS_AT_THE_END
 from digitpad.session.opened_files import NetworkFileState, shipped_network
-from digitpad.ui.files.network_files import accept_as_copy, network_in
+from digitpad.ui.files.network_files import accept_as_copy, networks_in
 from digitpad.ui.frame.appearance import Appearance
 from digitpad.ui.frame.facts_bar import FactsBar
 from digitpad.ui.frame.shared import Shared
@@ -258,12 +258,15 @@ class MainWindow(QMainWindow):
     # Files.
 
     def open_file(self, path: str | Path) -> bool:
-        """Open a network file. Returns whether it was opened; if not, a message says why."""
+        """Open a network file. Returns whether it was opened; if not, a message says why.
+
+        A file of runs is opened in a moment; then a message says why if it is not.
+        """
         return self._network_files.open_file(path)
 
-    def open_soon(self, path: str | Path) -> None:
-        """Begin to open a network file, without waiting for the disk."""
-        self._network_files.open_soon(Path(path))
+    def open_soon(self, *paths: str | Path) -> None:
+        """Begin to open files, without waiting for the disk."""
+        self._network_files.open_soon(*map(Path, paths))
 
     def come_forward(self, paths: Sequence[str]) -> None:
         """Come to the front, and open the files of a second start."""
@@ -271,8 +274,7 @@ class MainWindow(QMainWindow):
         self.show()
         self.raise_()
         self.activateWindow()
-        for path in paths:
-            self.open_soon(path)
+        self.open_soon(*paths)
 
     def save_file(self, path: str | Path) -> bool:
         """Save the network. Returns whether it was saved; if not, a message says why."""
@@ -281,15 +283,14 @@ class MainWindow(QMainWindow):
     # Network files that are dropped. The canvas takes pictures.
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if network_in(event.mimeData()) is not None:
+        if networks_in(event.mimeData()):
             accept_as_copy(event)
 
     def dropEvent(self, event: QDropEvent) -> None:
-        path = network_in(event.mimeData())
-        if path is not None:
+        if paths := networks_in(event.mimeData()):
             accept_as_copy(event)
-            # Later: the program that the file comes from waits for the end of this event.
-            QTimer.singleShot(0, self, lambda: self._network_files.open_soon(path))
+            # Later: the program that the files come from waits for the end of this event.
+            QTimer.singleShot(0, self, lambda: self.open_soon(*paths))
 
     # Closing.
 

@@ -149,7 +149,7 @@ class RecentMenu(QMenu):
 
     def __init__(self, parent: QWidget, lists: Preferences) -> None:
         super().__init__("Open &Recent", parent)
-        named(self, "menu_recent", "Network files that were opened or saved before.")
+        named(self, "menu_recent", "Files that were opened or saved before.")
         self.setToolTipsVisible(True)
         self._lists = lists
         lists.recent_changed.connect(self._list)

@@ -22,6 +22,7 @@ TYPES: dict[Used, str] = {
     "hands": "hands (*.json);;All files (*)",
     "data": "",
 }  # of files to open; exports have their own
+TO_OPEN = "networks and runs (*.json *.json.gz *.digitpad-runs);;All files (*)"
 
 
 def made_box(parent: QWidget, name: str, title: str, text: str) -> QMessageBox:
@@ -102,6 +103,21 @@ def ask_for_path(
     else:
         dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
     dialog.fileSelected.connect(lambda path: use(Path(path)))
+    dialog.open()
+
+
+def ask_for_paths(
+    parent: QWidget,
+    title: str,
+    use: Callable[..., object],
+    preferences: Preferences,
+    kind: Used,
+) -> None:
+    """Ask for files to open, one or several. use: called with their paths."""
+    dialog = file_dialog(parent, title, preferences, kind, TO_OPEN)
+    dialog.setFileMode(QFileDialog.FileMode.ExistingFiles)
+    dialog.filesSelected.connect(lambda paths: preferences.use_folder(kind, paths[0]))
+    dialog.filesSelected.connect(lambda paths: use(*map(Path, paths)))
     dialog.open()
 
 

@@ -4,5 +4,6 @@ runs_panel    the tab, and the comparison of runs side by side
 runs_actions  the actions for the chosen runs
 runs_model    the rows of the table, and which of them are checked
 runs_table    the table
+note_view     the note on the selected run
 runs_curves   the plots of the checked runs
 """

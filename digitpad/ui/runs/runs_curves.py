@@ -35,6 +35,7 @@ class RunsCurves(LinkedPlots):
         )
         self._runs, self._model, self._options = runs, model, options
         self._series = KnownSeries()
+        self._chosen: frozenset[str] = frozenset()
         tip = "Show what was measured on evaluation data, on training data, or on both"
         self.shown = choice_box("runs_shown", tip, "Which curves are shown", SHOWN)
         self.shown.currentTextChanged.connect(self.refresh)
@@ -43,13 +44,22 @@ class RunsCurves(LinkedPlots):
         runs.changed.connect(self._take_change)
 
     def _take_change(self, run_id: str, what: frozenset[str]) -> None:
-        is_drawn = run_id in self._model.lines() and what & {"named", "epoch", "job"}
+        ids = {run.id for run in self._model.checked()}
+        is_drawn = run_id in ids and what & {"named", "epoch", "job"}
         if "used" in what or is_drawn:
             self.refresh_soon()
 
     def highlight(self, run_ids: Collection[str]) -> None:
+        """Show which runs are chosen."""
+        self._chosen = frozenset(run_ids)
         for plot in self.plots:
-            plot.highlight(frozenset(run_ids))
+            plot.highlight(self._chosen)
+        if self._are_many():
+            self.refresh_soon()
+
+    def _are_many(self) -> bool:
+        """Whether there are too many curves to tell apart, so that a band is drawn."""
+        return len(self._model.lines()) < len(self._model.checked())
 
     def add_actions(self, actions: Sequence[QAction]) -> None:
         """Put these into the context menus of the plots."""
@@ -57,9 +67,8 @@ class RunsCurves(LinkedPlots):
             plot.area.addActions(actions)
 
     def drawn(self) -> list[Run]:
-        """The runs that are drawn. One without epochs has no curve."""
-        lines = self._model.lines()
-        return [run for run in self._model.checked() if run.id in lines and run.history]
+        """The runs that are drawn, be it in a band. One without epochs has no curve."""
+        return [run for run in self._model.checked() if run.history]
 
     def drawn_in_words(self) -> str:
         """How many of the runs are drawn, and how many of these are not listed."""
@@ -79,13 +88,16 @@ class RunsCurves(LinkedPlots):
         runs = sorted(self.drawn(), key=lambda run: run.id == self._runs.in_use.run, reverse=True)
         of, lines = self._series.of, self._model.lines()
 
-        def trace(run: Run, quantity: str) -> Trace:
+        def trace(run: Run, quantity: str, line: int) -> Trace:
             series = of(run)
             remarks = remarks_on(run, run.id in self._runs.learning, series, quantity)
-            return trace_of([series], quantity, run.id, run.title, lines[run.id], remarks)
+            return trace_of([series], quantity, run.id, run.title, line, remarks)
 
         def traces(quantity: str) -> list[Trace]:
-            return [trace(run, quantity) for run in runs]
+            if not self._are_many():
+                return [trace(run, quantity, lines[run.id]) for run in runs]
+            band = trace_of(list(map(of, runs)), quantity, "band", f"mean of {len(runs):,} runs", 1)
+            return [band, *(trace(run, quantity, 2) for run in runs if run.id in self._chosen)]
 
         has_penalty = any(of(run).has_penalty for run in runs)
         costs = self._options.cost_chart(traces, has_penalty)

@@ -210,7 +210,7 @@ class RunsModel(QAbstractTableModel):
             checked = [run_id for run_id in self._order if run_id in by_hand]
         self._checked = dict.fromkeys(checked)
         colors, free = len(theme.current().runs), set(range(1, MOST_DRAWN + 1))
-        for run_id in checked[:MOST_DRAWN]:
+        for run_id in checked if len(checked) <= MOST_DRAWN else ():  # else one band
             own_line = (self._number_of(self._runs[run_id]) - 1) % colors
             wanted = *((own_line + i) % colors + 1 for i in range(colors)), *sorted(free)
             self._checked[run_id] = line = next(each for each in wanted if each in free)

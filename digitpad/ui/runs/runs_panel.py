@@ -1,6 +1,7 @@
 """The tab *Runs*: a table of all runs, above the curves of the checked ones."""
 
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -15,7 +16,7 @@ from PySide6.QtWidgets import (
 from digitpad.session.preferences import SHOWS_EXPERIMENTS
 from digitpad.session.runs.list_words import (
     HOW_TO_DRAW,
-    TOO_MANY,
+    MANY,
     about_common,
     about_deleted,
     about_none,
@@ -37,6 +38,7 @@ from digitpad.ui.parts.layouts import (
     split,
 )
 from digitpad.ui.plots.linked_plots import PlotOptions
+from digitpad.ui.runs.note_view import NoteView
 from digitpad.ui.runs.runs_curves import RunsCurves
 from digitpad.ui.runs.runs_model import RunsModel
 from digitpad.ui.runs.runs_table import RunsTable
@@ -83,7 +85,10 @@ class RunsPanel(Panel):
         self._common = CutLabel("runs_common", about, most_lines=1, role="caption")
         self._common.hide()
         above = QWidget()
-        column(self._common, (self._table, 1), below, of=above, spacing=8)
+        self._note = NoteView(self._runs)
+        table = split(Qt.Orientation.Horizontal, (self._table, 78), (self._note, 22))
+        remember(self._preferences, table, "runs/note")
+        column(self._common, (table, 1), below, of=above, spacing=8)
         self._full = split(Qt.Orientation.Vertical, (above, 54), (self._curves, 46))
         remember(self._preferences, self._full, "runs/split")
         self._table.remember(self._preferences)
@@ -97,7 +102,7 @@ class RunsPanel(Panel):
         remember(self._preferences, self._experiments, SHOWS_EXPERIMENTS)
         chosen_changed = self._table.selectionModel().selectionChanged
         for fact in (chosen_changed, self.looked_at):
-            fact.connect(lambda *_seen: self._curves.highlight(self._chosen_ids()))
+            fact.connect(lambda *_seen: self._show_chosen())
         for fact in (chosen_changed, self.looked_at, self._model.checked_changed):
             fact.connect(lambda *_told: self.changed.emit())
         self.follow(self._model.checked_changed)
@@ -123,6 +128,11 @@ class RunsPanel(Panel):
 
     def _chosen_ids(self) -> list[str]:
         return self._table.chosen_ids() if self.isVisible() else []
+
+    def _show_chosen(self) -> None:
+        chosen = self.chosen()
+        self._curves.highlight([run.id for run in chosen])
+        self._note.show_run(chosen[0] if len(chosen) == 1 else None)
 
     def chosen(self) -> list[Run]:
         """The runs whose rows are chosen."""
@@ -195,8 +205,10 @@ class RunsPanel(Panel):
         self._session.tell(about_deleted(runs, undo_key()))
 
     def export_runs(self) -> None:
-        """Ask for a file, and export the checked runs' curves to it."""
-        self._exports.ask("Export Runs", self._curves.file_types(), "runs.csv")
+        """Ask for a file, and export the checked runs to it: their curves, or all of them."""
+        ids = [run.id for run in reversed(self._model.checked())]
+        whole = partial(self._exports.write_runs, self._keeper, ids)
+        self._exports.ask("Export Runs", self._curves.file_types(), "runs.csv", whole)
 
     def refresh(self) -> None:
         is_empty = not self._runs.count
@@ -212,6 +224,6 @@ class RunsPanel(Panel):
         self._common.setVisible(bool(common))
         caption = HOW_TO_DRAW
         if len(self._model.lines()) < len(self._model.checked()):
-            caption = TOO_MANY
+            caption = MANY
         highest, below = self._model.highest_accuracy()
         self._headline.say(highest, f"{below} {caption}".strip())

@@ -248,9 +248,12 @@ class TrainPanel(Panel):
     # Following the session.
 
     def fill_form(self) -> None:
-        """Fill in the settings of the run in use."""
-        if self._session.run is not None:
-            self.form.show_run(self._session.run)
+        """Fill in the settings of the run in use; the seed, too, if it was opened from a file."""
+        run = self._session.run
+        if run is not None:
+            is_of_file = self._session.file.path is not None or run.came_in is not None
+            fill = self.fill_in if is_of_file else self.form.show_run
+            fill(run)
 
     def bring_back(self, desk: Desk) -> None:
         """Fill in the form as it was when the window was left."""
@@ -314,7 +317,13 @@ class TrainPanel(Panel):
         of_experiment = under_way is not None and bool(under_way.plan.experiment)
         is_free = self._queue.is_free
         beside = BesideForm(
-            run, session.title, settings, is_free, of_experiment, goes_on=self._goes_on()
+            run,
+            session.title,
+            settings,
+            is_free,
+            of_experiment,
+            goes_on=self._goes_on(),
+            has_data=run is not None and run.data_set == session.data.name,
         )
         role, text = note_on(self.form, beside)
         theme.give_role(self._note, role)

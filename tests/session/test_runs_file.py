@@ -1,0 +1,395 @@
+"""Files of runs: what travels, what it becomes where it arrives, and what strangers may write."""
+
+import io
+import os
+import sqlite3
+import time
+from contextlib import closing
+from dataclasses import replace
+
+import msgspec
+import numpy as np
+import pytest
+from learnt_runs import learnt_run
+from results import epoch_result
+from same import same
+from small_runs import finish
+
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.hands import Hand
+from digitpad.core.learning.settings import Architecture
+from digitpad.session import runs_file
+from digitpad.session.runs.run import Origin
+from digitpad.session.runs_file import RunsFileError
+from digitpad.session.store import Store
+from digitpad.session.store_rows import bytes_of_arrays, checksum_of
+
+
+@pytest.fixture
+def stores(tmp_path, no_power_fails):
+    """Makes stores, each as on another computer, and closes them."""
+    made = []
+
+    def store(name):
+        made.append(Store(tmp_path / name / "digitpad.sqlite"))
+        return made[-1]
+
+    yield store
+    for each in made:
+        each.close()
+
+
+def keep(store, run, networks):
+    return replace(run, number=store.keep(run, networks))
+
+
+@pytest.fixture
+def teacher(stores):
+    """Two runs: one that was trained, and one that goes on from its second epoch."""
+    store = stores("teacher")
+    one, networks = learnt_run(1, 5, name="overfits", note="Look at the cost.")
+    other, later = learnt_run(2, 4, parent=one.id, has_start=True)
+    other = replace(other, start_epochs=2, jobs=(replace(other.jobs[0], epochs=2),))
+    other = replace(other, origin=Origin("overfits", "run", epoch=2))
+    keep(store, one, networks)
+    keep(store, other, {epoch: each for epoch, each in later.items() if epoch >= 2})
+    return store
+
+
+@pytest.fixture
+def lesson(teacher, tmp_path):
+    path = tmp_path / "why.digitpad-runs"
+    teacher.write_runs(path, [run.id for run in teacher.records()], "for the class")
+    return path
+
+
+def test_runs_arrive_whole_with_the_networks_of_all_their_epochs(teacher, stores, lesson):
+    store = stores("pupil")
+    mine, networks = learnt_run(1, 3)
+    mine = keep(store, replace(mine, seed=77), networks)
+    brought = store.bring_runs(lesson)
+    assert [run.title for run in brought.runs] == ["overfits (why)", "run 2 (why)"]
+    assert [run.number for run in brought.runs] == [2, 3] and brought.used == brought.runs[-1].id
+    assert brought.in_words() == "2 runs from why"
+    found, sent = store.records(), teacher.records()
+    assert [run.id for run in found] == [mine.id, *(run.id for run in brought.runs)]
+    for run, original in zip(brought.runs, sent, strict=True):
+        assert run.id != original.id and run.history == original.history
+        assert (run.seed, run.jobs, run.note) == (original.seed, original.jobs, original.note)
+        assert (run.came_in.file, run.came_in.note) == ("why", "for the class")
+        here, there = store.networks(run), teacher.networks(original)
+        assert here.keys() == there.keys()
+        assert all(same(here[epoch], there[epoch]) for epoch in here)
+    assert brought.runs[1].parent == brought.runs[0].id
+
+
+def test_opened_again_a_file_doubles_nothing_and_what_was_deleted_comes_back(stores, lesson):
+    store = stores("pupil")
+    first = store.bring_runs(lesson)
+    again = store.bring_runs(lesson)
+    assert again.runs == () and again.used == first.used
+    assert again.in_words() == "0 runs from why; 2 were there"
+    store.delete([first.runs[0].id])
+    back = store.bring_runs(lesson)
+    assert [run.id for run in back.runs] == [first.runs[0].id] and len(back.notes) == 1
+    assert len(store.networks(back.runs[0])) == 6
+
+
+def test_what_comes_back_is_not_doubled_and_a_pupil_s_note_is_added(
+    teacher, stores, lesson, tmp_path
+):
+    pupil = stores("pupil")
+    for run in pupil.bring_runs(lesson).runs:
+        note = f"{run.note}\nThe cost turns at 16.".strip() if "overfits" in run.title else ""
+        pupil.keep(replace(run, note=note), None)
+    mine, networks = learnt_run(7, 3)
+    keep(pupil, mine, networks)
+    path = tmp_path / "anna.digitpad-runs"
+    pupil.write_runs(path, [run.id for run in pupil.records()], "")
+    brought = teacher.bring_runs(path)
+    assert [run.title for run in brought.runs] == ["run 7 (anna)"]
+    assert brought.in_words(1) == "1 run from anna; 2 were there; 1 note added"
+    one, other = teacher.records()[:2]
+    assert brought.notes == {one.id: "Look at the cost.\nThe cost turns at 16.", other.id: ""}
+
+
+@pytest.mark.parametrize(
+    ("note", "there", "wanted"),
+    [
+        ("new", "", "anna: new"),
+        ("old\nnew", "old", "old\nanna: new"),
+        ("old", "old", ""),
+        ("", "old", ""),
+        ("old\nnew", "old\nanna: new", ""),
+        ("one\ntwo", "old\nben: two", "old\nben: two\nanna: one"),
+    ],
+)
+def test_a_note_from_a_file_is_put_below_the_one_that_is_there(note, there, wanted):
+    assert runs_file.note_from("anna", note, there) == wanted
+
+
+def test_files_of_one_name_give_runs_of_different_names(stores, tmp_path):
+    teacher = stores("teacher")
+    for folder in "abc":
+        pupil = stores(folder)
+        run, networks = learnt_run(1, 2)
+        run = replace(run, seed=ord(folder))
+        path = tmp_path / folder / "homework.digitpad-runs"
+        keep(pupil, run, networks)
+        pupil.write_runs(path, [run.id], "")
+        teacher.bring_runs(path)
+    wanted = ["run 1 (homework)", "run 1 (homework) 2", "run 1 (homework) 3"]
+    assert [run.title for run in teacher.records()] == wanted
+
+
+def test_a_file_tells_no_path_and_no_name_of_a_hand(stores, tmp_path):
+    store, secret = stores("teacher"), str(tmp_path / "Secret folder")
+    store.put_hand(Hand("Annabel"))
+    learnt, networks = learnt_run(1, 2, has_start=True, name="run 1 + Annabel", file=secret)
+    learnt = replace(learnt, origin=Origin("run 0 + Annabel", "hand", "Bartholomew"))
+    folder, others = learnt_run(2, 2)
+    folder = replace(folder, data=DataSpec(secret), data_set="Clothes", hands=("some hand",))
+    copy, of_copy = learnt_run(3, 2, has_start=True)
+    copy = replace(copy, origin=Origin("run 1 + Bartholomew", "run"), seed=3)
+    for run, each in ((learnt, networks), (folder, others), (copy, of_copy)):
+        keep(store, run, each)
+    path = tmp_path / "a.digitpad-runs"
+    store.write_runs(path, [run.id for run in store.records()], "")
+    content = path.read_bytes()
+    for word in (b"Annabel", b"Bartholomew", b"Secret", b"some hand", os.fsencode(tmp_path)):
+        assert word not in content
+    one, other, third = stores("pupil").bring_runs(path).runs
+    assert one.title == "run 1 + a hand (a)"
+    assert one.origin.name == "run 0 + a hand after learning a hand"
+    assert (other.data, other.data_set, other.has_known_past) == (None, "Clothes", False)
+    assert third.origin.of == "run 1 + a hand"
+
+
+def test_runs_of_experiments_count_for_none_where_they_arrive(stores, tmp_path):
+    store, path = stores("teacher"), tmp_path / "a.digitpad-runs"
+    names = "quadratic", "cross-entropy"
+    for number, trial in enumerate(names, start=1):
+        run, networks = learnt_run(number, 2, experiment="costs", trial=trial, name=trial)
+        keep(store, run, networks)
+    store.guess("costs", 0)
+    store.write_runs(path, [run.id for run in store.records()], "For you")
+    brought = stores("pupil").bring_runs(path)
+    for run, trial in zip(brought.runs, names, strict=True):
+        assert (run.experiment, run.trial) == ("", "") and run.of_experiment.endswith(trial)
+        assert run.came_in.note.startswith("For you\n") and "your guess" not in run.came_in.note
+
+
+def test_when_room_is_short_what_came_from_files_is_thinned_first(
+    teacher, stores, lesson, monkeypatch
+):
+    store = stores("pupil")
+    mine, networks = learnt_run(1, 5)
+    keep(store, replace(mine, seed=9), networks)
+    brought = store.bring_runs(lesson).runs
+    with closing(sqlite3.connect(store.file)) as db:
+        (size,) = db.execute("select avg(length(arrays)) from network").fetchone()
+    monkeypatch.setattr("digitpad.session.store.MOST_BYTES", 10 * size)
+    store.bound()
+    found = {run.title: len(store.networks(run)) for run in store.records()}
+    assert found["run 1"] == 6 and found["overfits (why)"] < 6 and len(brought) == 2
+
+
+# Hostile files.
+
+
+def changed(lesson, *statements, values=()):
+    with closing(sqlite3.connect(lesson, isolation_level=None)) as db:
+        for statement in statements:
+            db.execute(statement, values)
+
+
+def record(lesson, **changes):
+    """Change the record of the first run of a file."""
+    with closing(sqlite3.connect(lesson, isolation_level=None)) as db:
+        (old,) = db.execute("select record from run where rowid = 1").fetchone()
+        new = msgspec.json.encode(msgspec.json.decode(old) | changes)
+        db.execute("update run set record = ? where rowid = 1", (new,))
+
+
+def put_arrays(lesson, arrays):
+    put = "update network set arrays = ?, checksum = ? where epoch = 5"
+    changed(lesson, put, values=(arrays, checksum_of(arrays)))
+
+
+def huge_header(lesson):
+    """An array that claims 94 GB."""
+    header = np.lib.format.header_data_from_array_1_0(np.zeros((8, 784), np.float32))
+    buffer = io.BytesIO()
+    np.lib.format.write_array_header_1_0(buffer, header | {"shape": (30_000_000, 784)})
+    forged = buffer.getvalue() + b"\0" * 100
+    put_arrays(lesson, forged)
+
+
+def nan_weights(lesson):
+    network = Architecture((8,)).network(np.random.default_rng(1))
+    network.weights[0][0, 0] = np.nan
+    put_arrays(lesson, bytes_of_arrays((*network.weights, *network.biases)))
+
+
+REFUSED = {
+    "a view": lambda path: changed(path, "create view more as select * from run"),
+    "a trigger": lambda path: changed(
+        path, "create trigger t after insert on run begin delete from run; end"
+    ),
+    "another table": lambda path: changed(path, "create table more (x)"),
+    "a column": lambda path: changed(path, "alter table run add column more"),
+    "a store": lambda path: changed(path, "pragma application_id = 0"),
+    "cut in half": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
+    "a text": lambda path: path.write_text("runs"),
+    "empty": lambda path: path.write_bytes(b""),
+    "too large": lambda path: os.truncate(path, 2 * 10**9),
+    "being written": lambda path: path.with_name(f"{path.name}-journal").write_bytes(b"x"),
+    "with a log": lambda path: path.with_name(f"{path.name}-wal").write_bytes(b"x"),
+    "gone": lambda path: path.unlink(),
+    "a folder": lambda path: (path.unlink(), path.mkdir()),
+    "too many runs": lambda path: changed(
+        path,
+        "with recursive n(i) as (select 1 union all select i + 1 from n where i < 10001) "
+        "insert into run select 'r' || i, i, '', '', '', '', 0, null, '{}' from n",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", REFUSED)
+def test_a_file_that_is_no_file_of_runs_is_refused_and_nothing_changes(stores, lesson, kind):
+    store = stores("pupil")
+    run, networks = learnt_run(1, 2)
+    keep(store, replace(run, seed=5), networks)
+    REFUSED[kind](lesson)
+    before = {path: path.stat().st_mtime_ns for path in lesson.parent.iterdir()}
+    with pytest.raises(RunsFileError) as told:
+        store.bring_runs(lesson)
+    assert str(told.value).startswith("why.digitpad-runs cannot be read: ")
+    assert str(told.value).endswith(".") and len(str(told.value)) < 200
+    assert len(store.records()) == 1
+    assert {path: path.stat().st_mtime_ns for path in lesson.parent.iterdir()} == before
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes among its files")
+def test_a_pipe_is_refused_at_once(stores, tmp_path):
+    path = tmp_path / "why.digitpad-runs"
+    os.mkfifo(path)
+    with pytest.raises(RunsFileError, match="no regular file"):
+        stores("pupil").bring_runs(path)
+
+
+LEFT_OUT = {
+    "no record": lambda path: changed(path, "update run set record = '' where rowid = 1"),
+    "a long record": lambda path: changed(
+        path, "update run set record = zeroblob(25000000) where rowid = 1"
+    ),
+    "a number as id": lambda path: changed(path, "update run set id = x'00ff' where rowid = 1"),
+    "no network": lambda path: changed(path, "delete from network where epoch = 5"),
+    "another checksum": lambda path: changed(
+        path, "update network set checksum = 'x' where epoch = 5"
+    ),
+    "a forged header": huge_header,
+    "a number that is none": nan_weights,
+    "an epoch too many": lambda path: changed(path, "update network set epoch = 9 where epoch = 1"),
+    "a layer of 10^6": lambda path: record(path, architecture={"hidden_layers": [10**6]}),
+    "10^6 layers": lambda path: record(path, architecture={"hidden_layers": [1] * 10**6}),
+    "an unknown cost": lambda path: record(path, architecture={"cost": "Cost"}),
+    "more right than there are": lambda path: record(
+        path, history=[msgspec.to_builtins(epoch_result(1, evaluation_accuracy=20_000))]
+    ),
+    "an epoch before the first": lambda path: record(path, start_epochs=-1),
+    "epochs of no job": lambda path: record(path, start_epochs=3),
+    "a far future": lambda path: record(path, made=1e300),
+    "outputs of no network": lambda path: record(path, stuck=[12]),
+    "three classes": lambda path: record(path, classes=["a", "b", "c"]),
+    "a negative seed": lambda path: record(path, seed=-1),
+    "other data": lambda path: record(path, evaluation="../test"),
+}
+
+
+@pytest.mark.parametrize("kind", LEFT_OUT)
+def test_a_run_that_cannot_be_read_is_left_out_and_counted(stores, lesson, kind):
+    store = stores("pupil")
+    LEFT_OUT[kind](lesson)
+    begun = time.monotonic()
+    brought = store.bring_runs(lesson)
+    assert time.monotonic() - begun < 10
+    assert [run.title for run in brought.runs] == ["run 2 (why)"] and brought.left_out == 1
+    assert "1 cannot be read and is left out" in brought.in_words()
+    assert [run.title for run in store.records()] == ["run 2 (why)"]
+
+
+def test_texts_from_strangers_are_plain_and_short(stores, lesson):
+    store = stores("pupil")
+    long = "n\n\u202eame" * 3000
+    changed(lesson, "update run set name = ? where rowid = 1", values=(long,))
+    changed(lesson, "update run set name = cast(x'ff41' as text) where rowid = 2")
+    record(lesson, note=f"a\u202e\nb{'c' * 20_000}", file="/etc/passwd", data_set=long)
+    one, other = store.bring_runs(lesson).runs
+    assert len(one.name) < 300 and one.name.isprintable() and other.name.isprintable()
+    assert one.note.startswith("a\ufffd\nb") and len(one.note) <= 10_000
+    assert one.file == "" and len(one.data_set) == 200 and one.data_set.isprintable()
+
+
+def test_an_old_file_stays_if_the_new_one_cannot_be_written(teacher, tmp_path):
+    ids = [run.id for run in teacher.records()]
+    with pytest.raises(RunsFileError, match="no folder"):
+        teacher.write_runs(tmp_path / "nowhere" / "a.digitpad-runs", ids, "")
+    path = tmp_path / "a.digitpad-runs"
+    path.write_text("old")
+    path.chmod(0o400)
+    with pytest.raises(RunsFileError, match="read-only"):
+        teacher.write_runs(path, ids, "")
+    assert path.read_text() == "old" and list(tmp_path.glob(".digitpad*")) == []
+
+
+# In a session.
+
+
+def test_a_file_is_opened_beside_the_runs_that_are_here(session, keeper, qtbot, lesson, train):
+    keeper.begin()
+    finish(keeper, qtbot)
+    mine = train()
+    session.queue.stop()
+    with qtbot.waitSignal(session.told, check_params_cb=lambda line: "why" in line):
+        keeper.open_runs(lesson)
+    titles = [run.title for run in session.runs.listed()]
+    assert titles == [mine.title, "overfits (why)", "run 2 (why)"]
+    qtbot.waitUntil(lambda: session.title.startswith("run 2 (why)"))
+    assert sorted(session.runs.networks(session.run_id)) == [2, 3, 4]
+    session.runs.delete([session.runs.listed()[1].id])
+    session.take_back()
+    assert [run.title for run in session.runs.listed()] == titles
+
+
+def test_notes_that_come_back_are_one_step_to_undo(session, keeper, qtbot, tmp_path, stores):
+    keeper.begin()
+    finish(keeper, qtbot)
+    run, networks = learnt_run(1, 2)
+    session.runs.put(run, "listed", networks=networks)
+    pupil, path = stores("pupil"), tmp_path / "ben.digitpad-runs"
+    pupil.keep(replace(run, note="I see."), networks)
+    pupil.write_runs(path, [run.id], "")
+    keeper.keep_now()
+    with qtbot.waitSignal(session.told, check_params_cb=lambda line: "1 note" in line):
+        keeper.open_runs(path)
+    assert session.runs[run.id].note == "ben: I see."
+    session.take_back()
+    assert session.runs[run.id].note == ""
+    session.make_again()
+    assert session.runs[run.id].note == "ben: I see."
+
+
+def test_a_file_is_exported_with_what_has_just_been_learnt(
+    session, keeper, qtbot, tmp_path, stores, train, trainer
+):
+    keeper.begin()
+    finish(keeper, qtbot)
+    run = train()
+    trainer.advance(9000, 9100)
+    path = tmp_path / "now.digitpad-runs"
+    with qtbot.waitSignal(session.told, check_params_cb=lambda line: str(path) in line):
+        keeper.export_runs([run.id], "", path)
+    (found,) = stores("elsewhere").bring_runs(path).runs
+    assert found.epochs == 2 and found.came_in.file == "now"
+    assert runs_file.is_file_of_runs(path)
