@@ -50,13 +50,15 @@ from digitpad.session.hands.hand_learning import HandLearning, HandReading, Judg
 from digitpad.session.hands.hand_words import doubt, how_read, misread_as, remarks
 from digitpad.session.hands.hand_words import headline as how_a_hand_is_read
 from digitpad.session.inside.layer_chart import spread_in_words
-from digitpad.session.mistakes.compared import ALL, MISREAD, Compared, comparison
+from digitpad.session.mistakes.compared import ALL, MISREAD, Compared, Other, OtherRead
 from digitpad.session.mistakes.epochs_read import Looked
 from digitpad.session.mistakes.evaluated import Evaluated, Source
 from digitpad.session.mistakes.evaluation_words import (
+    axes_of_matrix,
     caption,
     cell_sentence,
     damage_in_words,
+    difference,
     digit_in_words,
     how_good,
     measuring,
@@ -65,6 +67,7 @@ from digitpad.session.mistakes.evaluation_words import (
     title_of_list,
     what_is_listed,
     why_none_is_listed,
+    with_difference,
     wrong_of_column,
     wrong_of_row,
 )
@@ -97,7 +100,7 @@ from digitpad.session.runs.own_experiment import (
     why_nothing_changes,
 )
 from digitpad.session.runs.queue_state import Plan, QueueState, UnderWay
-from digitpad.session.runs.run import Origin, title_at
+from digitpad.session.runs.run import AtEpoch, Origin, title_at
 from digitpad.session.runs.run_charts import run_chart, trace_of
 from digitpad.session.runs.run_settings import parse_hidden_layers
 from digitpad.session.runs.series import Series
@@ -106,6 +109,7 @@ from digitpad.session.runs.words import (
     about_accuracy,
     about_continuing,
     about_epoch,
+    about_gone,
     about_other_data,
     about_quitting,
     about_saved,
@@ -238,8 +242,8 @@ def evaluated(labels, read, **others):
     of = {"classes": digits, "output_names": digits, "writers": np.empty(0, np.intp)} | others
     source, numbers = Source(), np.arange(len(labels))
     return Evaluated(
-        None, "run 1 after epoch 4", source, DataSpec(), data=data, numbers=numbers,
-        evaluation=evaluation, **of,
+        None, AtEpoch("a", 4), "run 1 after epoch 4", source, DataSpec(), data=data,
+        numbers=numbers, evaluation=evaluation, **of,
     )  # fmt: skip
 
 
@@ -287,14 +291,33 @@ def how_good_networks_are():
     counts[0][[70, 80, 90]], counts[1][[70, 80, 90]] = (9996, 4000, 8600), (9995, 4000, 8530)
     curve = ThresholdCurve(*counts, size=10_000)
     yield from map(curve.threshold_in_words, (70, 80, 90, 100))
-    for mended, broken, source in (
-        (0, 0, Source()), (1, 0, Source()), (9, 3, Source()), (40, 10, Source()),
-        (228, 198, Source("validation")), (10, 40, Source()), (10, 40, Source("training")),
+
+    def compared(mended, broken, other, source=None):
+        rows, labels = np.arange(10_000), np.zeros(10_000, int)
+        wrong = rows < broken, (rows >= broken) & (rows < broken + mended)
+        ours, theirs = (Evaluation(labels, np.eye(10)[1 * each]) for each in wrong)
+        found = replace(plain, source=source or Source(), evaluation=ours)
+        return Compared(found, OtherRead(other, theirs))
+
+    others = [
+        Other(None, AtEpoch("a", 3), "run 1", "after epoch 3"),
+        Other(None, AtEpoch("a", 0), "run 1", "before its first epoch"),
+        Other(None, AtEpoch("b", 3), "run 2", "after epoch 3"),
+        Other(None, AtEpoch("c", 0), "run 3 after learning Ada"),
+        Other(None, AtEpoch(), "the shipped network"),
+    ]
+    for case in (
+        (0, 0, others[0]), (1, 0, others[0]), *((9, 3, other) for other in others),
+        (228, 198, others[0], Source("validation")), (10, 40, others[0]),
+        (10, 40, others[0], Source("training")),
     ):  # fmt: skip
-        rows = dict(zip(("mended", "broken", "both misread"), map(range, (mended, broken, 5))))
-        labels = np.zeros(10_000, int)
-        wrong = Evaluation(labels, np.eye(10)[1 * (np.arange(10_000) < mended + 5)])
-        yield comparison(replace(plain, source=source), "run 9", Compared(wrong, rows))
+        found = compared(*case)
+        headline, caption_ = how_good(found.found, found)
+        assert len(headline) <= LONGEST_HEADLINE
+        yield from (headline, caption_)
+    yield from map(axes_of_matrix, (None, found))
+    for more in (3, 0, -1234):
+        yield f"{difference(more)}: {with_difference('17 of 1,009 are wrong', more, found)}"
 
 
 def when_digits_were_learnt():
@@ -393,6 +416,8 @@ def what_an_epoch_in_use_is_called():
         yield f"{each.after(epoch)}; {accuracy_at(each, epoch)}; {about_accuracy(each, epoch)}"
         for goes_on in (True, False):
             yield about_continuing(each, epoch, goes_on)
+    yield from (about_epoch(run, 7, kept, 30, against=0) for kept in (31, 12))
+    yield from map(about_gone, ("run 1 after epoch 3", "mine"))
     yield about_epoch(None, 0, 1, 0)
     for origin in (None, Origin("run 1", "hand", "Ada"), Origin("run 1", "laboratory")):
         yield about_epoch(replace(new, has_start=True, origin=origin), 0, 1, 0)

@@ -1,8 +1,9 @@
 """What the network in use is compared with: a run at an epoch, like what is in use."""
 
 import contextlib
+from functools import partial
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from digitpad.core.network_file import NetworkFileError
 from digitpad.core.text import shortened
@@ -38,7 +39,7 @@ class Against(QObject):
         self._told: object = None
         session.runs.changed.connect(self._follow)
         for left in (keeper.returned, keeper.passed_by):
-            left.connect(lambda desk: self.compare(desk.against))
+            left.connect(lambda desk: self.compare(self.at or desk.against))
 
     def compare(self, at: AtEpoch | None) -> None:
         """Compare with this from now on; see `at`."""
@@ -98,8 +99,9 @@ class Against(QObject):
                 self._is_asked = True
                 self._keeper.bring(run_id, self._take, "The run cannot be compared")
         elif run_id is not None and runs.are_read:
-            if self.other is not None:
-                self._session.tell(about_gone(self.other.name))
+            if self.other is not None:  # told after what is told of the deletion
+                tell = partial(self._session.tell, about_gone(self.other.name))
+                QTimer.singleShot(0, self, tell)
             self.compare(None)
             return
         self.epochs = tuple(sorted(self._networks))
@@ -123,5 +125,5 @@ class Against(QObject):
             return None
         wanted = self.epochs[-1] if self.at.epoch is None else self.at.epoch
         epoch = epoch_for(self.epochs, wanted, wanted)
-        name = f"{run.title} {run.after(epoch)}".rstrip()
-        return Other(self._networks[epoch], AtEpoch(run.id, epoch), name)
+        at = AtEpoch(run.id, epoch)
+        return Other(self._networks[epoch], at, run.title, run.after(epoch))

@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from idx_folder import write_folder
+from learnt_runs import learnt_run
 from small_runs import draw, small_network, use
 from steps import result_of
 
@@ -14,6 +15,7 @@ from digitpad.session.mistakes.damage_curve import damage_curve, damaged_digits
 from digitpad.session.mistakes.damage_watch import DamageWatch
 from digitpad.session.mistakes.evaluated import Inked, Source, evaluated
 from digitpad.session.mistakes.map_of_digits import map_of
+from digitpad.session.runs.run import AtEpoch
 
 KIND = {kind.name: kind for kind in DAMAGES}
 
@@ -45,7 +47,7 @@ def map_in(found, layer, start=None):
 
 def test_a_curve_counts_what_a_network_reads_at_each_level(networks, data):
     kind, found = KIND["noise"], evaluation_of(networks[1], data)
-    steps = damage_curve(None, lambda: networks[0], data, found.numbers, kind)
+    steps = damage_curve(None, networks[0], data, found.numbers, kind)
     partial = [known for known in steps if known is not None]
     assert [len(known.right) for known in partial] == [1, 2, 3, 4, 5, 6, 7]
     curve = partial[-1]
@@ -181,30 +183,28 @@ def test_drawing_and_listed_digits_are_damaged_while_somebody_looks(
 
 
 def test_the_compared_network_is_measured_for_each_kind_too(
-    qtbot, watch, against, damage, found_after
+    qtbot, session, watch, against, damage, found_after
 ):
-    def broken():
-        raise OSError("run 3 cannot be compared: it is gone.")
-
-    against.compare(broken)
-    assert damage.of_other.found is None
-    with qtbot.waitSignal(damage.of_other.refused):
-        damage.look(True)
-    assert damage.damage_in_words().endswith("run 3 cannot be compared: it is gone.")
-    others = small_network(7), small_network(8)
-    against.compare(lambda: others[0])
+    found_after(watch)
+    damage.look(True)
+    run, _ = learnt_run(number=9, epochs=1)
+    others = {epoch: small_network(7 + epoch) for epoch in (0, 1)}
+    watch_other = damage.of_other
+    session.runs.put(run, networks=others)
+    found = found_after(watch_other, lambda: against.compare(AtEpoch(run.id, 0)))
     for kind in ("shift", "turn"):
-        found = found_after(damage.of_other, lambda kind=kind: damage.choose(KIND[kind]))
+        found = found_after(watch_other, lambda kind=kind: damage.choose(KIND[kind]))
         assert found.kind is KIND[kind] and found.network is others[0]
         assert found.right == right(others[0], watch.found, KIND[kind])
-    assert "gone" not in damage.damage_in_words()
-    against.compare(lambda: others[1])
-    assert damage.of_other.found is None  # not the curve of another network
-    assert found_after(damage.of_other).network is others[1]
+        assert found.name == "run 9 before its first epoch"
+    against.move(1)
+    qtbot.waitUntil(lambda: watch_other.found.name == "run 9 after epoch 1")
+    assert watch_other.found.network is others[1] and watch_other.found.is_whole
     damage.choose(KIND["noise"])
-    assert damage.of_other.found is None  # not the curve of another kind
-    found_after(damage.curve, lambda: against.compare(None))
-    assert damage.of_other.found is None
+    assert watch_other.found is None  # not the curve of another kind
+    qtbot.waitUntil(lambda: watch_other.found is not None)
+    against.compare(None)
+    qtbot.waitUntil(lambda: watch_other.found is None)
 
 
 def test_the_last_whole_curve_stays_while_a_network_trains(

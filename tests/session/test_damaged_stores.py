@@ -15,7 +15,7 @@ import numpy as np
 import pytest
 from full_disk import full_disk, needs_limits
 from same import same
-from small_runs import draw, let_go, networks_of, whole_run
+from small_runs import draw, let_go, networks_in, networks_of, whole_run
 
 from digitpad import Hyperparameters, Network
 from digitpad.core.data.data_spec import DataSpec
@@ -240,7 +240,7 @@ def test_a_file_that_cannot_be_used_is_put_aside_and_what_can_be_read_goes_on(
 def read(started, run, full):
     """The epochs whose networks the window reads; none of them is a wrong one."""
     try:
-        found = started.keeper.networks_from_elsewhere(run.id)
+        found = networks_in(started.keeper, run.id, started.qtbot)
     except StoreError:
         return []
     networks = networks_of(full[run.title])

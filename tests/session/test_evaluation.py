@@ -11,17 +11,24 @@ from small_runs import small_network, use
 
 from digitpad import Hyperparameters, Network
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.data.dataset import load_test_data
+from digitpad.core.data.dataset import DIGITS, FASHION, load_test_data
 from digitpad.core.data.hands import Hand
 from digitpad.core.data.people import VALIDATION_WRITERS, WRITERS, load_pen_digits
-from digitpad.core.evaluation import Evaluation, differences
+from digitpad.core.evaluation import Evaluation
 from digitpad.core.learning.settings import Architecture
 from digitpad.core.network_file import NetworkFile
-from digitpad.session.mistakes.compared import Compared, comparison
-from digitpad.session.mistakes.evaluated import Source, has_learnt, sources
+from digitpad.core.text import LONGEST_HEADLINE
+from digitpad.session.mistakes.compared import (
+    Compared,
+    Other,
+    OtherRead,
+    headline,
+    mended_and_broken,
+)
+from digitpad.session.mistakes.evaluated import Source, has_learnt
 from digitpad.session.mistakes.evaluation_words import how_good, matrix_csv
 from digitpad.session.runs.maker import continued_from, new_run, run_of_file
-from digitpad.session.runs.run import Origin
+from digitpad.session.runs.run import AtEpoch, Origin
 
 
 def test_the_network_is_measured_while_somebody_looks(
@@ -169,26 +176,96 @@ def test_people_who_were_learnt_from_are_told_and_have_no_interval(session, watc
     assert "95 % interval" in caption and "learnt" not in caption
 
 
+TEST, SHIPPED = Source(), Other(None, AtEpoch(), "the shipped network")
+BY_CHANCE = "Between two equally good networks such a difference comes up"
+LONG = "a name of many letters, more than fit"
+
+
+def compare(ours, theirs, at, other, source=TEST, classes=DIGITS, n=10_000):
+    """Two networks of which the first reads so many of n digits right, and the second so many.
+
+    ours, theirs: of the first, and of the last digits; so some are mended, and some broken.
+    """
+    labels, rows = np.zeros(n, int), np.arange(n)
+    right = rows < ours, rows >= n - theirs
+    one, two = (Evaluation(labels, np.eye(10)[1 * ~each]) for each in right)
+    found = SimpleNamespace(at=at, source=source, classes=classes, evaluation=one)
+    return Compared(found, OtherRead(other, two))
+
+
+def at(epoch, run="a"):
+    return AtEpoch(run, epoch)
+
+
+def of(epoch, run="a", title="run 1"):
+    """The other network, of the same run unless another is named."""
+    return Other(None, AtEpoch(run, epoch), title, f"after epoch {epoch:,}")
+
+
+@pytest.mark.parametrize(
+    "right, was_right, own, other, said",
+    [
+        (8821, 8329, 12, of(3), "88.21 % right after epoch 12: 492 digits more than after 3"),
+        (8329, 8821, 3, of(12), "83.29 % right after epoch 3: 492 digits fewer than after 12"),
+        (8821, 8820, 12, of(3), "88.21 % right after epoch 12: 1 digit more than after 3"),
+        (8821, 8821, 12, of(3), "88.21 % right after epoch 12: as many as after 3"),
+        (8821, 980, 2, of(0), "88.21 % right: 7,841 digits more than before epoch 1"),
+        (980, 970, 0, of(12), "9.80 % right before epoch 1: 10 digits more than after 12"),
+        (10_000, 0, 3000, of(2999), "100.00 % right: 10,000 digits more than after epoch 2,999"),
+        (8821, 8329, 12, of(3, "b"), "88.21 % right: 492 digits more than run 1 after epoch 3"),
+        (
+            8821,
+            8329,
+            2,
+            of(3, "b", LONG),
+            "88.21 % right: 492 digits more than a na…n fit after epoch 3",
+        ),
+        (8821, 9735, 12, SHIPPED, "88.21 % right: 914 digits fewer than the shipped network"),
+        (8821, 8821, 12, SHIPPED, "88.21 % right: as many as the shipped network"),
+    ],
+)
+def test_a_headline_says_how_many_more_are_right(right, was_right, own, other, said):
+    assert headline(compare(right, was_right, at(own), other)) == said
+    assert len(said) <= LONGEST_HEADLINE
+
+
+def test_images_of_clothes_are_no_digits():
+    compared = compare(8821, 8329, at(12), of(3), classes=FASHION)
+    assert "492 images more" in headline(compared)
+
+
+@pytest.mark.parametrize(
+    "ours, theirs, said",
+    [
+        (20, 0, "20 mended, 0 broken. {} less than once in 100 times."),
+        (9, 3, "9 mended, 3 broken. {} 15 times in 100."),
+        (12, 2, "12 mended, 2 broken. {} once in 100 times."),
+        (5, 5, "5 mended, 5 broken. {} 100 times in 100."),
+        (0, 0, "0 mended, 0 broken."),
+    ],
+)
+def test_the_line_says_how_many_are_mended_and_how_often_chance_does_as_much(ours, theirs, said):
+    """The tail of a binomial distribution, doubled: 12 coins fall 9 to 3 or worse 15 in 100."""
+    compared = compare(ours, theirs, at(12), of(3), n=100)
+    assert mended_and_broken(compared) == said.format(BY_CHANCE)
+
+
 @pytest.mark.parametrize("source", [Source(), Source("validation"), Source("training"), OTHERS])
 def test_only_digits_that_nobody_learnt_from_say_which_network_is_better(source):
-    labels = np.zeros(30, int)
-    other = Evaluation(labels, np.eye(10)[labels + 1])
-    groups = differences(Evaluation(labels, np.eye(10)[labels]), other)
-    said = comparison(SimpleNamespace(source=source), "run 1", Compared(other, groups))
-    assert said.startswith("Against run 1: 30 more right (100.00 to 0.00 %) · ")
-    has_chance = "by chance alone less than once in 100 · " in said
-    assert has_chance == (source.part in ("test", "validation"))
-    assert said.endswith(" · 30 mended, 0 broken, 0 misread by both")
+    said = mended_and_broken(compare(30, 0, at(12), of(3), source))
+    assert said.startswith("30 mended, 0 broken.")
+    assert (BY_CHANCE in said) == (source.part in ("test", "validation"))
 
 
-def test_all_sources_are_named_the_data_in_use_first():
-    empty, mine = Hand("Empty"), Hand("Ann", (object(),))
-    found = sources(DataSpec("/data/own"), (empty, mine), ("/data/own", "/data/more"))
-    assert [source.part for _, source in found] == [
-        *("test", "validation", "training", "hands", "hands", "hand", "test")
-    ]
-    assert [source.writers for _, source in found[3:5]] == [VALIDATION_WRITERS, WRITERS]
-    assert found[5][1].hand is mine and found[6] == ("more", Source(folder="/data/more"))
+def test_what_is_said_without_a_comparison_is_said_with_one(watch, found_after):
+    watch.look(True)
+    found = found_after(watch)
+    alone, line = how_good(found)
+    assert alone.endswith(" misread")
+    read = OtherRead(of(3, "b"), found.evaluation)
+    title, caption = how_good(found, Compared(found, read))
+    assert title.endswith(" as many as run 1 after epoch 3")
+    assert caption == f"0 mended, 0 broken. {line[0].upper()}{line[1:]}"
 
 
 def test_the_matrix_as_text():

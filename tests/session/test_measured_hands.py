@@ -122,17 +122,19 @@ def test_clothes_are_no_digits(qtbot, session, watch, measure, found_after, monk
     assert found.network is network and len(found.data) == 4
 
 
-def test_a_comparison_uses_only_the_digits_that_are_left(qtbot, hands, digits, against, measure):
-    against.compare(lambda: Network([784, 10]))
-    with qtbot.waitSignal(against.answered, check_params_cb=bool):
+def test_a_comparison_uses_only_the_digits_that_are_left(
+    qtbot, hands, digits, against, comparison, measure
+):
+    against.choose("shipped")
+    with qtbot.waitSignal(comparison.answered, check_params_cb=bool):
         measure()
     heard = []
-    against.answered.connect(heard.append)
+    comparison.answered.connect(heard.append)
     hands.remove(digits[0], hands.hand)
     qtbot.waitUntil(lambda: len(heard) == 2)
     assert heard[0] is None
     assert len(heard[1].evaluation) == 3
-    assert all((rows < 3).all() for rows in heard[1].groups.values())
+    assert all((rows < 3).all() for rows in comparison.groups.values())
 
 
 def test_a_misread_digit_is_labelled(session, hands, digits, mistakes, labels, measure, lists):

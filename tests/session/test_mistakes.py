@@ -3,12 +3,13 @@
 import numpy as np
 import pytest
 from idx_folder import write_folder
+from learnt_runs import learnt_run, use_learnt_run
 from small_runs import small_network, use
 
 from digitpad import Network
 from digitpad.core.data.dataset import load_test_data
-from digitpad.core.evaluation import differences, evaluate
 from digitpad.session.mistakes.evaluated import Source
+from digitpad.session.runs.run import AtEpoch
 
 
 @pytest.fixture(autouse=True)
@@ -114,40 +115,87 @@ def other():
     return small_network(2)
 
 
-def assert_compares(found, network, data):
-    """Compare the groups that were found with both networks' answers."""
-    expected = differences(evaluate(network, data), evaluate(other(), data))
-    for name, rows in expected.items():
-        np.testing.assert_array_equal(found.groups[name], rows)
-    theirs = evaluate(other(), data)
-    np.testing.assert_array_equal(found.evaluation.outputs, theirs.outputs)
+def epoch_of_other(session):
+    """Add a run with the other network, which is not in use."""
+    run, _ = learnt_run(number=9, epochs=1)
+    session.runs.put(run, networks={1: other()})
+    return AtEpoch(run.id, 1)
 
 
-def test_two_networks_are_compared(qtbot, session, folder, watch, against, found_after, tmp_path):
-    reads = []
+def assert_compares(comparison, network, data):
+    """Compare the groups that were found with both networks' answers, image by image."""
+    images = data.images.T / np.float32(255)
+    theirs = other().feedforward(images)
+    right, was_right = (
+        outputs.argmax(axis=0) == data.labels for outputs in (network.feedforward(images), theirs)
+    )
+    compared = comparison.compared
+    assert compared.groups["mended"].tolist() == np.flatnonzero(right & ~was_right).tolist()
+    assert compared.groups["broken"].tolist() == np.flatnonzero(was_right & ~right).tolist()
+    assert compared.groups["both misread"].tolist() == np.flatnonzero(~(right | was_right)).tolist()
+    np.testing.assert_allclose(compared.read.evaluation.outputs, theirs.T, atol=1e-6)
 
-    def read_other():
-        reads.append(1)
-        return other()
 
-    found = found_after(against, lambda: against.compare(read_other))
-    assert_compares(found, small_network(1), load_test_data(folder))
-    found = found_after(against, lambda: use(session, small_network(3)))
-    assert_compares(found, small_network(3), load_test_data(folder))
+def test_two_networks_are_compared(
+    qtbot, session, folder, watch, against, comparison, found_after, asked, tmp_path
+):
+    at = epoch_of_other(session)
+    found_after(comparison, lambda: against.compare(at))
+    assert_compares(comparison, small_network(1), load_test_data(folder))
+    for seed in (3, 4):
+        network = small_network(seed)
+        found_after(watch, lambda network=network: use(session, network))
+        qtbot.waitUntil(lambda: comparison.compared is not None)
+        assert_compares(comparison, network, load_test_data(folder))
     images = write_folder(tmp_path / "other", 60)
-    found = found_after(against, lambda: watch.measure(Source(folder=images)))
-    assert_compares(found, small_network(3), load_test_data(images))
-    assert reads == [1]
-    with qtbot.waitSignal(against.chosen):
+    found_after(comparison, lambda: watch.measure(Source(folder=images)))
+    assert_compares(comparison, network, load_test_data(images))
+    with qtbot.waitSignal(comparison.answered):
         against.compare(None)
-    assert against.found is None
+    assert comparison.compared is None and not comparison.groups
 
 
-def test_groups_are_listed(qtbot, watch, mistakes, against, found_after, lists):
-    found = found_after(against, lambda: against.compare(other))
+def test_the_network_that_rests_is_evaluated_once(
+    qtbot, session, watch, against, comparison, found_after, asked
+):
+    run, networks = use_learnt_run(session, epochs=4)
+    found_after(comparison, lambda: against.compare(AtEpoch(run.id, 1)))
+    qtbot.waitUntil(lambda: comparison.compared is not None)
+    asked.clear()
+    for epoch in (3, 2):
+        found_after(watch, lambda epoch=epoch: session.use(run.id, epoch))
+        assert comparison.compared.found.network is networks[epoch]
+        assert comparison.compared.read.other.network is networks[1]
+    assert asked == ["evaluated", "evaluated"]
+    asked.clear()
+    for epoch in (0, 4):
+        found_after(comparison, lambda epoch=epoch: against.move(epoch))
+        assert comparison.compared.read.other.network is networks[epoch]
+    assert asked == ["other_read", "other_read"]
+
+
+def test_at_the_very_epoch_in_use_nothing_differs_and_the_comparison_stays(
+    qtbot, session, watch, against, comparison, mistakes, found_after
+):
+    run, _ = use_learnt_run(session, epochs=4)
+    found_after(comparison, lambda: against.compare(AtEpoch(run.id, 2)))
+    qtbot.waitUntil(lambda: comparison.compared is not None)
+    mistakes.list_group("broken")
+    found_after(watch, lambda: session.use(run.id, 2))
+    assert comparison.compared is None and against.at == AtEpoch(run.id, 2)
+    assert mistakes.group == "broken" and not len(mistakes.rows)
+    found_after(watch, lambda: session.use(run.id, 3))
+    assert comparison.compared is not None and mistakes.group == "broken"
+
+
+def test_groups_are_listed(
+    qtbot, session, watch, mistakes, against, comparison, found_after, lists
+):
+    at = epoch_of_other(session)
+    found_after(comparison, lambda: against.compare(at))
     qtbot.waitUntil(lambda: len(mistakes.rows) > 0)
     wrong = mistakes.rows.tolist()
-    for group, rows in found.groups.items():
+    for group, rows in comparison.groups.items():
         lists(rows.tolist(), mistakes.list_group, group)
     first = int(rows[0])
     lists([first], mistakes.filter_by, first, int(watch.found.evaluation.read[first]))

@@ -4,7 +4,7 @@ from math import inf
 
 import pytest
 from msgspec.structs import replace
-from small_runs import draw, finish, keep, small_network, use
+from small_runs import draw, finish, keep, networks_in, small_network, use
 
 from digitpad import Hyperparameters
 from digitpad.core.data.data_spec import DataSpec
@@ -171,7 +171,7 @@ def test_the_run_under_way_can_be_used_renamed_and_compared_but_not_deleted(
     runs.delete([run_id])
     assert run_id in runs and not session.undo.canUndo()
     network = trainer.advance(9050)
-    assert keeper.networks_from_elsewhere(run_id)[2] is network
+    assert networks_in(keeper, run_id, qtbot)[2] is network
     runs.rename(run_id, "mine")
     with qtbot.assertNotEmitted(runs.changed):
         runs.rename(run_id, " mine ")

@@ -6,7 +6,7 @@ from functools import partial
 
 import pytest
 from same import same
-from small_runs import crash, draw, finish, let_go
+from small_runs import crash, draw, finish, let_go, networks_in
 
 from digitpad import Hyperparameters
 from digitpad.core.learning.settings import Architecture
@@ -259,7 +259,7 @@ class Person:
         self.qtbot.waitUntil(lambda: len(self.session.runs.listed()) == len(self.model.runs))
         if self.model.runs:
             run_id = self.dice.choice(list(self.model.runs))
-            networks = self.keeper.networks_from_elsewhere(run_id)
+            networks = networks_in(self.keeper, run_id, self.qtbot)
             self.check_networks(networks, self.model.runs[run_id].networks)
 
     def waits(self):

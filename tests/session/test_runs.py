@@ -9,11 +9,10 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from digitpad.session.mistakes.against import networks_of_runs
 from random_data import random_data
 from results import epoch_result
 from same import same
-from small_runs import finish, keep, networks_of, under_way, whole_run
+from small_runs import finish, keep, networks_in, networks_of, under_way, whole_run
 
 from digitpad import EpochResult, Hyperparameters, Network, load, train
 from digitpad.core.data.data_spec import DataSpec
@@ -193,14 +192,10 @@ def test_the_networks_of_a_kept_run_are_read_until_it_is_gone(
     listed()
     session.make(Architecture())
     in_use = session.run
-    assert keeper.networks_from_elsewhere(one.id)[0].sizes == [784, 5, 10]
-    ((_, network),) = networks_of_runs(session, keeper, True)
-    assert network().sizes == [784, 5, 10]
+    assert networks_in(keeper, one.id, qtbot)[0].sizes == [784, 5, 10]
     store.delete([one.id])
     with qtbot.waitSignal(session.failed):
         runs.use(one.id)
-    with pytest.raises(OSError, match="run 1 cannot be compared"):
-        network()
     assert session.run is in_use
 
 
@@ -271,20 +266,6 @@ def test_a_run_that_goes_on_tells_its_process_how_much_it_keeps(session, train, 
 def test_an_experiment_s_run_keeps_the_first_the_best_and_the_last(session, trainer):
     session.queue.add(Plan(Architecture((5,)), PLAN, experiment="costs"))
     assert learn_for(session, trainer, 1, 2, 9, 3, 4) == [0, 3, 5]
-
-
-def test_a_person_s_runs_are_offered_first_to_compare_with(session, store, keeper, listed):
-    for number in range(1, 4):
-        keep(store, f"mine {number}")
-    for number in range(1, 31):
-        keep(store, f"trial {number}", experiment="costs")
-    listed()
-    titles, mine = (
-        [run.title for run, _network in networks_of_runs(session, keeper, with_experiments)]
-        for with_experiments in (True, False)
-    )
-    assert mine == titles[:3]
-    assert titles[:4] == ["mine 3", "mine 2", "mine 1", "trial 30"] and len(titles) == 20
 
 
 # Settings: a run has only those that its epochs learnt with.

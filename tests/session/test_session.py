@@ -8,7 +8,6 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
-from digitpad.session.mistakes.against import own_networks
 from network_files import content, write, write_bad_files
 from PySide6.QtCore import QTimer
 from results import epoch_result
@@ -481,7 +480,6 @@ def test_a_file_without_its_best_network_has_none_to_use_before_a_better_one(
     trained.train(SETTINGS)
     trainer.end(9250)
     assert not trained.can_use_best_epoch() and trained.run.best_epoch == 2
-    assert list(own_networks(trained)) == ["it as it was opened"]
     trained.train(SETTINGS)
     trainer.end(9301, 9000)
     assert trained.run.best_epoch == 5 and trained.can_use_best_epoch()
@@ -516,37 +514,6 @@ def test_no_run_has_a_best_epoch_to_use_that_another_one_trained(learnt, trainer
     runs.forget(later.id)
     assert runs.best_to_use(later) is None
     assert runs.best_to_use(replace(first, history=())) is None
-
-
-def test_a_network_to_compare_with_stays_even_if_memory_lets_go_of_it(learnt):
-    session, networks = learnt
-    run, own = session.run, own_networks(session)
-    session.show_shipped()
-    session.runs.forget(run.id)
-    assert own["its epoch 2, the best"]() is networks[2]
-
-
-def test_a_run_is_compared_with_its_own_networks_that_differ(learnt, trainer):
-    session, networks = learnt
-    own = own_networks(session)
-    assert list(own) == ["its epoch 2, the best"]
-    assert own["its epoch 2, the best"]() is networks[2]
-    session.use_best_epoch()
-    own = own_networks(session)
-    assert list(own) == ["its epoch 4, the last"]
-    assert own["its epoch 4, the last"]() is networks[4]
-    session.use_copy(start := session.network)
-    assert own_networks(session) == {}
-    assert session.first_network(session.run) is start
-    session.train(SETTINGS)
-    trainer.end(9400)
-    own = own_networks(session)
-    assert list(own) == ["it as it began"] and own["it as it began"]() is start
-    session.runs.put(replace(session.run, file="a.json"))  # saved
-    assert list(own_networks(session)) == ["it as it began"]
-    session.show_shipped()
-    session.use_copy(start)
-    assert session.first_network(session.run) is start
 
 
 # Data

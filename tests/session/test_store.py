@@ -18,6 +18,7 @@ from small_runs import (
     finish,
     keep,
     let_go,
+    networks_in,
     networks_of,
     refuse,
     small_network,
@@ -394,7 +395,7 @@ def test_all_that_could_not_be_written_waits_until_it_can(
     assert problems == ["The disk is full."] and said == ["first is in Runs."]
     # It can still be used, and saved.
     assert runs[first.id].title == "first"
-    assert keeper.networks_from_elsewhere(first.id)[2] is last
+    assert networks_in(keeper, first.id, qtbot)[2] is last
     full.clear()
     with qtbot.waitSignal(keeper.failing):
         pass

@@ -112,6 +112,23 @@ def finish(keeper, qtbot):
     qtbot.waitUntil(lambda: done)
 
 
+def networks_in(keeper, run_id, qtbot):
+    """The networks of a run, in memory or kept. Raises StoreError if they cannot be read."""
+    found = []
+
+    def read():
+        try:
+            return keeper.networks(run_id)
+        except StoreError as error:
+            return error
+
+    keeper.ask("They cannot be read", read, found.append)
+    qtbot.waitUntil(lambda: found)
+    if isinstance(found[0], StoreError):
+        raise found[0]
+    return found[0]
+
+
 def crash(keeper):
     """Leave the store as it is, as a program that is killed does."""
     keeper.do = lambda *_work, **_then: None

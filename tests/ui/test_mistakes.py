@@ -13,8 +13,8 @@ from desk import Left, click_item
 from digits import SIX, placed
 from idx_folder import write_folder
 from learnt_runs import learnt_run, use_learnt_run
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QKeySequence
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QStyleOptionComboBox
 from small_runs import reads_3
@@ -43,7 +43,7 @@ def show(desk, view="Digits"):
 
 
 def measured(desk):
-    desk.wait(lambda: " misread" in said(desk) and "so far" not in said(desk))
+    desk.wait(lambda: " right" in said(desk) and "so far" not in said(desk))
 
 
 def said(desk):
@@ -84,17 +84,25 @@ def list_group(desk, group):
 
 
 def others(desk):
-    """The networks that the field offers to compare with."""
+    """The names that the field offers to compare with."""
     box = desk.find("against")
-    QApplication.sendEvent(box, QFocusEvent(QEvent.Type.FocusIn, Qt.FocusReason.TabFocusReason))
     return [box.itemText(i) for i in range(box.count())]
 
 
 def compare(desk, name):
     """Compare with this network, by the keyboard."""
-    steps = others(desk).index(name) - desk.find("against").currentIndex()
+    box = desk.find("against")
+    steps = others(desk).index(name) - box.currentIndex()
     for _ in range(abs(steps)):
-        QTest.keyClick(desk.find("against"), Key.Key_Down if steps > 0 else Key.Key_Up)
+        QTest.keyClick(box, Key.Key_Down if steps > 0 else Key.Key_Up)
+
+
+def counts_of(network):
+    """A network's matrix, counted test digit by test digit."""
+    activations, labels = outputs(network)
+    counts = np.zeros((10, 10), int)
+    np.add.at(counts, (labels, activations.argmax(axis=0)), 1)
+    return counts
 
 
 def click_cell(desk, row, column):
@@ -400,8 +408,11 @@ def test_digits_that_another_network_mends_or_breaks_are_listed(mistakes_desk, n
     list_group(desk, "broken")
     desk.wait(lambda: listed(desk) == (was_right & ~right).sum())
     fewer = was_right.sum() - right.sum()
-    assert f"Against the shipped network: {fewer:,} fewer right (" in said(desk)
-    assert "by chance alone less than once in 100" in said(desk)
+    percent = f"{100 * right.mean():.2f} % right"
+    assert said(desk).startswith(f"{percent}: {fewer:,} digits fewer than the shipped network · ")
+    mended, broken = (~was_right & right).sum(), (was_right & ~right).sum()
+    assert f"{mended:,} mended, {broken:,} broken. Between two equally good networks " in said(desk)
+    assert "less than once in 100 times. Most often " in said(desk) and "interval" in said(desk)
     group, shown = desk.find("mistakes_group"), QStyleOptionComboBox()
     for index in range(group.count()):
         group.setCurrentIndex(index)
@@ -435,52 +446,107 @@ def test_digits_that_another_network_mends_or_breaks_are_listed(mistakes_desk, n
     desk.wait(lambda: listed(desk) == (~right).sum())
 
 
-def test_a_network_is_compared_only_with_others(no_process_ahead, open_window):
-    desk = open_window()
-    use_learnt_run(desk.session, epochs=1)
-    show(desk)
-    assert others(desk) == ["nothing", "the shipped network"]
-    use_learnt_run(desk.session, number=2, epochs=2, best=1)
+def test_the_epoch_beside_the_field_steps_over_those_that_are_kept(mistakes_desk):
+    desk = mistakes_desk
+    box, epoch = desk.find("against"), desk.find("against_epoch")
+    assert not epoch.isVisible()
+    compare(desk, "the shipped network")
+    assert box.currentData() == "shipped" and not epoch.isVisible()
+    run, networks = learnt_run(number=7, epochs=40, name="mine")
+    desk.session.runs.put(run, networks={n: networks[n] for n in (0, 16, 32, 40)})
+    desk.session.use(run.id)
     measured(desk)
-    (best,) = [name for name in others(desk) if "best" in name]
+    compare(desk, "this run")
+    assert box.currentData() == "this" and epoch.isVisible()
+    assert (epoch.minimum(), epoch.maximum(), epoch.value()) == (0, 40, 0)
+    epoch.setFocus()
+    for key, value in (
+        (Key.Key_Up, 16), (Key.Key_Up, 32), (Key.Key_Up, 40), (Key.Key_Up, 40), (Key.Key_Down, 32),
+    ):  # fmt: skip
+        QTest.keyClick(epoch, key)
+        assert epoch.value() == value
+    desk.enter(against_epoch=17)
+    assert epoch.value() == 16
+    desk.wait(lambda: desk.text("test_accuracy").endswith(" after 16"))
+    for name, data in (("nothing", ""), ("this run", "this")):
+        compare(desk, name)
+        assert box.currentData() == data
+    other, _ = use_learnt_run(desk.session, number=8, epochs=2, name="other")
+    assert others(desk)[:5] == ["nothing", "this run", "the shipped network", "mine", "run 1"]
+    assert box.currentText() == "mine" and box.currentData() == run.id and epoch.isVisible()
+    desk.session.use(run.id)
+    assert box.currentData() == "this"
+
+
+def test_the_matrix_shows_differences(mistakes_desk, network):
+    desk, other = mistakes_desk, reads_3()
+    run, _ = learnt_run(number=2, epochs=1, name="other")
+    desk.session.runs.put(replace(run, architecture=Architecture(())), networks={1: other})
+    plain = matrix(desk)
+    compare(desk, "other")
+    desk.wait(lambda: "fewer (−) than other after epoch 1" in desk.text("matrix_axes"))
+    ours, theirs = counts_of(network), counts_of(other)
+    model = desk.find("confusion_matrix").model()
+    colours = {}
+    for i, j in np.ndindex(10, 10):
+        more, index = ours[i, j] - theirs[i, j], model.index(i, j)
+        assert index.data() == (f"{more:+}".replace("-", "−") if more else "")
+        sentence, ground = index.data(Role.AccessibleTextRole), index.data(Role.BackgroundRole)
+        assert sentence.startswith(f"{ours[i, j]} of {ours[i].sum()} ")
+        how = f"{abs(more)} {'more' if more > 0 else 'fewer'} than" if more else "as many as"
+        assert sentence.endswith(f", {how} with other after epoch 1")
+        assert (ground is None) == (more == 0)
+        if more:
+            assert contrast(index.data(Role.ForegroundRole).color(), ground.color()) >= 4.5
+            is_worse = (more < 0) == (i == j)
+            colours.setdefault(is_worse, set()).add(ground.color().name())
+    assert len(colours[False]) == 1 < len(colours[True]) and not colours[False] & colours[True]
+    wrong = [counts.sum() - np.trace(counts) for counts in (ours, theirs)]
+    assert model.index(WRONG, WRONG).data() == f"{wrong[0] - wrong[1]:+}".replace("-", "−")
+    compare(desk, "nothing")
+    desk.wait(lambda: desk.text("matrix_axes") == "Written ↓, read as →")
+    assert (matrix(desk) == plain).all()
+
+
+def test_the_chosen_network_is_whole_in_the_field_and_the_window_stays_small(
+    no_process_ahead, open_window
+):
+    desk = open_window()
+    use_learnt_run(desk.session, epochs=4)
+    show(desk)
+    compare(desk, "this run")
+    desk.wait(lambda: desk.find("against_epoch").isVisible())
     desk.window.resize(950, 510)
-    compare(desk, best)
-    box = desk.find("against")
-
-    def shown():
-        option = QStyleOptionComboBox()
-        box.initStyleOption(option)
-        return option.currentText
-
-    desk.wait(lambda: shown().endswith("…"))  # for lack of room, once it is laid out
-    assert shown().startswith("against: ") and best in box.currentText()
-    desk.wait(lambda: desk.find("mistakes_group").count() == 5)
-    desk.trigger("action_best")
-    desk.wait(lambda: desk.find("against").currentText() == "nothing")
-    assert best not in others(desk)
+    desk.qtbot.waitUntil(lambda: desk.window.width() == 950)
+    shown = QStyleOptionComboBox()
+    desk.find("against").initStyleOption(shown)
+    assert shown.currentText == "against: this run"
+    for _ in range(4):
+        desk.trigger("action_larger")
+    desk.window.resize(1366, 768)
+    desk.qtbot.waitUntil(lambda: desk.window.width() <= 1366)
 
 
-def test_a_run_that_is_compared_with_is_so_as_it_is_now(no_process_ahead, open_window):
+def test_the_run_that_is_compared_with_has_its_name_and_goes_with_it(no_process_ahead, open_window):
     desk = open_window()
     runs = desk.session.runs
-    (first, networks), _ = (use_learnt_run(desk.session, name=name) for name in ("one", "two"))
+    first, _ = use_learnt_run(desk.session, number=1, name="a")
+    use_learnt_run(desk.session, number=2, name="b")
     show(desk)
-    measured(desk)
-    compare(desk, "one")
-    desk.wait(lambda: "Against one" in desk.text("evaluation_caption"))
+    compare(desk, "a")
+    desk.wait(lambda: desk.text("test_accuracy").endswith(" a after epoch 5"))
     desk.find("mistakes_group").setCurrentIndex(3)
     desk.find("mistakes_group").activated.emit(3)
     group = desk.find("mistakes_group").currentData()
-    runs.rename(first.id, "other")
-    desk.wait(lambda: "Against other" in desk.text("evaluation_caption"))
+    runs.rename(first.id, "c")
+    desk.wait(lambda: desk.text("test_accuracy").endswith(" c after epoch 5"))
     assert desk.find("mistakes_group").currentData() == group
-    before = desk.text("evaluation_caption")
-    runs.hold(first.id, networks)  # as those of an experiment's run, which learns beside it
-    learnt, later = learnt_run(epochs=6)
-    runs.put(replace(runs[first.id], history=learnt.history), "job", networks={6: later[6]})
-    desk.wait(lambda: "Against other" in (now := desk.text("evaluation_caption")) and now != before)
-    desk.session.use(first.id)
+    desk.find("against_epoch").setValue(2)
+    desk.wait(lambda: desk.text("test_accuracy").endswith(" c after epoch 2"))
+    runs.delete([first.id])
     desk.wait(lambda: desk.find("against").currentText() == "nothing")
+    desk.wait(lambda: desk.text("explanation").startswith("c after epoch 2 is gone"))
+    desk.wait(lambda: desk.find("mistakes_group").count() == 2 and " misread" in said(desk))
 
 
 def test_the_map_shows_all_digits_and_the_drawing(mistakes_desk):

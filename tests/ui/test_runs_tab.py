@@ -212,10 +212,7 @@ def test_mistakes_offers_the_runs_that_are_listed(no_process_ahead, open_window,
 
     def offered():
         desk.show_tab("Mistakes")
-        box = desk.find("against")
-        box.showPopup()
-        box.hidePopup()
-        return desk.rows("against")
+        return [name for name in desk.rows("against") if name != "the shipped network"]
 
     desk.wait(lambda: offered() == ["nothing", "run 1"])
     desk.show_tab("Runs")

@@ -340,3 +340,127 @@ def test_slow_motion_copies_the_epoch_that_is_chosen_and_at_the_end_the_one_it_b
     desk.click("slow_back")
     desk.click("slow_back")
     desk.wait(lambda: "epoch 6" in copied())
+
+
+# The hollow mark: the epoch of the same run that is compared with.
+
+
+def against(desk):
+    """What is compared with, as its fields and the timeline tell it."""
+    return desk.find("against").currentData(), desk.find("against_epoch").value()
+
+
+@pytest.fixture
+def compared(learnt):
+    """The same window, with Mistakes shown, the epoch 5 in use and 2 compared with."""
+    desk, run, networks = learnt
+    desk.show_tab("Mistakes")
+    desk.session.use(run.id, 2)
+    QTest.keyClick(desk.find("canvas"), Key.Key_P)
+    desk.session.use(run.id)
+    assert against(desk) == ("this", 2) and said(desk) == "epoch 5 of 5, against 2"
+    return desk, run, networks
+
+
+def drag(desk, bar, *epochs):
+    """Press at the first epoch, drag over the others, and release at the last; a real mouse."""
+    handle = desk.window.windowHandle()
+
+    def place(epoch):
+        return bar.mapTo(desk.window, handle_at(bar, epoch))
+
+    none = Qt.KeyboardModifier.NoModifier
+    QTest.mousePress(handle, Left, none, place(epochs[0]))
+    for epoch in epochs[1:]:
+        QTest.mouseMove(handle, place(epoch))
+        yield epoch
+    QTest.mouseRelease(handle, Left, none, place(epochs[-1]))
+
+
+def test_both_marks_are_dragged_over_one_another_in_both_directions(compared):
+    desk, run, networks = compared
+    bar, session = timeline(desk), desk.session
+    for epoch in drag(desk, bar, 2, 3, 4, 5, 4, 5):  # the mark, up to the handle
+        desk.wait(lambda epoch=epoch: against(desk) == ("this", epoch))
+        assert session.runs.epoch == 5
+    assert said(desk) == "epoch 5 of 5, against 5"
+    for epoch in drag(desk, bar, 5, 4, 3, 2, 1):  # where both stand, the handle
+        desk.wait(lambda epoch=epoch: session.runs.epoch == bar.value() == epoch)
+        assert against(desk) == ("this", 5) and session.network is networks[epoch]
+    for epoch in drag(desk, bar, 5, 4, 3, 2, 1, 0):  # the mark, over the handle to the left
+        desk.wait(lambda epoch=epoch: against(desk) == ("this", epoch))
+        assert session.runs.epoch == bar.value() == 1
+    for epoch in drag(desk, bar, 0, 1, 2, 3):  # and to the right
+        desk.wait(lambda epoch=epoch: against(desk) == ("this", epoch))
+        assert session.runs.epoch == 1
+    for epoch in drag(desk, bar, 1, 2, 3, 4, 5):  # the handle, over the mark to the right
+        desk.wait(lambda epoch=epoch: session.runs.epoch == epoch)
+        assert against(desk) == ("this", 3)
+    for epoch in drag(desk, bar, 5, 4, 3, 2, 1):  # and to the left
+        desk.wait(lambda epoch=epoch: session.runs.epoch == epoch)
+        assert against(desk) == ("this", 3)
+    assert session.run is run and said(desk) == "epoch 1 of 5, against 3"
+    QTest.mouseClick(bar, Left, pos=handle_at(bar, 4))  # beside both: the handle comes
+    desk.wait(lambda: session.runs.epoch == 4)
+    assert against(desk) == ("this", 3)
+
+
+def test_the_mark_is_drawn_for_an_epoch_of_the_run_in_use_alone(compared):
+    desk, run, _ = compared
+    bar = timeline(desk)
+
+    def around(epoch):
+        """What is drawn a little beside the middle of the handle at an epoch."""
+        middle, image = handle_at(bar, epoch), bar.grab().toImage()
+        return [image.pixelColor(middle.x() + x, middle.y()).name() for x in (-9, -8, 8, 9)]
+
+    with_mark = around(2)
+    desk.find("against").setCurrentIndex(0)
+    desk.wait(lambda: said(desk) == "epoch 5 of 5")
+    without = around(2)
+    assert with_mark != without
+    desk.session.use(run.id, 2)
+    desk.trigger("action_compare_here")
+    both = around(2)
+    desk.find("against").setCurrentIndex(0)
+    alone = around(2)
+    assert both != alone  # its corners look out beside the handle
+    other, _ = use_learnt_run(desk.session, number=2, epochs=5)
+    box = desk.find("against")
+    box.setCurrentIndex(box.findData(run.id))
+    desk.find("against_epoch").setValue(2)
+    assert around(2) == around(3) and said(desk) == "epoch 5 of 5"
+    desk.session.use(run.id)
+    desk.wait(lambda: said(desk) == "epoch 5 of 5, against 2")
+    assert around(2) == with_mark
+
+
+def test_an_epoch_is_compared_with_in_every_tab_by_a_key(learnt):
+    desk, run, _ = learnt
+    desk.session.show_shipped()
+    assert not desk.can("action_compare_here")
+    desk.session.use(run.id, 3)
+    assert desk.can("action_compare_here")
+    tabs = desk.window.tabs
+    for epoch, title in enumerate(map(tabs.tabText, range(tabs.count()))):
+        desk.show_tab(title)
+        desk.session.use(run.id, epoch % 5)
+        QTest.keyClick(tabs.tabBar(), Key.Key_P)
+        desk.wait(lambda epoch=epoch: said(desk) == f"epoch {epoch % 5} of 5, against {epoch % 5}")
+
+
+def test_the_comparison_is_there_after_a_restart(no_process_ahead, open_window):
+    desk = open_window()
+    desk.wait(lambda: desk.session.runs.are_read)
+    run, _ = use_learnt_run(desk.session, epochs=5)
+    desk.session.runs.put(run, "job")
+    desk.session.use(run.id, 2)
+    desk.trigger("action_compare_here")
+    desk.session.use(run.id, 4)
+    desk.window.close()
+    desk.wait(lambda: not desk.window.isVisible())
+    again = open_window()
+    again.wait(lambda: said(again) == "epoch 4 of 5, against 2")
+    again.show_tab("Mistakes")
+    assert against(again) == ("this", 2)
+    again.wait(lambda: again.text("test_accuracy").endswith(" than after 2"))

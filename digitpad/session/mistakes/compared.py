@@ -18,14 +18,21 @@ Groups = dict[str, RowNumbers]  # by their names, as from `differences`
 
 @dataclass(frozen=True, slots=True)
 class Other:
-    """The network that is compared with, and its name: "run 1 after epoch 3".
+    """The network that is compared with.
 
-    at: its run and its epoch; AtEpoch() for the shipped network.
+    at: its run and its epoch; AtEpoch() for the shipped network. title: its run's. when: how far it
+    has learnt, "after epoch 3"; empty if nothing is known.
     """
 
     network: Network
     at: AtEpoch
-    name: str
+    title: str
+    when: str = ""
+
+    @property
+    def name(self) -> str:
+        """The network in words."""
+        return f"{self.title} {self.when}".rstrip()
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -63,8 +70,8 @@ def headline(compared: Compared) -> str:
     count = f"{counted(abs(more), noun)} {'more' if more > 0 else 'fewer'} than"
     count, percent = count if more else "as many as", f"{100 * right / n:.2f} % right"
     if other.at.run is None or other.at.run != found.at.run:
-        begun = f"{percent}: {count} "
-        return begun + shortened(other.name, LONGEST_HEADLINE - len(begun))
+        begun, when = f"{percent}: {count} ", f" {other.when}".rstrip()
+        return begun + shortened(other.title, LONGEST_HEADLINE - len(begun + when)) + when
     own, then = _when(found.at), _when(other.at)
     both = f"{percent} {own}: {count} {then.replace('after epoch', 'after')}"
     return both if len(both) <= LONGEST_HEADLINE else f"{percent}: {count} {then}"
