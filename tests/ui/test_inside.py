@@ -28,7 +28,7 @@ from inside import (
     tiles,
     values_in_bars,
 )
-from learnt_runs import learnt_run
+from learnt_runs import learnt_run, use_learnt_run
 from mnist import mnist
 from portrait import portrait, still_portrait
 from PySide6.QtCore import Qt
@@ -218,6 +218,32 @@ def test_pictures_of_a_neuron_are_its_weights_alone_and_times_the_drawing(desk):
     for neuron, is_cut in ((int(np.argmax(largest)), True), (int(np.argmin(largest)), False)):
         look_at(desk, 0, neuron)
         assert ("+, w·ink" in description(desk, "neuron_pictures")) == is_cut
+
+
+def test_a_neuron_s_weights_are_shown_then_and_now_if_another_epoch_is_compared_with(desk):
+    run, networks = use_learnt_run(desk.session, epochs=4)
+    show_six(desk)
+    look_at(desk, 0, 3)
+    assert [tile.caption.split(",")[0] for tile in tiles(desk, "neuron_pictures")] == ["w", "w·ink"]
+    for then, now in ((1, 4), (4, 2)):
+        desk.session.use(run.id, then)
+        desk.trigger("action_compare_here")
+        desk.session.use(run.id, now)
+        own = [networks[epoch].weights[0][3].reshape(28, 28) for epoch in (then, now)]
+
+        def shown(own=own):
+            pictures = tiles(desk, "neuron_pictures")
+            assert [tile.caption.split(",")[0] for tile in pictures] == ["w then", "w now"]
+            assert pictures[0].most == pictures[1].most == tiles(desk, "weight_tiles")[0].most
+            return all(np.array_equal(each.cells, w) for each, w in zip(pictures, own))
+
+        desk.wait(shown)
+    for act in (
+        lambda: desk.session.use(run.id, 4),  # the very epoch
+        lambda: use_learnt_run(desk.session, number=2, epochs=4),  # of another run
+    ):
+        act()
+        desk.wait(lambda: tiles(desk, "neuron_pictures")[-1].caption.startswith("w·ink"))
 
 
 def test_focus_and_idle_keys_choose_no_tile_and_suggestions_go_on(desk):
