@@ -221,9 +221,10 @@ def test_pictures_of_a_neuron_are_its_weights_alone_and_times_the_drawing(desk):
 
 
 def test_a_neuron_s_weights_are_shown_then_and_now_if_another_epoch_is_compared_with(desk):
-    run, networks = use_learnt_run(desk.session, epochs=4)
     show_six(desk)
+    run, networks = use_learnt_run(desk.session, epochs=4)
     look_at(desk, 0, 3)
+    desk.wait(lambda: len(tiles(desk, "neuron_pictures")) == 2)
     assert [tile.caption.split(",")[0] for tile in tiles(desk, "neuron_pictures")] == ["w", "w·ink"]
     for then, now in ((1, 4), (4, 2)):
         desk.session.use(run.id, then)
