@@ -301,7 +301,7 @@ class Brought:
 
     def in_words(self, notes_added: int = 0) -> str:
         """What came, for the foot."""
-        said = [f"{counted(len(self.runs), 'run')} from {shortened(self.file)}"]
+        said = [f"{counted(len(self.runs), 'run')} from {shortened(self.file)}{ENDING}"]
         if there := len(self.notes):
             said.append(f"{there:,} {'was' if there == 1 else 'were'} there")
         if notes_added:

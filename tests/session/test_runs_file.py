@@ -70,7 +70,7 @@ def test_runs_arrive_whole_with_the_networks_of_all_their_epochs(teacher, stores
     brought = store.bring_runs(lesson)
     assert [run.title for run in brought.runs] == ["overfits (why)", "run 2 (why)"]
     assert [run.number for run in brought.runs] == [2, 3] and brought.used == brought.runs[-1].id
-    assert brought.in_words() == "2 runs from why"
+    assert brought.in_words() == "2 runs from why.digitpad-runs"
     found, sent = store.records(), teacher.records()
     assert [run.id for run in found] == [mine.id, *(run.id for run in brought.runs)]
     for run, original in zip(brought.runs, sent, strict=True):
@@ -88,7 +88,7 @@ def test_opened_again_a_file_doubles_nothing_and_what_was_deleted_comes_back(sto
     first = store.bring_runs(lesson)
     again = store.bring_runs(lesson)
     assert again.runs == () and again.used == first.used
-    assert again.in_words() == "0 runs from why; 2 were there"
+    assert again.in_words() == "0 runs from why.digitpad-runs; 2 were there"
     store.delete([first.runs[0].id])
     back = store.bring_runs(lesson)
     assert [run.id for run in back.runs] == [first.runs[0].id] and len(back.notes) == 1
@@ -108,7 +108,7 @@ def test_what_comes_back_is_not_doubled_and_a_pupil_s_note_is_added(
     pupil.write_runs(path, [run.id for run in pupil.records()], "")
     brought = teacher.bring_runs(path)
     assert [run.title for run in brought.runs] == ["run 7 (anna)"]
-    assert brought.in_words(1) == "1 run from anna; 2 were there; 1 note added"
+    assert brought.in_words(1) == "1 run from anna.digitpad-runs; 2 were there; 1 note added"
     one, other = teacher.records()[:2]
     assert brought.notes == {one.id: "Look at the cost.\nThe cost turns at 16.", other.id: ""}
 
