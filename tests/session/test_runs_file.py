@@ -121,7 +121,9 @@ def test_what_comes_back_is_not_doubled_and_a_pupil_s_note_is_added(
         ("old", "old", ""),
         ("", "old", ""),
         ("old\nnew", "old\nanna: new", ""),
-        ("one\ntwo", "old\nben: two", "old\nben: two\nanna: one"),
+        ("one\ntwo", "old\nben: two", "old\nben: two\nanna: one\ntwo"),
+        ("old\nyes", "old\nben: yes", "old\nben: yes\nanna: yes"),
+        ("at 1", "at 11?", "at 11?\nanna: at 1"),
     ],
 )
 def test_a_note_from_a_file_is_put_below_the_one_that_is_there(note, there, wanted):
@@ -192,6 +194,20 @@ def test_when_room_is_short_what_came_from_files_is_thinned_first(
     store.bound()
     found = {run.title: len(store.networks(run)) for run in store.records()}
     assert found["run 1"] == 6 and found["overfits (why)"] < 6 and len(brought) == 2
+
+
+def test_a_note_on_the_file_that_is_handed_in_comes_to_its_first_run(
+    teacher, stores, lesson, tmp_path
+):
+    pupil, path = stores("pupil"), tmp_path / "anna.digitpad-runs"
+    pupil.bring_runs(lesson)
+    pupil.write_runs(path, [run.id for run in pupil.records()], "It turns at 11.")
+    one, other = teacher.records()
+    assert teacher.bring_runs(path).notes == {
+        one.id: "Look at the cost.\nIt turns at 11.",
+        other.id: "",
+    }
+    assert not any("class" in note for note in pupil.bring_runs(lesson).notes.values())
 
 
 # Hostile files.
@@ -360,6 +376,34 @@ def test_a_file_is_opened_beside_the_runs_that_are_here(session, keeper, qtbot, 
     session.runs.delete([session.runs.listed()[1].id])
     session.take_back()
     assert [run.title for run in session.runs.listed()] == titles
+
+
+def test_a_file_that_is_opened_before_the_kept_runs_are_read_comes_after_them(
+    session, keeper, qtbot, lesson, stores, next_start, train, trainer
+):
+    keeper.begin()
+    finish(keeper, qtbot)
+    train()
+    trainer.end(9000)
+    again = next_start()
+    later = again.session
+    assert later.run is not None and later.title == "run 1"
+    later.runs.are_read = False
+    with qtbot.waitSignal(later.told, check_params_cb=lambda line: "why" in line):
+        again.keeper.open_runs(lesson)
+        again.keeper.begin()
+    qtbot.waitUntil(lambda: later.title == "run 2 (why)")
+    assert len(later.runs.listed()) == 3
+
+
+def test_while_a_run_learns_what_is_opened_is_listed_alone(session, keeper, qtbot, lesson, train):
+    keeper.begin()
+    finish(keeper, qtbot)
+    run = train()
+    with qtbot.waitSignal(session.told, check_params_cb=lambda line: "why" in line):
+        keeper.open_runs(lesson)
+    finish(keeper, qtbot)
+    assert session.run_id == run.id and session.learns and session.runs.count == 3
 
 
 def test_notes_that_come_back_are_one_step_to_undo(session, keeper, qtbot, tmp_path, stores):
