@@ -36,11 +36,13 @@ class NoteView(QWidget):
         self._run_id: str | None = None
         about = "Your note on the chosen run, in your own words. It goes into files of runs."
         self._title = QLabel("&Note")
-        self._of_file = paragraph("note_of_file", "What the file says in which the run came.")
+        about_file = "What the file says in which the run came."
+        self._of_file = paragraph("note_of_file", about_file)
         self._text = named(_Lines(self), "note", about, "Note")
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._title.setBuddy(self._text)
-        self._area = scroll(QScrollArea(), self._of_file)
+        area = named(QScrollArea(), "note_of_file_area", about_file, "Note of the file")
+        self._area = scroll(area, self._of_file)
         self._text.setMinimumHeight(LEAST_LINES * self.fontMetrics().lineSpacing())
         column(self._title, self._area, (self._text, 1), of=self, spacing=4)
         self.setMinimumWidth(NARROWEST)
