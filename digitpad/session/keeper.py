@@ -12,6 +12,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from digitpad.core import network_file
 from digitpad.core.network_file import NetworkFile, NetworkFileError
+from digitpad.core.text import counted
 from digitpad.session.background import Background, unexpected
 from digitpad.session.beginning import Beginning
 from digitpad.session.runs.run import AtEpoch, Networks, Run, capitalized_title
@@ -61,6 +62,9 @@ class Keeper(QObject):
     passed_by = Signal(Desk)
     """Another network is in use than was left last; carries that desk."""
 
+    ending = Signal()
+    """The program may be about to end: what is being typed counts now."""
+
     def __init__(
         self, session: Session, file: Path | None, let_go: Callable[[], object] = bool
     ) -> None:
@@ -74,6 +78,8 @@ class Keeper(QObject):
         self._unkept: set[str] = set()  # the ids of runs that wait to be written
         self._listed: set[str] = set()  # the ids of runs, as the store was told
         self._busy: set[str] = set()  # runs that were in use or learnt at the last change
+        self._new: set[str] = set()  # of these: runs that came or have learnt since
+        self._to_open: list[tuple[Path, Callable[[], object]]] = []  # files of runs
         self._desk = Desk()
         self._has_begun = session.runs.are_read  # else the desk that was left last is read first
         self._is_lost = False  # whether all that is listed must be written anew
@@ -139,6 +145,9 @@ class Keeper(QObject):
         self._listed |= {run.id for run in found}
         self._runs.are_read = True
         self._runs.add(found)
+        to_open, self._to_open = self._to_open, []
+        for each in to_open:
+            self.open_runs(*each)
 
     def _tell(self, title: str, sentence: str) -> None:
         """On the thread, have a sentence said: in a message, or without a title at the foot."""
@@ -244,14 +253,29 @@ class Keeper(QObject):
         """Write runs to a file of runs; the session tells that it is done, or why not."""
         self._write()
         write = partial(self.store.write_runs, path, run_ids, note)
-        told = partial(self._session.tell, f"Exported to {path}")
+        told = partial(self._session.tell, f"Exported {counted(len(run_ids), 'run')} to {path}")
         self.ask("Nothing was exported", write, lambda _none: told(), (ValueError,))
 
-    def open_runs(self, path: Path) -> None:
-        """Add the runs of a file of runs to those that are here, and use the last one."""
+    def open_runs(self, path: Path, then: Callable[[], object] = bool) -> None:
+        """Add the runs of a file of runs to those that are here, and use the last one.
+
+        While a person's run learns, that stays in use. then: called at the end, also if it fails.
+        """
+        if not self._runs.are_read:  # what was left last comes first
+            self._to_open.append((path, then))
+            return
+
+        def take(brought: "Brought") -> None:
+            self._take_brought(brought)
+            then()
+
+        def refuse(reason: str) -> None:
+            self._session.failed.emit("The runs cannot be opened", reason)
+            then()
+
         self._write()
-        bring = partial(self.store.bring_runs, path)
-        self.ask("The runs cannot be opened", bring, self._take_brought, (ValueError,))
+        bring = partial(self._read, partial(self.store.bring_runs, path))
+        self._background.run(bring, take, (StoreError, ValueError), refuse)
 
     def _take_brought(self, brought: "Brought") -> None:
         from digitpad.session.runs_file import note_from
@@ -264,7 +288,7 @@ class Keeper(QObject):
             if run is not None and (added := note_from(brought.file, note, run.note)):
                 notes[run_id] = added
         self._runs.write_notes(notes, f"Notes from {brought.file}")
-        if brought.used in self._runs:
+        if brought.used in self._runs and self._session.queue.is_free:
             self._session.use(brought.used)
         self._session.tell(brought.in_words(len(notes)))
 
@@ -282,6 +306,8 @@ class Keeper(QObject):
             # Neither a name, nor a job, nor the first epoch of a new run is lost by a crash.
             is_first = run is not None and run.epochs == run.start_epochs + 1
             self._note(at_once=what - {"epoch", "learnt"} or is_first)
+            if what & {"listed", "job", "epoch"}:
+                self._new.add(run_id)
             self._listed.add(run_id)
             self._unkept.add(run_id)
         busy = self._runs.learning | {self._session.run_id or ""}
@@ -309,12 +335,13 @@ class Keeper(QObject):
         self._note(at_once=True)
 
     def _keep_unused(self, run_id: str) -> None:
-        """Write at once a run that is no longer in use and does not learn, and say so."""
+        """Write at once a run that is no longer in use and does not learn; say so if it is new."""
         self._unkept.add(run_id)  # even if nothing has changed: then its networks may be let go of
         self._note(at_once=True)
         run = self._runs.get(run_id)
-        if run is not None and run.is_listed and not run.experiment:
+        if run is not None and run.is_listed and not run.experiment and run_id in self._new:
             self._session.tell(f"{capitalized_title(run.title)} is in Runs.")
+        self._new.discard(run_id)
 
     def _note(self, *_told: object, at_once: object = False) -> None:
         """A run or the desk has changed: write it soon."""
@@ -412,6 +439,7 @@ class Keeper(QObject):
 
         Returns why not all is kept; empty if it is.
         """
+        self.ending.emit()
         if self._is_over:
             self.finish(SECONDS_AT_THE_END)
             return ""

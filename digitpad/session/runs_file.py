@@ -281,8 +281,12 @@ def named(run: Run, file: str, taken: Collection[str]) -> str:
 
 def note_from(file: str, note: str, there: str) -> str:
     """The note of a run that is there, with what one from a file adds; empty if that is nothing."""
-    rest = "\n".join(line for line in note.splitlines() if line.strip() and line not in there)
-    return f"{there}\n{file}: {rest}".strip()[:LONGEST_NOTE] if rest else ""
+    # Both begin with what was handed out; what follows here may be of others.
+    theirs, ours = note.splitlines(), there.splitlines()
+    same = next((i for i, (a, b) in enumerate(zip(theirs, ours)) if a != b), len(ours))
+    added = "\n".join(filter(str.strip, theirs[same:]))
+    added = f"{file}: {added}" if added else ""
+    return "" if added in there else f"{there}\n{added}".strip()[:LONGEST_NOTE]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -301,7 +305,7 @@ class Brought:
 
     def in_words(self, notes_added: int = 0) -> str:
         """What came, for the foot."""
-        said = [f"{counted(len(self.runs), 'run')} from {shortened(self.file)}"]
+        said = [f"{counted(len(self.runs), 'run')} from {shortened(self.file)}{ENDING}"]
         if there := len(self.notes):
             said.append(f"{there:,} {'was' if there == 1 else 'were'} there")
         if notes_added:

@@ -215,7 +215,13 @@ class Store(StoreFile):
                 twin, *_ = there.get((run.architecture, run.seed, run.history), [None])
                 if (twin is not None and run.history) or new_id in ids:
                     here[run.id] = new_id if twin is None else twin.id
-                    notes[here[run.id]] = run.note
+                    note = run.note
+                    if not notes and run.came_in is not None:  # once, and not if it is ours
+                        known = None if twin is None else twin.came_in
+                        of_file = run.came_in.note
+                        if known is None or known.note != of_file:
+                            note = f"{note}\n{of_file}".strip()
+                    notes[here[run.id]] = note
                     continue
                 number += 1
                 name = runs_file.named(run, file, names)

@@ -70,7 +70,7 @@ def test_runs_arrive_whole_with_the_networks_of_all_their_epochs(teacher, stores
     brought = store.bring_runs(lesson)
     assert [run.title for run in brought.runs] == ["overfits (why)", "run 2 (why)"]
     assert [run.number for run in brought.runs] == [2, 3] and brought.used == brought.runs[-1].id
-    assert brought.in_words() == "2 runs from why"
+    assert brought.in_words() == "2 runs from why.digitpad-runs"
     found, sent = store.records(), teacher.records()
     assert [run.id for run in found] == [mine.id, *(run.id for run in brought.runs)]
     for run, original in zip(brought.runs, sent, strict=True):
@@ -88,7 +88,7 @@ def test_opened_again_a_file_doubles_nothing_and_what_was_deleted_comes_back(sto
     first = store.bring_runs(lesson)
     again = store.bring_runs(lesson)
     assert again.runs == () and again.used == first.used
-    assert again.in_words() == "0 runs from why; 2 were there"
+    assert again.in_words() == "0 runs from why.digitpad-runs; 2 were there"
     store.delete([first.runs[0].id])
     back = store.bring_runs(lesson)
     assert [run.id for run in back.runs] == [first.runs[0].id] and len(back.notes) == 1
@@ -108,7 +108,7 @@ def test_what_comes_back_is_not_doubled_and_a_pupil_s_note_is_added(
     pupil.write_runs(path, [run.id for run in pupil.records()], "")
     brought = teacher.bring_runs(path)
     assert [run.title for run in brought.runs] == ["run 7 (anna)"]
-    assert brought.in_words(1) == "1 run from anna; 2 were there; 1 note added"
+    assert brought.in_words(1) == "1 run from anna.digitpad-runs; 2 were there; 1 note added"
     one, other = teacher.records()[:2]
     assert brought.notes == {one.id: "Look at the cost.\nThe cost turns at 16.", other.id: ""}
 
@@ -121,7 +121,9 @@ def test_what_comes_back_is_not_doubled_and_a_pupil_s_note_is_added(
         ("old", "old", ""),
         ("", "old", ""),
         ("old\nnew", "old\nanna: new", ""),
-        ("one\ntwo", "old\nben: two", "old\nben: two\nanna: one"),
+        ("one\ntwo", "old\nben: two", "old\nben: two\nanna: one\ntwo"),
+        ("old\nyes", "old\nben: yes", "old\nben: yes\nanna: yes"),
+        ("at 1", "at 11?", "at 11?\nanna: at 1"),
     ],
 )
 def test_a_note_from_a_file_is_put_below_the_one_that_is_there(note, there, wanted):
@@ -192,6 +194,20 @@ def test_when_room_is_short_what_came_from_files_is_thinned_first(
     store.bound()
     found = {run.title: len(store.networks(run)) for run in store.records()}
     assert found["run 1"] == 6 and found["overfits (why)"] < 6 and len(brought) == 2
+
+
+def test_a_note_on_the_file_that_is_handed_in_comes_to_its_first_run(
+    teacher, stores, lesson, tmp_path
+):
+    pupil, path = stores("pupil"), tmp_path / "anna.digitpad-runs"
+    pupil.bring_runs(lesson)
+    pupil.write_runs(path, [run.id for run in pupil.records()], "It turns at 11.")
+    one, other = teacher.records()
+    assert teacher.bring_runs(path).notes == {
+        one.id: "Look at the cost.\nIt turns at 11.",
+        other.id: "",
+    }
+    assert not any("class" in note for note in pupil.bring_runs(lesson).notes.values())
 
 
 # Hostile files.
@@ -360,6 +376,34 @@ def test_a_file_is_opened_beside_the_runs_that_are_here(session, keeper, qtbot, 
     session.runs.delete([session.runs.listed()[1].id])
     session.take_back()
     assert [run.title for run in session.runs.listed()] == titles
+
+
+def test_a_file_that_is_opened_before_the_kept_runs_are_read_comes_after_them(
+    session, keeper, qtbot, lesson, stores, next_start, train, trainer
+):
+    keeper.begin()
+    finish(keeper, qtbot)
+    train()
+    trainer.end(9000)
+    again = next_start()
+    later = again.session
+    assert later.run is not None and later.title == "run 1"
+    later.runs.are_read = False
+    with qtbot.waitSignal(later.told, check_params_cb=lambda line: "why" in line):
+        again.keeper.open_runs(lesson)
+        again.keeper.begin()
+    qtbot.waitUntil(lambda: later.title == "run 2 (why)")
+    assert len(later.runs.listed()) == 3
+
+
+def test_while_a_run_learns_what_is_opened_is_listed_alone(session, keeper, qtbot, lesson, train):
+    keeper.begin()
+    finish(keeper, qtbot)
+    run = train()
+    with qtbot.waitSignal(session.told, check_params_cb=lambda line: "why" in line):
+        keeper.open_runs(lesson)
+    finish(keeper, qtbot)
+    assert session.run_id == run.id and session.learns and session.runs.count == 3
 
 
 def test_notes_that_come_back_are_one_step_to_undo(session, keeper, qtbot, tmp_path, stores):

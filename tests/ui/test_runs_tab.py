@@ -10,6 +10,7 @@ from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
+    QFileDialog,
     QInputDialog,
     QLineEdit,
     QStyleOptionHeader,
@@ -542,6 +543,36 @@ def test_what_is_typed_into_a_note_is_kept_before_the_keys_go_elsewhere(four):
     click_row(four, "run 2")
     QTest.keyClicks(four.find("note"), "half a sen")
     four.wait(lambda: any(run.note == "half a sen" for run in four.session.runs.listed()))
+
+
+def test_a_note_that_is_being_typed_is_kept_by_quitting(four, open_window):
+    click_row(four, "run 2")
+    QTest.keyClicks(four.find("note"), "It overf")
+    four.window.close()
+    desk = open_window()
+    desk.show_tab("Runs")
+    desk.wait(lambda: model(desk).rowCount() == 4)
+    click_row(desk, "run 2")
+    assert desk.find("note").toPlainText() == "It overf"
+
+
+def test_files_dropped_on_a_note_are_for_the_window(four, tmp_path):
+    path = tmp_path / "lesson.digitpad-runs"
+    export_whole(four, path)
+    click_row(four, "run 2")
+    assert four.drop("note", files(path))
+    four.wait(lambda: "3 were there" in four.text("explanation"))
+    assert four.find("note").toPlainText() == ""
+
+
+def test_a_file_of_runs_has_its_ending_whatever_is_typed(four, tmp_path):
+    four.trigger("action_export_runs")
+    (dialog,) = four.window.findChildren(QFileDialog, "file_dialog")
+    dialog.selectNameFilter(dialog.nameFilters()[-1])
+    four.choose_file(tmp_path / "anna 9.b")
+    (note,) = four.window.findChildren(QInputDialog, "runs_note")
+    note.accept()
+    four.wait((tmp_path / "anna 9.b.digitpad-runs").exists)
 
 
 def export_whole(desk, path, note=""):

@@ -197,7 +197,7 @@ def experiments_in_words(
             of_runs[run.id] = f"{experiment.title}: {run.trial}"
             state = state_from(experiment, all_runs, guesses, 1, False)
             headline, caption = headline_of(experiment, state)
-            found = " ".join((*headline.splitlines(), caption))
+            found = ". ".join((*headline.splitlines(), caption))
             lines[experiment.name] = f"{experiment.title}: {found}"
     return of_runs, list(lines.values())
 

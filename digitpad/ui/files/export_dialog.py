@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QBuffer, QObject, Qt
 from PySide6.QtGui import QImage, QImageWriter
-from PySide6.QtWidgets import QInputDialog, QWidget
+from PySide6.QtWidgets import QInputDialog, QPlainTextEdit, QWidget
 
 from digitpad.core import files
 from digitpad.session.background import Background
@@ -63,8 +63,9 @@ class ExportDialog(QObject):
 
         def take(path: str) -> None:
             kind, ending = dialog.selectedNameFilter(), Path(path).suffix.lower()
-            if write_runs is not None and ending == ENDING:
-                write_runs(Path(path))
+            is_other = ending in map(_suffix, file_types)
+            if write_runs is not None and (ending == ENDING or (kind == RUNS and not is_other)):
+                write_runs(Path(path) if ending == ENDING else Path(path + ENDING))
                 return
             if ending != _suffix(kind):
                 kind = next((each for each in file_types if _suffix(each) == ending), kind)
@@ -83,6 +84,9 @@ class ExportDialog(QObject):
         dialog.setWindowTitle("Export Runs")
         dialog.setLabelText("A note for those who open the file, if you like:")
         dialog.setOption(QInputDialog.InputDialogOption.UsePlainTextEditForTextInput)
+        for field in dialog.findChildren(QPlainTextEdit):
+            field.setTabChangesFocus(True)
+            field.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
         dialog.setOkButtonText("Export")
         dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         export = partial(keeper.export_runs, run_ids)

@@ -101,18 +101,28 @@ class NetworkFiles(QObject):
         )
 
     def _open_all(self, paths: Sequence[Path]) -> None:
-        for path in paths:
-            if is_file_of_runs(path):
+        """Open files one after the other, so that the last one is in use."""
+        if not paths or self._is_over:
+            return
+        path, *others = paths
+        go_on = partial(self._open_all, others)
+        if is_file_of_runs(path):
+            if not others:
                 self._preferences.add_recent("files", path)
-                self._keeper.open_runs(path)
-            else:
-                read = partial(opened_files.open_network, path)
-                tell = self._tell_not_opened
-                self._background.run(read, self._show_read, NetworkFileError, tell)
+            self._keeper.open_runs(path, go_on)
+            return
 
-    def _show_read(self, opened: Opened) -> None:
-        if not self._is_over:
-            self._show(*opened)
+        def show(opened: Opened) -> None:
+            if not self._is_over:
+                self._show(*opened)
+            go_on()
+
+        def refuse(reason: str) -> None:
+            self._tell_not_opened(reason)
+            go_on()
+
+        read = partial(opened_files.open_network, path)
+        self._background.run(read, show, NetworkFileError, refuse)
 
     def shut_down(self) -> None:
         """Open nothing more, since the window closes."""

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QMainWindow,
+    QPlainTextEdit,
     QSplitter,
     QStyle,
     QWidget,
@@ -128,7 +129,7 @@ class MainWindow(QMainWindow):
 
     def _treat(self, new: QWidget) -> None:
         """Prepare the fields, labels and splitters in a new part of the window."""
-        for part in new.findChildren(QLineEdit):
+        for part in (*new.findChildren(QLineEdit), *new.findChildren(QPlainTextEdit)):
             part.setAcceptDrops(False)  # files are dropped onto the window
         for label in new.findChildren(QLabel):
             if label.buddy() is not None:

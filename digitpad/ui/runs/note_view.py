@@ -1,16 +1,17 @@
 """The note on the selected run: what a person has written about it."""
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QFocusEvent
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QSizePolicy, QWidget
+from PySide6.QtGui import QFocusEvent, QResizeEvent
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QScrollArea, QSizePolicy, QWidget
 
 from digitpad.session.runs.list_words import about_note
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.runs import Runs
-from digitpad.ui.parts.layouts import column, named, paragraph
+from digitpad.ui.parts.layouts import column, named, paragraph, scroll
 
 SOON = 1000  # milliseconds from the last key until the note is kept
 NARROWEST = 150
+LEAST_LINES = 3
 
 
 class _Lines(QPlainTextEdit):
@@ -35,11 +36,15 @@ class NoteView(QWidget):
         self._run_id: str | None = None
         about = "Your note on the chosen run, in your own words. It goes into files of runs."
         self._title = QLabel("&Note")
-        self._of_file = paragraph("note_of_file", "What the file says in which the run came.")
+        about_file = "What the file says in which the run came."
+        self._of_file = paragraph("note_of_file", about_file)
         self._text = named(_Lines(self), "note", about, "Note")
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._title.setBuddy(self._text)
-        column(self._title, self._of_file, (self._text, 1), of=self, spacing=4)
+        area = named(QScrollArea(), "note_of_file_area", about_file, "Note of the file")
+        self._area = scroll(area, self._of_file)
+        self._text.setMinimumHeight(LEAST_LINES * self.fontMetrics().lineSpacing())
+        column(self._title, self._area, (self._text, 1), of=self, spacing=4)
         self.setMinimumWidth(NARROWEST)
         self._soon = QTimer(self, singleShot=True)
         self._soon.setInterval(SOON)
@@ -54,10 +59,20 @@ class NoteView(QWidget):
         self._run_id = None if run is None else run.id
         of_file = "" if run is None or run.came_in is None else run.came_in.note
         self._of_file.setText(of_file)
-        self._of_file.setVisible(bool(of_file))
+        self._area.setVisible(bool(of_file))
+        self._fit()
         self._title.setText(about_note(run))
         self._text.setEnabled(run is not None)
         self._show("" if run is None else run.note)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give what the file says as much room as it needs, but no more than a third."""
+        needed = self._of_file.heightForWidth(max(1, self._area.viewport().width()))
+        self._area.setFixedHeight(max(0, min(needed, self.height() // 3)))
 
     def keep(self) -> None:
         """Keep what was typed."""

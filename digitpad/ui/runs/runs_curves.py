@@ -19,6 +19,7 @@ from digitpad.ui.plots.plot import HELP, USE, Plot
 from digitpad.ui.plots.plots_export import plot_file_types
 from digitpad.ui.runs.runs_model import RunsModel
 
+BAND = "band"  # the key of the trace of many runs
 SHOWN = {"evaluation only": MEASURED_ON[:1], "training only": MEASURED_ON[1:], "both": MEASURED_ON}
 
 
@@ -52,10 +53,12 @@ class RunsCurves(LinkedPlots):
     def highlight(self, run_ids: Collection[str]) -> None:
         """Show which runs are chosen."""
         self._chosen = frozenset(run_ids)
-        for plot in self.plots:
-            plot.highlight(self._chosen)
         if self._are_many():
+            # Beside the chosen one all together stand out, too.
+            run_ids = {*run_ids, BAND} if len(run_ids) == 1 else ()
             self.refresh_soon()
+        for plot in self.plots:
+            plot.highlight(frozenset(run_ids))
 
     def _are_many(self) -> bool:
         """Whether there are too many curves to tell apart, so that a band is drawn."""
@@ -96,7 +99,9 @@ class RunsCurves(LinkedPlots):
         def traces(quantity: str) -> list[Trace]:
             if not self._are_many():
                 return [trace(run, quantity, lines[run.id]) for run in runs]
-            band = trace_of(list(map(of, runs)), quantity, "band", f"mean of {len(runs):,} runs", 1)
+            band = trace_of(list(map(of, runs)), quantity, BAND, f"mean of {len(runs):,} runs", 1)
+            if len(self._chosen) != 1:
+                return [band]
             return [band, *(trace(run, quantity, 2) for run in runs if run.id in self._chosen)]
 
         has_penalty = any(of(run).has_penalty for run in runs)

@@ -99,6 +99,7 @@ class RunsModel(QAbstractTableModel):
         self._titles: dict[str, str] = {}
         self._order: list[str] = []  # ids of all runs, also those without rows, the newest first
         self._by_hand: set[str] | None = None  # checked by a person; None: the newest are checked
+        self._are_read = False  # whether all kept runs were listed before
         self._checked: dict[str, int | None] = {}  # lines by ids, as they are now
         runs.changed.connect(self._take_change)
         self._take_list()
@@ -139,8 +140,11 @@ class RunsModel(QAbstractTableModel):
             self.beginInsertRows(NOWHERE, len(self._ids), len(self._ids) + len(new) - 1)
             self._ids += new
             self.endInsertRows()
-        before = set(self._order)
+        before, was_read, self._are_read = set(self._order), self._are_read, self._runs.are_read
         self._order = [run.id for run in reversed(self._runs.listed())]
+        came = {i for i in self._order if i not in before and self._runs[i].came_in is not None}
+        if came and was_read:  # what a file has brought is drawn
+            self._by_hand = came | (self._by_hand or set())
         if self._by_hand is not None:
             busy = {*self._runs.learning, self._runs.in_use.run}
             begun = busy & set(self._order) - before
