@@ -208,7 +208,7 @@ class Keeper(QObject):
     def problem(self) -> str:
         """Why runs, digits or experiments cannot be kept; empty if all of them are."""
         is_missed = any(writing.then is None for writing in list(self._writings))
-        unkept = any(self._is_kept(self._runs.get(run_id)) for run_id in list(self._unkept))
+        unkept = any(_would_be_missed(self._runs.get(run_id)) for run_id in list(self._unkept))
         return self._failure if is_missed or unkept else ""
 
     def ask(
@@ -467,3 +467,8 @@ class Keeper(QObject):
     def finish(self, seconds: float) -> bool:
         """Wait until all is written after `shut_down`, but no longer than this. Whether it is."""
         return self._background.shut_down(seconds)
+
+
+def _would_be_missed(run: Run | None) -> bool:
+    """Whether a run stands nowhere else; one that was only opened is in its file."""
+    return run is not None and bool(run.jobs or run.origin or run.name or run.note)

@@ -9,12 +9,14 @@ import pytest
 from patience import SECONDS
 from small_runs import crash, draw, finish, keep, let_go, refuse, small_network, use
 
-from digitpad import Hyperparameters
+from digitpad import Hyperparameters, Network
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.hands import Hand, WrittenDigit
 from digitpad.core.learning.settings import Architecture
+from digitpad.core.network_file import NetworkFile
 from digitpad.session import keeper as keeper_module
 from digitpad.session import store_file
+from digitpad.session.opened_files import open_network, save_network
 from digitpad.session.runs.queue_state import Plan
 from digitpad.session.store import Store
 
@@ -149,6 +151,18 @@ def test_a_full_disk_is_told_at_once_at_the_end(session, train, trainer, keeper,
     trainer.end(9000)
     assert keeper.keep_now() == "The disk is full." == keeper.problem
     assert len(tries) <= 2
+
+
+def test_an_opened_file_is_not_missed_unless_something_was_written_about_it(
+    session, keeper, monkeypatch, tmp_path
+):
+    monkeypatch.setattr(Store, "keep", refuse)
+    path = tmp_path / "mine.json"
+    save_network(NetworkFile(Network([784, 5, 10])), path)
+    session.open(*open_network(path))
+    assert session.runs.count == 1 and keeper.keep_now() == ""
+    session.runs.write_notes({session.run_id: "It reads 3 well."})
+    assert keeper.keep_now() == "The disk is full."
 
 
 def test_a_logout_that_is_cancelled_while_the_store_is_locked_loses_nothing(
