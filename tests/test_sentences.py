@@ -50,7 +50,7 @@ from digitpad.session.hands.hand_learning import HandLearning, HandReading, Judg
 from digitpad.session.hands.hand_words import doubt, how_read, misread_as, remarks
 from digitpad.session.hands.hand_words import headline as how_a_hand_is_read
 from digitpad.session.inside.layer_chart import spread_in_words
-from digitpad.session.mistakes.compared import ALL, MISREAD, Compared, Other, OtherRead
+from digitpad.session.mistakes.compared import ALL, MISREAD, Compared, OtherRead
 from digitpad.session.mistakes.epochs_read import Looked
 from digitpad.session.mistakes.evaluated import Evaluated, Source
 from digitpad.session.mistakes.evaluation_words import (
@@ -100,7 +100,7 @@ from digitpad.session.runs.own_experiment import (
     why_nothing_changes,
 )
 from digitpad.session.runs.queue_state import Plan, QueueState, UnderWay
-from digitpad.session.runs.run import AtEpoch, Origin, title_at
+from digitpad.session.runs.run import AtEpoch, Origin, Other, title_at
 from digitpad.session.runs.run_charts import run_chart, trace_of
 from digitpad.session.runs.run_settings import parse_hidden_layers
 from digitpad.session.runs.series import Series

@@ -8,9 +8,8 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from digitpad.core.network_file import NetworkFileError
 from digitpad.core.text import shortened
 from digitpad.session.keeper import Keeper
-from digitpad.session.mistakes.compared import Other
 from digitpad.session.opened_files import shipped_network
-from digitpad.session.runs.run import AtEpoch, Networks
+from digitpad.session.runs.run import AtEpoch, Networks, Other
 from digitpad.session.runs.runs import NONE, epoch_for
 from digitpad.session.runs.words import about_gone
 from digitpad.session.session import Session

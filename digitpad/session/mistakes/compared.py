@@ -4,35 +4,15 @@ from dataclasses import dataclass
 
 from digitpad.core.data.dataset import DIGITS, Dataset
 from digitpad.core.evaluation import Evaluation, RowNumbers, differences, evaluate_blocks, mcnemar
-from digitpad.core.network import Network
 from digitpad.core.text import LONGEST_HEADLINE, counted, shortened
 from digitpad.session.mistakes.evaluated import Evaluated
 from digitpad.session.question import Answering, Images
 from digitpad.session.questions import last_of
-from digitpad.session.runs.run import AtEpoch
+from digitpad.session.runs.run import AtEpoch, Other
 
 Cell = tuple[int | None, int | None]  # of the matrix: a row and a column; None for all
 MISREAD, ALL = "misread", "all"  # groups; a comparison has others
 Groups = dict[str, RowNumbers]  # by their names, as from `differences`
-
-
-@dataclass(frozen=True, slots=True)
-class Other:
-    """The network that is compared with.
-
-    at: its run and its epoch; AtEpoch() for the shipped network. title: its run's. when: how far it
-    has learnt, "after epoch 3"; empty if nothing is known.
-    """
-
-    network: Network
-    at: AtEpoch
-    title: str
-    when: str = ""
-
-    @property
-    def name(self) -> str:
-        """The network in words."""
-        return f"{self.title} {self.when}".rstrip()
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -3,11 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import fields
 
-from digitpad.core.book.curves import histories
-from digitpad.core.book.trials import Experiment
 from digitpad.core.files import csv_file, no_formula
 from digitpad.core.learning.epoch import EpochResult
-from digitpad.session.runs.job import Job
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import USUAL, in_words, values_of
 from digitpad.session.runs.series import MEASURED_ON
@@ -35,23 +32,6 @@ def runs_csv(runs: Sequence[Run]) -> bytes:
         for result in run.history
     )
     return csv_file([["run", *_columns(layers), *_SETTINGS, "note"], *rows])
-
-
-def runs_of_the_book(experiment: Experiment) -> list[Run]:
-    """The book's own results of the trials of an experiment, as rows of `runs_csv`."""
-    found = []
-    for trial in experiment.trials:
-        if history := histories(experiment.name).get(trial.name):
-            run = Run(
-                number=0,
-                architecture=trial.architecture,
-                data=trial.data,
-                history=history,
-                name=f"the book, {trial.name}",
-                jobs=(Job(trial.settings, epochs=len(history)),),
-            )
-            found.append(run)
-    return found
 
 
 def _settings(run: Run) -> list[Cell]:

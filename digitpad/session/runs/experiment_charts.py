@@ -15,6 +15,8 @@ from digitpad.core.book.one_neuron import Neuron, teach
 from digitpad.core.book.trials import Experiment, Figure
 from digitpad.session.charts.chart import Array, Chart, ColorName, Curve, CurveForm, Trace
 from digitpad.session.runs.experiment_state import ExperimentState
+from digitpad.session.runs.job import Job
+from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_charts import gradient_chart, run_chart, trace_of
 from digitpad.session.runs.series import KnownSeries, Series
 
@@ -247,3 +249,20 @@ def _trace(
 ) -> Trace:
     x, y = np.array(tuple(points), np.float64).T
     return Trace(name, name, color, (Curve(kind, x, y, form=form),))
+
+
+def runs_of_the_book(experiment: Experiment) -> list[Run]:
+    """The book's own results of the trials of an experiment, as rows of `runs_csv`."""
+    found = []
+    for trial in experiment.trials:
+        if history := histories(experiment.name).get(trial.name):
+            run = Run(
+                number=0,
+                architecture=trial.architecture,
+                data=trial.data,
+                history=history,
+                name=f"the book, {trial.name}",
+                jobs=(Job(trial.settings, epochs=len(history)),),
+            )
+            found.append(run)
+    return found

@@ -96,6 +96,25 @@ class AtEpoch:
 
 
 @dataclass(frozen=True, slots=True)
+class Other:
+    """The network that is compared with.
+
+    at: its run and its epoch; AtEpoch() for the shipped network. title: its run's. when: how far it
+    has learnt, "after epoch 3"; empty if nothing is known.
+    """
+
+    network: Network
+    at: AtEpoch
+    title: str
+    when: str = ""
+
+    @property
+    def name(self) -> str:
+        """The network in words."""
+        return f"{self.title} {self.when}".rstrip()
+
+
+@dataclass(frozen=True, slots=True)
 class CameIn:
     """The file of runs that a run came in: its name without the ending, and its note."""
 

@@ -17,8 +17,12 @@ from digitpad.core.book.experiments import EXPERIMENTS
 from digitpad.core.book.figures import LEAST_SEEDS
 from digitpad.core.book.trials import Experiment
 from digitpad.core.text import shortened
-from digitpad.session.runs.curves_csv import runs_csv, runs_of_the_book
-from digitpad.session.runs.experiment_charts import ExperimentCharts, lines_in_words
+from digitpad.session.runs.curves_csv import runs_csv
+from digitpad.session.runs.experiment_charts import (
+    ExperimentCharts,
+    lines_in_words,
+    runs_of_the_book,
+)
 from digitpad.session.runs.experiment_list import ExperimentList
 from digitpad.session.runs.experiment_state import (
     ExperimentState,
