@@ -6,6 +6,7 @@ from dataclasses import replace
 from desk import QUICK
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QInputDialog
 from results import epoch_result
 from small_runs import networks_of
 
@@ -72,6 +73,15 @@ def lines(desk, plot):
     area = desk.find(f"{plot}_plot")
     drawn = [curve.getData()[1] for curve in area.getPlotItem().listDataItems()]
     return [[] if values is None else values.tolist() for values in drawn]
+
+
+def export_whole(desk, path, note=""):
+    """Export the checked runs to a file of runs, with this note."""
+    desk.trigger("action_export_runs", path)
+    (dialog,) = desk.window.findChildren(QInputDialog, "runs_note")
+    dialog.setTextValue(note)
+    dialog.accept()
+    desk.wait(path.exists)
 
 
 def train(desk, **entries):

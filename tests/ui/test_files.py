@@ -215,6 +215,24 @@ def test_several_files_are_opened_at_once_and_listed(desk, tmp_path, way):
     assert run_names(desk) == ["a", "b", "c"]
 
 
+def test_of_networks_and_runs_the_last_one_is_in_use(one_kept, tmp_path):
+    desk, runs = one_kept, tmp_path / "lesson.digitpad-runs"
+    desk.show_tab("Runs")
+    runs_tab.export_whole(desk, runs)
+    net = trained_file(tmp_path / "net.json", 5)
+    for paths, title in (((net, runs), "run 1"), ((runs, net), "net.json")):
+        desk.window.open_soon(*paths)
+        desk.wait(lambda title=title: desk.session.title == title)
+
+
+@pytest.fixture
+def one_kept(no_process_ahead, open_window, folders_elsewhere):
+    runs_tab.keep(folders_elsewhere, 1, 9000, 9100)
+    desk = open_window()
+    desk.wait(lambda: desk.session.runs.count == 1)
+    return desk
+
+
 def test_windows_open_several_files(open_window, no_process_ahead, tmp_path):
     paths = [trained_file(tmp_path / f"{name}.json", 5 + i) for i, name in enumerate("ab")]
     desk = open_window(*paths)

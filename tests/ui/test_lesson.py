@@ -5,8 +5,7 @@ from desk import files
 from homes import home_in
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog
-from runs_tab import cells, check, checked, click_row, lines, table, train
+from runs_tab import cells, check, checked, click_row, export_whole, lines, table, train
 
 LESSON = {"training_size": 1000, "mini_batch_size": 10, "epochs": 6, "seed": "1"}
 SETTINGS = {
@@ -41,14 +40,6 @@ def write_note(desk, run, text):
     desk.find("tabs").setFocus()
 
 
-def export(desk, path, note=""):
-    desk.trigger("action_export_runs", path)
-    (dialog,) = desk.window.findChildren(QInputDialog, "runs_note")
-    dialog.setTextValue(note)
-    dialog.accept()
-    desk.wait(path.exists)
-
-
 def draw_all(desk):
     desk.show_tab("Runs")
     table(desk).selectAll()
@@ -64,7 +55,7 @@ def test_a_lesson_goes_out_and_what_is_handed_in_comes_back(at, tmp_path):
     teacher.show_tab("Runs")
     write_note(teacher, "plain", "When does its cost turn?")
     draw_all(teacher)
-    export(teacher, tmp_path / "overfitting.digitpad-runs", "Guess first.")
+    export_whole(teacher, tmp_path / "overfitting.digitpad-runs", "Guess first.")
 
     handed_in = tmp_path / "handed in"
     handed_in.mkdir()
@@ -90,7 +81,7 @@ def test_a_lesson_goes_out_and_what_is_handed_in_comes_back(at, tmp_path):
         desk.find("tabs").setFocus()
         train(desk, **LESSON | {"lmbda": 0.5, "seed": str(len(pupil))})
         draw_all(desk)
-        export(desk, handed_in / f"{pupil}.digitpad-runs")
+        export_whole(desk, handed_in / f"{pupil}.digitpad-runs")
 
     teacher = at("teacher")
     teacher.wait(lambda: len(cells(teacher, "run")) == 4)

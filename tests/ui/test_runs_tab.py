@@ -15,7 +15,18 @@ from PySide6.QtWidgets import (
     QLineEdit,
     QStyleOptionHeader,
 )
-from runs_tab import cells, check, checked, click_row, keep, lines, model, table, train
+from runs_tab import (
+    cells,
+    check,
+    checked,
+    click_row,
+    export_whole,
+    keep,
+    lines,
+    model,
+    table,
+    train,
+)
 from same import same
 
 from digitpad.core import network_file
@@ -575,14 +586,6 @@ def test_a_file_of_runs_has_its_ending_whatever_is_typed(four, tmp_path):
     four.wait((tmp_path / "anna 9.b.digitpad-runs").exists)
 
 
-def export_whole(desk, path, note=""):
-    desk.trigger("action_export_runs", path)
-    (dialog,) = desk.window.findChildren(QInputDialog, "runs_note")
-    dialog.setTextValue(note)
-    dialog.accept()
-    desk.wait(path.exists)
-
-
 def test_the_checked_runs_travel_in_one_file(four, tmp_path):
     path = tmp_path / "lesson.digitpad-runs"
     assert checked(four) == ["run 4", "run 3", "run 2"]
@@ -592,7 +595,7 @@ def test_the_checked_runs_travel_in_one_file(four, tmp_path):
     assert four.drop("canvas", files(path))
     four.wait(lambda: "3 runs from lesson" in four.text("explanation"))
     names = ["run 2 (lesson)", "run 3 (lesson)", "run 4 (lesson)"]
-    assert sorted(cells(four, "run")) == names
+    assert sorted(cells(four, "run")) == names == sorted(checked(four))
     four.wait(lambda: four.session.title == "run 4 (lesson)")
     click_row(four, "run 2 (lesson)")
     assert four.text("note_of_file") == "for the class" and four.find("note_of_file").isVisible()
@@ -623,6 +626,8 @@ def test_more_than_twelve_runs_are_a_band_and_the_chosen_one_a_line(
     assert "more than twelve" in desk.text("runs_caption")
     click_row(desk, "run 5")
     desk.wait(lambda: is_drawn(mean, np.array(rights[4]) / 100))
+    click_row(desk, "run 6", also=True)  # of several chosen ones none
+    desk.wait(lambda: len(lines(desk, "runs_accuracy")) == 1 and is_drawn(mean))
 
 
 def test_the_run_in_use_is_read_out_unless_one_is_chosen(training_desk):
