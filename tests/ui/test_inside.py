@@ -239,12 +239,14 @@ def test_a_neuron_s_weights_are_shown_then_and_now_if_another_epoch_is_compared_
             return all(np.array_equal(each.cells, w) for each, w in zip(pictures, own))
 
         desk.wait(shown)
-    for act in (
-        lambda: desk.session.use(run.id, 4),  # the very epoch
-        lambda: use_learnt_run(desk.session, number=2, epochs=4),  # of another run
-    ):
-        act()
-        desk.wait(lambda: tiles(desk, "neuron_pictures")[-1].caption.startswith("w·ink"))
+    desk.session.use(run.id, 4)  # the very epoch
+    desk.wait(lambda: tiles(desk, "neuron_pictures")[-1].caption.startswith("w·ink"))
+    _, others = use_learnt_run(desk.session, number=2, epochs=3)
+    weights = others[3].weights[0][3].reshape(28, 28)  # of another run
+    desk.wait(
+        lambda: any(np.array_equal(each.cells, weights) for each in tiles(desk, "neuron_pictures"))
+    )
+    assert tiles(desk, "neuron_pictures")[-1].caption.startswith("w·ink")
 
 
 def test_focus_and_idle_keys_choose_no_tile_and_suggestions_go_on(desk):
