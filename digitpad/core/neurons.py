@@ -4,8 +4,8 @@ All hidden neurons of a network are of one kind: a = f(z). Backpropagation needs
 well, which follows from the activation a alone. What the outputs do goes with the cost, see
 `costs.py`: each is a sigmoid, or all of them together are a softmax.
 
-A row of KINDS has all that digitpad knows of a kind: the form, files, sentences and pictures are
-made from it. Only `kernel.py` has a part of its own for each kind that it compiles.
+A row of KINDS has all that digitpad knows of a kind: the form, files, sentences, pictures and
+compiled code are made from it.
 
     sigmoid    f(z) = 1 / (1 + exp(-z))    f' = a (1 - a)              the book, equation 3
     tanh       f(z) = tanh(z)              f' = 1 - a^2                the book, equation 109
@@ -77,7 +77,8 @@ class NeuronKind(OutputKind):
     name: in Python and in files. words: in sentences. answers: its activations, in few words.
 
     slope: f'(z), for the activation a. write_slope(a, out): writes it into an array. f and slope
-    are formulas that `kernel.py` compiles for single numbers, if is_compiled. slope_formula: f' as
+    are formulas that `kernel.py` compiles for single numbers, if is_compiled: of a float32 they
+    make a float32 (np.float32(0.01) * z, as a plain 0.01 makes all slower). slope_formula: f' as
     text. steepest: the largest slope.
 
     rates: that suit it; slowed_rates: with a cost whose gradients are smaller, see `costs.py`.

@@ -130,14 +130,10 @@ import sys
 import numba
 import numpy as np
 from digitpad.core.learning import kernel
-from digitpad.core.neurons import KINDS
-codes = {KINDS[name].f.__code__: name for name in KINDS}
-made = [one for one in vars(kernel).values() if hasattr(one, "py_func")]
-formulas = {codes[one.py_func.__code__]: one for one in made if one.py_func.__code__ in codes}
 if len(sys.argv) == 2:
-    formulas[sys.argv[1]](np.float32(-0.5))
+    kernel.F[sys.argv[1]](np.float32(-0.5))
 else:
-    tanh, relu = formulas["tanh"], formulas["relu"]
+    tanh, relu = kernel.F["tanh"], kernel.F["relu"]
     print(*numba.njit(lambda z: (tanh(z), relu(z)))(np.float32(-0.5)))
 """
 
@@ -155,6 +151,14 @@ def test_formulas_that_several_processes_compiled_are_not_mixed_up(compiled_desc
     run("relu")
     tanh, relu = map(float, run().split())
     assert (tanh, relu) == (pytest.approx(np.tanh(-0.5)), 0.0)
+
+
+def test_a_compiled_formula_makes_a_float32_of_a_float32(compiled_descent):
+    """A plain number in a formula makes a float64, and learning four times as slow."""
+    kernel = sys.modules[compiled_descent.__module__]
+    for formula in (*kernel.F.values(), *kernel.SLOPES.values()):
+        formula(np.float32(0.5))
+        assert {str(one.return_type) for one in formula.nopython_signatures} == {"float32"}
 
 
 PREPARES = """

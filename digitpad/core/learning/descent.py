@@ -321,7 +321,7 @@ def fastest_descent(
             descent = CompiledDescent(network)
             descent.prepare()
             return descent
-        except Exception as error:  # of any type: numba may be unable to write its cache
+        except (ImportError, OSError, RuntimeError) as error:  # such as a cache it cannot write
             _numba_works = False
             warnings.warn(
                 f"the extra `fast` cannot be used, since numba fails ({error}); NumPy trains "

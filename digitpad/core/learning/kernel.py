@@ -15,9 +15,11 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from types import FunctionType
 from typing import Any
+from zlib import crc32
 
 import numpy as np
 from numba import njit
+from numba.core.errors import NumbaError
 from numpy.typing import NDArray
 
 from digitpad.core import neurons
@@ -30,32 +32,51 @@ LARGEST = np.finfo(np.float32).max
 SMALLEST_SCALE = 0.01  # as in `descent`
 LOCK, PATIENCE = "digitpad-kernel.lock", 60.0  # beside numba's cache; seconds to wait for it
 
-# Sums may be taken in any order, eight numbers at a time. All of `fastmath` would also promise the
-# compiler that no number is infinite, but exp(-z) is, for z below -88. nogil lets the threads of
-# `distorted_blocks` work meanwhile.
-compiled = njit(
-    cache=True, fastmath={"reassoc", "contract", "nsz"}, error_model="numpy", nogil=True
-)
+# numba loads what it has compiled before if this file is as it was. The formulas of `neurons.py`
+# are compiled into it as well, so that its text is a part of all names.
+FORMULAS_ARE = f"{crc32(Path(neurons.__file__).read_bytes()):08x}"
 
 
-def _formula(function: Callable[[Any], Any], name: str) -> Any:
-    """A formula of one number, compiled under a name of its own.
+def compiled(function: Callable[..., Any], name: str = "") -> Any:
+    """A function, compiled under a name of its own.
 
     numba keeps compiled functions on the disk, and numbers those of one name in the order in which
     a process compiles them. In another order it would load the wrong one: tanh in place of relu.
     """
-    formula = FunctionType(function.__code__, function.__globals__, name)
-    formula.__qualname__ = name  # by which numba calls it
-    return compiled(formula)
+    name = f"{name or function.__name__}_{FORMULAS_ARE}"
+    closure = function.__closure__
+    named = FunctionType(function.__code__, function.__globals__, name, closure=closure)
+    named.__qualname__ = name  # by which numba calls it
+    # Sums may be taken in any order, eight numbers at a time. All of `fastmath` would also promise
+    # the compiler that no number is infinite, but exp(-z) is, for z below -88. nogil lets the
+    # threads of `distorted_blocks` work meanwhile.
+    make = njit(
+        cache=True, fastmath={"reassoc", "contract", "nsz"}, error_model="numpy", nogil=True
+    )
+    return make(named)
 
 
-# Compiled code knows a kind of neurons by its index here; a fifth one needs a branch of its own.
+def _chosen(formulas: dict[str, Any], name: str) -> Any:
+    """chosen(kind, x) in compiled code: the formula at the index `kind`, of the number x."""
+    (first, formula), *others = formulas.items()
+    if others:
+        rest = _chosen(dict(others), name)
+
+        def chosen(kind: int, x: Any) -> Any:
+            return formula(x) if kind == 0 else rest(kind - 1, x)
+    else:
+
+        def chosen(kind: int, x: Any) -> Any:
+            return formula(x)
+
+    return compiled(chosen, f"{name}_of_{'_'.join(formulas)}")
+
+
+# Compiled code knows a kind of neurons by its index here.
 COMPILED_KINDS = [kind for kind in neurons.KINDS.values() if kind.is_compiled]
-_f0, _f1, _f2, _f3 = (_formula(kind.f, f"f_{kind.name}") for kind in COMPILED_KINDS)
-_slope0, _slope1, _slope2, _slope3 = (
-    _formula(kind.slope, f"slope_{kind.name}") for kind in COMPILED_KINDS
-)
-_sigmoid_slope = _formula(neurons.SIGMOID.slope, "slope_sigmoid")
+F = {kind.name: compiled(kind.f, f"f_{kind.name}") for kind in COMPILED_KINDS}
+SLOPES = {kind.name: compiled(kind.slope, f"slope_{kind.name}") for kind in COMPILED_KINDS}
+_f, _slope = _chosen(F, "f"), _chosen(SLOPES, "slope")
 OUTPUT_KIND = COMPILED_KINDS.index(neurons.SIGMOID)  # unless they are a softmax
 
 
@@ -79,11 +100,14 @@ class CompiledDescent:
     def prepare(self) -> None:
         """Compile the code for this number of layers, or load it from the disk.
 
-        Raises numba's errors, of any type, if it can neither write nor read its files.
+        Raises OSError or RuntimeError if numba fails: if it can neither write nor read its files.
         """
         nothing = np.empty((0, self.sizes[0]), np.uint8), np.empty((0, self.sizes[-1]), np.float32)
         with _one_process_at_a_time():
-            self.descend(*nothing, 1, Hyperparameters())
+            try:
+                self.descend(*nothing, 1, Hyperparameters())
+            except NumbaError as error:
+                raise RuntimeError(error) from error
 
     def weights_and_biases(self) -> tuple[Arrays, Arrays]:
         """The weights and biases reached so far, in arrays of their own."""
@@ -276,14 +300,7 @@ def _add_bias(z, b, scale):  # type: ignore[no-untyped-def]
 def _activate(z, kind, n):  # type: ignore[no-untyped-def]
     """z -> f(z), in place; the zeros at the end of the row stay 0."""
     for j in range(n):
-        if kind == 0:
-            z[j] = _f0(z[j])
-        elif kind == 1:
-            z[j] = _f1(z[j])
-        elif kind == 2:
-            z[j] = _f2(z[j])
-        else:
-            z[j] = _f3(z[j])
+        z[j] = _f(kind, z[j])
 
 
 @compiled
@@ -306,7 +323,7 @@ def _output_error(a, y, quadratic, delta):  # type: ignore[no-untyped-def]
     for o in range(len(y)):
         delta[o] = a[o] - y[o]
         if quadratic:
-            delta[o] *= _sigmoid_slope(a[o])
+            delta[o] *= _slope(OUTPUT_KIND, a[o])
 
 
 @compiled
@@ -325,14 +342,7 @@ def _multiply_by_slope(delta, a, kind, scale):  # type: ignore[no-untyped-def]
     """The rest of BP2: delta -> delta * scale * f'(z), for activations a."""
     s = np.float32(scale)
     for j in range(len(delta)):
-        if kind == 0:
-            delta[j] *= s * _slope0(a[j])
-        elif kind == 1:
-            delta[j] *= s * _slope1(a[j])
-        elif kind == 2:
-            delta[j] *= s * _slope2(a[j])
-        else:
-            delta[j] *= s * _slope3(a[j])
+        delta[j] *= s * _slope(kind, a[j])
 
 
 @compiled
