@@ -13,6 +13,8 @@ from functools import partial
 from pathlib import Path
 
 sys.path.append(str(Path(__file__).parent / "support"))
+if __name__ == "__main__":  # this checkout, not one that is installed
+    sys.path.insert(0, str(Path(__file__).parents[1]))
 
 import numpy as np
 import pytest

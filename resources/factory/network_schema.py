@@ -6,8 +6,12 @@ All else in it is written by hand.
 """
 
 import json
+import sys
 from dataclasses import fields
+from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).parents[2]))  # this checkout, not one that is installed
 
 from digitpad.core.costs import COSTS
 from digitpad.core.learning.settings import WEIGHT_INITIALIZERS, Hyperparameters

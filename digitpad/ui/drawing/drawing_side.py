@@ -88,7 +88,7 @@ class DrawingSide(QWidget):
                    "Put the copied picture on the canvas", Key.Paste),
             Action("action_eraser", "&Eraser", "Edit", 3, self._take_tool,
                    "Erase the strokes that you touch, instead of drawing", "Ctrl+E",
-                   lambda: bool(board.drawing.strokes), checkable=True),
+                   lambda: bool(board.drawing.strokes), checked=False),
             Action("action_clear", "C&lear", "Edit", 3, self.canvas.clear,
                    "Empty the canvas", (Key.Delete, "Backspace"), has_ink, in_focus=True),
             Action("action_test_digit", "&Test Digit", "Edit", 4, transfer.show_test_digit,

@@ -29,9 +29,8 @@ class Appearance(QObject):
         self._wanted = self._grown = window.size()
         colors = declare(self, self._of_colors())
         group = QActionGroup(self)
-        for action, name in zip(colors, theme.CHOICES):
+        for action in colors:
             group.addAction(action)
-            action.setChecked(name == self._colors)
         sizes = declare(self, self._of_sizes(), [self.sized])
         self.entries: list[QAction] = [*colors, *sizes]
 
@@ -41,7 +40,7 @@ class Appearance(QObject):
                    partial(self._choose_colors, name),
                    "Light or dark, as the rest of your desktop" if name == "system"
                    else f"{text.replace('&', '')} colours",
-                   checkable=True)
+                   checked=name == self._colors)
             for name, (_, text) in theme.CHOICES.items()
         ]  # fmt: skip
 

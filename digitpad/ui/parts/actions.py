@@ -25,7 +25,7 @@ from PySide6.QtWidgets import (
 from digitpad.core.text import printable
 from digitpad.session.preferences import Preferences
 from digitpad.ui.parts.explained import explain, explain_action, keys_of, tooltip
-from digitpad.ui.parts.layouts import named
+from digitpad.ui.parts.layouts import named, remember
 
 Key = QKeySequence.StandardKey
 LONGEST_PATH = 60  # characters on screen
@@ -60,6 +60,8 @@ class Action:
     name: the object name. menu, group: its place; an action whose menu is not in MENUS stands only
     in the context menu of its room. keys: one shortcut or several; a standard key stands for all
     shortcuts that the system has for it. usable: whether it is enabled now; None: always.
+    checked: whether an action that can be checked is so at first; None: it cannot be checked.
+    remembered: its key in the preferences, which keep how it is left; "": they do not.
     in_focus: whether its keys work only where the focus is in a widget that has the action.
     """
 
@@ -71,15 +73,26 @@ class Action:
     tip: str
     keys: str | Key | tuple[str | Key, ...] = ""
     usable: Callable[[], bool] | None = None
-    checkable: bool = False
+    checked: bool | None = None
+    remembered: str = ""
     in_focus: bool = False
 
 
 def declare(
-    owner: QObject, actions: Iterable[Action], changes: Sequence[SignalInstance] = ()
+    owner: QObject,
+    actions: Iterable[Action],
+    changes: Sequence[SignalInstance] = (),
+    preferences: Preferences | None = None,
 ) -> list[QAction]:
-    """Make the actions of a room. After each of these changes they are enabled or disabled."""
-    made = {_made(owner, action): action.usable for action in actions}
+    """Make the actions of a room. After each of these changes they are enabled or disabled.
+
+    preferences: keep those that are remembered.
+    """
+    declared = list(actions)
+    made = {_made(owner, action): action.usable for action in declared}
+    for action, entry in zip(declared, made):
+        if preferences is not None and action.remembered:
+            remember(preferences, entry, action.remembered)
 
     def update(*_values: object) -> None:
         for action, usable in made.items():
@@ -100,7 +113,8 @@ def _made(owner: QObject, action: Action) -> QAction:
     made.setShortcuts(list(dict.fromkeys(found)))  # ours may be the system's, too
     if action.in_focus:
         made.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
-    made.setCheckable(action.checkable)
+    made.setCheckable(action.checked is not None)
+    made.setChecked(action.checked is True)
     explain_action(made, action.tip)
     # Not connected directly, since `triggered` would pass on its `checked`.
     made.triggered.connect(lambda _checked=False: action.call())

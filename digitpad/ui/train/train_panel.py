@@ -63,14 +63,11 @@ class TrainPanel(Panel):
         self.weights = FirstWeights(session)
         self._fold, self._left = QToolButton(), QWidget()
         self._form_said = self.form.hyperparameters()
-        self.entries = self._declared()
+        self.entries = self._declared(shared.preferences)
         self._actions = {action.objectName(): action for action in self.entries}
         self._log_cost = self._actions["action_log_cost"]
         self._no_penalty = self._actions["action_no_penalty"]
         self._buttons = {n: ActionButton(n, self._actions[a]) for n, a in BUTTONS.items()}
-        self._no_penalty.setChecked(True)
-        remember(shared.preferences, self._no_penalty, "train/no_penalty")
-        remember(shared.preferences, self._log_cost, "train/log_cost")
         self.draw_costs()
         for plot in (self.curves.cost_plot, self.curves.accuracy_plot):
             plot.area.addActions([a for a in self.entries if a.data()[0] in ("View", "Export")])
@@ -101,7 +98,7 @@ class TrainPanel(Panel):
         self.follow(session.file_changed, self.curves.options.changed)
         session.queue.ended.connect(self._show_end)
 
-    def _declared(self) -> list[QAction]:
+    def _declared(self, preferences: Preferences) -> list[QAction]:
         """The actions, in the menus Training, View, File and Export."""
         form, session, queue = self.form, self._session, self._queue
 
@@ -133,17 +130,19 @@ class TrainPanel(Panel):
                    form.restore_defaults, "Fill in the form as at the first start",
                    usable=lambda: queue.is_free),
             Action("action_log_cost", "&Logarithmic Costs", "View", 1, self.draw_costs,
-                   "Scale the costs by their logarithms", "Ctrl+L", checkable=True),
+                   "Scale the costs by their logarithms", "Ctrl+L", checked=False,
+                   remembered="train/log_cost"),
             Action("action_no_penalty", "Costs &without the λ Term", "View", 1, self.draw_costs,
-                   "Show the costs without their regularization term",
-                   checkable=True),
+                   "Show the costs without their regularization term", checked=True,
+                   remembered="train/no_penalty"),
             Action("action_show_all", "Show All &Epochs", "View", 1, self.curves.cost_plot.show_all,
                    "Undo zooming and moving; so does Home in a plot", "Ctrl+Shift+0"),
             Action("action_export_curves", "Export &Curves…", "Export", 1, self.export_curves,
                    "Write the curves to a CSV, PNG or SVG file",
                    usable=lambda: session.run is not None and bool(session.run.history)),
         )  # fmt: skip
-        return declare(self, actions, [queue.changed, session.runs.changed, form.changed])
+        changes = queue.changed, session.runs.changed, form.changed
+        return declare(self, actions, changes, preferences)
 
     def _lay_out(self) -> None:
         seen = list(self._buttons.values())  # in the order of the Tab key
