@@ -7,7 +7,7 @@ for the window and the command line alike.
 import statistics
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 import numpy as np
 
@@ -123,7 +123,7 @@ class Experiment:
     of "gradients", the outputs of one "neuron", or the best accuracy by the "values" of a setting.
     beside: a second figure of the same runs; empty for none. book: the book's answer in words, if
     it is none of the choices. setting: the setting of "values", in words. places: its values on the
-    x axis; empty if they are not numbers.
+    x axis; empty if they are not numbers. own: what a person asked; None if the book asks it.
     """
 
     name: str
@@ -144,6 +144,7 @@ class Experiment:
     book: str = ""
     setting: str = ""
     places: tuple[float, ...] = ()
+    own: Any = None
 
     @property
     def source(self) -> str:

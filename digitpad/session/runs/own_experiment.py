@@ -187,4 +187,5 @@ def experiment_of(own: OwnExperiment) -> Experiment:
         plot="values",
         setting=word,
         places=tuple(map(float, own.values)) if are_numbers else (),  # type: ignore[arg-type]
+        own=own,
     )

@@ -109,7 +109,7 @@ def remarks_on(run: Run, learns_now: bool, series: Series, quantity: str) -> lis
             begun = f"from {shortened(run.origin.name, LONGEST_NAME)}"
         remarks.append((run.start_epochs + 0.5, begun))
     remarks += _changes(run)
-    best = _best(series, quantity)
+    best = run.best_epoch if quantity == "accuracy" else _lowest(series)
     # Of the first `start_epochs` only the last has a network, and it need not be the best.
     if best is not None and best > run.start_epochs:
         word = "best" if quantity == "accuracy" else "lowest"
@@ -117,13 +117,10 @@ def remarks_on(run: Run, learns_now: bool, series: Series, quantity: str) -> lis
     return remarks
 
 
-def _best(series: Series, quantity: str) -> float | None:
-    """The first epoch with the highest accuracy, or lowest cost, on the evaluation data."""
-    values = series.of(quantity, "evaluation")
-    if not np.isfinite(values).any():
-        return None
-    at = np.nanargmax(values) if quantity == "accuracy" else np.nanargmin(values)
-    return float(series.epochs[at])
+def _lowest(series: Series) -> float | None:
+    """The first epoch with the lowest cost on the evaluation data; None if it was not measured."""
+    costs = series.of("cost", "evaluation")
+    return float(series.epochs[np.nanargmin(costs)]) if np.isfinite(costs).any() else None
 
 
 def data_text(data: DataSpec | None, data_set: str | None) -> str:

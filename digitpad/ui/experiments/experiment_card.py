@@ -105,7 +105,7 @@ class ExperimentCard(QWidget):
         if not is_running:
             self.run.setText("Run" if state is None or not is_missing else "Go On")
         self.run.setEnabled(can_run and is_missing and not error)
-        is_own = name != OWN and experiment.right is None
+        is_own = name != OWN and experiment.own is not None
         if is_other or not is_running:
             self._offer_more(state)
         self.more.setEnabled(can_run)

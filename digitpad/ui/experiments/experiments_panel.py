@@ -30,7 +30,7 @@ from digitpad.session.runs.experiment_state import (
     headline_of,
     rows_of,
 )
-from digitpad.session.runs.own_experiment import OwnExperiment, experiment_of
+from digitpad.session.runs.own_experiment import experiment_of
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.time_needed import work_in_words
 from digitpad.ui.experiments.experiment_card import OWN, ExperimentCard
@@ -62,7 +62,6 @@ FIGURE = 220, 200  # pixels, at least
 BESIDE = 400  # pixels, at least, of a figure beside another: its legend should be whole
 BELOW_TITLE = 2  # pixels
 LIST, PART = 280, 0.38  # at most, in pixels or of the width: very large titles are cut
-Listed = Experiment | OwnExperiment | None  # in a row; None: a new question
 ASKED = "Your own question"
 LONGEST_TITLE = 38  # letters in the list
 
@@ -91,7 +90,7 @@ class ExperimentsPanel(Panel):
         self._preferences = shared.preferences
         about = "Experiments of the book’s chapters 3 and 5, and your own"
         self._list = named(QListWidget(), "experiments", about, "Experiments")
-        self._listed: list[Listed] = []  # in the rows
+        self._listed: dict[str, Experiment | None] = {}  # by name; None: a new question
         self._chosen = self._preferences.read("experiment", EXPERIMENTS[0].name)
         self._seeds = LEAST_SEEDS  # of the book's experiments
         self._list.setIconSize(QSize(16, 16))
@@ -179,25 +178,16 @@ class ExperimentsPanel(Panel):
 
     def ask(self) -> None:
         """Choose the item for a new question."""
-        self._list.setCurrentRow(self._listed.index(None))
+        self._list.setCurrentRow(list(self._listed).index(OWN))
 
     @property
     def _is_asking(self) -> bool:
         """Whether the item for a new question is chosen."""
-        return listed_in(self._list.currentItem()) is None
+        return name_in(self._list.currentItem()) == OWN
 
     @property
     def _experiment(self) -> Experiment:
-        chosen = listed_in(self._list.currentItem())
-        if isinstance(chosen, Experiment):
-            return chosen
-        return experiment_of(self._question.own if chosen is None else chosen)
-
-    @property
-    def _own(self) -> OwnExperiment | None:
-        """The chosen experiment if it is a person's own, else None."""
-        chosen = listed_in(self._list.currentItem())
-        return chosen if isinstance(chosen, OwnExperiment) else None
+        return self._listed[name_in(self._list.currentItem())] or experiment_of(self._question.own)
 
     @property
     def _state(self) -> ExperimentState | None:
@@ -205,17 +195,21 @@ class ExperimentsPanel(Panel):
         return self._experiments.state_of(self._experiment)
 
     def _choose(self, item: QListWidgetItem, before: QListWidgetItem) -> None:
-        if isinstance(listed_in(before), Experiment):
+        left = self._listed[name_in(before)]
+        if left is not None and left.own is None:
             self._seeds = self._card.seeds.value()
-        self._chosen = name_of(listed_in(item))
+        self._chosen = name_in(item)
         self._preferences.setValue("experiment", self._chosen)
         self._want_seeds()
         self.refresh()
 
     def _want_seeds(self) -> None:
         """Show the number of seeds wanted; all of the book's experiments share one."""
-        seeds = LEAST_SEEDS if self._is_asking else self._seeds  # fewer never give an answer
-        self._card.seeds.setValue(seeds if self._own is None else self._own.seeds)
+        if self._is_asking:
+            self._card.seeds.setValue(LEAST_SEEDS)  # fewer never give an answer
+        else:
+            own = self._experiment.own
+            self._card.seeds.setValue(self._seeds if own is None else own.seeds)
 
     def _run(self) -> None:
         seeds, guess = self._card.seeds.value(), self._card.guess
@@ -224,7 +218,7 @@ class ExperimentsPanel(Panel):
         elif not self._question.error and not self._session.queue.state.experiment:
             own = self._question.own
             self._experiments.begin_own(own, seeds, guess)
-            self._list.setCurrentRow([name_of(each) for each in self._listed].index(own.name))
+            self._list.setCurrentRow(list(self._listed).index(own.name))
 
     def _run_more(self) -> None:
         """Add seeds, which may decide it."""
@@ -247,9 +241,9 @@ class ExperimentsPanel(Panel):
             self._session.tell(f"The form has the settings of {run.trial}")
 
     def _delete(self) -> None:
-        if (own := self._own) is not None:
-            self._experiments.delete(own)
-            title = shortened(experiment_of(own).title)
+        if not self._is_asking and self._experiment.own is not None:
+            title = shortened(self._experiment.title)
+            self._experiments.delete(self._experiment.own)
             self._session.tell(f"Deleted {title}; {undo_key()} brings it back")
 
     def can_export(self) -> bool:
@@ -314,14 +308,16 @@ class ExperimentsPanel(Panel):
 
     def _show_list(self) -> None:
         """List the book's experiments, the item for a new question, and a person's own."""
-        listed: list[Listed] = [*EXPERIMENTS, None, *self._experiments.own]
+        own = map(experiment_of, self._experiments.own)
+        listed = {each.name: each for each in EXPERIMENTS} | {OWN: None}
+        listed |= {each.name: each for each in own}
         if listed == self._listed:
             return
         self._listed, self._marked = listed, (set(), "")
-        words = list(map(_words, listed))
+        words = list(map(_words, listed.values()))
         # What is not listed was a person's own, and may come back.
-        chosen = next((each for each in listed if name_of(each) == self._chosen), None)
-        offer(self._list, [(title, each) for (title, _), each in zip(words, listed)], chosen)
+        chosen = self._chosen if self._chosen in listed else OWN
+        offer(self._list, [(title, name) for (title, _), name in zip(words, listed)], chosen)
         for at, (_, tip) in enumerate(words):
             self._list.item(at).setStatusTip(tip)
         self._want_seeds()
@@ -339,31 +335,23 @@ class ExperimentsPanel(Panel):
         self._marked = done, theme.current().name
         nothing = QPixmap(self._list.iconSize())
         nothing.fill(Qt.GlobalColor.transparent)
-        for at, each in enumerate(self._listed):
-            is_done, item = name_of(each) in done, self._list.item(at)
+        for at, name in enumerate(self._listed):
+            is_done, item = name in done, self._list.item(at)
             item.setIcon(theme.icon("tick") if is_done else QIcon(nothing))
             spoken = f"{item.text()}, done" if is_done else item.text()
             item.setData(Qt.ItemDataRole.AccessibleTextRole, spoken)
 
 
-def listed_in(item: QListWidgetItem) -> Listed:
-    """What an item stands for."""
-    listed: Listed = item.data(Qt.ItemDataRole.UserRole)
-    return listed
+def name_in(item: QListWidgetItem) -> str:
+    """The name of the experiment in a row; OWN for a new question."""
+    return str(item.data(Qt.ItemDataRole.UserRole))
 
 
-def name_of(listed: Listed) -> str:
-    """The name of what is listed, in the preferences and among those that are done."""
-    return OWN if listed is None else listed.name
-
-
-def _words(listed: Listed) -> tuple[str, str]:
-    """The title of an item, and its tip."""
-    if listed is None:
+def _words(experiment: Experiment | None) -> tuple[str, str]:
+    """The title of a row, and its tip."""
+    if experiment is None:
         return ASKED, "Compare values of a setting of Train"
-    if isinstance(listed, Experiment):
-        title, tip = listed.title, listed.question
-    else:
-        experiment = experiment_of(listed)
-        title, tip = experiment.title, f"{experiment.title}. {experiment.setup}"
+    title, tip = experiment.title, experiment.question
+    if experiment.own is not None:
+        tip = f"{title}. {experiment.setup}"
     return shortened(title, LONGEST_TITLE), tip
