@@ -88,7 +88,19 @@ class _Layer:
 
 
 class Descent:
-    """Mini-batch gradient descent on a copy of a network's weights and biases."""
+    """Mini-batch gradient descent on a copy of a network's weights and biases.
+
+    The numbers in the arrays have units, so that no step multiplies a whole array by a factor:
+
+        true weights       scale * V           true velocities    scale * velocity
+        true inputs        unit * x            (unit is 1/255 for bytes; of other layers it is 1)
+        z                  scale * unit * V x
+        step               rate * unit * δ,    with rate = η / (m * scale), m examples
+        V -> V - step x^T, so that the true weights change by η / m * δ (unit * x)^T
+
+    A layer's step follows from that of the next layer: since δ = f'(z) * scale * V^T δ of that
+    layer, its step is unit * scale * f'(z) * V^T step.
+    """
 
     def __init__(self, network: Network) -> None:
         self.sizes, self.dtype, self.cost = network.sizes, network.dtype, network.cost
@@ -199,7 +211,7 @@ class Descent:
             a, unit = layer.a, 1.0
 
     def _backward(self, y: Array, layers: list[_Layer], rate: float) -> None:
-        """Find the step of each layer, last to first: rate times error, in units of its inputs."""
+        """Find the step of each layer, last to first."""
         last = layers[-1]
         unit = self.unit if len(layers) == 1 else 1.0
         delta = self.cost.delta(last.z, last.output, y.T)  # BP1
@@ -212,7 +224,10 @@ class Descent:
             np.multiply(layer.step, layer.slope, layer.step)
 
     def _update(self, x: Array, layers: list[_Layer], momentum: float) -> None:
-        """Take the step V -> V - step a^T: BP3 and BP4 in one product. momentum: in units of V."""
+        """Take the step V -> V - step a^T: BP3 and BP4 in one product.
+
+        momentum: for velocities in units of V, whose scale may just have changed.
+        """
         a, mu = x, self._number(momentum)
         for layer in layers:
             for v, velocity, step, gradient in layer.gradient_parts:
