@@ -204,7 +204,7 @@ def test_a_file_is_named_dropped_and_listed_and_ctrl_c_ends_training(
 ):
     path = write(tmp_path / "mine.json", content(784, 30, 10))
     program = start_program(str(write(tmp_path / "named.json", content(784, 20, 10))))
-    wait_for(lambda: program.title() == "named.json – digitpad")  # it is read beside
+    wait_for(lambda: program.title() == "named.json – digitpad")  # a thread reads it
     program.drop(path, place_of("canvas"), lambda: program.title() == "mine.json – digitpad")
     assert ends(program)
     program = start_program()
