@@ -2,6 +2,7 @@
 
 import os
 import runpy
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -161,6 +162,41 @@ def test_a_compiled_formula_makes_a_float32_of_a_float32(compiled_descent):
         assert {str(one.return_type) for one in formula.nopython_signatures} == {"float32"}
 
 
+LEARNS = """
+import numpy as np
+from digitpad.core.data.dataset import Dataset
+from digitpad.core.network import Network
+from digitpad.core.learning.kernel import CompiledDescent
+network = Network([784, 5, 10], neurons="relu", rng=np.random.default_rng(1))
+images = np.random.default_rng(2).integers(0, 256, (20, 784), np.uint8)
+network.SGD(Dataset(images, np.arange(20) % 10), 1, 10, 0.5)
+print(float(network.biases[1].sum()))
+"""
+
+
+@pytest.mark.slow
+def test_a_formula_that_was_changed_is_compiled_anew(compiled_descent, tmp_path):
+    package = Path(descent.__file__).parents[2]
+    shutil.copytree(package, tmp_path / "digitpad", ignore=shutil.ignore_patterns("__pycache__"))
+    formulas = tmp_path / "digitpad" / "core" / "neurons.py"
+    own = os.environ | {"NUMBA_CACHE_DIR": str(tmp_path / "cache"), "PYTHONPATH": str(tmp_path)}
+
+    def run():
+        child = [sys.executable, "-c", LEARNS]
+        done = subprocess.run(
+            child, env=own, cwd=tmp_path, check=True, capture_output=True, text=True
+        )
+        return done.stdout
+
+    before = run()
+    assert run() == before
+    relu = "lambda z: np.maximum(z, ZERO)"
+    text = formulas.read_text(encoding="utf-8")
+    assert text.count(relu) == 1
+    formulas.write_text(text.replace(relu, f"{relu} + ONE"), encoding="utf-8")
+    assert run() != before
+
+
 PREPARES = """
 from digitpad import Network
 from digitpad.core.learning.kernel import CompiledDescent
@@ -217,3 +253,19 @@ def test_a_failure_of_numba_is_told_once_and_numpy_trains(monkeypatch, tmp_path)
     assert isinstance(
         fastest_descent(network, IMAGES.images, Hyperparameters()), Descent
     )  # a warning would raise
+
+
+def test_a_mistake_of_ours_is_not_taken_for_one_of_numba(compiled_descent, monkeypatch):
+    network = Network([784, 5, 10], rng=np.random.default_rng(1))
+
+    def fail(*_anything):
+        raise error
+
+    monkeypatch.setattr(compiled_descent, "descend", fail)
+    error = ValueError("too many values to unpack")
+    with pytest.raises(ValueError, match="too many values"):
+        network.SGD(IMAGES, 1, 10, 0.5)
+    error = sys.modules["numba"].core.errors.TypingError("cannot unify")
+    monkeypatch.setattr(descent, "_numba_works", True)
+    with pytest.warns(RuntimeWarning, match=r"numba fails .*cannot unify"):
+        network.SGD(IMAGES, 1, 10, 0.5)

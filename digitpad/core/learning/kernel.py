@@ -10,20 +10,18 @@ with zeros to a multiple of 8, as many numbers as a processor multiplies at a ti
 """
 
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
-from types import FunctionType
 from typing import Any
-from zlib import crc32
 
 import numpy as np
-from numba import njit
 from numba.core.errors import NumbaError
 from numpy.typing import NDArray
 
 from digitpad.core import neurons
 from digitpad.core.costs import QuadraticCost
+from digitpad.core.learning.compiled import chosen_of, compiled
 from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.network import Arrays, Network
 
@@ -32,51 +30,11 @@ LARGEST = np.finfo(np.float32).max
 SMALLEST_SCALE = 0.01  # as in `descent`
 LOCK, PATIENCE = "digitpad-kernel.lock", 60.0  # beside numba's cache; seconds to wait for it
 
-# numba loads what it has compiled before if this file is as it was. The formulas of `neurons.py`
-# are compiled into it as well, so that its text is a part of all names.
-FORMULAS_ARE = f"{crc32(Path(neurons.__file__).read_bytes()):08x}"
-
-
-def compiled(function: Callable[..., Any], name: str = "") -> Any:
-    """A function, compiled under a name of its own.
-
-    numba keeps compiled functions on the disk, and numbers those of one name in the order in which
-    a process compiles them. In another order it would load the wrong one: tanh in place of relu.
-    """
-    name = f"{name or function.__name__}_{FORMULAS_ARE}"
-    closure = function.__closure__
-    named = FunctionType(function.__code__, function.__globals__, name, closure=closure)
-    named.__qualname__ = name  # by which numba calls it
-    # Sums may be taken in any order, eight numbers at a time. All of `fastmath` would also promise
-    # the compiler that no number is infinite, but exp(-z) is, for z below -88. nogil lets the
-    # threads of `distorted_blocks` work meanwhile.
-    make = njit(
-        cache=True, fastmath={"reassoc", "contract", "nsz"}, error_model="numpy", nogil=True
-    )
-    return make(named)
-
-
-def _chosen(formulas: dict[str, Any], name: str) -> Any:
-    """chosen(kind, x) in compiled code: the formula at the index `kind`, of the number x."""
-    (first, formula), *others = formulas.items()
-    if others:
-        rest = _chosen(dict(others), name)
-
-        def chosen(kind: int, x: Any) -> Any:
-            return formula(x) if kind == 0 else rest(kind - 1, x)
-    else:
-
-        def chosen(kind: int, x: Any) -> Any:
-            return formula(x)
-
-    return compiled(chosen, f"{name}_of_{'_'.join(formulas)}")
-
-
 # Compiled code knows a kind of neurons by its index here.
 COMPILED_KINDS = [kind for kind in neurons.KINDS.values() if kind.is_compiled]
 F = {kind.name: compiled(kind.f, f"f_{kind.name}") for kind in COMPILED_KINDS}
 SLOPES = {kind.name: compiled(kind.slope, f"slope_{kind.name}") for kind in COMPILED_KINDS}
-_f, _slope = _chosen(F, "f"), _chosen(SLOPES, "slope")
+_f, _slope = chosen_of(F, "f"), chosen_of(SLOPES, "slope")
 OUTPUT_KIND = COMPILED_KINDS.index(neurons.SIGMOID)  # unless they are a softmax
 
 
