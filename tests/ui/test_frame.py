@@ -1,6 +1,7 @@
 """The frame around the tabs: window, actions, settings, sizes, and the line at the foot."""
 
 import gc
+import re
 import sys
 import threading
 import weakref
@@ -15,6 +16,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, qV
 from PySide6.QtGui import QAction, QCursor, QFont, QKeySequence, QScreen
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
+    QAbstractButton,
     QAbstractItemView,
     QApplication,
     QLabel,
@@ -372,6 +374,16 @@ def test_menus_and_the_form_have_letters_of_their_own(desk):
     assert letters and all(map(str.isascii, letters))
     letters += [letter_of(action.text()) for action in bar.actions()]
     assert len(set(letters)) == len(letters)
+
+
+def test_no_field_or_button_of_a_tab_has_the_letter_of_a_menu(desk):
+    menus = {letter_of(action.text()) for action in desk.window.menuBar().actions()}
+    letters = set()
+    for page in desk.pages():
+        for part in (*page.findChildren(QLabel), *page.findChildren(QAbstractButton)):
+            if re.search("&[a-z]", part.text(), re.IGNORECASE) and not part.text().startswith("<"):
+                letters.add(letter_of(part.text()))
+    assert letters and not letters & menus
 
 
 def test_keys_follow_the_system_and_are_all_different(desk):

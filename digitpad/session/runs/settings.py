@@ -208,7 +208,7 @@ SETTINGS = (
         word="regularization type", own_values="",
     ),
     Setting(
-        "dropout", MORE, "dropou&t",
+        "dropout", MORE, "dr&opout",
         Between(0.0, BELOW_1),
         "The part of the hidden neurons that each mini-batch leaves out. Try 0.5 with 100 neurons, "
         "1,000 images and λ 0, and lay its curves over those without dropout in Runs.",

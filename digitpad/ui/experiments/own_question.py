@@ -53,8 +53,8 @@ class OwnQuestion(QWidget):
         tip = "Two to eight values, separated by semicolons, or by a comma and a space"
         self._values = named(QLineEdit(), "own_values", tip)
         self._said = paragraph("own_error", tip, "error")
-        chosen = label_of(self._setting, "se&tting"), self._setting
-        values = row(label_of(self._values, "&values"), (self._values, 1), spacing=8)
+        chosen = label_of(self._setting, "settin&g"), self._setting
+        values = row(label_of(self._values, "val&ues"), (self._values, 1), spacing=8)
         column(row(*chosen, (values, 1), spacing=8), self._said, of=self, spacing=6)
         self.own = OwnExperiment("eta", (0.05, 0.5), Architecture(), Hyperparameters(), DataSpec())
         self.error = ""
