@@ -1,9 +1,8 @@
 """Writes the runs in use and in training every three seconds, so that a crash costs no more."""
 
-from collections import deque
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future, wait
-from dataclasses import dataclass, replace
+from concurrent.futures import wait
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -13,13 +12,13 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from digitpad.core import network_file
 from digitpad.core.network_file import NetworkFile, NetworkFileError
 from digitpad.core.text import counted
-from digitpad.session.background import Background, unexpected
 from digitpad.session.beginning import Beginning
 from digitpad.session.runs.run import AtEpoch, Networks, Run, capitalized_title
 from digitpad.session.session import Session
 from digitpad.session.store import Store
 from digitpad.session.store_file import StoreError
 from digitpad.session.store_rows import Desk, FormEntries
+from digitpad.session.writings import Writings
 
 if TYPE_CHECKING:
     from digitpad.session.runs_file import Brought
@@ -32,25 +31,12 @@ SECONDS_AT_THE_END = 4.0  # at a logout the system kills programs after five or 
 Result = TypeVar("Result")
 
 
-@dataclass(frozen=True, slots=True)
-class Writing:
-    """Work that waits for its turn.
-
-    then: takes its result, on the window's thread; None for something that a person would miss.
-    """
-
-    work: Callable[..., Any]
-    arguments: tuple[object, ...]
-    then: Callable[[Any], object] | None
-
-
 class Keeper(QObject):
     """Writes runs that have changed, and the desk: some at once, the rest every few seconds.
 
     The desk is the state of the window, see `store_rows.py`. A run is kept from its beginning on,
-    and a changed copy of a network as soon as it is used. One thread alone touches the store. What
-    is written waits in a queue: if the file cannot be used, the first writing stays the first, and
-    is tried again every few seconds. Questions pass by it.
+    and a changed copy of a network as soon as it is used. A writing that fails is tried again every
+    few seconds.
     """
 
     failing = Signal(str)
@@ -71,10 +57,9 @@ class Keeper(QObject):
         """file: the store's; None keeps nothing beyond this window. let_go: called at the end."""
         super().__init__(session)
         self._session, self._runs, self._let_go = session, session.runs, let_go
-        self._background = Background(self, "store")
-        self._writings: deque[Writing] = deque()  # the thread takes the first one
-        self._is_writing = False  # as far as the window's thread knows
-        self._failure = self._said = ""  # why the first one could not be written; and as was said
+        self._writings = Writings(self, partial(self._tell, ""))
+        self._writings.paused.connect(self._take_pause)
+        self._said = ""  # why something could not be written, as was said last
         self._unkept: set[str] = set()  # the ids of runs that wait to be written
         self._listed: set[str] = set()  # the ids of runs, as the store was told
         self._busy: set[str] = set()  # runs that were in use or learnt at the last change
@@ -83,13 +68,13 @@ class Keeper(QObject):
         self._desk = Desk()
         self._has_begun = session.runs.are_read  # else the desk that was left last is read first
         self._is_lost = False  # whether all that is listed must be written anew
-        self._is_over = self._has_ended = False  # for the window; and on the thread
+        self._is_over = False
         self._form: FormEntries = {}
         self._against: AtEpoch | None = None
         self._now, self._later, self._again = (QTimer(self, singleShot=True) for _ in range(3))
         for timer in (self._now, self._later):
             timer.timeout.connect(self._write)
-        self._again.timeout.connect(self._go_on)
+        self._again.timeout.connect(self._writings.go_on)
         session.runs.changed.connect(self._take_change)
         title = "The run cannot be opened"
         session.runs.wanted.connect(partial(self.bring, then=self._runs.bring, title=title))
@@ -152,7 +137,7 @@ class Keeper(QObject):
     def _tell(self, title: str, sentence: str) -> None:
         """On the thread, have a sentence said: in a message, or without a title at the foot."""
         say = partial(self._session.failed.emit, title) if title else self._session.tell
-        self._background.tell(partial(say, sentence))
+        self._writings.tell(partial(say, sentence))
 
     # What is asked of the store.
 
@@ -163,53 +148,23 @@ class Keeper(QObject):
         then: Callable[[Any], object] | None = None,
     ) -> None:
         """Do this on the store's thread, in its turn; see `Writing`."""
-        self._writings.append(Writing(work, arguments, then))
-        if not (self._is_writing or self._again.isActive() or self._is_over):
-            self._go_on()
+        self._writings.do(work, *arguments, then=then)
 
-    def _go_on(self) -> Future[None]:
-        """Begin to write what waits."""
-        self._is_writing = True
-        return self._background.submit(self._do_writings)
-
-    def _do_writings(self) -> None:
-        """On the thread, do what waits, until something fails because of the file."""
-        failure = ""
-        while self._writings and not (failure or self._has_ended):
-            writing = self._writings.popleft()
-            try:
-                result = writing.work(*writing.arguments)
-            except StoreError as error:
-                self._writings.appendleft(writing)
-                failure = str(error)
-            except Exception as mistake:
-                self._tell("", unexpected(mistake))
-            else:
-                self._background.tell(partial(writing.then or bool, result))
-        self._failure = failure
-        self._background.tell(partial(self._take_failure, failure))
-
-    def _take_failure(self, failure: str) -> None:
-        """Some writings are done; take why the next one cannot be, or an empty text."""
-        self._is_writing = False
+    def _take_pause(self, failure: str) -> None:
+        """Say why the next writing fails, once, and try it again later."""
         if failure != self._said:
             self._said = failure
             self.failing.emit(failure)
-        if self._is_over:
-            return
-        if failure:
+        if failure and not self._is_over:
             self._again.start(KEEP_EVERY)
             if not self._runs.are_read:  # what is in memory is all that there is for now
                 self._take_found([])
-        elif self._writings:
-            self._go_on()
 
     @property
     def problem(self) -> str:
         """Why runs, digits or experiments cannot be kept; empty if all of them are."""
-        is_missed = any(writing.then is None for writing in list(self._writings))
         unkept = any(_would_be_missed(self._runs.get(run_id)) for run_id in list(self._unkept))
-        return self._failure if is_missed or unkept else ""
+        return self._writings.failure if self._writings.has_what_is_missed or unkept else ""
 
     def ask(
         self,
@@ -222,16 +177,7 @@ class Keeper(QObject):
 
         errors: what it may raise beside StoreError; its text is a sentence.
         """
-        failed = partial(self._session.failed.emit, title)
-        self._background.run(partial(self._read, work), then, (StoreError, *errors), failed)
-
-    def _read(self, work: Callable[[], Result]) -> Result:
-        """On the thread, do what was asked, after all that waits, unless that cannot be written."""
-        if self._has_ended:  # nothing may open the file again
-            raise StoreError("It cannot be read now.")
-        if not self._failure:
-            self._do_writings()
-        return work()
+        self._writings.ask(work, then, partial(self._session.failed.emit, title), errors)
 
     def networks(self, run_id: str) -> Networks:
         """The networks of a run, in memory or from the store. Raises StoreError.
@@ -274,8 +220,7 @@ class Keeper(QObject):
             then()
 
         self._write()
-        bring = partial(self._read, partial(self.store.bring_runs, path))
-        self._background.run(bring, take, (StoreError, ValueError), refuse)
+        self._writings.ask(partial(self.store.bring_runs, path), take, refuse, (ValueError,))
 
     def _take_brought(self, brought: "Brought") -> None:
         from digitpad.session.runs_file import note_from
@@ -358,19 +303,18 @@ class Keeper(QObject):
             self._is_lost = False
             self._unkept |= {run.id for run in self._runs.listed()}
             self.restored.emit()
-        waiting = [(writing.work, *writing.arguments) for writing in list(self._writings)]
         for run in self._runs.listed():
-            if run.id in self._unkept and (self._keep, run.id) not in waiting:
+            if run.id in self._unkept and not self._writings.waits(self._keep, run.id):
                 self.do(self._keep, run.id, then=self._take_kept)
         if self._has_begun:  # else what was left last would be lost
             self._desk = self._desk_now()
-            if (self._lay_desk,) not in waiting:
+            if not self._writings.waits(self._lay_desk):
                 self.do(self._lay_desk, then=bool)
 
     def _take_lost(self) -> None:
         """On the thread, note that the file was damaged, moved or replaced."""
         self._is_lost = True
-        self._background.tell(self._write)
+        self._writings.tell(self._write)
 
     def _take_end(self, _run_id: str) -> None:
         self._write()
@@ -445,7 +389,7 @@ class Keeper(QObject):
             return ""
         for _ in range(2):  # all of it, if the first time shows that the file is lost
             self._write()
-            if wait([self._go_on()], SECONDS_AT_THE_END).not_done:
+            if wait([self._writings.go_on()], SECONDS_AT_THE_END).not_done:
                 return f"{self.store.file} is not written within {SECONDS_AT_THE_END:.0f} seconds."
             if not self._is_lost:
                 break
@@ -455,18 +399,16 @@ class Keeper(QObject):
         """Write what has changed, and delete runs for good: the window closes."""
         self._write()
         self.do(self.store.clear, then=bool)
-        self._go_on()
         self._is_over = True
-        self._background.submit(self._end)
+        self._writings.end(self._close)
 
-    def _end(self) -> None:
-        self._has_ended = True
+    def _close(self) -> None:
         self.store.close()
         self._let_go()
 
     def finish(self, seconds: float) -> bool:
         """Wait until all is written after `shut_down`, but no longer than this. Whether it is."""
-        return self._background.shut_down(seconds)
+        return self._writings.finish(seconds)
 
 
 def _would_be_missed(run: Run | None) -> bool:
