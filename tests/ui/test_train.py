@@ -1,7 +1,5 @@
 """The tab Train: its form, the course and end of a run, and the training data."""
 
-import json
-import re
 import shutil
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -13,8 +11,7 @@ from child_threads import EVALUATION_SIZE, TRAINING_SIZE, WITH_OTHER_HANDS
 from desk import QUICK
 from digits import DIGITS, placed
 from idx_folder import write_folder
-from learnt_runs import use_learnt_run
-from mnist import mnist
+from learnt_runs import learnt_run, use_learnt_run
 from network_files import content, write
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtGui import QTextDocument
@@ -33,7 +30,7 @@ from same import same
 from small_runs import refuse, under_way
 from wheel import turn_wheel
 
-from digitpad import LogLikelihoodCost, Network
+from digitpad import Network
 from digitpad.core import network_file
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import FASHION
@@ -252,29 +249,18 @@ def test_the_form_gives_the_settings_that_it_shows(resting):
     assert "kind" not in resting.text("more_differs")
 
 
-def test_the_rest_of_chapter_3_has_a_field_for_each_setting(desk):
-    desk.enter(hidden_layers="8", neurons="tanh", cost="log-likelihood (softmax)")
-    desk.enter(eta=0.05, epochs=1, dropout="0,25", momentum=0.9, lmbda=0.5)
-    desk.train()
-    record, network = desk.session.run, desk.window.network
-    assert (network.neurons, network.cost) == ("tanh", LogLikelihoodCost)
-    (job,) = record.jobs
-    assert (job.settings.dropout, job.settings.momentum) == (0.25, 0.9)
-    desk.trigger("action_restore_defaults")
-    assert "many settings" in desk.text("form_note")
-    desk.window.findChild(Form).show_run(record)
-    desk.go_on()
-    assert desk.session.run.jobs[-1].settings == job.settings
+def test_the_rest_of_chapter_3_has_a_field_for_each_setting(resting):
+    form = resting.window.findChild(Form)
+    resting.enter(hidden_layers="8", neurons="tanh", cost="log-likelihood (softmax)")
+    resting.enter(dropout="0,25", momentum=0.9)
+    architecture, settings = form.architecture(), form.hyperparameters()
+    assert (architecture.neurons, architecture.cost) == ("tanh", "LogLikelihoodCost")
+    assert (settings.dropout, settings.momentum) == (0.25, 0.9)
     # Settings of hidden neurons can be chosen only if there are some.
-    for layers, usable in (("none", False), ("8", True)):
-        desk.enter(hidden_layers=layers)
-        assert [desk.find(name).isEnabled() for name in ("neurons", "dropout")] == [usable] * 2
-    desk.enter(hidden_layers="none", eta=3)
-    form = desk.window.findChild(Form)
+    for layers, usable in (("8", True), ("none", False)):
+        resting.enter(hidden_layers=layers)
+        assert [resting.find(name).isEnabled() for name in ("neurons", "dropout")] == [usable] * 2
     assert (form.architecture().neurons, form.hyperparameters().dropout) == ("sigmoid", 0)
-    assert desk.text("form_note").startswith("Outputs and η 3 with momentum 0.9")
-    desk.train()
-    assert desk.window.network.sizes == [784, 10]
 
 
 def test_a_part_is_below_1_and_steps_by_tenths(form):
@@ -304,21 +290,29 @@ def test_a_momentum_goes_from_below_0_to_above_1(form):
     assert form.hyperparameters().momentum == -0.25
 
 
-def test_settings_that_make_little_sense_are_told_before_the_run(desk):
-    note = desk.find("form_note")
-    desk.enter(neurons="rectified linear")
+def test_the_note_below_the_form_is_whole_in_its_colour_and_prevents_no_start(resting):
+    note = resting.find("form_note")
+
+    def is_whole():
+        return note.height() >= note.heightForWidth(note.width())
+
+    resting.enter(neurons="rectified linear")
     assert "try η 0.1" in note.text() and note.property("role") == "muted"
-    assert note.height() >= note.heightForWidth(note.width()) and desk.can("action_start")
-    desk.enter(seed="x")
+    assert is_whole() and resting.can("action_start")
+    resting.enter(seed="x")
     assert "seed" in note.text() and note.property("role") == "error"
-    desk.enter(seed="", eta=0.1)
+    resting.enter(seed="", eta=0.1)
     assert note.text() == ""
+    resting.enter(training_size=1000, mini_batch_size=1001)
+    assert note.text().startswith("A mini-batch of 1,001 is larger than the 1,000 training images")
+    assert is_whole() and resting.can("action_start")
     # Settings of the form that Continue would not use are told beside it.
-    desk.train(**QUICK)
-    desk.enter(neurons="tanh", eta=3)
+    run, _ = use_learnt_run(resting.session)
+    resting.window.findChild(Form).show_run(run)
+    assert note.text() == ""
+    resting.enter(neurons="tanh", eta=3)
     assert note.text().startswith("Tanh neurons and η 3")
-    assert note.text().endswith(" Only a new network takes the form’s neurons.")
-    assert note.height() >= note.heightForWidth(note.width())
+    assert note.text().endswith(" Only a new network takes the form’s neurons.") and is_whole()
 
 
 def test_the_tip_of_the_learning_rate_has_the_rates_that_are_advised(form):
@@ -457,121 +451,81 @@ def test_the_strip_shows_whole_images_as_they_are_or_distorted_anew_by_a_click(s
     np.testing.assert_allclose(strip.images, PICTURES, atol=0.002)
 
 
-def test_a_run_learns_from_distorted_images_and_the_strip_shows_some(desk):
+def test_the_strip_shows_what_the_form_says(desk):
     strip = desk.find("samples")
     desk.wait(lambda: len(strip.images) > 0)
     plain = strip.images
     desk.enter(augmentation=True)
     assert (strip.images != plain).any()
-    desk.train(epochs=2, hidden_layers="20")
-    desk.see_epochs(1, 2)
-    assert desk.session.run.hyperparameters.augmentation
 
 
 # The run whose curves are shown, and the settings in the form.
 
 
-def test_the_headline_says_what_was_measured(desk):
-    desk.wait(lambda: "shipped network" in desk.text("caption_settings"))
-    start_and_learn(desk, **QUICK | {"epochs": 100_000})
-    desk.wait(lambda: desk.session.run.epochs >= 5)
-    desk.click("pause")
-    last = desk.session.run.history[-1]
-    said = rf"Paused in epoch [\d,]+ of 100,000; last: {last.percent():.2f} %"
-    desk.wait(lambda: re.fullmatch(said, desk.text("caption")))
-    assert desk.text("accuracy_in_use") == f"{last.percent():.2f} %"
-    assert desk.text("accuracy_kind") == "validation accuracy"
-    assert desk.text("accuracy_measured_on") == f"{last.evaluation_size:,} images"
-    assert desk.find("pause").sizeHint().width() <= desk.find("pause").width()
-    desk.stop()
-    history = desk.session.run.history
-    percents = [100 * each.evaluation_accuracy / each.evaluation_size for each in history]
-    best = percents.index(max(percents)) + 1
-    assert desk.text("caption") == f"{max(percents):.2f} % at best, after epoch {best:,}"
-    last = history[-1].percent()
-    assert desk.text("accuracy_in_use") == f"{last:.2f} %"
-    below = desk.find("caption_settings").accessibleName()
-    assert below.startswith("run 1: 784-8-10; cross-entropy · ") and ", stopped" in below
-    desk.trigger("action_new")
-    assert "%" not in desk.text("caption")
+def test_the_headline_says_what_was_measured(resting):
+    resting.wait(lambda: "shipped network" in resting.text("caption_settings"))
+    use_learnt_run(resting.session, epochs=5, best=4)
+    resting.wait(lambda: resting.text("caption") == "90.00 % at best, after epoch 4")
+    assert resting.text("accuracy_in_use") == "89.90 %"
+    assert resting.text("accuracy_kind") == "validation accuracy"
+    assert resting.text("accuracy_measured_on") == "10,000 images"
+    below = resting.find("caption_settings").accessibleName()
+    assert below.startswith("run 1: 784-8-10; cross-entropy · ")
+    resting.trigger("action_new")
+    assert "%" not in resting.text("caption")
 
 
-def test_without_an_accuracy_the_headline_has_the_cost_that_the_plot_draws(desk):
+def test_without_an_accuracy_the_headline_has_the_cost_that_the_plot_draws(resting):
     """With the penalty or without it."""
-    off = {"monitor_evaluation_accuracy": False, "monitor_training_accuracy": False}
-    desk.train(**QUICK | {"epochs": 4, "eta": 2, "lmbda": 40} | off)
-    history = desk.session.run.history
-    with_it = [result.evaluation_cost for result in history]
-    penalties = [result.penalty / result.evaluation_size for result in history]
-    without = [cost - penalty for cost, penalty in zip(with_it, penalties, strict=True)]
-    for costs in (without, with_it):
-        lowest = costs.index(min(costs)) + 1
-        said = f"Evaluation cost {min(costs):.4f}, lowest after epoch {lowest}"
-        desk.wait(lambda said=said: desk.text("caption") == said)
-        desk.wait(
-            lambda costs=costs: (
-                [y for _, y in desk.curve("evaluation cost")] == pytest.approx(costs)
+    run, networks = learnt_run(epochs=3)
+    costs, penalties = (0.5, 0.4, 0.45), (0, 0, 1000)
+    history = tuple(
+        replace(result, evaluation_accuracy=None, evaluation_cost=cost, penalty=penalty)
+        for result, cost, penalty in zip(run.history, costs, penalties, strict=True)
+    )
+    resting.session.runs.put(replace(run, history=history), networks=networks)
+    resting.session.use(run.id)
+    for drawn, said in (
+        ((0.5, 0.4, 0.35), "Evaluation cost 0.3500, lowest after epoch 3"),
+        (costs, "Evaluation cost 0.4000, lowest after epoch 2"),
+    ):
+        resting.wait(lambda said=said: resting.text("caption") == said)
+        resting.wait(
+            lambda drawn=drawn: (
+                [value for _, value in resting.curve("evaluation cost")] == pytest.approx(drawn)
             )
         )
-        assert " lately " not in desk.text("caption_settings")
-        desk.trigger("action_no_penalty")
-    assert "number of images" in explanation(desk.find("cost_legend"))
-    assert desk.find("caption_settings").accessibleName().endswith(" s")
+        resting.trigger("action_no_penalty")
+    assert "number of images" in explanation(resting.find("cost_legend"))
 
 
 @pytest.mark.parametrize(
     ("size", "percent"),
     [((950, 510), 100), ((1240, 800), 100), ((1366, 738), 140), ((1366, 738), 180)],
 )
-def test_a_headline_of_sixty_letters_fits_and_its_height_never_changes(desk, size, percent):
+def test_a_headline_of_sixty_letters_fits_and_its_height_never_changes(resting, size, percent):
     longest = "Stopping in epoch 999,999 of 999,999, after cost 9999.9999"
     for _ in range(percent - 100, 0, -10):
-        desk.trigger("action_larger")
-    desk.window.resize(*size)
-    title, below = desk.find("caption"), desk.find("caption_settings")
+        resting.trigger("action_larger")
+    resting.window.resize(*size)
+    title, below = resting.find("caption"), resting.find("caption_settings")
 
     def top():
         """Where the curves begin."""
-        return desk.find("cost_legend").mapTo(desk.window, QPoint()).y()
+        return resting.find("cost_legend").mapTo(resting.window, QPoint()).y()
 
-    desk.wait(lambda: desk.window.width() == size[0])
-    desk.wait(lambda: all(each.height() == each.sizeHint().height() for each in (title, below)))
+    resting.wait(lambda: resting.window.width() == size[0])
+    resting.wait(lambda: all(each.height() == each.sizeHint().height() for each in (title, below)))
     QApplication.processEvents()  # what stands below is laid out
     before = top()
     title.show_text(longest)  # in smaller type if need be
     assert title.text() == longest and title.sizeHint().height() == title.height()
     letters = title.fontMetrics().horizontalAdvance(longest)
     assert 0.5 * title.width() < letters <= title.width()  # narrow fonts need little more
-    desk.train(**QUICK | {"epochs": 5})
+    use_learnt_run(resting.session)
+    resting.wait(lambda: resting.text("caption").endswith("epoch 5"))
     assert below.text() == below.accessibleName()  # two lines are enough
     assert top() == before
-
-
-def test_the_note_says_how_the_form_differs_and_what_training_does(desk):
-    desk.train(**QUICK)
-    desk.enter(eta=0.25, lmbda=1)
-    assert "run 1" in desk.text("form_note") and "η and λ" in desk.text("form_note")
-    assert "Continue" in desk.text("form_note")
-    desk.go_on()
-    assert desk.text("form_note") == ""
-    last = desk.session.run.history[-1]
-    assert (last.eta, last.lmbda) == (0.25, 1)
-    desk.enter(hidden_layers="9", eta=0.125)
-    assert "hidden layers and η" in desk.text("form_note")
-    assert "new network" in desk.text("form_note") and "Continue" not in desk.text("form_note")
-    desk.train()
-    assert desk.text("form_note") == ""
-
-
-def test_a_mini_batch_larger_than_the_training_images_is_told(desk):
-    desk.enter(training_size=1000, mini_batch_size=1000)
-    assert "mini-batch" not in desk.text("form_note")
-    desk.enter(mini_batch_size=1001)
-    note = desk.find("form_note")
-    assert note.text().startswith("A mini-batch of 1,001 is larger than the 1,000 training images")
-    assert note.height() >= note.heightForWidth(note.width()) and desk.can("action_start")
-    desk.train(epochs=1, hidden_layers="8")
-    assert desk.session.run.epochs == 1
 
 
 def test_shift_and_tab_lead_back_through_the_form_and_change_nothing(desk):
@@ -638,7 +592,7 @@ def test_a_run_that_ends_behind_a_question_leaves_the_focus_on_a_button(
     desk.wait(desk.find("continue_training").hasFocus)
 
 
-def test_a_rate_that_is_typed_counts_when_it_is_finished(desk):
+def test_a_rate_that_is_typed_counts_when_it_is_finished_and_what_cannot_change_is_disabled(desk):
     desk.enter(**QUICK | {"epochs": 100_000})
     desk.find("start").setFocus()
     desk.click("start")
@@ -646,6 +600,9 @@ def test_a_rate_that_is_typed_counts_when_it_is_finished(desk):
     assert desk.find("start").hasFocus()  # and no field that Qt finds behind the buttons
     QTest.keyClick(desk.find("start"), Qt.Key.Key_Tab)
     assert desk.find("pause").hasFocus()
+    for each in SETTINGS:
+        may_change = each.name in ("eta", "lmbda", "epochs")
+        assert desk.find(each.name).isEnabled() == may_change, each.name
     eta = desk.find("eta")
     eta.selectAll()
     QTest.keyClicks(eta, "0.25")
@@ -653,106 +610,70 @@ def test_a_rate_that_is_typed_counts_when_it_is_finished(desk):
     QTest.keyClick(eta, Qt.Key.Key_Return)
     assert desk.text("form_note") == "" and desk.session.under_way.settings.eta == 0.25
     desk.wait(lambda: desk.session.run.history[-1].eta == 0.25)
-    desk.find("stop").setFocus()
-    desk.stop()
-    desk.wait(desk.find("continue_training").hasFocus)  # with which one goes on
+    desk.enter(lmbda=1.0)
+    desk.wait(lambda: desk.session.run.history[-1].lmbda == 1.0)
+    desk.enter(epochs=1)  # fewer than are done: the epoch under way is the last
+    desk.wait(desk.is_idle)
+    assert desk.find("hidden_layers").isEnabled()
 
 
-def test_during_an_experiment_the_form_keeps_the_user_s_entries(desk):
-    desk.enter(hidden_layers="50", eta=0.125, seed="7")
-    session, network = desk.session, desk.window.network
+def test_an_experiment_leaves_the_form_and_the_buttons_to_a_person_s_run(desk):
+    session, pause = desk.session, desk.find("pause")
+    desk.enter(**QUICK | {"hidden_layers": "50", "epochs": 100_000})
     settings = Hyperparameters(epochs=100_000, eta=2.0, mini_batch_size=20)
     learns = Architecture((9,)), settings, DataSpec(training_size=1000), 1
-    plans = [Plan(*learns, name, "costs") for name in ("one", "two", "three")]
-    session.queue.most = 2
-    session.queue.add(*plans)
-    desk.wait(lambda: len(session.queue.state.of_experiment) == 2)
-    assert desk.window.network is network and session.run is None
-    assert desk.find("start").isEnabled()  # and Pause and Stop are for a person's run
-    assert not desk.find("stop").isEnabled() and not desk.find("pause").isEnabled()
+    session.queue.add(*[Plan(*learns, name, "costs") for name in ("one", "two")])
+    desk.wait(lambda: desk.text("experiment_at_work") == "experiment: 0 of 2 runs done, 1 trains")
     desk.wait(lambda: desk.text("caption") == "Train your own network")
+    assert session.run is None
     assert desk.find("progress").isHidden()
-    assert desk.find("eta").isEnabled() and desk.find("eta").value() == 0.125
+    assert not desk.find("stop").isEnabled() and not pause.isEnabled()
     desk.enter(eta=0.25)  # which is no matter of the experiment
     assert session.queue.state.of_experiment[0].settings == settings
-    desk.trigger("action_new")
-    desk.wait(lambda: session.run is not None)
-    assert session.run.architecture == Architecture((50,))  # as its user described it
-    learnt = session.queue.state.of_experiment[0].run_id
-    session.use(learnt)  # it is followed now
-    desk.wait(lambda: "experiment" in desk.text("form_note"))
-    session.queue.cancel()
-    assert session.queue.is_idle
-    assert session.run_id == learnt and desk.find("start").isEnabled()
-
-
-def test_a_run_is_trained_beside_an_experiment_with_buttons_of_its_own(desk):
-    session, pause = desk.session, desk.find("pause")
-    settings = Hyperparameters(epochs=100_000, mini_batch_size=20)
-    learns = Architecture((9,)), settings, DataSpec(training_size=1000), 1
-    session.queue.most = 1
-    session.queue.add(*[Plan(*learns, name, "costs") for name in ("one", "two")])
-    desk.enter(**QUICK | {"epochs": 100_000})
     desk.click("start")
     desk.wait(lambda: session.run is not None and session.run.epochs > 1)
+    assert session.run.architecture == Architecture((50,))  # as its user described it
     assert desk.text("caption").startswith("Epoch ")
-    desk.wait(lambda: desk.text("experiment_at_work") == "experiment: 0 of 2 runs done, 1 trains")
     assert desk.text("run_at_work") == "run 1 trains"
-    assert not desk.find("start").isEnabled() and "a run is under way" in explanation(
-        desk.find("start")
-    )
-    for name in ("eta", "hidden_layers"):
-        assert desk.find(name).isEnabled() == (name == "eta")
+    assert "a run is under way" in explanation(desk.find("start"))
     desk.trigger("action_pause")
     desk.wait(lambda: desk.text("caption").startswith("Paused "))
     assert desk.text("run_at_work") == "run 1 is paused"
-    one = session.queue.state.of_experiment[0].run_id
-    epochs = session.runs[one].epochs
-    desk.wait(lambda: session.runs[one].epochs > epochs)
+    assert pause.sizeHint().width() <= pause.width()
     desk.trigger("action_stop")
     assert not session.learns  # at once
     assert not desk.find("stop").isEnabled() and pause.text() == "Pause"
     assert not pause.isEnabled() and not desk.text("run_at_work")
     assert desk.find("experiment_at_work").isVisible()
+    session.use(session.queue.state.of_experiment[0].run_id)  # it is followed now
+    desk.wait(lambda: "experiment" in desk.text("form_note"))
     session.queue.cancel()
-    assert not desk.find("experiment_at_work").isVisible()
+    assert not desk.find("experiment_at_work").isVisible() and desk.find("start").isEnabled()
 
 
-def test_the_best_epoch_is_used_and_the_last_again(desk, tmp_path):
-    path, session = tmp_path / "mine.json", desk.session
-    desk.train(**QUICK | {"epochs": 3})
-    assert desk.window.save_file(path)
-    right = [result.evaluation_accuracy for result in session.run.history]
-    best = 1 + right.index(max(right))
-    desk.go_on(eta=1000, lmbda=0)
-    last, epochs = desk.window.network, session.run.epochs
-    desk.click("use_best_epoch")
-    assert not desk.find("use_best_epoch").isEnabled() and not desk.can("action_best")
-    assert desk.window.network.accuracy(mnist()[1][:EVALUATION_SIZE]) == max(right)
-    assert desk.title() == f"run 1 (mine.json), epoch {best} of {epochs}* – digitpad"
-    desk.see_epochs(*range(1, epochs + 1))  # nothing is dropped from the curves
-    desk.trigger("action_last")
-    assert desk.window.network is last and not desk.can("action_last")
-    desk.trigger("action_best")
-    desk.trigger("action_save")
-    saved = f"Saved run 1 (mine.json), epoch {best} of {epochs}"
-    desk.wait(lambda: desk.window.statusBar().currentMessage().startswith(saved))
-    assert len(json.loads(path.read_text())["evaluation_cost"]) == best
-    assert desk.title().endswith("* – digitpad")  # the last epoch is in no file
+def test_the_best_epoch_is_used_and_the_last_again(resting):
+    _, networks = use_learnt_run(resting.session, epochs=5, best=4)
+    last = resting.session.network
+    resting.click("use_best_epoch")
+    assert not resting.find("use_best_epoch").isEnabled() and not resting.can("action_best")
+    assert resting.window.network is networks[4]
+    resting.wait(lambda: resting.epochs_drawn() == [1, 2, 3, 4, 5])  # nothing is dropped
+    resting.trigger("action_last")
+    assert resting.window.network is last and not resting.can("action_last")
+    resting.trigger("action_best")
+    assert resting.window.network is networks[4]
 
 
 def test_to_continue_at_an_earlier_epoch_begins_a_run_there(desk, tmp_path):
     session = desk.session
-    desk.train(**QUICK | {"epochs": 3})
-    first = session.run
+    first, _ = use_learnt_run(session, epochs=3)
     session.use(first.id, 2)
     desk.trigger("action_save")
     (dialog,) = desk.dialogs()
     assert [Path(name).name for name in dialog.selectedFiles()] == ["run 1, epoch 2.digitpad.json"]
     desk.choose_file(tmp_path / "two.json")
-    desk.wait((tmp_path / "two.json").exists)
+    desk.see_title("run 1, epoch 2 of 3 – digitpad")
     desk.wait(lambda: "two.json" in desk.window.statusBar().currentMessage())
-    assert desk.title() == "run 1, epoch 2 of 3 – digitpad"
     saved = (tmp_path / "two.json").read_bytes()
     go_on = desk.action("action_continue")
     desk.wait(lambda: "begin another run at epoch 2" in go_on.statusTip())
@@ -760,38 +681,10 @@ def test_to_continue_at_an_earlier_epoch_begins_a_run_there(desk, tmp_path):
     assert session.run.parent == first.id and session.run.epochs == 3
     desk.see_epochs(1, 2, 3)
     assert "from run 1, epoch 2" in marks(desk, "accuracy_plot")
-    assert session.runs[first.id] is first
     desk.trigger("action_save")  # which asks where to
     (dialog,) = desk.dialogs()
     dialog.reject()
     assert (tmp_path / "two.json").read_bytes() == saved
-
-
-def test_the_tip_of_stop_says_that_the_epoch_under_way_is_dropped(desk):
-    start_and_learn(desk)
-    assert "the one under way is dropped" in desk.action("action_stop").statusTip()
-    desk.stop()
-    assert desk.session.network is desk.session.whole_network
-
-
-def test_eta_lambda_and_epochs_can_be_changed_during_a_run_and_nothing_else(desk):
-    session, progress = desk.session, desk.find("progress")
-    eta, lmbda = desk.find("eta"), desk.find("lmbda")
-    start_and_learn(desk)
-    for name in ("hidden_layers", "cost", "weight_initializer", "regularization"):
-        assert not desk.find(name).isEnabled()
-    for name in ("mini_batch_size", "augmentation", "early_stopping", "monitor_training_cost"):
-        assert not desk.find(name).isEnabled()
-    desk.enter(eta=0.01)
-    assert (eta.value(), lmbda.value()) == (0.01, 5.0)
-    desk.wait(lambda: session.run.history[-1].eta == 0.01)
-    desk.enter(lmbda=1.0)
-    desk.wait(lambda: session.run.history[-1].lmbda == 1.0)
-    desk.enter(epochs=1)  # fewer than are done: the epoch under way is the last
-    assert progress.text()
-    desk.wait(desk.is_idle)
-    assert " in " in progress.text() and progress.value() == progress.maximum()
-    assert desk.find("hidden_layers").isEnabled()
 
 
 @pytest.mark.parametrize(("percent", "size"), [(100, (1024, 738)), (140, (1366, 738))])
@@ -822,20 +715,18 @@ def test_the_way_back_from_a_zoom_hides_no_value(resting, percent, size):
         assert not way_back.isVisible()
 
 
-def test_a_zoom_lasts_as_long_as_its_run(desk):
-    desk.train(hidden_layers="10", epochs=3)
-    desk.wait(lambda: desk.epochs_drawn() == [1, 2, 3])
-    way_back = desk.find("cost_way_back")
-    turn_wheel(desk.find("cost_plot").viewport(), 3)
+def test_a_zoom_lasts_as_long_as_its_run(resting):
+    run, networks = use_learnt_run(resting.session, epochs=3)
+    resting.wait(lambda: resting.epochs_drawn() == [1, 2, 3])
+    way_back = resting.find("cost_way_back")
+    turn_wheel(resting.find("cost_plot").viewport(), 3)
     assert way_back.isVisible()
-    desk.enter(epochs=1)
-    desk.click("continue_training")
-    desk.wait(lambda: desk.is_idle() and len(desk.epochs_drawn()) == 4)
+    longer, _ = learnt_run(epochs=4)
+    resting.session.runs.put(replace(run, history=longer.history), "epoch", networks=networks)
+    resting.wait(lambda: resting.epochs_drawn() == [1, 2, 3, 4])
     assert way_back.isVisible()  # it is the same run
-    assert desk.find("progress").format().startswith("1 more epoch in ")
-    desk.click("start")
-    desk.wait(lambda: not way_back.isVisible())
-    desk.wait(desk.is_idle)
+    use_learnt_run(resting.session, number=2)
+    resting.wait(lambda: not way_back.isVisible())
 
 
 # The progress bar.
