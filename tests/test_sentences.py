@@ -307,10 +307,11 @@ def how_good_networks_are():
         Other(None, AtEpoch("b", 3), "run 2", "after epoch 3"),
         Other(None, AtEpoch("c", 0), "run 3 after learning Ada"),
         Other(None, AtEpoch(), "the shipped network"),
+        Other(None, AtEpoch("b", 3), "a name of many letters, more than fit", "after epoch 3"),
     ]
     for case in (
         (0, 0, others[0]), (1, 0, others[0]), *((9, 3, other) for other in others),
-        (228, 198, others[0], Source("validation")), (10, 40, others[0]),
+        (12, 2, others[0]), (228, 198, others[0], Source("validation")), (10, 40, others[0]),
         (10, 40, others[0], Source("training")),
     ):  # fmt: skip
         found = compared(*case)

@@ -17,7 +17,6 @@ from digitpad.core.data.people import VALIDATION_WRITERS, WRITERS, load_pen_digi
 from digitpad.core.evaluation import Evaluation
 from digitpad.core.learning.settings import Architecture
 from digitpad.core.network_file import NetworkFile
-from digitpad.core.text import LONGEST_HEADLINE
 from digitpad.session.mistakes.compared import (
     Compared,
     Other,
@@ -178,7 +177,6 @@ def test_people_who_were_learnt_from_are_told_and_have_no_interval(session, watc
 
 TEST, SHIPPED = Source(), Other(None, AtEpoch(), "the shipped network")
 BY_CHANCE = "Between two equally good networks such a difference comes up"
-LONG = "a name of many letters, more than fit"
 
 
 def compare(ours, theirs, at, other, source=TEST, classes=DIGITS, n=10_000):
@@ -202,52 +200,9 @@ def of(epoch, run="a", title="run 1"):
     return Other(None, AtEpoch(run, epoch), title, f"after epoch {epoch:,}")
 
 
-@pytest.mark.parametrize(
-    "right, was_right, own, other, said",
-    [
-        (8821, 8329, 12, of(3), "88.21 % right after epoch 12: 492 digits more than after 3"),
-        (8329, 8821, 3, of(12), "83.29 % right after epoch 3: 492 digits fewer than after 12"),
-        (8821, 8820, 12, of(3), "88.21 % right after epoch 12: 1 digit more than after 3"),
-        (8821, 8821, 12, of(3), "88.21 % right after epoch 12: as many as after 3"),
-        (8821, 980, 2, of(0), "88.21 % right: 7,841 digits more than before epoch 1"),
-        (980, 970, 0, of(12), "9.80 % right before epoch 1: 10 digits more than after 12"),
-        (10_000, 0, 3000, of(2999), "100.00 % right: 10,000 digits more than after epoch 2,999"),
-        (8821, 8329, 12, of(3, "b"), "88.21 % right: 492 digits more than run 1 after epoch 3"),
-        (
-            8821,
-            8329,
-            2,
-            of(3, "b", LONG),
-            "88.21 % right: 492 digits more than a na…n fit after epoch 3",
-        ),
-        (8821, 9735, 12, SHIPPED, "88.21 % right: 914 digits fewer than the shipped network"),
-        (8821, 8821, 12, SHIPPED, "88.21 % right: as many as the shipped network"),
-    ],
-)
-def test_a_headline_says_how_many_more_are_right(right, was_right, own, other, said):
-    assert headline(compare(right, was_right, at(own), other)) == said
-    assert len(said) <= LONGEST_HEADLINE
-
-
 def test_images_of_clothes_are_no_digits():
     compared = compare(8821, 8329, at(12), of(3), classes=FASHION)
     assert "492 images more" in headline(compared)
-
-
-@pytest.mark.parametrize(
-    "ours, theirs, said",
-    [
-        (20, 0, "20 mended, 0 broken. {} less than once in 100 times."),
-        (9, 3, "9 mended, 3 broken. {} 15 times in 100."),
-        (12, 2, "12 mended, 2 broken. {} once in 100 times."),
-        (5, 5, "5 mended, 5 broken. {} 100 times in 100."),
-        (0, 0, "0 mended, 0 broken."),
-    ],
-)
-def test_the_line_says_how_many_are_mended_and_how_often_chance_does_as_much(ours, theirs, said):
-    """The tail of a binomial distribution, doubled: 12 coins fall 9 to 3 or worse 15 in 100."""
-    compared = compare(ours, theirs, at(12), of(3), n=100)
-    assert mended_and_broken(compared) == said.format(BY_CHANCE)
 
 
 @pytest.mark.parametrize("source", [Source(), Source("validation"), Source("training"), OTHERS])
