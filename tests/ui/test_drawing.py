@@ -3,7 +3,6 @@
 import itertools
 import re
 import zlib
-from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -25,12 +24,11 @@ from PySide6.QtWidgets import QApplication, QMenu
 from small_runs import let_go
 from tablet import TabletPen
 
-from digitpad import LogLikelihoodCost, Network
+from digitpad import Network
 from digitpad.core import ink
-from digitpad.core.data.dataset import FASHION
 from digitpad.core.verdict import Kind
 from digitpad.session.background import Background
-from digitpad.session.drawing import ERASER_WIDTH, Drawing, KnownImage
+from digitpad.session.drawing import ERASER_WIDTH, Drawing
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.hands.labelling import Labels
 from digitpad.session.keeper import Keeper
@@ -137,17 +135,6 @@ def test_the_canvas_always_shows_the_drawing_as_a_new_one_would(desk, qtbot, mon
     desk.wait(lambda: canvas.width() > side)
     look()
     assert all(a != b for a, b in itertools.pairwise(seen))
-
-
-def test_equal_points_of_a_file_are_drawn_as_one(desk):
-    canvas, board = desk.find("canvas"), desk.session.board
-    board.put_drawing(Drawing((tuple(HOOK), (SLANT[0],))))
-    wanted = sheet(canvas)
-    doubled = tuple(point for each in HOOK for point in (each, each))
-    board.put_drawing(Drawing((doubled, (SLANT[0],) * 3)))
-    assert sheet(canvas) == wanted
-    board.put_drawing(Drawing((tuple(HOOK),)))
-    assert sheet(canvas) != wanted
 
 
 def test_a_movement_of_the_pen_paints_no_finished_stroke_again(desk, monkeypatch):
@@ -517,16 +504,6 @@ def test_only_a_clear_answer_looks_sure_and_has_a_runner_up(view):
         assert view.runner_up.text() == ("next: 2, with 0.30" if is_clear else "")
 
 
-def test_a_softmax_says_that_its_outputs_share_1_and_must_answer(view):
-    network = Network([784, 10], LogLikelihoodCost)
-    for outputs, words, below in (
-        ({"d6": 0.9, "d2": 0.08}, "activation 0.90", "next: 2, with 0.08; all ten together 1"),
-        ({"d6": 0.4, "d2": 0.3}, "unsure: 6 or 2; a softmax must answer", ""),
-    ):
-        view.show_reading(replace(reading(**outputs), network=network))
-        assert (view.confidence.text(), view.runner_up.text()) == (words, below)
-
-
 def draw_42(desk):
     desk.draw(placed(4, 0.0, 0.3, 0.4))
     desk.draw(placed(2, 0.5, 0.3, 0.4))
@@ -616,17 +593,6 @@ def kept(desk):
     return desk.window.findChild(HandList).hand.digits
 
 
-def test_an_open_four_is_one_digit_all_the_way(desk):
-    desk.draw([[(0.3, 0.2), (0.25, 0.5), (0.5, 0.5)]])
-    desk.pen_down((0.6, 0.2))
-    for y in (0.3, 0.4, 0.5, 0.6, 0.7, 0.8):  # on the way it looks like an L and a 1
-        desk.pen_move((0.59, y))
-        desk.wait(lambda y=y: all_strokes(desk)[-1][-1][1] > y - 0.05)
-        assert len(desk.reads()) == 1
-    desk.pen_up((0.58, 0.85))
-    assert desk.reads() == "4"
-
-
 def test_a_dot_is_unread_and_the_smallest_digit_is_read(desk):
     for dot in ([(0.5, 0.5)], [(0.5, 0.5), (0.52, 0.54)]):
         desk.draw([dot])
@@ -646,16 +612,6 @@ def test_ink_along_the_edge_of_a_picture_is_told(desk, clipboard):
         desk.trigger("action_paste")
         desk.wait(lambda is_said=is_said: desk.reads() and (desk.reads() == "6") != is_said)
         assert ("ink along the picture’s edge: a shadow?" in desk.text("confidence")) == is_said
-
-
-def test_clothes_are_called_by_their_names(view):
-    view.show_reading(reading(KnownImage(1013, 9), d7=0.93))
-    view.name_classes(FASHION, FASHION)
-    assert view.confidence.text() == "sneaker, activation 0.93"
-    assert view.true_label.accessibleName() == "Test digit 1,013 is an ankle boot: misread."
-    assert view.true_label.property("role") == "misread"
-    at_the_right = QPoint(view.bars.width() - 1, 5)
-    assert view.bars.explained_at(at_the_right) == "Output 9: ankle boot, activation 0.0000"
 
 
 # Pictures come onto the canvas and go.
