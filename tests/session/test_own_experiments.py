@@ -282,6 +282,22 @@ def test_how_many_seeds_are_wanted_is_kept_and_counted(do, experiments, store, t
     assert experiments.state_of(experiment).is_over and experiments.done() == set()
 
 
+def test_there_is_no_line_between_kinds(experiments, do):
+    for own, forms in (
+        (RATES, ["dots", "dots", "dots", "line"]),
+        (
+            OwnExperiment("neurons", ("sigmoid", "relu"), *BASE, began=2.0, name="kinds"),
+            3 * ["dots"],
+        ),
+    ):
+        do(own, *[9000, 9500] * 3, seeds=3)
+        experiment = experiment_of(own)
+        figure, _curves = ExperimentCharts(SimpleNamespace()).charts(
+            experiment, experiments.state_of(experiment)
+        )
+        assert [trace.curves[0].form for trace in figure.traces] == forms
+
+
 @pytest.mark.parametrize(
     ("values", "places"),
     [((0.05, 0.5, 5.0), np.log10([0.05, 0.5, 5])), ((0.1, 0.5, 0.9), [0.1, 0.5, 0.9])],

@@ -1,5 +1,6 @@
 """Runs that have learnt, made without training."""
 
+import itertools
 from dataclasses import replace
 
 from results import epoch_result
@@ -40,3 +41,15 @@ def use_learnt_run(session, **run):
     session.runs.put(learnt, networks=networks)
     session.use(learnt.id)
     return learnt, networks
+
+
+def learn_experiment(session, experiment, seeds=1, epochs=2):
+    """Put finished runs of all trials of an experiment of the book into the list of a session."""
+    wanted = itertools.product(range(1, seeds + 1), experiment.trials)
+    for number, (seed, trial) in enumerate(wanted, start=1 + session.runs.count):
+        name = f"{trial.name}, seed {seed}" if seeds > 1 else trial.name
+        run, networks = learnt_run(number, epochs, name=name, experiment=experiment.name)
+        lengths = tuple(0.1 * layer for layer in range(1, len(trial.architecture.sizes)))
+        history = tuple(replace(each, gradient_lengths=lengths) for each in run.history)
+        run = replace(run, trial=trial.name, seed=seed, data=trial.data, history=history)
+        session.runs.put(run, "listed", networks=networks)

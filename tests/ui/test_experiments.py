@@ -7,12 +7,13 @@ from xml.etree import ElementTree
 import pytest
 from desk import click_item
 from digits import SIX
+from learnt_runs import learn_experiment
 from pyqtgraph import TextItem
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTableWidget
-from runs_tab import cells, click_row, lines, model, train
+from runs_tab import cells, click_row, lines, model
 from wheel import turn_wheel
 
 from digitpad.core.book import experiments
@@ -151,27 +152,12 @@ def test_an_experiment_asks_runs_and_answers(open_window):
     assert again.text("run_experiment") == "Go On"
 
 
-@pytest.mark.usefixtures("short_experiments")
-def test_several_seeds_make_bands(training_desk):
-    desk = training_desk
-    run(desk, "weights", seeds=2)
-    assert all("% (" in row[1] and " to " in row[1] for row in figures(desk))
-    assert ours_and_the_books(desk) == (4, 4)  # a band for each trial
-    desk.show_tab("Runs")
-    desk.click("experiments_runs")
-    assert "large weights, 30 hidden, seed 1" in cells(desk, "run")
-    assert model(desk).rowCount() == 8
-
-
-@pytest.mark.usefixtures("short_experiments")
-def test_the_books_lines_are_in_sight_once_an_experiment_was_begun(training_desk, tmp_path):
-    desk = training_desk
+def test_the_books_lines_are_in_sight_once_an_experiment_was_begun(desk, tmp_path):
     choose(desk, "learning-rate")
     assert ours_and_the_books(desk) == (0, 0)  # its guess is still to be made
     assert not desk.find("experiment_beside_the_book").isVisible()
-    begin(desk)
-    desk.wait(lambda: ours_and_the_books(desk)[1])
-    desk.wait(lambda: done(desk) == ["The learning rate"])
+    learn_experiment(desk.session, experiments.named("learning-rate"))
+    desk.wait(lambda: ours_and_the_books(desk) == (3, 3))
     area = desk.find("experiment_plot")
     assert ", the book 0." in area.accessibleDescription()
     said = desk.text("experiment_beside_the_book")
@@ -196,12 +182,10 @@ def color_of_lines(desk, plot, kind):
     return {item.opts["pen"].color().name() for item in items if item.name().startswith(kind)}
 
 
-@pytest.mark.usefixtures("short_experiments")
-def test_the_cost_that_turns_stands_beside_the_accuracies(training_desk):
-    desk = training_desk
+def test_the_cost_that_turns_stands_beside_the_accuracies(desk):
     choose(desk, "all-images")
     assert not desk.find("experiment_curves_plot").isVisible()
-    run(desk, "all-images")
+    learn_experiment(desk.session, experiments.named("all-images"))
     desk.wait(lambda: ours_and_the_books(desk, "experiment_curves") == (4, 4))
     assert desk.find("experiment_curves_plot").isVisible()
     assert "cost (with the λ term)" in desk.text("experiment_curves_legend")
@@ -220,14 +204,12 @@ def test_the_cost_that_turns_stands_beside_the_accuracies(training_desk):
     )
 
 
-@pytest.mark.usefixtures("short_experiments")
-def test_a_trial_keeps_its_colour_in_runs_where_that_is_free(training_desk):
-    desk = training_desk
-    run(desk, "all-images")  # whose runs have the numbers 1 and 2
-    run(desk, "learning-rate")  # 3, 4 and 5
+def test_a_trial_keeps_its_colour_in_runs_where_that_is_free(desk):
     of_curves = "training "  # the only curves of one of them
     for name, count in (("learning-rate", 3), ("all-images", 2)):
+        learn_experiment(desk.session, experiments.named(name))
         choose(desk, name)
+        desk.wait(lambda: ours_and_the_books(desk)[0])
         colors = color_of_lines(desk, "experiment", of_curves)
         assert len(colors) == count
         desk.show_tab("Runs")
@@ -239,10 +221,10 @@ def test_a_trial_keeps_its_colour_in_runs_where_that_is_free(training_desk):
         desk.wait(lambda plot=plot, colors=colors: color_of_lines(desk, plot, of_curves) == colors)
 
 
-@pytest.mark.usefixtures("short_experiments")
-def test_a_zoom_lasts_as_long_as_its_experiment_is_chosen(training_desk):
-    desk = training_desk
-    run(desk, "weights")
+def test_a_zoom_lasts_as_long_as_its_experiment_is_chosen(desk):
+    learn_experiment(desk.session, experiments.named("weights"))
+    choose(desk, "weights")
+    desk.wait(lambda: ours_and_the_books(desk)[0])
     way_back = desk.find("experiment_way_back")
     turn_wheel(desk.find("experiment_plot").viewport(), 3)
     assert way_back.isVisible()
@@ -252,24 +234,24 @@ def test_a_zoom_lasts_as_long_as_its_experiment_is_chosen(training_desk):
     assert not way_back.isVisible()
 
 
-@pytest.mark.usefixtures("short_experiments")
-@pytest.mark.parametrize(
-    ("name", "count"),
-    [("more-data", (2, 0)), ("speeds", (9, 2)), ("learning-rate", (3, 3)), ("depth", (4, 0))],
-)
-def test_each_experiment_plots_the_quantity_that_it_asks_about(training_desk, name, count):
-    desk = training_desk
-    if name == "depth":
-        train(desk)  # a person's own run, which has no line in the figure
-    run(desk, name)
-    desk.wait(lambda: ours_and_the_books(desk) == count)
-    assert desk.find("experiment_beside_the_book").isVisible() == (name != "depth")
-    if name == "learning-rate":  # whose costs have their penalty
-        assert desk.action("action_no_penalty").isChecked()
-        desk.wait(lambda: "cost (with the λ term)" in desk.text("experiment_legend"))
-    if name == "depth":
-        desk.show_tab("Runs")
-        assert cells(desk, "run") == ["run 1"]
+def test_each_experiment_plots_the_quantity_that_it_asks_about(desk):
+    for name, seeds, count in (
+        ("more-data", 1, (2, 0)),
+        ("speeds", 1, (9, 2)),
+        ("learning-rate", 1, (3, 3)),
+        ("depth", 1, (4, 0)),
+        ("weights", 2, (4, 4)),  # a band for each trial
+    ):
+        learn_experiment(desk.session, experiments.named(name), seeds)
+        choose(desk, name)
+        desk.wait(lambda count=count: ours_and_the_books(desk) == count)
+        assert desk.find("experiment_beside_the_book").isVisible() == (name != "depth")
+        if name == "learning-rate":  # whose costs have their penalty
+            assert desk.action("action_no_penalty").isChecked()
+            desk.wait(lambda: "cost (with the λ term)" in desk.text("experiment_legend"))
+    assert all("% (" in row[1] and " to " in row[1] for row in figures(desk))
+    desk.show_tab("Runs")
+    assert not desk.rows("runs")  # a person's own alone
 
 
 def test_a_cancelled_experiment_keeps_its_results(training_desk):

@@ -223,20 +223,6 @@ def test_a_band_has_its_value_s_name_and_is_not_cut_short_by_a_run_under_way(set
     assert [(len(trace.curves[0].x), trace.name) for trace in curves.traces] == [(3, said)]
 
 
-def test_there_is_no_line_between_kinds_and_all_are_told(training_desk):
-    desk = training_desk
-    desk.enter(**QUICK)
-    choose(desk)
-    ask(desk, "neurons", "sigmoid; tanh; relu")
-    desk.find("experiment_seeds").setValue(3)
-    desk.click("run_experiment")
-    desk.wait(lambda: has_answered(desk))
-    assert len(lines(desk, "experiment")) == 3  # the dots of three seeds
-    said = f"{headline(desk)} {desk.text('experiment_caption')}"
-    names = "sigmoid", "tanh", "rectified linear"
-    assert "reads best" in said or all(f"{name}: " in said for name in names)
-
-
 def test_the_buttons_stay_in_place_when_more_seeds_begin(training_desk):
     desk = training_desk
     for _page in desk.pages():
@@ -339,24 +325,6 @@ def test_the_best_value_goes_into_the_form_and_the_figure_takes_no_click(trainin
     QTest.mouseClick(plot.viewport(), Qt.MouseButton.LeftButton, pos=place)
     desk.wait(lambda: "η 0.001, seed " in plot.accessibleDescription())
     assert desk.session.run is None
-
-
-def test_a_value_keeps_its_colour_in_runs(training_desk):
-    desk = training_desk
-    run(desk, "0.05; 0.5")  # whose runs have the numbers 1 and 2
-    run(desk, "0.1; 1; 2")
-
-    def colors(plot):
-        items = desk.find(f"{plot}_plot").getPlotItem().listDataItems()
-        return {item.opts["pen"].color().name() for item in items}
-
-    own = colors("experiment_curves")
-    assert len(own) == 3
-    desk.show_tab("Runs")
-    runs = [each.id for each in desk.session.runs.listed()][2:]
-    desk.find("runs").model().sourceModel().check(runs)
-    desk.find("runs_shown").setCurrentText("evaluation only")
-    desk.wait(lambda: colors("runs_accuracy") == own)
 
 
 @pytest.mark.parametrize(("percent", "size"), [(100, (1024, 768)), (140, (1366, 738))])
