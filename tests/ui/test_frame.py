@@ -285,8 +285,11 @@ def test_without_a_run_what_can_be_done_depends_on_the_drawing_and_the_form(desk
     desk.trigger("action_clear")
     assert usable(desk) == expected("cleared")
 
-    # Keys pressed in a field are the field's own.
+    # Keys do what menus do, but those pressed in a field are the field's own.
     desk.draw(ONE)
+    for keys, reads in (("Ctrl+Z", ""), ("Ctrl+Shift+Z", "1"), ("Del", ""), ("Ctrl+Z", "1")):
+        QTest.keySequence(desk.window, QKeySequence(keys))
+        assert desk.reads() == reads
     field = desk.find("hidden_layers")
     field.setFocus()
     field.setCursorPosition(0)
@@ -302,8 +305,11 @@ def test_without_a_run_what_can_be_done_depends_on_the_drawing_and_the_form(desk
     assert f"digitpad {metadata.version('digitpad')}" in text and f"Qt {qVersion()}" in text
 
 
-def test_during_a_run_what_can_be_done_depends_on_its_state(training_desk):
+def test_during_a_run_what_can_be_done_depends_on_its_state_and_keys_do_it_too(training_desk):
     desk = training_desk
+
+    def press(keys):
+        QTest.keySequence(desk.window, QKeySequence(keys))
 
     def assert_state(state, pause="Pause"):
         """Check the actions and their buttons, and that the pause button names its effect."""
@@ -315,34 +321,18 @@ def test_during_a_run_what_can_be_done_depends_on_its_state(training_desk):
 
     assert_state("just opened")
     desk.enter(epochs=100_000)
-    desk.click("start")
+    press("F5")
     assert_state("running")
     desk.click("pause")
     assert_state("paused", "Resume")
-    desk.click("pause")
+    press("F6")
     assert_state("running")
+    press("F6")
+    press("Shift+F5")  # also while it is paused
+    assert_state("stopped")
+    desk.click("continue_training")
     desk.click("stop")
     assert_state("stopped")
-
-
-def test_keys_do_what_menus_do(training_desk):
-    desk = training_desk
-
-    def press(keys):
-        QTest.keySequence(desk.window, QKeySequence(keys))
-
-    desk.enter(epochs=100_000)
-    desk.draw(ONE)
-    for keys, reads in (("Ctrl+Z", ""), ("Ctrl+Shift+Z", "1"), ("Del", "")):
-        press(keys)
-        assert desk.reads() == reads
-    press("F5")
-    assert desk.can("action_stop")
-    press("F6")
-    assert desk.find("pause").text() == "Resume"
-    press("Shift+F5")  # also while it is paused
-    desk.wait(desk.is_idle)
-    assert desk.find("pause").text() == "Pause"
 
 
 def test_every_action_stands_in_a_menu(desk):
@@ -441,42 +431,6 @@ def test_the_window_is_as_it_was_left(open_window):
     assert (desk.window.x(), desk.window.y()) == (0, 22)
     # The network is the shipped one as at every start.
     assert desk.title() == "shipped network – digitpad"
-
-
-def test_a_tab_keeps_its_division_and_its_order(open_window):
-    desk = open_window()
-    desk.train(epochs=1)
-    desk.show_tab("Runs")
-    table = desk.find("runs")
-    header = table.horizontalHeader()
-    splitter = table.parentWidget().parentWidget().parentWidget()
-    desk.wait(table.isVisible)
-    before = header.sectionSize(0), splitter.sizes(), header.sortIndicatorOrder()
-    edge = QPoint(header.sectionViewportPosition(1) - 1, header.height() // 2)
-    # Widths are kept in letters.
-    drag(header.viewport(), edge, QPoint(-5 * table.fontMetrics().averageCharWidth(), 0))
-    QTest.mouseClick(header.viewport(), Left, pos=QPoint(10, edge.y()))  # sorts by names
-    handle = splitter.handle(1)
-    drag(handle, handle.rect().center(), QPoint(0, -40))
-    width, sizes, order = header.sectionSize(0), splitter.sizes(), header.sortIndicatorOrder()
-    assert width < before[0] and sizes[0] < before[1][0] and order != before[2]
-    desk.window.close()
-    desk.window.finish()
-    desk = open_window()
-    desk.show_tab("Runs")
-    table = desk.find("runs")
-    desk.wait(table.isVisible)
-    assert table.horizontalHeader().sectionSize(0) == width
-    assert table.horizontalHeader().sortIndicatorOrder() == order
-    above, below = table.parentWidget().parentWidget().parentWidget().sizes()
-    assert above / below == pytest.approx(sizes[0] / sizes[1], rel=0.05)
-
-
-def drag(widget, start, by):
-    QTest.mousePress(widget, Left, pos=start)
-    for part in (0.5, 1.0):
-        QTest.mouseMove(widget, start + by * part)
-    QTest.mouseRelease(widget, Left, pos=start + by)
 
 
 def test_the_last_changes_outlive_a_crash(open_window):

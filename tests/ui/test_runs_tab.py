@@ -81,16 +81,6 @@ def test_the_highest_accuracy_is_named_and_the_newest_is_on_top(four, monkeypatc
         assert model(four).sourceModel().highest_accuracy()[0] == four.text("runs_headline")
 
 
-def test_the_epoch_in_use_is_marked_and_read_out(four):
-    session = four.session
-    (run,) = [run for run in session.runs.listed() if run.number == 3]
-    legend = four.find("runs_accuracy_legend")
-    for epoch, percent in ((1, "93.00 %"), (2, "92.00 %")):
-        session.use(run.id, epoch)
-        four.wait(lambda percent=percent: percent in legend.text())
-        assert f"epoch {epoch}" in legend.text() and "run 3" in legend.text()
-
-
 def test_the_last_three_are_drawn_until_others_are_checked(four):
     assert checked(four) == ["run 4", "run 3", "run 2"]
     four.wait(lambda: len(lines(four, "runs_accuracy")) == 3)
@@ -105,6 +95,9 @@ def test_the_last_three_are_drawn_until_others_are_checked(four):
     four.wait(lambda: lines(four, "runs_accuracy") == [[90.0, 91.0]])
     four.find("runs_shown").setCurrentText("both")
     four.wait(lambda: len(lines(four, "runs_accuracy")) == 2)
+    four.trigger("action_log_cost")  # in both tabs alike
+    costs = four.find("runs_cost_plot")
+    four.wait(lambda: costs.getPlotItem().getAxis("left").logMode)
 
 
 def test_keys_act_on_the_first_row_once_tab_comes_to_the_table(
@@ -177,17 +170,6 @@ def test_no_two_runs_in_sight_have_the_same_line(no_process_ahead, open_window, 
     }
 
 
-def test_runs_that_differ_in_the_seed_alone_are_two_lines(four):
-    click_row(four, "run 1")
-    click_row(four, "run 3", also=True)
-    four.trigger("action_only_this")
-    four.wait(lambda: lines(four, "runs_accuracy") == [[93.0, 92.0], [90.0, 91.0]])
-    assert four.text("runs_drawn") == "2 of 4 drawn."
-    four.trigger("action_log_cost")  # in both tabs alike
-    costs = four.find("runs_cost_plot")
-    four.wait(lambda: costs.getPlotItem().getAxis("left").logMode)
-
-
 def test_runs_of_experiments_are_listed_on_demand(no_process_ahead, open_window, folders_elsewhere):
     keep(folders_elsewhere, 1, 9000)
     keep(folders_elsewhere, 1, 9900, eta=3.0, experiment="costs", name="quadratic")
@@ -249,12 +231,6 @@ def test_a_run_is_listed_when_it_begins_and_its_curves_grow(training_desk):
     run = desk.session.run
     percent = [100 * r.evaluation_accuracy / r.evaluation_size for r in run.history]
     desk.wait(lambda: lines(desk, "runs_accuracy") == [pytest.approx(percent)])
-    cost = [r.evaluation_cost - r.penalty / r.evaluation_size for r in run.history]
-    desk.wait(lambda: lines(desk, "runs_cost") == [pytest.approx(cost)])
-    assert cells(desk, "best") == [f"{max(percent):.2f} %"]
-    assert cells(desk, "last") == [f"{percent[-1]:.2f} %"]
-    said = f"Run 1: {max(percent):.2f} % at best; nothing to compare"
-    assert desk.text("runs_headline") == said
     assert model(desk).index(0, 0).data(Qt.ItemDataRole.FontRole).bold()  # it is in use
     click_row(desk, "run 1")
     assert not desk.can("action_delete_runs")
@@ -263,10 +239,8 @@ def test_a_run_is_listed_when_it_begins_and_its_curves_grow(training_desk):
     desk.show_tab("Runs")
     desk.wait(lambda: checked(desk) == ["run 2"])
     assert [row.data() for row in table(desk).selectionModel().selectedRows()] == ["run 1"]
-    legend = desk.find("runs_cost_legend")
-    desk.wait(lambda: "run 2" not in legend.text() and "cost" in legend.text())
     check(desk, "run 1")
-    desk.wait(lambda: "of 2 kinds" in legend.text())  # they share no scale
+    desk.wait(lambda: "of 2 kinds" in desk.find("runs_cost_legend").text())
 
 
 def copied(desk):
@@ -344,25 +318,25 @@ def test_runs_are_deleted_together_and_not_one_by_one(four):
     assert four.session.runs.count == 4
 
 
-def test_a_step_is_offered_only_as_long_as_it_would_change_something(four):
-    runs = four.session.runs
-    (run, *_) = runs.listed()
-    runs.delete([run.id])
-    four.trigger("action_undo")
-    assert four.can("action_redo")
-    four.session.use(run.id)
-    four.wait(lambda: not four.can("action_redo"))
-    four.session.show_shipped()
-    assert four.can("action_redo")
+def test_widths_order_and_the_division_are_kept(four, open_window):
+    def share(desk):
+        """How high the table is beside the plots."""
+        above, below = divided(desk).sizes()
+        return above / below
 
-
-def test_widths_and_order_are_kept_by_column(four, open_window):
-    header = table(four).horizontalHeader()
+    header, splitter = table(four).horizontalHeader(), divided(four)
     header.resizeSection(2, 133)
     place = QPoint(header.sectionViewportPosition(4) + 20, 8)
     QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
     width = header.sectionSize(2)
     others = [header.sectionSize(column) for column in (0, 3, 4, 5)]
+    before, handle = splitter.sizes(), splitter.handle(1)
+    middle = handle.rect().center()
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=middle)
+    QTest.mouseMove(handle, middle - QPoint(0, 40))
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=middle - QPoint(0, 40))
+    above, below = splitter.sizes()
+    assert above < before[0]
     four.window.close()
     again = open_window()
     again.show_tab("Runs")
@@ -371,6 +345,7 @@ def test_widths_and_order_are_kept_by_column(four, open_window):
     assert abs(header.sectionSize(2) - width) <= table(again).fontMetrics().averageCharWidth()
     assert [header.sectionSize(column) for column in (0, 3, 4, 5)] == others
     assert header.sortIndicatorSection() == 4
+    again.wait(lambda: share(again) == pytest.approx(above / below, rel=0.05))
     again.window.close()
     # What another version has kept, or a hand has written, does no harm.
     for wrong in (QByteArray(b"\0\1"), "wide"):
@@ -379,6 +354,11 @@ def test_widths_and_order_are_kept_by_column(four, open_window):
         last.show_tab("Runs")
         last.wait(lambda window=last: cells(window, "run")[:1] == ["run 4"])
         last.window.close()
+
+
+def divided(desk):
+    """What divides the tab into the plots and the table."""
+    return table(desk).parentWidget().parentWidget().parentWidget()
 
 
 def test_the_arrow_of_the_sorted_column_is_a_part_of_its_title(four):
@@ -480,32 +460,19 @@ def test_a_right_click_offers_all_actions(four):
         assert {four.can(name) for name in usable} == {can}
 
 
-def test_settings_of_a_run_go_into_the_form_and_its_best_epoch_is_used(training_desk):
-    desk = training_desk
-    train(desk, epochs=4, eta=0.03, hidden_layers="7", seed="5")
-    session = desk.session
-    run, best = session.run, session.runs.network(session.run_id, session.run.best_epoch)
-    desk.trigger("action_restore_defaults")
-    assert (desk.find("hidden_layers").text(), desk.find("seed").text()) == ("30", "")
-    desk.show_tab("Runs")
-    assert not desk.find("use_best").isEnabled()
-    click_row(desk, "run 1")
-    desk.trigger("action_use_settings")
-    assert "settings of run 1" in desk.window.statusBar().currentMessage()
-    assert desk.tab() == "Train"
-    assert (desk.find("hidden_layers").text(), desk.find("seed").text()) == ("7", "5")
-    eta = desk.find("eta")
-    size = desk.find("training_size")
-    assert eta.value() == 0.03 and size.value() == 1000
-    desk.window.keep_now()
-    desk.show_tab("Runs")
-    if run.best_epoch == run.epochs:  # it is in use
-        assert not desk.can("action_use_best")
-    session.show_shipped()
-    desk.click("use_best")
-    desk.wait(lambda: session.run is not None)
-    assert same(session.network, best) and session.runs.epoch == run.best_epoch
-    assert desk.rows("runs") == ["run 1"] and session.run is run
+def test_settings_of_a_run_go_into_the_form_and_its_best_epoch_is_used(four):
+    assert not four.find("use_best").isEnabled()
+    click_row(four, "run 2")
+    four.trigger("action_use_settings")
+    assert "settings of run 2" in four.window.statusBar().currentMessage()
+    assert four.tab() == "Train"
+    assert (four.find("hidden_layers").text(), four.find("seed").text()) == ("100", "2")
+    assert four.find("eta").value() == 0.25
+    four.show_tab("Runs")
+    click_row(four, "run 3")
+    four.click("use_best")
+    four.wait(lambda: four.session.title_and_epoch == "run 3, epoch 1 of 2")
+    assert not four.can("action_use_best")  # it is in use
 
 
 def test_the_curves_of_the_checked_runs_are_exported(four, tmp_path):
@@ -630,32 +597,26 @@ def test_more_than_twelve_runs_are_a_band_and_the_chosen_one_a_line(
     desk.wait(lambda: len(lines(desk, "runs_accuracy")) == 1 and is_drawn(mean))
 
 
-def test_the_run_in_use_is_read_out_unless_one_is_chosen(training_desk):
-    desk = training_desk
-    for eta in (0.5, 0.1):
-        train(desk, eta=eta)
-    desk.show_tab("Runs")
-    legend = desk.find("runs_accuracy_legend")
-    desk.wait(lambda: "run 2" in legend.text())
-    percent = f"evaluation {cells(desk, 'last')[0]}"
-    assert percent in desk.find("runs_accuracy_plot").accessibleDescription()
-    click_row(desk, "run 1")
-    desk.wait(lambda: "run 1" in legend.text())
+def test_the_run_in_use_is_read_out_at_its_epoch_unless_one_is_chosen(four):
+    session, legend = four.session, four.find("runs_accuracy_legend")
+    (run,) = [run for run in session.runs.listed() if run.number == 3]
+    for epoch, percent in ((1, "93.00 %"), (2, "92.00 %")):
+        session.use(run.id, epoch)
+        four.wait(lambda percent=percent: percent in legend.text())
+        assert f"epoch {epoch}" in legend.text() and "run 3" in legend.text()
+    click_row(four, "run 4")
+    four.wait(lambda: "run 4" in legend.text())
     anew = set()
-    model(desk).dataChanged.connect(lambda a, b: anew.update(range(a.row(), b.row() + 1)))
-    QTest.keyClick(table(desk), Qt.Key.Key_Return)
-    desk.wait(lambda: desk.title().startswith("run 1 "))
-    fonts = [model(desk).index(row, 0).data(Qt.ItemDataRole.FontRole) for row in range(2)]
-    assert [font is not None and font.bold() for font in fonts] == [False, True]
-    assert anew == {0, 1}  # they are painted anew
-    place = table(desk).visualRect(model(desk).index(0, 3)).center()
+    model(four).dataChanged.connect(lambda a, b: anew.update(range(a.row(), b.row() + 1)))
+    QTest.keyClick(table(four), Qt.Key.Key_Return)
+    four.see_title("run 4 – digitpad")
+    fonts = [model(four).index(row, 0).data(Qt.ItemDataRole.FontRole) for row in range(4)]
+    assert [font is not None and font.bold() for font in fonts] == [True, False, False, False]
+    assert {0, 1} <= anew  # they are painted anew
+    place = table(four).visualRect(model(four).index(1, 3)).center()
     for press in (QTest.mouseClick, QTest.mouseDClick):
-        press(table(desk).viewport(), Qt.MouseButton.LeftButton, pos=place)
-    desk.wait(lambda: desk.title().startswith("run 2 "))
-    click_row(desk, "run 1")
-    QTest.keyClick(table(desk), Qt.Key.Key_Return)
-    desk.wait(lambda: desk.title().startswith("run 1 "))
-    click_row(desk, "run 1", also=True)  # chosen no longer
-    desk.wait(lambda: "run 1" in legend.text())
-    rename(desk, "run 1", "mine")
-    desk.see_title("mine – digitpad")
+        press(table(four).viewport(), Qt.MouseButton.LeftButton, pos=place)
+    four.see_title("run 3 – digitpad")
+    click_row(four, "run 3", also=True)  # chosen no longer
+    rename(four, "run 3", "mine")
+    four.see_title("mine – digitpad")
