@@ -142,16 +142,6 @@ def look_at(desk, layer, neuron):
 OUTPUTS = 2  # the last layer of the shipped network
 
 
-def test_the_headline_is_about_the_neuron_that_is_open(desk):
-    show_six(desk)
-    desk.wait(lambda: desk.text("inside_title").endswith(" adds most"))
-    layer, strongest = chosen(desk)
-    assert f"; neuron {strongest} of layer {layer + 1} " in desk.text("inside_title")
-    choose(desk, layer, (strongest + 1) % 30)
-    assert f"; neuron {(strongest + 1) % 30} of layer " in desk.text("inside_title")
-    assert "most" not in desk.text("inside_title")
-
-
 def test_until_one_is_chosen_the_neuron_is_that_which_adds_most_in_the_network_in_use(desk):
     show_six(desk)
     session = desk.session
@@ -593,19 +583,6 @@ def test_the_bias_decides_if_no_neuron_answers(open_network):
     desk.draw(SIX)
     desk.wait(lambda: desk.text("inside_title") == "It reads a 4 at 1.00; neuron 0 adds 0.00")
     assert [row.split(" +")[0] for row in said(desk, "why_neurons")] == ["all 12 and bias"]
-
-
-def test_an_8_has_the_article_an(desk):
-    show(desk)
-    desk.draw(placed(8))
-    desk.wait(lambda: desk.text("inside_title").startswith("It reads an 8 at"))
-    show(desk, "Why?")
-    compare(desk, 8, 3)
-    desk.wait(lambda: desk.text("inside_title").startswith("An 8 rather than a 3: "))
-    compare(desk, 3, 8)
-    desk.wait(lambda: desk.text("inside_title").startswith("Read as 8. Neuron "))
-    assert desk.text("inside_title").endswith(" of layer 2 adds most to 3 against 8")
-    assert desk.text("show_way") == "Make It an 8"
 
 
 def test_the_way_to_another_answer_stops_there_and_goes_with_the_drawing(desk):
