@@ -26,9 +26,10 @@ from tablet import TabletPen
 
 from digitpad import Network
 from digitpad.core import ink
+from digitpad.core.data.dataset import FASHION
 from digitpad.core.verdict import Kind
 from digitpad.session.background import Background
-from digitpad.session.drawing import ERASER_WIDTH, Drawing
+from digitpad.session.drawing import ERASER_WIDTH, Drawing, KnownImage
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.hands.labelling import Labels
 from digitpad.session.keeper import Keeper
@@ -612,6 +613,16 @@ def test_ink_along_the_edge_of_a_picture_is_told(desk, clipboard):
         desk.trigger("action_paste")
         desk.wait(lambda is_said=is_said: desk.reads() and (desk.reads() == "6") != is_said)
         assert ("ink along the picture’s edge: a shadow?" in desk.text("confidence")) == is_said
+
+
+def test_clothes_are_called_by_their_names(view):
+    view.show_reading(reading(KnownImage(1013, 9), d7=0.93))
+    view.name_classes(FASHION, FASHION)
+    assert view.confidence.text() == "sneaker, activation 0.93"
+    assert view.true_label.accessibleName() == "Test digit 1,013 is an ankle boot: misread."
+    assert view.true_label.property("role") == "misread"
+    at_the_right = QPoint(view.bars.width() - 1, 5)
+    assert view.bars.explained_at(at_the_right) == "Output 9: ankle boot, activation 0.0000"
 
 
 # Pictures come onto the canvas and go.
