@@ -475,6 +475,8 @@ def what_a_plot_reads_out():
     read.chart = replace(named_places, place_text="with {}")
     read.show(named_places.traces * 2)
     yield f"{read.name() or 'no name'}: {read.in_words()}"
+    read.chart = replace(named_places, places=(), ends_in_result=False)
+    yield read.in_words()
     logarithmic = Chart((), "cost", "training images", logarithmic=(True, True))
     yield f"{logarithmic.place_in_words(4.0)}: {logarithmic.value_in_words(-0.5)}"
 

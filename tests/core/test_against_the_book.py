@@ -8,6 +8,7 @@ of float32 networks that learn from bytes.
 
 import copy
 import itertools
+import math
 from functools import partial
 
 import book
@@ -81,6 +82,13 @@ class Race:
         ours, theirs = self.net.weights + self.net.biases, self.weights + self.biases
         assert {array.dtype for array in ours} == {self.net.dtype}
         assert_close(ours, theirs, tolerance, rtol=tolerance)
+
+
+@pytest.mark.parametrize("neurons", KINDS)
+def test_the_bounds_of_a_kind_are_those_of_its_formula(neurons):
+    answers = book.KINDS[neurons][0](np.array([-300.0, 300.0]))
+    ends = [round(a) if abs(a) < 1.5 else math.copysign(np.inf, a) for a in answers]
+    assert KINDS[neurons].bounds == tuple(ends)
 
 
 @st.composite

@@ -5,7 +5,6 @@ import pytest
 
 from digitpad import Network
 from digitpad.core.inside.explain import Excitement, activations_of, for_and_against
-from digitpad.core.neurons import KINDS
 from digitpad.core.text import LONGEST_HEADLINE
 from digitpad.core.verdict import Kind, Verdict, verdict_on
 from digitpad.session.inside.why_words import why
@@ -94,53 +93,50 @@ def test_outputs_other_than_the_reading_are_compared(output, other, verdict, sai
     assert why(output, other, "neuron 5", verdict) == said
 
 
-BOUNDS = {
-    "sigmoid": (0, 1), "tanh": (-1, 1), "relu": (0, np.inf), "linear": (-np.inf, np.inf),
-}  # fmt: skip
+OF_SIGMOID, OF_TANH, OF_RELU, OF_LINEAR = (0, 1), (-1, 1), (0, np.inf), (-np.inf, np.inf)
 
 
 @pytest.mark.parametrize(
-    ("neurons", "means", "said"),
+    ("bounds", "means", "said"),
     [
-        ("sigmoid", [0.4951, 0.4949, 0.9], "Mean activation by digit: 0.5 or more for 0, 2"),
-        ("sigmoid", [0.4] * 3, "Mean activation by digit: below 0.5 for every digit"),
-        ("tanh", [-0.9, 0.2, 0.6],
+        (OF_SIGMOID, [0.4951, 0.4949, 0.9], "Mean activation by digit: 0.5 or more for 0, 2"),
+        (OF_SIGMOID, [0.4] * 3, "Mean activation by digit: below 0.5 for every digit"),
+        (OF_TANH, [-0.9, 0.2, 0.6],
          "Mean activation by digit: 0.5 or more for 2; −0.5 or less for 0"),
-        ("tanh", [-0.9] * 3,
+        (OF_TANH, [-0.9] * 3,
          "Mean activation by digit: −0.5 or less for every digit"),
-        ("tanh", [-0.4, 0.2, 0.4],
+        (OF_TANH, [-0.4, 0.2, 0.4],
          "Mean activation by digit: between −0.5 and 0.5 for every digit"),
-        ("tanh", [-0.4, 0.5, 0.6], "Mean activation by digit: 0.5 or more for 1, 2"),
-        ("relu", [2.0, 0.6, 4.0],
+        (OF_TANH, [-0.4, 0.5, 0.6], "Mean activation by digit: 0.5 or more for 1, 2"),
+        (OF_RELU, [2.0, 0.6, 4.0],
          "Mean activation by digit: 2 (half of the largest) or more for 0, 2"),
-        ("relu", [0.01, 0.01, 0.012],
+        (OF_RELU, [0.01, 0.01, 0.012],
          "Mean activation by digit: 0.006 (half of the largest) or more for every digit"),
-        ("relu", [0.01, 0.0049, 0.009],
+        (OF_RELU, [0.01, 0.0049, 0.009],
          "Mean activation by digit: 0.005 (half of the largest) or more for 0, 2"),
-        ("relu", [0.0, 3.61e-6, 0.0],
+        (OF_RELU, [0.0, 3.61e-6, 0.0],
          "Mean activation by digit: 0.00 for every digit"),
-        ("relu", [0.0] * 3, "Dead: it answers 0 to each of the training images"),
-        ("linear", [0.0] * 3, "Mean activation by digit: 0.00 for every digit"),
-        ("linear", [2.0, -0.6, -4.0],
+        (OF_RELU, [0.0] * 3, "Dead: it answers 0 to each of the training images"),
+        (OF_LINEAR, [0.0] * 3, "Mean activation by digit: 0.00 for every digit"),
+        (OF_LINEAR, [2.0, -0.6, -4.0],
          "Mean activation by digit: 2 (half of the largest) or more for 0; "
          "−2 (half of the largest) or less for 2"),
     ],
 )  # fmt: skip
-def test_the_digits_that_excite_a_neuron_are_told_by_its_kind(neurons, means, said):
-    assert KINDS[neurons].bounds == BOUNDS[neurons]
-    found = Excitement(np.zeros(3, int), np.array(means), KINDS[neurons].bounds)
+def test_the_digits_that_excite_a_neuron_are_told_by_its_bounds(bounds, means, said):
+    found = Excitement(np.zeros(3, int), np.array(means), bounds)
     assert fires_in_words(found) == said
 
 
 @pytest.mark.parametrize(
     ("bounds", "means", "scale"),
     [
-        ((0, 1), [0.2, 0.9], (0, 1)),
-        ((-1, 1), [0.2, 0.9], (-1, 1)),
-        ((0, np.inf), [0.5, 4.0], (0, 4)),
-        ((-np.inf, np.inf), [0.5, 4.0], (0, 4)),  # no bar needs room below 0
-        ((-np.inf, np.inf), [-0.25, 4.0], (-0.25, 4)),
-        ((-np.inf, np.inf), [-5.0, 4.0], (-5, 5)),
+        (OF_SIGMOID, [0.2, 0.9], (0, 1)),
+        (OF_TANH, [0.2, 0.9], (-1, 1)),
+        (OF_RELU, [0.5, 4.0], (0, 4)),
+        (OF_LINEAR, [0.5, 4.0], (0, 4)),  # no bar needs room below 0
+        (OF_LINEAR, [-0.25, 4.0], (-0.25, 4)),
+        (OF_LINEAR, [-5.0, 4.0], (-5, 5)),
     ],
 )
 def test_bars_of_means_have_the_bounds_or_what_they_need(bounds, means, scale):

@@ -465,6 +465,23 @@ def test_a_logarithmic_axis_has_two_numbers_at_least(cost, least, most, numbers)
     assert all(10**at == pytest.approx(float(text)) for at, text in written.items() if text)
 
 
+@pytest.mark.parametrize("percent", [100, 140, 180])
+def test_the_numbers_of_a_low_logarithmic_axis_do_not_touch(cost, percent):
+    theme.choose_size(percent)
+    results = [epoch_result(e, evaluation_cost=value) for e, value in enumerate((1.4, 0.02), 1)]
+    for height in (150, 220, 300):
+        cost.resize(500, height)
+        cost.show_results(results, is_logarithmic=True)
+        cost.grab()
+        places = ticks(cost, "left")
+        texts = cost.area.getPlotItem().getAxis("left").tickStrings(places, 1, 1)
+        written = sorted({at for at, text in zip(places, texts, strict=True) if text})
+        assert len(written) > 1
+        low, high = cost.view.viewRange()[1]
+        apart = np.diff(written).min() * cost.view.height() / (high - low)
+        assert apart >= QFontMetricsF(QFont()).height()
+
+
 def test_changes_of_settings_are_marked_at_their_epochs(cost):
     def marks():
         """The texts above the plot, if there is room."""

@@ -98,7 +98,8 @@ class Chart:
     of a place on x; by default the place and the label. logarithmic: whether x, and whether y, are
     scaled by their logarithms. counts_epochs: whether x counts epochs. measured: a curve's name
     after its kind, in one word. places: places on x with names, 1 apart unless they `are_numbers`.
-    are_counts: whether values below 0 are counts that are drawn downwards.
+    are_counts: whether values below 0 are counts that are drawn downwards. ends_in_result: whether
+    the last place has what came out, which is read out while nothing is pointed at.
     """
 
     traces: tuple[Trace, ...]
@@ -113,6 +114,7 @@ class Chart:
     places: tuple[tuple[float, str], ...] = ()
     are_numbers: bool = False
     are_counts: bool = False
+    ends_in_result: bool = True
 
     def alone(self, kinds: Collection[str]) -> "Chart":
         """The chart with the curves of these kinds alone."""

@@ -39,11 +39,13 @@ class ReadOut:
 
     @property
     def place(self) -> float | None:
-        """The place that is pointed at, or else the marked one, or else the trace's last."""
+        """The place that is pointed at, or else the marked one, or else the trace's result."""
         if self.pointed is not None:
             return self.pointed
         if self.marked is not None:
             return self.marked
+        if not self.chart.ends_in_result:
+            return None
         curves = () if self.trace is None else self.trace.curves
         curves = tuple(curve for curve in curves if not curve.is_thin) or curves
         return max((float(curve.x[-1]) for curve in curves if len(curve.x)), default=None)
@@ -72,7 +74,8 @@ class ReadOut:
 
     def in_words(self) -> str:
         """The place and the values in words: epoch 7, evaluation 0.2125, training 0.1813."""
-        said = [self.chart.place_in_words(self.place) or "nothing to see yet"]
+        place = self.chart.place_in_words(self.place)
+        said = [place or self.name() or "nothing to see yet"]
         for curve, values in self.entries():
             if values:
                 said.append(f"{curve.kind} {self.chart.values_in_words(values)}")

@@ -47,7 +47,10 @@ def distribution(which: str, now: Layers, start: Layers | None) -> Chart:
         name = short_name(i, len(now))
         traces.append(Trace(name, name, i + 1, tuple(curves)))
     what = DISTRIBUTED[which]
-    return Chart(tuple(traces), "", what, "% of them", text="{:.1f} %", place_text=f"{what} {{}}")
+    return Chart(
+        tuple(traces), "", what, "% of them", text="{:.1f} %", place_text=f"{what} {{}}",
+        ends_in_result=False,
+    )  # fmt: skip
 
 
 def _steps(kind: str, shares: Shares, *, is_thin: bool = False) -> Curve:

@@ -174,7 +174,7 @@ class WhyView(InsideView):
         mine, theirs = for_and_against(seen.network, seen.activations, -1)[[output, other]]
         with np.errstate(over="ignore", invalid="ignore"):
             decides = np.nan_to_num(mine - theirs)
-        self.pixels.show_tiles([signed(decides, "contribution", largest(decides))])
+        self.pixels.show_tiles([signed(decides, "adds", largest(decides))])
 
     def _mark(self) -> None:
         pointed = self._choice.pointed

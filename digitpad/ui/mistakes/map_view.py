@@ -35,7 +35,7 @@ WHICH = "la&yer"
 NEAR = 12  # pixels, at most, from the pointer to the digit that it points at
 MARK, RING, STAR = 7, 11, 24  # pixels
 LINE = 0.05  # of the map's height: the least distance between two names
-FEW_RINGS = 100  # more of them are thinner
+FEW_RINGS = 300  # more of them are thinner
 SMALL = 56  # pixels of the digit that is pointed at
 SYMBOLS = "o", "|", "t1", "t", "s", "d", "+", "_", "x", "o"  # of the ten digits
 THIN = "|_+x"  # on top, since the others would hide them
@@ -43,7 +43,7 @@ THIN = "|_+x"  # on top, since the others would hide them
 
 def thinned(rings: int) -> float:
     """How strong so many rings are, 0 to 1: many together leave the clusters to be seen."""
-    return max(0.15, min(1.0, math.sqrt(FEW_RINGS / max(1, rings))))
+    return max(0.25, min(1.0, math.sqrt(FEW_RINGS / max(1, rings))))
 
 
 class DigitMapPlot(FollowingView):

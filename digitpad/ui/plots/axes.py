@@ -12,6 +12,13 @@ from digitpad.ui.parts import theme
 from digitpad.ui.plots.curve_items import pen_for
 
 NAME_GAP = 6  # pixels between names along an axis
+# First digits of numbers that are written, and the least part of a decade from one to the next.
+DIGITS = {
+    "123456789": math.log10(10 / 9),
+    "125": math.log10(2),
+    "13": math.log10(3),
+    "1": 1.0,
+}
 NARROW = math.log10(5)  # decades, in which less than two of 1, 2 and 5 may lie
 Names = Sequence[tuple[float, str]]  # places on an axis, and their texts
 
@@ -88,8 +95,8 @@ class Axis(pg.AxisItem):
         if decades < NARROW:
             return [f"{10**value:g}" for value in values]
         decade = self.size().height() / decades  # pixels
-        is_short = decade * math.log10(10 / 9) < QFontMetricsF(QFont()).height()
-        digits = "125" if is_short and self.orientation == "left" else "123456789"
+        height = QFontMetricsF(QFont()).height() if self.orientation == "left" else 0.0
+        digits = next((some for some, gap in DIGITS.items() if gap * decade >= height), "1")
         return [f"{10**value:g}" * (f"{10**value:.0e}"[0] in digits) for value in values]
 
 

@@ -10,8 +10,9 @@ from digitpad.session.runs.runs import Runs
 from digitpad.ui.parts.layouts import column, named, paragraph, scroll
 
 SOON = 1000  # milliseconds from the last key until the note is kept
-NARROWEST = 150
+NARROWEST = 162
 LEAST_LINES = 3
+FROM_TABLE = 12, 0, 0, 0  # pixels around it
 
 
 class _Lines(QPlainTextEdit):
@@ -44,7 +45,7 @@ class NoteView(QWidget):
         area = named(QScrollArea(), "note_of_file_area", about_file, "Note of the file")
         self._area = scroll(area, self._of_file)
         self._text.setMinimumHeight(LEAST_LINES * self.fontMetrics().lineSpacing())
-        column(self._title, self._area, (self._text, 1), of=self, spacing=4)
+        column(self._title, self._area, (self._text, 1), of=self, spacing=4, margins=FROM_TABLE)
         self.setMinimumWidth(NARROWEST)
         self._soon = QTimer(self, singleShot=True)
         self._soon.setInterval(SOON)
