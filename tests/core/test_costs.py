@@ -98,22 +98,6 @@ def test_cross_entropy_stays_exact_if_the_output_is_tiny():
     assert CrossEntropyCost.fn(column(1e-10), column(0)) == pytest.approx(1e-10, rel=1e-6)
 
 
-@pytest.mark.parametrize("cost", COSTS)
-def test_delta_is_the_derivative_of_the_cost_with_respect_to_z(cost):
-    rng = np.random.default_rng(4)
-    z, y = rng.normal(0, 2, (10, 3)), np.eye(10)[:, [0, 7, 9]]
-    h = 1e-5
-    slope = np.empty_like(z)
-    for place in np.ndindex(z.shape):
-        up, down = z.copy(), z.copy()
-        up[place] += h
-        down[place] -= h
-        slope[place] = (cost.fn(1 / (1 + np.exp(-up)), y) - cost.fn(1 / (1 + np.exp(-down)), y)) / (
-            2 * h
-        )
-    np.testing.assert_allclose(cost.delta(z, 1 / (1 + np.exp(-z)), y), slope, rtol=0, atol=1e-8)
-
-
 def test_a_saturated_and_wrong_output_still_learns_with_cross_entropy_only():
     z, y = column(-1000, 1000), column(1, 0)
     a = sigmoid(z)

@@ -15,9 +15,7 @@ from same import assert_close, same
 
 from digitpad import (
     CrossEntropyCost,
-    Dataset,
     Hyperparameters,
-    LogLikelihoodCost,
     Network,
     NetworkFileError,
     QuadraticCost,
@@ -104,41 +102,6 @@ def test_a_step_and_the_lengths_of_gradients_come_from_an_own_backprop():
     plain.update_mini_batch(data[:9], 0.4, 0.5, N)
     doubled.update_mini_batch(data[:9], 0.2, 1.0, N)
     assert_close(doubled.weights + doubled.biases, plain.weights + plain.biases, 1e-12)
-
-
-def test_l2_in_an_own_backprop_is_the_lambda_of_the_built_in_one():
-    """As in chapter 3: the gradient of lambda / 2n times the sum of all squared weights."""
-    lmbda = 0.8
-
-    class Decaying(ByHand):
-        def backprop(self, x, y):
-            nabla_b, nabla_w = super().backprop(x, y)
-            return nabla_b, [n + lmbda / N * w for n, w in zip(nabla_w, self.weights)]
-
-    data, own, built_in = examples(), made(Decaying), made()
-    own.SGD(data, 2, 10, 0.4)
-    built_in.SGD(data, 2, 10, 0.4, lmbda)
-    assert_close(own.weights + own.biases, built_in.weights + built_in.biases, 1e-12)
-
-
-def test_tanh_by_hand_trains_and_is_measured_as_the_built_in_kind():
-    class Tanh(Network):
-        def feedforward(self, a):
-            (v, w), (c, b) = self.weights, self.biases
-            return sigma(w @ np.tanh(v @ a + c) + b)
-
-        def backprop(self, x, y):
-            (v, w), (c, _) = self.weights, self.biases
-            hidden = np.tanh(v @ x + c)
-            delta = self.feedforward(x) - y
-            before = w.T @ delta * (1 - hidden**2)
-            return [before, delta], [before @ x.T, delta @ hidden.T]
-
-    data, ran = examples(), []
-    for net in (made(Tanh), made(neurons="tanh")):
-        ran.append(net.SGD(data, 3, 10, 0.2, 0.1, data[:30], *MONITORS))
-    assert ran[0][1::2] == ran[1][1::2]
-    assert_close(ran[0][::2], ran[1][::2], 1e-9)
 
 
 def test_linear_outputs_are_a_subclass():
@@ -445,22 +408,3 @@ def test_a_keyword_that_there_is_not_is_named_with_those_that_there_are():
         "monitor_training_cost",
     ):
         assert name in str(caught.value)
-
-
-# Linear neurons
-
-
-def test_linear_neurons_of_bytes_reach_what_one_layer_does():
-    """Layers of them are one linear map: they read no more than no hidden layer."""
-    rng = np.random.default_rng(2)
-    images = rng.integers(256, size=(400, 784), dtype=np.uint8)
-    labels = (images[:, :10].argmax(axis=1)).astype(np.uint8)
-    net = made(sizes=[784, 12, 10], neurons="linear", cost=LogLikelihoodCost, dtype=np.float32)
-    data = Dataset(images, labels)
-    net.SGD(data, 1, 10, 0.01)
-    (v, w), (c, b) = net.weights, net.biases
-    x = images[:3].T / np.float32(255)
-    z = w @ (v @ x + c) + b
-    wanted = np.exp(z) / np.exp(z).sum(axis=0)
-    np.testing.assert_allclose(net.feedforward(x), wanted, rtol=1e-4)
-    assert net.activations(x)[1].min() < 0

@@ -12,7 +12,6 @@ from digitpad import Hyperparameters
 from digitpad.core.learning.settings import Architecture
 from digitpad.session import keeper as keeper_module
 from digitpad.session.keeper import Keeper
-from digitpad.session.undo import UndoStep
 
 pytestmark = pytest.mark.slow
 
@@ -43,7 +42,7 @@ class Model:
     """
 
     def __init__(self):
-        self.runs, self.used, self.strokes, self.pruned = {}, (None, None), 0, 0
+        self.runs, self.used, self.strokes = {}, (None, None), 0
         self.steps, self.done = [], 0
 
     def step(self, forth, back, can_redo=lambda: True, can_undo=lambda: True):
@@ -67,52 +66,12 @@ class Model:
                 self.done = at + 1
                 return forth()
 
-    def prune(self, value):
-        """Change the copy in the Laboratory, which another run drops with the steps there."""
-        before, run_id = self.pruned, self.used[0]
-        self.step(
-            lambda: self.set(pruned=value),
-            lambda: self.set(pruned=before),
-            lambda: (self.used[0], self.pruned) == (run_id, before),
-            lambda: (self.used[0], self.pruned) == (run_id, value),
-        )
-
     def set(self, **values):
         vars(self).update(values)
 
     def use(self, run_id, epoch):
-        """Another run ends what was changed in the Laboratory."""
-        if run_id != self.used[0]:
-            self.pruned = 0
         last = run_id is not None and epoch == len(self.runs[run_id].accuracies)
         self.used = run_id, None if last else epoch
-
-
-class Copy:
-    """What was changed in a copy of the run in use, and is dropped with it, as in the Laboratory.
-
-    Its steps change something only while that run, and what they changed, are there.
-    """
-
-    def __init__(self, session):
-        self.session, self.pruned, self.run_id = session, 0, session.run_id
-
-    def follow(self):
-        """Drop the change if another run is in use."""
-        if self.run_id != self.session.run_id:
-            self.pruned, self.run_id = 0, self.session.run_id
-
-    def prune(self, value):
-        ends, run_id = (self.pruned, value), self.run_id
-
-        def can(end):
-            self.follow()
-            return (self.run_id, self.pruned) == (run_id, ends[1 - end])
-
-        go = partial(setattr, self, "pruned")
-        can_redo, can_undo = partial(can, 1), partial(can, 0)
-        steps = partial(go, value), partial(go, ends[0])
-        self.session.undo.push(UndoStep("Prune", *steps, can_redo=can_redo, can_undo=can_undo))
 
 
 class Person:
@@ -121,7 +80,7 @@ class Person:
     def __init__(self, start, qtbot, dice):
         self.start, self.qtbot, self.dice = start, qtbot, dice
         self.model = Model()
-        self.session, self.keeper, self.trainer, self.copy = start()
+        self.session, self.keeper, self.trainer = start()
         self.gone = {}  # removed runs, by their ids
 
     # Acts.
@@ -225,12 +184,6 @@ class Person:
 
         self.model.step(delete, bring_back, can_delete, lambda: run_id in self.gone)
 
-    def prunes(self):
-        value, model = self.dice.randrange(1, 100), self.model
-        if value != model.pruned:
-            self.copy.prune(value)
-            model.prune(value)
-
     def undoes(self):
         self.session.undo.undo()
         self.model.undo()
@@ -250,12 +203,12 @@ class Person:
         self.begins_anew()
 
     def begins_anew(self):
-        self.model.steps, self.model.done, self.model.pruned = [], 0, 0
+        self.model.steps, self.model.done = [], 0
         if strokes := self.model.strokes:  # what was drawn is put on the canvas
             put = partial(self.model.set, strokes=strokes), partial(self.model.set, strokes=0)
             self.model.step(*put)
         self.gone.clear()
-        self.session, self.keeper, self.trainer, self.copy = self.start()
+        self.session, self.keeper, self.trainer = self.start()
         self.qtbot.waitUntil(lambda: len(self.session.runs.listed()) == len(self.model.runs))
         if self.model.runs:
             run_id = self.dice.choice(list(self.model.runs))
@@ -278,7 +231,6 @@ class Person:
 
     def check(self):
         session, model = self.session, self.model
-        self.copy.follow()
         found = {
             run.id: (run.title, [result.evaluation_accuracy for result in run.history])
             for run in session.runs.listed()
@@ -286,7 +238,6 @@ class Person:
         assert found == {i: (run.title, run.accuracies) for i, run in model.runs.items()}
         assert (session.runs.in_use.run, session.runs.in_use.epoch) == model.used
         assert len(session.drawing.strokes) == model.strokes
-        assert self.copy.pruned == model.pruned
         assert session.can_undo() == model.can_undo()
         run_id, epoch = model.used
         if run_id is not None:
@@ -297,7 +248,7 @@ class Person:
 
 
 WEIGHTS = {
-    "draws": 2, "trains": 3, "goes_on": 3, "uses": 6, "renames": 2, "deletes": 2, "prunes": 2,
+    "draws": 2, "trains": 3, "goes_on": 3, "uses": 6, "renames": 2, "deletes": 3,
     "undoes": 4, "redoes": 3, "quits": 0.5, "is_killed": 0.5,
 }  # fmt: skip
 
@@ -313,7 +264,7 @@ def test_random_acts_agree_with_a_model(seed, scripted, store, qtbot, monkeypatc
         keepers.append(Keeper(session, store.file))
         keepers[-1].begin()
         finish(keepers[-1], qtbot)
-        return session, keepers[-1], trainer, Copy(session)
+        return session, keepers[-1], trainer
 
     person = Person(start, qtbot, random.Random(seed))
     acts = random.Random(1000 + seed).choices(list(WEIGHTS), list(WEIGHTS.values()), k=ACTS)
