@@ -67,18 +67,6 @@ def test_a_file_needs_a_display():
     assert (run.stdout, run.stderr) == ("[]\n", "")
 
 
-@pytest.mark.parametrize(
-    ("arguments", "said"),
-    [
-        (["-platform", "offscreen", "--vers"], "unrecognized arguments: --vers"),
-    ],
-)
-def test_unknown_options_are_refused(arguments, said):
-    run = started(["-m", "digitpad"], *arguments, QT_QPA_PLATFORM="offscreen")
-    assert run.returncode == 2
-    assert run.stderr.rstrip().endswith(f"digitpad: error: {said}")
-
-
 APPLICATION = """
 import sys
 from PySide6.QtGui import QFileOpenEvent

@@ -427,7 +427,9 @@ def what_an_epoch_in_use_is_called():
     unmeasured = replace(run, history=(epoch_result(1, evaluation_accuracy=None),))
     yield f"{accuracy_at(unmeasured, 1)}; {about_accuracy(unmeasured, 1)}"
     yield from map(str, map(accuracy_on_test, (None, (9799, 10_000))))
+    yield accuracy_at(replace(run, evaluation="test"), 7)[1]
     yield about_continuing(None, 0, False)
+    yield about_continuing(replace(run, experiment="costs"), 30, False)
     for reason, data_set in (("The folder is gone.", "Fashion-MNIST"), ("", None)):
         yield about_other_data(reason, "net.json", data_set, DataSpec())
     yield from (about_shipped(images) for images in (0, 50_000))

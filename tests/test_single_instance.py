@@ -219,16 +219,6 @@ def test_one_of_a_process_holds_the_lock_until_it_lets_go(instances):
     assert second.take()
 
 
-def test_a_lock_that_an_earlier_version_has_left_holds_nobody_up(tmp_path):
-    """It was an empty file, which stayed."""
-    lock = tmp_path / "digitpad.lock"
-    lock.touch()
-    os.utime(lock, (1e9, 1e9))
-    instance = Instance(tmp_path / "digitpad.sqlite")
-    assert instance.take()
-    instance.release()
-
-
 def test_a_lock_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "no folder").touch()
     instance = Instance(tmp_path / "no folder" / "digitpad.sqlite")

@@ -95,41 +95,6 @@ def test_mnist_and_other_people_are_replayed_if_no_data_are_given(
     assert right(with_all, *hand[1]) > right(reader, *hand[1]) + 0.2
 
 
-def test_a_network_that_knows_other_people_needs_less_company_and_goes_part_of_the_way(
-    monkeypatch,
-):
-    """The ink of a digit tells its source: blank is MNIST's, black another person's."""
-    few(monkeypatch)
-    blank, black = np.zeros((9, 784), np.uint8), np.full((1000, 784), 255, np.uint8)
-    labels = np.full(1000, 3, np.uint8)
-    mnist, people = Dataset(blank, labels[-9:]), Dataset(black, labels)
-    monkeypatch.setattr(personal, "_familiar", lambda: (mnist, people))
-    learnt, descend = [], personal.Descent.descend
-
-    def note(self, inputs, *rest):
-        learnt.append([int((inputs.mean(axis=1) == ink).sum()) for ink in (0, 1)])
-        descend(self, inputs, *rest)
-
-    monkeypatch.setattr(personal.Descent, "descend", note)
-    network = Network([784, 5, 10], rng=np.random.default_rng(1))
-    network.biases[-1][3] = 99  # all it sees is a 3
-    own = np.full((2, 28, 28), 0.5, np.float32), [1, 2]
-    for misread, expected in ((0, [44, 8]), (20, [36, 16])):
-        labels[:] = 3
-        labels[: 2 * misread : 2] = 4
-        learnt.clear()
-        whole, half = [], []
-        for way, arrays in ((1.0, whole), (0.5, half)):
-            monkeypatch.setattr(personal, "WAY", way)
-            arrays += tuned(network, *own, data=None).weights
-        assert learnt == [expected] * 6
-        for old, learnt_whole, learnt_half in zip(network.weights, whole, half, strict=True):
-            part = 1.0 if misread else 0.5
-            wanted = old + part * (learnt_whole - old)
-            np.testing.assert_allclose(learnt_half, wanted, rtol=1e-4, atol=1e-6)
-            assert np.abs(learnt_whole - old).max() > 1e-3
-
-
 @pytest.mark.parametrize(
     ("cost", "hidden", "weights"),
     [

@@ -153,10 +153,6 @@ def test_a_run_halves_its_learning_rate_and_ends_at_a_128th(ten_images):
     assert sorted(set(etas), reverse=True) == [0.5 / 2**k for k in range(7)]
 
 
-def test_without_a_rule_a_run_does_all_its_epochs(ten_images):
-    assert len(results(ten_images, epochs=60)) == 60
-
-
 def test_a_run_that_diverges_says_so_and_the_network_keeps_its_last_numbers(ten_images):
     network = Network([64, 20, 10], rng=np.random.default_rng(3))
     # Each step multiplies the weights by 1 - 100 * 1000 / 10: they soon exceed any float.

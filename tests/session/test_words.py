@@ -33,9 +33,7 @@ from digitpad.session.runs.job import Job
 from digitpad.session.runs.queue_state import Plan, UnderWay
 from digitpad.session.runs.run import Origin, Run
 from digitpad.session.runs.words import (
-    about_continuing,
     about_start,
-    accuracy_at,
     best_before,
     headline,
     headline_now,
@@ -203,19 +201,6 @@ def test_the_note_says_that_a_run_can_be_repeated_only_if_it_can(run, form, has_
     assert ("repeats" in note_on(Filled(**same | form), beside)[1]) == is_repeated
 
 
-def test_what_continue_does_is_told_before_it_is_pressed():
-    for run, epoch, goes_on, said in (
-        (None, 0, False, "The shipped network stays as it is: train a new one."),
-        (run_of(), 0, True, "Train the network in use"),
-        (learnt(13), 13, True, "Go on from epoch 13."),
-        (learnt(13), 7, False, "Begin another run at epoch 7; this one stays as it is."),
-        (learnt(13), 13, False, "Begin another run with this network: the form has other images."),
-        (learnt(13, experiment="costs"), 13, False,
-         "Begin another run with this network: the experiment’s run stays as it is."),
-    ):  # fmt: skip
-        assert about_continuing(run, epoch, goes_on) == said
-
-
 MANY = 999_999  # epochs
 LONG = "a name that is far too long for a line of a headline"
 
@@ -310,28 +295,6 @@ FOLDER = DataSpec("/a/squares")
 )  # fmt: skip
 def test_the_foot_says_what_the_network_in_use_has_learnt_from(run, data, said):
     assert learnt_from(run, data) == said
-
-
-NOT_MEASURED = "–", "evaluation accuracy", "not measured"
-
-
-@pytest.mark.parametrize(
-    ("run", "epoch", "said"),
-    [
-        (run_of(), 0, NOT_MEASURED),
-        (run_of(history=(epoch_result(1, evaluation_accuracy=None),)), 1, NOT_MEASURED),
-        (run_of(history=HISTORY), 3, ("90.03 %", "evaluation accuracy", "10,000 images")),
-        (run_of(history=HISTORY), 2, ("90.02 %", "evaluation accuracy", "10,000 images")),
-        (run_of(history=HISTORY), 0, NOT_MEASURED),
-        (
-            run_of(history=HISTORY, evaluation="test"),
-            3,
-            ("90.03 %", "test accuracy", "10,000 images"),
-        ),
-    ],
-)
-def test_the_foot_names_the_accuracy_of_the_epoch_in_use(run, epoch, said):
-    assert accuracy_at(run, epoch) == said
 
 
 @pytest.mark.parametrize(

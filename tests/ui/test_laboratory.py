@@ -19,10 +19,6 @@ from learnt_runs import use_learnt_run
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.learning.settings import Architecture, Hyperparameters
-from digitpad.session.runs.queue_state import Plan
-
 UNCHANGED = "Changes go into a copy of the network in use."
 
 
@@ -109,24 +105,6 @@ def test_keeping_a_copy_ends_the_training_of_another_network(learning_desk):
     weights = desk.window.network.weights
     assert all(np.count_nonzero(w) <= round(0.1 * w.size) + 1 for w in weights)
     desk.wait(lambda: copied(desk) == UNCHANGED)
-
-
-def test_an_experiment_is_not_ended_for_a_copy(training_desk):
-    desk = training_desk
-    desk.enter(**QUICK)
-    desk.trigger("action_new")
-    session = desk.session
-    learns = Hyperparameters(epochs=100_000), DataSpec(training_size=1000)
-    session.queue.add(Plan(Architecture((9,)), *learns, experiment="costs"))
-    run, learns = session.run, session.queue.state.of_experiment[0].run_id
-    show(desk, "Laboratory")
-    prune(desk, 90)
-    desk.wait(desk.find("laboratory_keep").isEnabled)
-    desk.click("laboratory_keep")
-    desk.wait(lambda: session.run.parent == run.id)
-    assert session.queue.state.of_experiment[0].run_id == learns
-    session.queue.cancel()
-    desk.wait(lambda: session.queue.is_idle)
 
 
 def test_changes_belong_to_a_run_and_go_with_it(desk):
