@@ -143,6 +143,7 @@ def what_outputs_say():
     for activations in (
         {3: 0.9999}, {3: 0.6, 5: 0.49}, {3: 0.5, 5: 1.0}, {3: 0.9, 5: 0.8, 8: 0.7},
         {3: 0.49, 5: 0.3}, {3: 0.49, 5: 0.02}, {3: 0.3, 5: 0.2, 8: 0.1}, {3: 0.09}, {3: NAN},
+        {3: NAN, 5: 0.8, 8: NAN},
     ):  # fmt: skip
         outputs = np.zeros(10)
         outputs[list(activations)] = list(activations.values())
@@ -533,7 +534,10 @@ def what_makes_no_sense():
         {"early_stopping": "stop", "monitor_evaluation_accuracy": False},
     ):  # fmt: skip
         yield refused(lambda wrong=wrong: Hyperparameters(**wrong))
-    for text in ("", "abc", "0", "-3", "30,,10", "10000", "200001", "9" * 5000):
+    for text in (
+        "", "abc", "0", "-3", "30,,10", "10000", "200001", "9" * 5000, "0" * 5000,
+        "1e9", "+3", "1,500", "30, 1,000", "三十", "3²",
+    ):  # fmt: skip
         yield refused(lambda text=text: parse_hidden_layers(text))
     yield refused(lambda: check_sizes([1] * 101))
     for number in (errno.ENOENT, errno.EACCES, errno.EISDIR, errno.ENOSPC, errno.EROFS, errno.EIO):

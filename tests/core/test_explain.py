@@ -7,7 +7,7 @@ import pytest
 from digitpad import CrossEntropyCost, LogLikelihoodCost, Network
 from digitpad.core.inside import explain
 from digitpad.core.neurons import KINDS, SOFTMAX
-from digitpad.core.verdict import Kind, verdict_on
+from digitpad.core.verdict import verdict_on
 
 
 @pytest.fixture(
@@ -129,33 +129,6 @@ def test_infinite_sums_still_give_numbers(neurons, cost):
             assert np.isfinite(explain.for_and_against(network, found, layer - 1)).all()
             assert np.isfinite(explain.terms(network, found, layer, 4).terms).all()
     assert np.isfinite(explain.effect_on_outputs(network, found, 1)).all()
-
-
-NAN = float("nan")
-
-
-@pytest.mark.parametrize(
-    ("three", "five", "others", "kind", "digits"),
-    [
-        (0.9999, 0.0001, (), Kind.CLEAR, (3,)),
-        (0.6, 0.49, (), Kind.CLEAR, (3,)),
-        (0.5, 1.0, (), Kind.TORN, (5, 3)),
-        (0.9, 0.8, (0.7, 0.6), Kind.TORN, (3, 5, 8, 9)),
-        (0.49, 0.3, (), Kind.UNSURE, (3, 5)),
-        (0.49, 0.02, (), Kind.UNSURE, (3,)),
-        (0.3, 0.2, (0.1, 0.1), Kind.UNSURE, (3, 5, 8, 9)),
-        (0.09, 0.003, (), Kind.UNREAD, ()),
-        (NAN, 0.8, (NAN,), Kind.CLEAR, (5,)),
-        (NAN, NAN, (NAN, NAN), Kind.UNREAD, ()),
-    ],
-)
-def test_outputs_lead_to_the_right_verdict(three, five, others, kind, digits):
-    outputs = np.zeros(10)
-    outputs[[3, 5]] = three, five
-    outputs[8 : 8 + len(others)] = others
-    verdict = verdict_on(outputs)
-    assert (verdict.kind, verdict.digits, verdict.is_unread) == (kind, digits, digits == ())
-    assert verdict_on(outputs, Kind.SEVERAL).is_unread and verdict_on(outputs, Kind.DOT).is_unread
 
 
 @pytest.mark.parametrize("dtype", [np.float32, np.float64])
