@@ -447,20 +447,3 @@ def test_an_epoch_is_compared_with_in_every_tab_by_a_key(learnt):
         desk.session.use(run.id, epoch % 5)
         QTest.keyClick(tabs.tabBar(), Key.Key_P)
         desk.wait(lambda epoch=epoch: said(desk) == f"epoch {epoch % 5} of 5, against {epoch % 5}")
-
-
-def test_the_comparison_is_there_after_a_restart(no_process_ahead, open_window):
-    desk = open_window()
-    desk.wait(lambda: desk.session.runs.are_read)
-    run, _ = use_learnt_run(desk.session, epochs=5)
-    desk.session.runs.put(run, "job")
-    desk.session.use(run.id, 2)
-    desk.trigger("action_compare_here")
-    desk.session.use(run.id, 4)
-    desk.window.close()
-    desk.wait(lambda: not desk.window.isVisible())
-    again = open_window()
-    again.wait(lambda: said(again) == "epoch 4 of 5, against 2")
-    again.show_tab("Mistakes")
-    assert against(again) == ("this", 2)
-    again.wait(lambda: again.text("test_accuracy").endswith(" than after 2"))
