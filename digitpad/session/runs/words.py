@@ -10,7 +10,7 @@ from digitpad.session.runs.course import Course
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.queue_state import QueueState, UnderWay
 from digitpad.session.runs.run import Origin, Run, capitalized_title
-from digitpad.session.runs.time_needed import duration, seconds_left
+from digitpad.session.runs.time_needed import duration, roughly, seconds_left
 
 SHIPPED = "learnt from MNIST and other hands"
 LONGEST_NAME = 24  # letters of a name in a headline, or at the foot
@@ -86,7 +86,7 @@ def progress_in_words(under_way: UnderWay | None, run: Run | None) -> tuple[str,
         return "", about_job(run)
     where = f"epoch {epoch_under_way(under_way, run):,} of {run.last_epoch:,}"
     times, left = duration(run.jobs[-1].seconds), seconds_left(under_way, run)
-    times = times if left is None else f"{times}, {duration(left)} left"
+    times = times if left is None else f"{times}, {roughly(left)} left"
     return f"paused in {where}" if under_way.is_paused else where, times
 
 
