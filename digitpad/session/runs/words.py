@@ -34,7 +34,7 @@ def about_start(origin: Origin) -> str:
 def headline(run: Run, course: Course) -> str:
     """How the run in use has gone, or how it begins if it has learnt nothing yet."""
     job = run.jobs[-1] if run.jobs else None
-    if _has_diverged(run):
+    if run.has_diverged:
         return f"It diverged in epoch {course.epochs + 1:,}: its weights grew too large"
     if job is not None and job.end is not None and not run.has_learnt:
         return capitalized(without_epoch(run))
@@ -51,11 +51,7 @@ def headline(run: Run, course: Course) -> str:
 
 def best_before(run: Run, course: Course) -> str:
     """The best that a run that diverged has measured before; empty for others."""
-    return course.best if _has_diverged(run) and run.history else ""
-
-
-def _has_diverged(run: Run) -> bool:
-    return bool(run.jobs) and run.jobs[-1].end == "diverged"
+    return course.best if run.has_diverged and run.history else ""
 
 
 def headline_now(under_way: UnderWay, run: Run, course: Course) -> str:
