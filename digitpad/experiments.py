@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 
 import numpy as np
-from threadpoolctl import threadpool_limits
 
 from digitpad.core.book.experiments import EXPERIMENTS, named
 from digitpad.core.book.figures import LEAST_SEEDS
@@ -29,13 +28,12 @@ from digitpad.core.book.trials import (
     verdict,
 )
 from digitpad.core.costs import COSTS
-from digitpad.core.data import augment
 from digitpad.core.data.data_spec import DataSpec, Parts
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.sgd import TrainingDiverged, train
 from digitpad.core.text import print_all_letters
 from digitpad.training.process import most_processes
-from digitpad.training.worker import warm_up
+from digitpad.training.worker import limit_threads, warm_up
 
 # A run's outcome, the outputs that are stuck at its end, and why it diverged, if it did.
 Ran = tuple[RunOutcome, tuple[int, ...], str]
@@ -68,7 +66,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         parser.error(str(error))
     print_all_letters()
     warm_up()  # so that not each of the processes has to compile the kernels
-    pool = ProcessPoolExecutor(chosen.jobs, multiprocessing.get_context("spawn"), begin_process)
+    spawn, is_aside = multiprocessing.get_context("spawn"), True
+    pool = ProcessPoolExecutor(chosen.jobs, spawn, limit_threads, (is_aside,))
     try:
         runs = {
             (experiment.name, trial.name, seed): pool.submit(run_of, trial, seed)
@@ -131,12 +130,6 @@ def print_figures(trial: Trial, measured: Sequence[Sequence[float | None]]) -> b
         print(f"{cells.what:<45}{cells.here}{book}".rstrip())
         agrees &= figure.agrees(values)
     return agrees
-
-
-def begin_process() -> None:
-    """Use one core in this process: others use the rest."""
-    threadpool_limits(limits=1)
-    augment.THREADS = 0
 
 
 def run_of(trial: Trial, seed: int, data: Parts | None = None) -> Ran:

@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from digitpad.core import files
+from digitpad.core.data.data_spec import EVALUATION_DATA
 from digitpad.core.learning.settings import check_sizes
 from digitpad.core.network_file import MOST_SEED, check_history
 from digitpad.core.text import counted, file_name, printable, reason_of, shortened
@@ -243,7 +244,7 @@ def _times(run: Run) -> Iterator[float | None]:
 
 
 def _evaluation(name: str) -> str:
-    if name not in ("validation", "test"):
+    if name not in EVALUATION_DATA:
         raise ValueError(f"there are no {shortened(name)} data")
     return name
 

@@ -132,13 +132,7 @@ def serve(pipe: Pipe, is_aside: bool = False) -> None:
 
     is_aside: whether images are distorted in this thread, since other processes use the cores.
     """
-    from threadpoolctl import threadpool_limits
-
-    threadpool_limits(limits=1)
-    if is_aside:
-        from digitpad.core.data import augment
-
-        augment.THREADS = 0
+    limit_threads(is_aside)
     try:
         warm_up()
         pipe.send(Started())
@@ -153,6 +147,17 @@ def serve(pipe: Pipe, is_aside: bool = False) -> None:
                     pass  # the command was for a run that has ended meanwhile
     except (EOFError, BrokenPipeError, ConnectionResetError):
         return  # the window is gone
+
+
+def limit_threads(is_aside: bool) -> None:
+    """Multiply matrices in one thread. is_aside: also distort images in it, see `serve`."""
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(limits=1)
+    if is_aside:
+        from digitpad.core.data import augment
+
+        augment.THREADS = 0
 
 
 def warm_up() -> None:

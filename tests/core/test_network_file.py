@@ -25,6 +25,7 @@ from digitpad import (
 )
 from digitpad.core import network_file
 from digitpad.core.costs import COSTS
+from digitpad.core.data.data_spec import EVALUATION_DATA
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.settings import WEIGHT_INITIALIZERS
 from digitpad.core.network_file import NetworkFile, read_network_file, save, written_cost
@@ -210,8 +211,8 @@ def test_any_saved_network_comes_back_and_plain_json_reads_the_same(tmp_path):
                 "hyperparameters": st.none() | SETTINGS,
                 "data_set": st.none() | st.text(max_size=20),
                 "seed": st.none() | st.integers(0, 2**128 - 1),
-                "weight_initializer": st.sampled_from([None, "default", "large"]),
-                "evaluation_data": st.sampled_from([None, "validation", "test"]),
+                "weight_initializer": st.sampled_from([None, *WEIGHT_INITIALIZERS]),
+                "evaluation_data": st.sampled_from([None, *EVALUATION_DATA]),
             }
         ),
         st.sampled_from(["net.json", "net.json.gz"]),
@@ -334,3 +335,4 @@ def test_the_schema_names_every_key_and_no_other(path):
     # The parts that `resources/factory/network_schema.py` makes from the tables.
     assert made(SCHEMA.schema) == SCHEMA.schema
     assert keys["weight_initializer"]["enum"] == [*WEIGHT_INITIALIZERS, None]
+    assert keys["evaluation_data"]["enum"] == [*EVALUATION_DATA, None]

@@ -38,6 +38,7 @@ from digitpad.session.runs.run_settings import (
     settings_of,
 )
 from digitpad.session.runs.time_needed import part_done, seconds_left
+from digitpad.session.runs.words import progress_in_words
 
 USUAL_SETTINGS = Hyperparameters()
 
@@ -585,6 +586,11 @@ def test_the_time_that_is_left_goes_by_the_part_that_is_done(settings, ended, pr
     left = seconds_left(state, run)
     assert left == (pytest.approx(6 / part - 6) if 0 < part < 1 else None)
     assert seconds_left(replace(state, is_paused=True), run) is None
+
+
+def test_the_time_that_is_left_is_said_roughly_as_for_experiments():
+    state, run = under_way(PLANNED, Progress(1, 25_000, 50_000), seconds=1.16)
+    assert progress_in_words(state, run) == ("epoch 1 of 4", "1.2 s, 8 s left")
 
 
 # The lines of Python that repeat a run

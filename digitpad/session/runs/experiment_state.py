@@ -98,10 +98,6 @@ class ExperimentState:
         return [run for place, run in runs.items() if place in self.finished] or list(runs.values())
 
 
-def _has_diverged(run: Run) -> bool:
-    return bool(run.jobs) and run.jobs[-1].end == "diverged"
-
-
 def runs_of(
     experiment: Experiment, all_runs: Sequence[Run]
 ) -> tuple[dict[TrialAndSeed, Run], frozenset[TrialAndSeed]]:
@@ -244,7 +240,7 @@ def rows_of(state: ExperimentState, own: Neuron | None = None) -> list[ComparedF
     for trial in state.experiment.trials:
         runs = state.of_trial(trial)
         is_over = bool(runs) and all(run.is_finished for run in runs)
-        diverged = any(map(_has_diverged, runs))
+        diverged = any(run.has_diverged for run in runs)
         missing = "diverged" if diverged else "not reached"
         for figure in trial.figures:
             values = _values(figure, runs)
@@ -276,7 +272,7 @@ def _values(figure: Figure, runs: list[Run]) -> list[float]:
 def figures_of(state: ExperimentState) -> Figures:
     """All figures that decide; see `figures_from`."""
     runs = map(state.of_trial, state.experiment.trials)
-    outcomes = [[(run.history, _has_diverged(run)) for run in each] for each in runs]
+    outcomes = [[(run.history, run.has_diverged) for run in each] for each in runs]
     return figures_from(state.experiment, outcomes)
 
 

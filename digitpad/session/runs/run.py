@@ -295,6 +295,11 @@ class Run:
         """Whether it came to its end. If it diverged, that is a result, too."""
         return bool(self.jobs) and self.jobs[-1].end in ("done", "no improvement", "diverged")
 
+    @property
+    def has_diverged(self) -> bool:
+        """Whether its last job ended because it diverged."""
+        return bool(self.jobs) and self.jobs[-1].end == "diverged"
+
     def after(self, epoch: int) -> str:
         """How far its network has learnt: “after epoch 5”; empty if nothing is known."""
         if epoch:

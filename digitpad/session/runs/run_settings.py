@@ -36,9 +36,9 @@ def values_of(run: Run) -> dict[str, Any]:
 
     They are those of its last epoch, also if it diverged in that.
     """
-    settings, job = run.hyperparameters, run.jobs[-1] if run.jobs else None
-    if job is not None and job.end == "diverged" and not job.epochs:
-        settings = job.settings
+    settings = run.hyperparameters
+    if run.has_diverged and not run.jobs[-1].epochs:
+        settings = run.jobs[-1].settings
     known = {
         "seed": run.seed,
         "training_size": run.training_size,

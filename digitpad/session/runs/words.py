@@ -10,7 +10,7 @@ from digitpad.session.runs.course import Course
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.queue_state import QueueState, UnderWay
 from digitpad.session.runs.run import Origin, Run, capitalized_title
-from digitpad.session.runs.time_needed import duration, seconds_left
+from digitpad.session.runs.time_needed import duration, roughly, seconds_left
 
 SHIPPED = "learnt from MNIST and other hands"
 LONGEST_NAME = 24  # letters of a name in a headline, or at the foot
@@ -34,7 +34,7 @@ def about_start(origin: Origin) -> str:
 def headline(run: Run, course: Course) -> str:
     """How the run in use has gone, or how it begins if it has learnt nothing yet."""
     job = run.jobs[-1] if run.jobs else None
-    if _has_diverged(run):
+    if run.has_diverged:
         return f"It diverged in epoch {course.epochs + 1:,}: its weights grew too large"
     if job is not None and job.end is not None and not run.has_learnt:
         return capitalized(without_epoch(run))
@@ -51,11 +51,7 @@ def headline(run: Run, course: Course) -> str:
 
 def best_before(run: Run, course: Course) -> str:
     """The best that a run that diverged has measured before; empty for others."""
-    return course.best if _has_diverged(run) and run.history else ""
-
-
-def _has_diverged(run: Run) -> bool:
-    return bool(run.jobs) and run.jobs[-1].end == "diverged"
+    return course.best if run.has_diverged and run.history else ""
 
 
 def headline_now(under_way: UnderWay, run: Run, course: Course) -> str:
@@ -86,7 +82,7 @@ def progress_in_words(under_way: UnderWay | None, run: Run | None) -> tuple[str,
         return "", about_job(run)
     where = f"epoch {epoch_under_way(under_way, run):,} of {run.last_epoch:,}"
     times, left = duration(run.jobs[-1].seconds), seconds_left(under_way, run)
-    times = times if left is None else f"{times}, {duration(left)} left"
+    times = times if left is None else f"{times}, {roughly(left)} left"
     return f"paused in {where}" if under_way.is_paused else where, times
 
 
