@@ -543,6 +543,18 @@ def test_files_dropped_on_a_note_are_for_the_window(four, tmp_path):
     assert four.find("note").toPlainText() == ""
 
 
+def test_what_a_file_brings_is_drawn_beside_what_was_drawn(four, tmp_path):
+    path = tmp_path / "lesson.digitpad-runs"
+    check(four, "run 1")
+    export_whole(four, path)
+    check(four, "run 1")
+    four.session.runs.delete([run.id for run in four.session.runs.listed()[:2]])
+    drawn = set(checked(four))
+    assert drawn == {"run 3", "run 4"}
+    assert four.drop("canvas", files(path))
+    four.wait(lambda: set(checked(four)) > drawn)
+
+
 def test_a_file_of_runs_has_its_ending_whatever_is_typed(four, tmp_path):
     four.trigger("action_export_runs")
     (dialog,) = four.window.findChildren(QFileDialog, "file_dialog")

@@ -144,7 +144,7 @@ class RunsModel(QAbstractTableModel):
         self._order = [run.id for run in reversed(self._runs.listed())]
         came = {i for i in self._order if i not in before and self._runs[i].came_in is not None}
         if came and was_read:  # what a file has brought is drawn
-            self._by_hand = came | (self._by_hand or set())
+            self._by_hand = came | set(self._checked)
         if self._by_hand is not None:
             busy = {*self._runs.learning, self._runs.in_use.run}
             begun = busy & set(self._order) - before
