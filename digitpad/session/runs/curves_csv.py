@@ -11,7 +11,7 @@ from digitpad.session.runs.series import MEASURED_ON
 
 _FIELDS = [field.name for field in fields(EpochResult) if field.name != "gradient_lengths"]
 _SETTINGS = [name for name in USUAL if name not in _FIELDS]
-Cell = str | float | None
+CellOfFile = str | float | None
 
 
 def runs_csv(runs: Sequence[Run]) -> bytes:
@@ -34,7 +34,7 @@ def runs_csv(runs: Sequence[Run]) -> bytes:
     return csv_file([["run", *_columns(layers), *_SETTINGS, "note"], *rows])
 
 
-def _settings(run: Run) -> list[Cell]:
+def _settings(run: Run) -> list[CellOfFile]:
     """Numbers as such, all else in words."""
     values = values_of(run)
     return [
