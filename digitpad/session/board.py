@@ -73,6 +73,10 @@ class DrawingBoard(QObject):
         self.lift_pen()
         self._put(drawing, "Drawing")
 
+    def restore(self, drawing: Drawing) -> None:
+        """Show the drawing that was left last, which is no step to undo."""
+        self._show(drawing)
+
     def clear(self) -> None:
         self.lift_pen()
         if not self._settled.is_blank():

@@ -111,7 +111,7 @@ class Keeper(QObject):
             return
         drawing = desk.drawing
         if drawing and not drawing.is_blank() and session.drawing.is_blank():
-            session.board.put_drawing(drawing)
+            session.board.restore(drawing)
         other = session.run  # a file's that was opened since the start, or one that learns
         if other is None and found.run is not None:
             self._listed.add(found.run.id)
@@ -234,6 +234,8 @@ class Keeper(QObject):
                 notes[run_id] = added
         self._runs.write_notes(notes, f"Notes from {brought.file}")
         if brought.used in self._runs and self._session.queue.is_free:
+            # Of that run nothing is told, so that what came can be read.
+            self._new.discard(self._session.run_id or "")
             self._session.use(brought.used)
         self._session.tell(brought.in_words(len(notes)))
 
@@ -384,13 +386,13 @@ class Keeper(QObject):
         Returns why not all is kept; empty if it is.
         """
         self.ending.emit()
+        late = f"{self.store.file} is not written within {SECONDS_AT_THE_END:.0f} seconds."
         if self._is_over:
-            self.finish(SECONDS_AT_THE_END)
-            return ""
+            return "" if self.finish(SECONDS_AT_THE_END) else late
         for _ in range(2):  # all of it, if the first time shows that the file is lost
             self._write()
             if wait([self._writings.go_on()], SECONDS_AT_THE_END).not_done:
-                return f"{self.store.file} is not written within {SECONDS_AT_THE_END:.0f} seconds."
+                return late
             if not self._is_lost:
                 break
         return self.problem

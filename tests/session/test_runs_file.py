@@ -365,13 +365,15 @@ def test_an_old_file_stays_if_the_new_one_cannot_be_written(teacher, tmp_path):
 def test_a_file_is_opened_beside_the_runs_that_are_here(session, keeper, qtbot, lesson, train):
     keeper.begin()
     finish(keeper, qtbot)
-    mine = train()
+    mine, told = train(), []
     session.queue.stop()
+    session.told.connect(told.append)
     with qtbot.waitSignal(session.told, check_params_cb=lambda line: "why" in line):
         keeper.open_runs(lesson)
     titles = [run.title for run in session.runs.listed()]
     assert titles == [mine.title, "overfits (why)", "run 2 (why)"]
     qtbot.waitUntil(lambda: session.title.startswith("run 2 (why)"))
+    assert "why" in told[-1]  # to be read, also if another run was in use
     assert sorted(session.runs.networks(session.run_id)) == [2, 3, 4]
     session.runs.delete([session.runs.listed()[1].id])
     session.take_back()

@@ -519,6 +519,7 @@ def test_beside_the_shipped_network_the_drawing_comes_back(session, keeper, next
     let_go(keeper)
     again, said, _desk = next_start()
     assert again.run is None and again.drawing.strokes == (LINE, LINE[:1]) and said == []
+    assert again.undo.undone_next is None
 
 
 def test_a_window_that_is_closed_at_once_keeps_what_was_left_before(

@@ -79,6 +79,10 @@ def test_the_column_of_the_canvas_fits_a_small_window_and_grows_with_a_large_one
     window.resize(1240, 690)
     desk.wait(lambda: canvas.width() > 280)
     usual = canvas.width(), preview.width()
+    window.resize(950, 690)
+    desk.wait(lambda: canvas.width() < usual[0])
+    window.resize(1240, 690)  # which is only broader
+    desk.wait(lambda: canvas.width() == usual[0])
     window.resize(1920, 1080)
     desk.wait(lambda: canvas.width() > 1.3 * usual[0])
     assert preview.width() > 1.3 * usual[1]

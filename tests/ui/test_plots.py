@@ -888,6 +888,16 @@ def test_marks_tell_the_best_epoch_other_settings_and_where_a_run_began():
 
     assert remarks(run, False) == [(5.0, "best")]
     assert remarks(run, False, "cost") == [(11.0, "lowest")]
+    # The λ terms, 0.1 and 0.4, grow faster than the rest of the cost falls.
+    penalized = [(0.5, 1000.0), (0.6, 4000.0)]
+    decayed = replace(
+        run,
+        history=tuple(
+            epoch_result(e, evaluation_cost=c, penalty=p) for e, (c, p) in enumerate(penalized, 1)
+        ),
+    )
+    assert remarks(decayed, False, "cost") == [(1.0, "lowest")]
+    assert remarks(decayed, False, "cost without penalty") == [(2.0, "lowest")]
     stops = {"early_stopping": "stop", "dropout": 0.5, "momentum": 0.9}
     other = replace(settings, mini_batch_size=250, regularization="L1", augmentation=True, **stops)
     said = (

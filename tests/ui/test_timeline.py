@@ -11,7 +11,7 @@ from digits import placed
 from inside import learn_slowly, show
 from learnt_runs import learnt_run, use_learnt_run
 from pyqtgraph import InfiniteLine
-from PySide6.QtCore import QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QAccessible
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QStyle, QStyleOptionSlider
@@ -91,6 +91,12 @@ def test_a_drag_uses_every_epoch_on_its_way_and_all_tabs_follow(learnt):
         assert desk.session.reading.network is networks[epoch]
     QTest.mouseRelease(bar, Left, pos=handle_at(bar, 2))
     assert uses(desk, 2) and said(desk) == "epoch 2 of 5"
+    between = (handle_at(bar, 4) + handle_at(bar, 5)) / 2 - QPoint(8, 0)
+    QTest.mousePress(bar, Left, pos=between)
+    desk.wait(lambda: uses(desk, 4))
+    QTest.mouseMove(bar, handle_at(bar, 2))
+    desk.wait(lambda: uses(desk, 2))
+    QTest.mouseRelease(bar, Left, pos=handle_at(bar, 2))
     assert desk.session.run is run and desk.session.undo.undone_next.text() == "Stroke"
     show(desk, "Laboratory")
     desk.wait(lambda: "epoch 2" in desk.text("laboratory_of"))

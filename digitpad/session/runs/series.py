@@ -109,7 +109,7 @@ def remarks_on(run: Run, learns_now: bool, series: Series, quantity: str) -> lis
             begun = f"from {shortened(run.origin.name, LONGEST_NAME)}"
         remarks.append((run.start_epochs + 0.5, begun))
     remarks += _changes(run)
-    best = run.best_epoch if quantity == "accuracy" else _lowest(series)
+    best = run.best_epoch if quantity == "accuracy" else _lowest(series, quantity)
     # Of the first `start_epochs` only the last has a network, and it need not be the best.
     if best is not None and best > run.start_epochs:
         word = "best" if quantity == "accuracy" else "lowest"
@@ -117,9 +117,9 @@ def remarks_on(run: Run, learns_now: bool, series: Series, quantity: str) -> lis
     return remarks
 
 
-def _lowest(series: Series) -> float | None:
-    """The first epoch with the lowest cost on the evaluation data; None if it was not measured."""
-    costs = series.of("cost", "evaluation")
+def _lowest(series: Series, quantity: str) -> float | None:
+    """The first epoch with the lowest of these costs on the evaluation data; None if unmeasured."""
+    costs = series.of(quantity, "evaluation")
     return float(series.epochs[np.nanargmin(costs)]) if np.isfinite(costs).any() else None
 
 

@@ -89,6 +89,16 @@ class EpochSlider(QSlider):
             if self._drags_mark:
                 return
             self.setValue(self._epoch_at(x))
+            # Qt drags only what is pressed, and the epoch's place may lie beside the pointer.
+            middle = QPointF(self._place_of(self.value()), self._parts()[1].center().y())
+            event = QMouseEvent(
+                event.type(),
+                middle,
+                event.globalPosition(),
+                event.button(),
+                event.buttons(),
+                event.modifiers(),
+            )
         super().mousePressEvent(event)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
