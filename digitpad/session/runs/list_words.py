@@ -57,7 +57,7 @@ def about_exported(runs: Sequence[Run], measured_on: Sequence[str]) -> tuple[str
 
 
 def about_note(run: Run | None) -> str:
-    """The title of the note on the chosen run; None if not exactly one is chosen."""
+    """The title of the note. run: the chosen one; None if not exactly one is."""
     return "&Note: choose one run" if run is None else f"&Note on {_escaped(run.title)}"
 
 
