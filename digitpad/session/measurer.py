@@ -19,7 +19,7 @@ from PySide6.QtCore import QObject, Qt, Signal
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Cancelled, Dataset, load_test_data
 from digitpad.session.background import PATIENCE, unexpected
-from digitpad.session.question import Answering, Part, Question
+from digitpad.session.question import Answering, DataPart, Question
 from digitpad.session.session import Session
 
 PAUSE_SECONDS = 0.004  # after each piece of work while a network trains
@@ -147,7 +147,7 @@ class Measurer(QObject):
         self,
         known: tuple[DataSpec, DataSpec],
         is_given_up: threading.Event,
-        part: Part,
+        part: DataPart,
         data: DataSpec | None = None,
     ) -> Dataset:
         """The images for a task; files are read only when other data are wanted."""

@@ -12,7 +12,7 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Dataset
 
 Answer = TypeVar("Answer")
-Part = Literal["training", "validation", "test"]
+DataPart = Literal["training", "validation", "test"]
 Answering = Generator[Answer | None, None, Answer]
 Question = partial[Answering[Answer]]
 
@@ -20,7 +20,7 @@ Question = partial[Answering[Answer]]
 class Images(Protocol):
     """Gives a question its images."""
 
-    def __call__(self, part: Part, data: DataSpec | None = None) -> Dataset:
+    def __call__(self, part: DataPart, data: DataSpec | None = None) -> Dataset:
         """A part of these data, by default of those in use when the question was asked.
 
         The training images are those that the network in use learns from; other parts are whole.

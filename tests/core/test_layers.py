@@ -8,6 +8,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,30 @@ def test_no_two_rooms_of_a_layer_import_each_other(layer):
             found |= {tuple(rooms)} if len(set(rooms)) == 2 else set()
     assert (("learning", "data") if layer == "core" else ("train", "parts")) in found
     assert not {(a, b) for a, b in found if (b, a) in found}
+
+
+ALIAS = re.compile("_?([A-Z][a-z]+)+")
+
+
+def named_types(tree):
+    """The classes of a module, and the aliases of types; not what stands for any type."""
+    for node in tree.body:
+        match node:
+            case ast.ClassDef(name) | ast.AnnAssign(ast.Name(name), ast.Name("TypeAlias")):
+                yield name
+            case ast.Assign(value=ast.Call(ast.Name("TypeVar"))):
+                pass
+            case ast.Assign([ast.Name(name)]) if ALIAS.fullmatch(name):
+                yield name
+
+
+def test_a_class_or_an_alias_has_a_name_of_its_own():
+    books = {"digitpad.mnist_loader", "digitpad.network", "digitpad.network2"}
+    trees = [tree for name, tree in modules().items() if name not in books]
+    count = Counter(name for tree in trees for name in named_types(tree))
+    assert count["Network"] == count["BookCurves"] == count["Pipe"] == 1
+    short = {"Array", "Role"}  # for a long name of NumPy's or Qt's
+    assert {name for name in count if count[name] > 1} == short
 
 
 def test_each_room_says_what_is_in_it():

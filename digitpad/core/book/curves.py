@@ -25,7 +25,7 @@ from digitpad.resources import resource_path
 
 WHOLE = 50_000  # training images
 History = tuple[EpochResult, ...]
-Series = dict[str, Sequence[Any]]  # numbers by epoch, under the names of EpochResult's fields
+BookCurves = dict[str, Sequence[Any]]  # numbers by epoch, under the names of EpochResult's fields
 
 
 @cache
@@ -34,7 +34,7 @@ def _file() -> Any:
     return msgspec.json.decode(gzip.decompress(packed))
 
 
-def _series(name: str) -> list[Series]:
+def _series(name: str) -> list[BookCurves]:
     """What the file has for the trials of an experiment, in their order; nothing for most."""
     data = _file()
     if name == "overfitting":
@@ -63,7 +63,7 @@ def histories(name: str) -> dict[str, History]:
     return {trial.name: _history(trial, series) for trial, series in zip(trials, _series(name))}
 
 
-def _history(trial: Trial, series: Series) -> History:
+def _history(trial: Trial, series: BookCurves) -> History:
     """A trial's results by epoch, of the series that the file has."""
     epochs = len(next(numbers for name, numbers in series.items() if name != "what"))
 

@@ -21,7 +21,7 @@ LEAST_SEEDS = 3  # two of one value may be alike by chance: both have a saturate
 WIDTH, FEW = 2.7, 2
 KNOWN = 2  # seeds
 
-Place = tuple[int, int]  # a trial and one of its figures
+TrialAndFigure = tuple[int, int]  # a trial and one of its figures
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Figures:
     values: tuple[tuple[tuple[float | None, ...], ...], ...]
     size: int = EVALUATED
 
-    def of_seeds(self, place: Place) -> list[float]:
+    def of_seeds(self, place: TrialAndFigure) -> list[float]:
         """A trial's figure with each seed. Raises LookupError if one is missing."""
         trial, figure = place
         values = [value for value in self.values[trial][figure] if value is not None]
@@ -67,7 +67,7 @@ class Figures:
             raise LookupError("a run did not get to its end")
         return values
 
-    def __getitem__(self, place: Place) -> float:
+    def __getitem__(self, place: TrialAndFigure) -> float:
         """The mean over the seeds of a trial's figure. Raises LookupError if one is missing."""
         return statistics.fmean(self.of_seeds(place))
 
@@ -80,7 +80,9 @@ class Figures:
         """The mean of each trial's first figure. Raises LookupError if one is missing."""
         return [self[trial, 0] for trial in range(len(self.values))]
 
-    def difference(self, more: Sequence[Place], less: Sequence[Place] = ()) -> Difference:
+    def difference(
+        self, more: Sequence[TrialAndFigure], less: Sequence[TrialAndFigure] = ()
+    ) -> Difference:
         """The sum of the first accuracies less that of the second ones, in points.
 
         Raises LookupError if one is missing.
@@ -100,7 +102,7 @@ class Figures:
         gains = [self.difference([(best, 0)], [(other, 0)]) for other in among if other != best]
         return best, all(gain.is_above(limit) for gain in gains)
 
-    def ratio(self, more: Place, less: Place) -> Difference:
+    def ratio(self, more: TrialAndFigure, less: TrialAndFigure) -> Difference:
         """The logarithm of the ratio of two costs or lengths. Raises LookupError as above."""
         parts = [[math.log(max(each, 1e-300)) for each in self.of_seeds(p)] for p in (more, less)]
         return _difference(parts[:1], parts[1:], 0.0, 0)

@@ -37,8 +37,8 @@ MOST_LISTS = 1_000_000  # of a file: points, strokes and others
 
 # A point may lie outside the canvas, at most a side's length away.
 Coordinate = Annotated[float, Meta(ge=-1, le=2)]
-Point = tuple[Coordinate, Coordinate]
-Stroke = Annotated[tuple[Point, ...], Meta(min_length=1, max_length=MOST_POINTS)]
+KeptPoint = tuple[Coordinate, Coordinate]
+KeptStroke = Annotated[tuple[KeptPoint, ...], Meta(min_length=1, max_length=MOST_POINTS)]
 
 
 def new_id() -> str:
@@ -58,7 +58,7 @@ class WrittenDigit:
     Raises ValueError if there are neither strokes nor such an image.
     """
 
-    strokes: tuple[Stroke, ...]
+    strokes: tuple[KeptStroke, ...]
     label: Annotated[int, Meta(ge=0, le=9)]
     written: float = field(default_factory=time.time)
     id: str = field(default_factory=new_id)

@@ -148,7 +148,7 @@ def train(
             f"{network.sizes[0]} inputs"
         )
     arrays = training, evaluation
-    return _Training(network, *arrays, hyperparameters, measure, changes).steps()
+    return _TrainingLoop(network, *arrays, hyperparameters, measure, changes).steps()
 
 
 def epochs_of(
@@ -196,7 +196,7 @@ def drawn_for_dropout(
     return np.asarray((numbers >= dropout) / (1 - dropout), network.dtype)
 
 
-class _Training:
+class _TrainingLoop:
     """One call of `train`: the loop over epochs, blocks of rows, and monitors.
 
     planned: the settings as a person chose them. settings: the same with the learning rate that

@@ -15,14 +15,14 @@ from numpy.typing import NDArray
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import Dataset, pixels
-from digitpad.core.data.hands import LEAST_OF_EACH, Hand, Point, WrittenDigit, held_back
+from digitpad.core.data.hands import LEAST_OF_EACH, Hand, WrittenDigit, held_back
 from digitpad.core.ink import SIDE, from_strokes
 from digitpad.core.inside.explain import activations_of
 from digitpad.core.learning.monitoring import measure_blocks
 from digitpad.core.network import Network
 from digitpad.core.personal import FineTuning, doubtful
 from digitpad.core.verdict import Kind, Verdict, verdict_on
-from digitpad.session.drawing import Drawing
+from digitpad.session.drawing import Drawing, Stroke
 from digitpad.session.question import Answering, Images
 from digitpad.session.questions import accuracy_of, last_of
 
@@ -32,8 +32,8 @@ DIGITS_AT_A_TIME = 16  # digits that are inked or read: some milliseconds' work
 POINTS = 12  # of the curves, about; also how often progress is announced
 SOME = 1000  # of MNIST's test images, for a point of the curves
 
-Pictures = NDArray[np.float32]  # (n, 28, 28), paper 0, ink 1
-Examples = tuple[Pictures, NDArray[np.integer]]  # pictures, and their labels
+HandPictures = NDArray[np.float32]  # (n, 28, 28), paper 0, ink 1
+Examples = tuple[HandPictures, NDArray[np.integer]]  # pictures, and their labels
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -45,7 +45,7 @@ class ReadDigit:
     """
 
     written: WrittenDigit
-    picture: Pictures
+    picture: HandPictures
     verdict: Verdict | None
     is_right: bool
 
@@ -160,7 +160,7 @@ def reading_of_hand(
     return HandReading(network, tuple(read), reads_digits, name, has_learnt)
 
 
-def pictures_of(digits: Sequence[WrittenDigit]) -> Generator[None, None, Pictures]:
+def pictures_of(digits: Sequence[WrittenDigit]) -> Generator[None, None, HandPictures]:
     """The pictures of digits, in pieces of some milliseconds."""
     pictures = np.zeros((len(digits), SIDE, SIDE), np.float32)
     for row, digit in enumerate(digits):
@@ -170,13 +170,13 @@ def pictures_of(digits: Sequence[WrittenDigit]) -> Generator[None, None, Picture
     return pictures
 
 
-def image_of(digit: WrittenDigit) -> Pictures:
+def image_of(digit: WrittenDigit) -> HandPictures:
     """The image, (28, 28), of a digit that came as a picture."""
     return pixels(np.frombuffer(digit.image, np.uint8), np.float32).reshape(SIDE, SIDE)
 
 
 @lru_cache(maxsize=4096)  # several hands
-def _picture(strokes: tuple[tuple[Point, ...], ...]) -> Pictures:
+def _picture(strokes: tuple[Stroke, ...]) -> HandPictures:
     return from_strokes(strokes)
 
 

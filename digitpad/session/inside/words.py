@@ -85,10 +85,10 @@ def _named(found: Excitement, digits: list[int]) -> str:
     return ", ".join(map(str, digits)) if len(digits) < len(found.means) else "every digit"
 
 
-Start = Literal["known", "unknown", "now", "none"]
+KnownStart = Literal["known", "unknown", "now", "none"]
 
 
-def how_measured(symbols: set[str], start: Start, size: int) -> str:
+def how_measured(symbols: set[str], start: KnownStart, size: int) -> str:
     """What the lengths of gradients say, and on how many training images they were measured.
 
     symbols: of the kinds of neurons that can saturate. start: what is known of the network that the

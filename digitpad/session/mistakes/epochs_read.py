@@ -4,7 +4,6 @@ Kept is the digit that was read, a byte for each epoch and image.
 """
 
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,18 +11,17 @@ from numpy.typing import NDArray
 
 from digitpad.core.data.dataset import Dataset
 from digitpad.core.learning.monitoring import output_blocks
-from digitpad.core.network import Network
 from digitpad.core.stories import Stories
 from digitpad.core.verdict import are_unread
 from digitpad.session.mistakes.evaluated import TELL_EVERY
 from digitpad.session.question import Answering, Images
+from digitpad.session.runs.run import Networks
 
 LEAST_EPOCHS = 3
 AT_A_TIME = 20  # networks that read a drawing in one piece of work
 UNREAD = -1
 
-Networks = Mapping[int, Network]
-Figures = tuple[tuple[int, int], ...]  # an epoch, and the digit that was read, or UNREAD
+ReadByEpoch = tuple[tuple[int, int], ...]  # an epoch, and the digit that was read, or UNREAD
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +72,9 @@ def looked_at(
     return Looked(data, len(epochs), len(epochs), of_run, Stories(epochs, data.labels, read).tell())
 
 
-def figures(_images: Images, image: NDArray[np.float32], networks: Networks) -> Answering[Figures]:
+def figures(
+    _images: Images, image: NDArray[np.float32], networks: Networks
+) -> Answering[ReadByEpoch]:
     """What each of these networks reads on an image, (28, 28)."""
     found, column = [], image.reshape(-1, 1)
     for count, epoch in enumerate(sorted(networks), start=1):

@@ -6,9 +6,9 @@ from digitpad.core.network import Network
 from digitpad.session.measurer import Measurer
 from digitpad.session.mistakes.epochs_read import (
     LEAST_EPOCHS,
-    Figures,
     Known,
     Looked,
+    ReadByEpoch,
     figures,
     looked_at,
 )
@@ -71,7 +71,7 @@ class StoriesWatch(DigitsWatch[Looked]):
         of_run = run.epochs - run.start_epochs
         return partial(looked_at, data=data, networks=networks, of_run=of_run, known=self._known)
 
-    def _about_drawing(self) -> Question[Figures] | None:
+    def _about_drawing(self) -> Question[ReadByEpoch] | None:
         reading, networks = self._session.reading, kept_networks(self._session)
         if reading is None or len(networks) < LEAST_EPOCHS:
             return None

@@ -6,7 +6,7 @@ from digitpad.core.inside.health import health_in_words
 from digitpad.core.network import Network
 from digitpad.session.inside.layer_chart import distribution, gradient_by_layer, spread_in_words
 from digitpad.session.inside.seen import Seen
-from digitpad.session.inside.words import Start, how_measured
+from digitpad.session.inside.words import KnownStart, how_measured
 from digitpad.session.measurer import Measurer
 from digitpad.session.question import Question
 from digitpad.session.questions import Health, health_of
@@ -110,7 +110,7 @@ class LearningView(InsideView):
         self._gradients.show_chart(gradient_by_layer(found.now, found.start))
         for which, plot in self._distributions.items():
             plot.show_chart(distribution(which, found.now, found.start))
-        start: Start = "unknown" if found.start is None else "known"
+        start: KnownStart = "unknown" if found.start is None else "known"
         if self._seen.run_id is None:
             start = "none"
         elif self._is_first():

@@ -43,7 +43,7 @@ LOW = 76  # pixels of the large digit, so that small windows have room
 MOST_LETTERS = 12  # of a class's name below a digit
 NEWLY = "How many digits became right and, downwards, wrong again."
 
-Figure = tuple[int, str, bool]  # an epoch, what was read after it, and whether that was wrong
+ShownFigure = tuple[int, str, bool]  # an epoch, what was read after it, and whether that was wrong
 
 
 class EpochFigures(QLabel):
@@ -63,11 +63,11 @@ class EpochFigures(QLabel):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self._title, self._said = "", ""
-        self._figures: Sequence[Figure] = ()
+        self._figures: Sequence[ShownFigure] = ()
         self._in_use = self._at = 0
         self.linkActivated.connect(lambda epoch: self.used.emit(int(epoch)))
 
-    def show_figures(self, title: str, figures: Sequence[Figure], in_use: int) -> None:
+    def show_figures(self, title: str, figures: Sequence[ShownFigure], in_use: int) -> None:
         """Show what was read. in_use: the epoch whose figure stands out."""
         self._title, self._figures, self._in_use = title, figures, in_use
         epochs = [epoch for epoch, _, _ in figures]

@@ -9,8 +9,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
 
 from digitpad.core.book.experiments import number_of
 from digitpad.core.text import shortened
-from digitpad.session.runs.list_words import when_in_words
-from digitpad.session.runs.ranking import highest_accuracy
+from digitpad.session.runs.list_words import highest_accuracy, when_in_words
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import Settings, caption_of, compared, settings_of
 from digitpad.session.runs.runs import Runs
