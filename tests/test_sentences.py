@@ -309,11 +309,12 @@ def how_good_networks_are():
         Other(None, AtEpoch("c", 0), "run 3 after learning Ada"),
         Other(None, AtEpoch(), "the shipped network"),
         Other(None, AtEpoch("b", 3), "a name of many letters, more than fit", "after epoch 3"),
+        Other(None, AtEpoch("b", 0), "run 2", "before its first epoch"),
     ]
     for case in (
         (0, 0, others[0]), (1, 0, others[0]), *((9, 3, other) for other in others),
         (12, 2, others[0]), (228, 198, others[0], Source("validation")), (10, 40, others[0]),
-        (10, 40, others[0], Source("training")),
+        (10, 40, others[0], Source("training")), (8651, 0, others[-1]),
     ):  # fmt: skip
         found = compared(*case)
         headline, caption_ = how_good(found.found, found)
@@ -341,7 +342,8 @@ def when_digits_were_learnt():
     found = evaluated([4, 4, 7, 7, 9], read[-1])
     for row in range(5):
         yield from (story(stories, row), times_forgotten(stories, row))
-        yield from (digit_and_story(found, stories, row), sentence_of(found, stories, row))
+        last = found.output_names[int(stories.read[-1, row])]
+        yield from (digit_and_story(found, stories, row, last), sentence_of(found, stories, row))
     several = np.array([[1, 2, 1, 2, 1, 2]], np.uint8).T
     yield times_forgotten(Stories((1, 2, 3, 4, 5, 6), np.array([1]), several), 0)
     for names in ("444", "994", "949"):

@@ -255,7 +255,7 @@ class Session(QObject):
     ) -> None:
         """Use a run at an epoch; see `Runs.use`. file: that it belongs to, if there is one.
 
-        A person's run that learns is stopped and kept; experiments go on.
+        If a person trains another run, that run is stopped and kept; experiments go on.
         """
         self._coming = file
         self.runs.use(run_id, epoch, opens=opens)
@@ -425,14 +425,14 @@ class Session(QObject):
         return can(self.undo.redone_next, self.learns)
 
     def take_back(self) -> None:
-        """Undo the last step that can be undone; say which, as it may be out of sight."""
+        """Undo the last step that can be undone, and say which: it may be out of sight."""
         said = about_step("Undone", self.undo.undone_next)
         self.undo.undo()
         if said:
             self.tell(said)
 
     def make_again(self) -> None:
-        """Redo the step undone last; say which, likewise."""
+        """Redo the step undone last, and say which."""
         said = about_step("Redone", self.undo.redone_next)
         self.undo.redo()
         if said:
@@ -460,7 +460,9 @@ class Session(QObject):
         if run_id != self._used:
             person, before, self._used = self.queue.state.person, self._used, run_id
             run = self.run
-            self._set_file(file or NetworkFileState(*() if run is None else (run.title,)))
+            if file is None:
+                file = NetworkFileState() if run is None else NetworkFileState(run.title)
+            self._set_file(file)
             if person is not None and person.run_id != run_id:
                 self.queue.stop()
             gone = self.runs.get(before)

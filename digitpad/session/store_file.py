@@ -82,7 +82,7 @@ class StoreError(Exception):
 
 
 def no_one(*_told: str) -> None:
-    """Is told, and says nothing."""
+    """Ignores what it is told."""
 
 
 class StoreFile:

@@ -50,8 +50,8 @@ class Message(msgspec.Struct, frozen=True, eq=False):
 class Train(Message, frozen=True):
     """Train this network. It may be sent only to an idle process; the answers are Reports.
 
-    run_id, job: the run, and which of its jobs this is; they stand in each report, as one of a job
-    that was stopped may still be on its way.
+    run_id, job: the run, and which of its jobs this is. Each report repeats them: after a stop, one
+    of the old job may still arrive.
     best_accuracy: of the run's earlier epochs; only a better network is a new best.
     measure: which epochs are measured; see `sgd.train`. is_shown: whether reports have a snapshot
     of the network. report_every: seconds between them, at least. learnt: how many epochs the run

@@ -97,6 +97,11 @@ def test_its_runs_differ_in_the_setting_alone_and_it_is_kept_unchanged(store, se
     assert store.own_experiments()[1] == own
 
 
+def test_an_experiment_without_a_change_says_so():
+    own = OwnExperiment("eta", (0.1, 1.0), Architecture(), Hyperparameters(), DataSpec())
+    assert experiment_of(own).setup == "All else is the same: the form’s defaults."
+
+
 @pytest.mark.parametrize("setting", COMPARED)
 def test_every_headline_fits_a_line(setting):
     longest = {

@@ -24,10 +24,10 @@ from digitpad.session.opened_files import save_network
 from digitpad.session.runs import runs as runs_module
 from digitpad.session.runs.curves_csv import runs_csv
 from digitpad.session.runs.job import Job
+from digitpad.session.runs.list_words import highest_accuracy
 from digitpad.session.runs.own_experiment import OwnExperiment
 from digitpad.session.runs.python_lines import python_lines
 from digitpad.session.runs.queue_state import Plan
-from digitpad.session.runs.ranking import highest_accuracy
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import (
     USUAL,

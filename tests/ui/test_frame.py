@@ -11,6 +11,7 @@ import pytest
 from desk import QUICK, Left
 from digits import SIX, placed
 from inside import choose
+from learnt_runs import use_learnt_run
 from network_files import content, write
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QSize, Qt, QTimer, qVersion
 from PySide6.QtGui import QAction, QCursor, QFont, QKeySequence, QScreen
@@ -39,7 +40,7 @@ from digitpad.session.runs.series import Series
 from digitpad.ui.frame.tab import Tab
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.cut_labels import CutLabel
-from digitpad.ui.parts.explained import explanation
+from digitpad.ui.parts.explained import explain, explain_action, explanation
 from digitpad.ui.plots.plot import Plot
 
 
@@ -798,6 +799,26 @@ def test_the_foot_follows_pointer_focus_and_a_slider_s_value(desk):
     assert [fact.mapTo(desk.window, QPoint(0, 0)) for fact in facts] == places
     desk.window.statusBar().clearMessage()
     assert foot(desk) not in ("", "something has happened")
+
+
+def test_the_foot_follows_what_changes_under_a_pointer_at_rest(desk):
+    point_at(desk, "start")
+    desk.wait(lambda: foot(desk).startswith("Train New Network (F5): train"))
+    explain_action(desk.action("action_start"), "not now")
+    desk.wait(lambda: foot(desk) == "Train New Network (F5): not now.")
+    desk.show_tab("Experiments")
+    point_at(desk, "run_experiment")
+    desk.wait(lambda: foot(desk).startswith("Run: "))
+    explain(desk.find("run_experiment"), "not now")
+    desk.wait(lambda: foot(desk) == "Run: not now.")
+    use_learnt_run(desk.session, epochs=3)
+    bar = desk.find("epoch_in_use")
+    desk.wait(bar.isVisible)
+    QTest.mousePress(bar, Left, pos=QPoint(bar.width() - 9, bar.height() // 2))
+    QTest.mouseMove(bar, QPoint(9, bar.height() // 2))
+    QCursor.setPos(bar.mapToGlobal(QPoint(9, bar.height() // 2)))
+    QTest.mouseRelease(bar, Left, pos=QPoint(9, bar.height() // 2))
+    desk.wait(lambda: "epoch 0 of 3" in foot(desk))
 
 
 def test_nothing_is_explained_while_the_pen_is_down(desk):

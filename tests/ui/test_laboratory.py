@@ -89,6 +89,7 @@ def test_a_copy_is_changed_and_tested_while_the_network_trains(learning_desk):
     assert copied(desk) == of and share(desk) == result
     assert desk.session.learns
     desk.click("laboratory_back")
+    assert desk.find("laboratory_back").hasFocus()  # Del would clear the canvas
     assert "changed" not in desk.text("laboratory_of") and copied(desk) != of
     desk.stop()
     last = desk.session.run.epochs

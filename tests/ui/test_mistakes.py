@@ -22,6 +22,7 @@ from steps import result_of
 
 from digitpad import Dataset, Network
 from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.dataset import with_article
 from digitpad.core.evaluation import ORDERS, Evaluation
 from digitpad.core.learning.settings import Architecture
 from digitpad.session.mistakes.evaluated import Inked, Source, evaluated
@@ -745,6 +746,7 @@ def test_the_drawing_and_a_chosen_digit_have_a_line_each(forgetful):
     desk = forgetful
     of_drawing = desk.find("figures_of_drawing")
     assert of_drawing.text() == ""
+    listed_stories(desk, "learnt last")
     click_item(desk.find("when_digits"), 1)
     index, label = known(desk)
     read = [str(read_by(desk, epoch)[index]) for epoch in range(1, 6)]
@@ -752,6 +754,9 @@ def test_the_drawing_and_a_chosen_digit_have_a_line_each(forgetful):
     told = desk.find("figures_of_digit").accessibleDescription()
     assert told.startswith(f"This {label}: {read[0]} ")
     assert f", read {read[-1]}" in desk.text("when_words")
+    desk.session.use(desk.session.run_id, 4)  # what *Why?* is about, too
+    desk.wait(lambda: f", read {read[3]}" in desk.text("when_words"))
+    assert read[3] != read[-1] and with_article(read[3]) in desk.find("why_when").text()
     desk.click("why_when")
     desk.wait(lambda: desk.find("why_output").isVisible())
 

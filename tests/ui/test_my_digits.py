@@ -262,9 +262,12 @@ def test_a_doubted_digit_is_named_and_framed_until_it_is_confirmed(desk, learns_
         desk.click("skip_digit")
     desk.draw(placed(1, 0.3, 0.1, 0.8))
     QTest.keyClick(desk.find("canvas"), Qt.Key.Key_Return)
+    places = [desk.find(name).x() for name in ("collect", "skip_digit", "collect_end")]
+    assert places == sorted(places) and not desk.find("collect").isEnabled()
     desk.click("collect_end")
-    assert "draw a digit" in asked(desk)
+    assert "draw a digit" in asked(desk) and desk.find("collect").x() == places[0]
     desk.click("learn_my_digits")
+    assert desk.find("learn_my_digits").hasFocus()  # Del would clear the canvas
     desk.wait(lambda: "Left out" in desk.text("learn_words"))
     desk.wait(lambda: sum("left out" in label for label in labels(desk)) == 1)
     desk.wait(lambda: desk.find("doubt").isVisible() and "3" in desk.text("doubt_is_right"))

@@ -576,6 +576,16 @@ def test_files_dropped_on_a_note_are_for_the_window(four, tmp_path):
     assert four.find("note").toPlainText() == ""
 
 
+def test_what_a_file_brings_is_drawn_beside_what_was_drawn(four, tmp_path):
+    path = tmp_path / "lesson.digitpad-runs"
+    export_whole(four, path)  # without run 1, as nothing was checked by hand
+    four.session.runs.delete([four.session.runs.listed()[1].id])
+    drawn = {"run 1", "run 3", "run 4"}
+    four.wait(lambda: set(checked(four)) == drawn)
+    assert four.drop("canvas", files(path))
+    four.wait(lambda: set(checked(four)) > drawn)
+
+
 def test_a_file_of_runs_has_its_ending_whatever_is_typed(four, tmp_path):
     four.trigger("action_export_runs")
     (dialog,) = four.window.findChildren(QFileDialog, "file_dialog")

@@ -253,8 +253,8 @@ def distorted_blocks(
 def _done(to_make: Iterator[Callable[[], Block]], ahead: int) -> Generator[Block, None, None]:
     """Make blocks one after the other, or so many ahead in threads."""
     if not THREADS:
-        for make in to_make:
-            yield make()
+        yield from (make() for make in to_make)
+        return
     threads = ThreadPoolExecutor(THREADS, "distortions")
     coming = map(threads.submit, to_make)
     try:

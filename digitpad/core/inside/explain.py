@@ -211,11 +211,11 @@ class Excitement:
         """The lower bound; if there is none, the lowest mean, or 0 if none is below it."""
         return self.bounds[0] if self.bounds[0] > -np.inf else min(0.0, float(self.means.min()))
 
-    def active_for(self, sign: int = 1) -> list[int]:
+    def active_for(self, sign: int) -> list[int]:
         """The digits whose mean is at least half of the full activation, in their order.
 
-        sign: -1 for means as far below 0. Where activations have bounds, a mean counts as it is
-        written, with two decimals.
+        sign: 1, or -1 for means as far below 0. Where activations have bounds, a mean counts as it
+        is written, with two decimals.
         """
         is_bounded = self.bounds[1] < np.inf
         means = np.round(self.means, 2) if is_bounded else self.means

@@ -12,6 +12,7 @@ from digitpad.session.runs.run import AtEpoch, Other
 
 Cell = tuple[int | None, int | None]  # of the matrix: a row and a column; None for all
 MISREAD, ALL = "misread", "all"  # groups; a comparison has others
+LEAST_TITLE = 12  # letters of a long title that say which run it is
 Groups = dict[str, RowNumbers]  # by their names, as from `differences`
 
 
@@ -51,6 +52,8 @@ def headline(compared: Compared) -> str:
     count, percent = count if more else "as many as", f"{100 * right / n:.2f} % right"
     if other.at.run is None or other.at.run != found.at.run:
         begun, when = f"{percent}: {count} ", f" {other.when}".rstrip()
+        if LONGEST_HEADLINE - len(begun + when) < min(len(other.title), LEAST_TITLE):
+            when = ""  # the field has the epoch
         return begun + shortened(other.title, LONGEST_HEADLINE - len(begun + when)) + when
     own, then = _when(found.at), _when(other.at)
     both = f"{percent} {own}: {count} {then.replace('after epoch', 'after')}"

@@ -73,10 +73,9 @@ def times_forgotten(stories: Stories, row: int) -> str:
     return f"forgotten {often}" if times else ""
 
 
-def digit_and_story(found: Evaluated, stories: Stories, row: int) -> str:
-    """A digit, what it is read as at last, its story, and how often it was forgotten."""
+def digit_and_story(found: Evaluated, stories: Stories, row: int, read: str) -> str:
+    """A digit, what it is read as, its story, and how often it was forgotten."""
     written = found.classes[int(stories.labels[row])]
-    read = found.output_names[int(stories.read[-1, row])]
     is_learnt = stories.states[row] == LEARNT
     told = [f"right {story(stories, row)}" if is_learnt else story(stories, row)]
     lines = f"Written {written}, read {read}", *told, times_forgotten(stories, row)

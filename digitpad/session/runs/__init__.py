@@ -14,7 +14,6 @@ form_words         what the form says: what is wrong in it, or differs from the 
 course             what the curves of a run measured, in short facts
 words              sentences about the run in use, for the head and the foot of the window
 list_words         what the tab Runs says of several runs
-ranking            which run has the highest accuracy, in a sentence
 series             a run's measurements as arrays, and remarks on its curves
 run_charts         the charts of runs
 curves_csv         the curves of runs as CSV

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import fields
+from itertools import chain
 
 from digitpad.core.files import csv_file, no_formula
 from digitpad.core.learning.epoch import EpochResult
@@ -25,13 +26,15 @@ def runs_csv(runs: Sequence[Run]) -> bytes:
     epoch's; the other settings are those of the run's last epoch.
     """
     layers = max((_most_layers(run.history) for run in runs), default=0)
-    rows = (
-        [no_formula(run.title), *_row(result, layers), *told]
-        for run in runs
-        for told in [[*_settings(run), no_formula(run.note)]]
-        for result in run.history
-    )
+    rows = chain.from_iterable(_rows(run, layers) for run in runs)
     return csv_file([["run", *_columns(layers), *_SETTINGS, "note"], *rows])
+
+
+def _rows(run: Run, layers: int) -> list[list[CellOfFile]]:
+    """A row for each epoch of a run."""
+    settings = _settings(run)
+    title, note = no_formula(run.title), no_formula(run.note)
+    return [[title, *_row(result, layers), *settings, note] for result in run.history]
 
 
 def _settings(run: Run) -> list[CellOfFile]:

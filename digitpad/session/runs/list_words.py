@@ -1,15 +1,17 @@
-"""What the tab *Runs* says of several runs: which are drawn, compared, exported, deleted. No Qt."""
+"""What *Runs* says: which run has the highest accuracy, what is drawn, exported, deleted. No Qt."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from digitpad.core.text import shortened
-from digitpad.session.runs.run import Run
+from digitpad.core.text import LONGEST_HEADLINE, counted, in_a_row, shortened
+from digitpad.session.runs.run import Run, capitalized_title
 from digitpad.session.runs.run_settings import differences
 
-LONGEST_TITLE = 22  # letters of a run's title above its note
+LONGEST_TITLE = 22  # letters of a run's title in a headline, or above its note
 HOW_TO_DRAW = "Check runs to draw them."
 MANY = "Of more than twelve their mean, lowest and highest are drawn; choose one to see its own."
+ONE_OF_EACH = "One run of each cannot tell which setting is better."
 
 
 def about_none(are_read: bool) -> tuple[str, str]:
@@ -18,6 +20,44 @@ def about_none(are_read: bool) -> tuple[str, str]:
         return "", ""
     below = "Train two with different settings, and lay their curves over each other."
     return "No run yet: every run you train is kept here", below
+
+
+def highest_accuracy(
+    runs: Sequence[Run], bests: Mapping[str, float | None], hidden: int = 0
+) -> tuple[str, str]:
+    """Which of these runs has the highest accuracy, and what that leaves open.
+
+    Only accuracies on the same images are compared: those on which most runs were measured.
+    runs: in the order of their numbers. bests: their best accuracies, in percent, by their ids.
+    hidden: how many runs of experiments are not among them.
+    """
+    measured = [run for run in runs if bests[run.id] is not None]
+    if not measured:
+        missing = f"Not listed: {counted(hidden, 'run')} of experiments." if hidden else ""
+        return f"Nothing to compare: {counted(len(runs), 'run')}, no accuracy measured", missing
+    images = Counter(map(_images, measured)).most_common(1)[0][0]
+    group = [run for run in measured if _images(run) == images]
+    rest = len(measured) - len(group)
+    below = [f"Not compared: {counted(rest, 'run')} of other images."] if rest else []
+    highest = max(bests[run.id] or 0.0 for run in group)
+    titles = [shortened(run.title, LONGEST_TITLE) for run in group if bests[run.id] == highest]
+    if len(group) == 1:
+        headline = f"{capitalized_title(titles[0])}: {highest:.2f} % at best; nothing to compare"
+        return headline, " ".join(below)
+    has = f"has the highest accuracy: {highest:.2f} %"
+    headline = f"{capitalized_title(titles[0])} {has}"
+    if len(titles) > 1:
+        has = has.replace("has", "have", 1)
+        headline = f"{capitalized_title(in_a_row(titles))} {has}"
+        if len(headline) > LONGEST_HEADLINE:
+            headline = f"{len(titles):,} runs {has}"
+    return headline, " ".join([ONE_OF_EACH, *below])
+
+
+def _images(run: Run) -> tuple[object, ...]:
+    """What the accuracies of a run were measured on."""
+    folder = None if run.data is None else run.data.folder
+    return run.data_set, folder, run.evaluation, run.history[-1].evaluation_size
 
 
 def when_in_words(seconds: float) -> str:
@@ -57,7 +97,7 @@ def about_exported(runs: Sequence[Run], measured_on: Sequence[str]) -> tuple[str
 
 
 def about_note(run: Run | None) -> str:
-    """The title of the note on the chosen run; None if not exactly one is chosen."""
+    """The title of the note. run: the chosen one; None if not exactly one is."""
     return "&Note: choose one run" if run is None else f"&Note on {_escaped(run.title)}"
 
 

@@ -18,7 +18,7 @@ from digitpad.core.data.hands import new_id
 from digitpad.core.learning.settings import Architecture, Hyperparameters, check_sizes, effective
 from digitpad.core.text import capitalized, counted, shortened
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.run_settings import departures, settings_of, told, written
+from digitpad.session.runs.run_settings import DEFAULTS, departures, settings_of, told, written
 from digitpad.session.runs.settings import SETTINGS
 
 Value = bool | int | float | str | tuple[int, ...]
@@ -171,7 +171,7 @@ def experiment_of(own: OwnExperiment) -> Experiment:
     word, words = SUBJECTS[own.setting], own.words
     verb = "read" if word.endswith("s") else "reads"
     are_numbers = COMPARED[own.setting].takes.value_type in (int, float)
-    setup = f"All else is the same: {own.all_else or 'as the form begins'}."
+    setup = f"All else is the same: {own.all_else or DEFAULTS}."
     return Experiment(
         name=own.name,
         title=f"{word}: {('; ' if own.setting == 'hidden_layers' else ', ').join(words)}",

@@ -253,7 +253,7 @@ class Queue(QObject):
         self._runs.learn(run, *what, snapshot=snapshot, networks=networks)
         self._tell()
         process = self._processes.working.get(run_id)
-        if process is None:  # a slot has ended it
+        if process is None:  # a listener of `Runs.changed` has stopped it
             return
         if report.end is None:
             process.send(Command.TAKEN)
@@ -262,18 +262,16 @@ class Queue(QObject):
 
     def _take_death(self, process: Process, how: str) -> None:
         """Go on without a process that died; a person's next run starts another one."""
-        then = (
-            ""
-            if process in self._processes.beside
-            else (" The epochs that had ended are kept; Continue goes on after the last.")
-        )
+        then = " The epochs that had ended are kept; Continue goes on after the last."
+        if process in self._processes.beside:
+            then = ""
         run_id = self._processes.end(process)
         if run_id is not None:
             self._end(run_id, "broke off", f"The training process {how}.{then}")
 
     def _end(self, run_id: str, outcome: Outcome, reason: str = "") -> None:
         """Announce the end of a job; the next one begins, or with it the experiment broke off."""
-        if self.state.of(run_id) is None:  # a slot has ended it
+        if self.state.of(run_id) is None:  # a listener of `Runs.changed` has stopped it
             return
         self._processes.working.pop(run_id, None)
         end = "broke off" if outcome == "refused" else outcome

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QSignalBlocker, Qt, QTimer, Signal
 from PySide6.QtGui import QAction, QMouseEvent, QPainter, QPaintEvent, QPen, QRegion
-from PySide6.QtWidgets import QLabel, QSlider, QStyle, QStyleOptionSlider, QWidget
+from PySide6.QtWidgets import QLabel, QStyle, QStyleOptionSlider, QWidget
 
 from digitpad.core.text import shortened
 from digitpad.session.against import Against
@@ -14,7 +14,7 @@ from digitpad.session.session import Session
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.actions import Action, declare
 from digitpad.ui.parts.explained import tell_value
-from digitpad.ui.parts.layouts import named, row
+from digitpad.ui.parts.layouts import Slider, named, row
 
 HEIGHT = 24  # pixels at the usual size of text
 NAME_LETTERS = 24  # of the run's name, at most; the slider takes the rest
@@ -27,7 +27,7 @@ ABOUT = (
 )
 
 
-class EpochSlider(QSlider):
+class EpochSlider(Slider):
     """The slider, with a tick at the best epoch, and a hollow mark at the one to compare with."""
 
     marked = Signal(int)

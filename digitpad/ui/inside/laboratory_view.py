@@ -4,7 +4,6 @@ from dataclasses import replace
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton
 
 from digitpad.core.inside.explain import activations_of
 from digitpad.core.inside.laboratory import Alteration
@@ -23,6 +22,7 @@ from digitpad.session.questions import Altered, altered_copy
 from digitpad.session.undo import UndoStack, UndoStep
 from digitpad.ui.inside.inside_view import InsideView
 from digitpad.ui.inside.laboratory_controls import ChangeList, LaboratoryControls
+from digitpad.ui.parts.actions import StayingButton
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.parts.signed_bars import SignedBars
 
@@ -59,9 +59,9 @@ class LaboratoryView(InsideView):
         spoken, bars = "Activations before and after", SignedBars(10, "0: 0.00 → 0.00", 0.1)
         self.outputs = named(bars, "laboratory_outputs", about, spoken)
         tip = "Undo all changes, and take the network as it is now"
-        self.undo = named(QPushButton("&Undo All"), "laboratory_back", tip)
+        self.undo = named(StayingButton("&Undo All"), "laboratory_back", tip)
         tip = "Use the changed copy as a new network"
-        self.keep = named(QPushButton("&Keep as New Network"), "laboratory_keep", tip)
+        self.keep = named(StayingButton("&Keep as New Network"), "laboratory_keep", tip)
         self._copy.answered.connect(self._show_made)
         self._copy.refused.connect(self._show_made)
         self._lay_out()

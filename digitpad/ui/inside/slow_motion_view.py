@@ -7,7 +7,6 @@ from functools import partial
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSignalBlocker, QTimer, Signal
-from PySide6.QtWidgets import QPushButton
 
 from digitpad.core.data.dataset import Dataset, pixels, with_article
 from digitpad.core.inside.slow_motion import SlowMotion
@@ -18,6 +17,7 @@ from digitpad.session.measurer import Measurer
 from digitpad.session.questions import training_images
 from digitpad.ui.inside.inside_view import InsideView
 from digitpad.ui.inside.slow_motion_texts import Arithmetic, Equations
+from digitpad.ui.parts.actions import StayingButton
 from digitpad.ui.parts.cut_labels import CutLabel
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.layouts import REST, column, label_of, named, paragraph, row
@@ -304,7 +304,7 @@ class SlowMotionView(InsideView):
         ).at(*seen.place)
 
 
-def _button(name: str, text: str, tip: str, press: Callable[[], object]) -> QPushButton:
-    button = named(QPushButton(text), name, tip)
+def _button(name: str, text: str, tip: str, press: Callable[[], object]) -> StayingButton:
+    button = named(StayingButton(text), name, tip)
     button.clicked.connect(press)
     return button

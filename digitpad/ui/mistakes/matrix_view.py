@@ -79,7 +79,7 @@ class MatrixTable(QTableWidget):
         else:
             super().keyPressEvent(event)
 
-    def show_matrix(self, found: Evaluated | None, compared: Compared | None = None) -> None:
+    def show_matrix(self, found: Evaluated | None, compared: Compared | None) -> None:
         """Show the counts of an evaluation; None: an empty matrix.
 
         compared: with another network; then the cells have the differences from its counts.

@@ -131,7 +131,7 @@ class WhenView(FollowingView):
         self.plot.area.setObjectName("when_learnt")
         about = "By when they were learnt, or how often forgotten."
         self._groups = choice_box("when_group", about, "Which digits are listed", letters=20)
-        about = "What the digit is, what it is read as at last, and when it was learnt."
+        about = "What the digit is, what the network in use reads, and when it was learnt."
         self._large = LargeDigit("when_digit", "when_words", "why_when", about, LOW)
         about = "Click a digit to put it on the canvas, and to see what was read after each epoch."
         gallery = Gallery(SIDE, shows_choice=True, longest=LONGEST)
@@ -184,7 +184,7 @@ class WhenView(FollowingView):
         stories, epoch = self.stories, self._session.runs.epoch
         is_drawn = stories is not None and epoch in stories.epochs[1:]
         self.plot.mark(float(epoch) if is_drawn else None)
-        self._show_figures()
+        self._show_digit(self._row if self._row in self._rows else None)
         self._show_drawing()
 
     def _show_digits(self) -> None:
@@ -212,9 +212,11 @@ class WhenView(FollowingView):
         if stories is None or found is None or row is None:
             self._large.show_digit(None)
         else:
-            read = found.output_names[int(stories.read[-1, row])]
+            epochs, epoch = list(stories.epochs), self._session.runs.epoch
+            at = epochs.index(epoch) if epoch in epochs else -1
+            read = found.output_names[int(stories.read[at, row])]
             tile = tile_of(found, stories, self._group, row)
-            self._large.show_digit(tile, digit_and_story(found, stories, row), read)
+            self._large.show_digit(tile, digit_and_story(found, stories, row, read), read)
         self._show_figures()
 
     def _show_figures(self) -> None:

@@ -5,6 +5,7 @@ from PySide6.QtWidgets import QProgressBar, QPushButton, QSizePolicy, QWidget
 from digitpad.session.hands.hand_words import chart_of, remarks
 from digitpad.session.hands.learner import Learner
 from digitpad.ui.parts import theme
+from digitpad.ui.parts.actions import StayingButton
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import REST, column, named, paragraph, row
 from digitpad.ui.plots.plot import Plot
@@ -16,7 +17,7 @@ class HandLearningView(QWidget):
     def __init__(self, learner: Learner) -> None:
         super().__init__()
         self._learner = learner
-        self.learn = named(QPushButton("&Learn My Digits"), "learn_my_digits")
+        self.learn = named(StayingButton("&Learn My Digits"), "learn_my_digits")
         self._progress = named(QProgressBar(), "learn_progress", "How far the learning is.")
         self._progress.setTextVisible(False)
         self._progress.setMaximum(1000)

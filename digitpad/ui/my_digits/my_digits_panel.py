@@ -42,7 +42,8 @@ class CollectBar(QWidget):
         self._show_asked(collector.asked)
 
     def _show_asked(self, asked: Asked | None) -> None:
-        self.begin.setVisible(asked is None)
+        # It stays in its place: a second press of *Done* should not begin anew.
+        self.begin.setEnabled(asked is None)
         for button in (self.skip, self._end):
             button.setVisible(asked is not None)
 

@@ -45,7 +45,7 @@ class Sheet(Gallery):
         self.setMovement(QListView.Movement.Free)  # else `setPositionForIndex` has no effect
         self.setDragEnabled(False)  # Qt's own dragging blocks the event loop
 
-    def show_hand(self, found: HandReading, left_out: Collection[str] = ()) -> None:
+    def show_hand(self, found: HandReading, left_out: Collection[str]) -> None:
         """Show the digits of a hand as a network reads them.
 
         left_out: the ids of digits that get a frame, until their labels are confirmed.

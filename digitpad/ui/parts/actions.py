@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 
 from digitpad.core.text import printable
 from digitpad.session.preferences import Preferences
-from digitpad.ui.parts.explained import explain, explain_action, keys_of, tooltip
+from digitpad.ui.parts.explained import explain, explain_action, keys_of, tell_anew, tooltip
 from digitpad.ui.parts.layouts import named, remember
 
 Key = QKeySequence.StandardKey
@@ -224,4 +224,7 @@ class ActionButton(QToolButton):
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
 
     def _describe(self) -> None:
-        self.setAccessibleDescription(self.defaultAction().statusTip())
+        tip = self.defaultAction().statusTip()
+        if tip != self.accessibleDescription():
+            self.setAccessibleDescription(tip)
+            tell_anew(self)

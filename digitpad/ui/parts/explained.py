@@ -41,7 +41,9 @@ def explain(widget: QWidget, text: str) -> None:
         widget.setAccessibleDescription(text)
     if isinstance(widget, QMenu):
         explain_action(widget.menuAction(), text)
-    widget.setStatusTip(text)
+    if text != widget.statusTip():
+        widget.setStatusTip(text)
+        tell_anew(widget)
 
 
 def explain_action(action: QAction, text: str) -> None:
@@ -55,6 +57,12 @@ def explain_action(action: QAction, text: str) -> None:
 def tell_part(widget: QWidget, text: str = "") -> None:
     """Tell the window of the part under the pointer; "": that the widget is to be told anew."""
     QCoreApplication.sendEvent(widget, QStatusTipEvent(text))
+
+
+def tell_anew(widget: QWidget) -> None:
+    """Tell the window that a widget is explained in other words, if it may be explained now."""
+    if widget.underMouse() or widget.hasFocus():
+        tell_part(widget)
 
 
 def tell_value(slider: QAbstractSlider, value: str) -> None:

@@ -148,12 +148,19 @@ def choice_box(
     return box
 
 
-def slider(name: str, about: str, spoken: str, least: int, most: int) -> QSlider:
+class Slider(QSlider):
+    """A slider that is explained anew when the mouse lets it go: until then nothing is told."""
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        super().mouseReleaseEvent(event)
+        tell_part(self)
+
+
+def slider(name: str, about: str, spoken: str, least: int, most: int) -> Slider:
     """A slider. Its page is a tenth of the range, at most ten steps."""
-    made = named(QSlider(Qt.Orientation.Horizontal), name, about, spoken)
+    made = named(Slider(Qt.Orientation.Horizontal), name, about, spoken)
     made.setRange(least, most)
     made.setPageStep(min(10, max(1, (most - least) // 10)))
-    made.sliderReleased.connect(lambda: tell_part(made))  # while a button is down nothing is told
     return made
 
 

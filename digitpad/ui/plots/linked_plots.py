@@ -50,9 +50,7 @@ class PlotOptions(QObject):
         """Which of QUANTITIES the costs are."""
         return "cost without penalty" if self.without_penalty else "cost"
 
-    def cost_chart(
-        self, traces: Callable[[str], Sequence[Trace]], has_penalty: bool = True
-    ) -> Chart:
+    def cost_chart(self, traces: Callable[[str], Sequence[Trace]], has_penalty: bool) -> Chart:
         """The chart of costs. traces: makes the traces of one of QUANTITIES. has_penalty: whether
         any of them has a λ term."""
         scales = False, self.is_logarithmic

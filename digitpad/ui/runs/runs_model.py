@@ -9,8 +9,7 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
 
 from digitpad.core.book.experiments import number_of
 from digitpad.core.text import LONGEST_HEADLINE, shortened
-from digitpad.session.runs.list_words import when_in_words
-from digitpad.session.runs.ranking import highest_accuracy
+from digitpad.session.runs.list_words import highest_accuracy, when_in_words
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import Settings, caption_of, compared, settings_of
 from digitpad.session.runs.runs import Runs
@@ -145,7 +144,7 @@ class RunsModel(QAbstractTableModel):
         self._order = [run.id for run in reversed(self._runs.listed())]
         came = {i for i in self._order if i not in before and self._runs[i].came_in is not None}
         if came and was_read:  # what a file has brought is drawn
-            self._by_hand = came | (self._by_hand or set())
+            self._by_hand = came | set(self._checked)
         if self._by_hand is not None:
             busy = {*self._runs.learning, self._runs.in_use.run}
             begun = busy & set(self._order) - before
