@@ -15,6 +15,8 @@ from digitpad.core.data.dataset import DIGITS
 
 ACTIVE = 0.5  # an output this active answers yes
 INACTIVE = 0.1  # an output below this answers no
+# By their numbers, as a figure beside the candidates would look like one of them.
+SPELLED = "no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine"
 
 
 class Kind(Enum):
@@ -78,19 +80,23 @@ def describe(
 ) -> str:
     """A verdict on these outputs, in a few words."""
     names = [classes[digit] for digit in verdict.digits]
-    more = names[1] if len(names) == 2 else f"{len(names) - 1} others"
     match verdict.kind:
         case Kind.CLEAR:
             return f"{names[0]}, activation {outputs[verdict.digits[0]]:.2f}"
         case Kind.TORN:
-            return f"torn between {names[0]} and {more}"
+            return f"torn between {names[0]} and {_others(names)}"
         case Kind.UNSURE if len(names) == 1:
             return f"unsure: perhaps {names[0]}"
         case Kind.UNSURE:
-            return f"unsure: {names[0]} or {more}"
+            return f"unsure: {names[0]} or {_others(names)}"
         case Kind.UNREAD:
             return "unread: like nothing it knows"
         case Kind.SEVERAL:
             return "unread: figures side by side"
         case Kind.DOT:
             return "unread: only a dot"
+
+
+def _others(names: Sequence[str]) -> str:
+    """All candidates but the first: the one that there is, or how many."""
+    return names[1] if len(names) == 2 else f"{SPELLED[len(names) - 1]} others"

@@ -67,7 +67,7 @@ def epoch_listed(folder):
         keep(store, number, LONG)
     store.close()
     runs = session.runs
-    model = RunsModel(runs, session)
+    model = RunsModel(runs, lambda _experiment: "", session)
     keeper.begin()
     wait(lambda: runs.count == LISTED)
     run = runs.listed()[-1]

@@ -233,6 +233,7 @@ def test_the_chosen_digit_is_large_and_inside_explains_it(mistakes_desk, network
     assert known(desk)[1] == 9
     desk.wait(lambda: desk.find("why_output").currentText() == "4")
     assert desk.find("why_other").currentText() == "9"
+    desk.wait(desk.find("why_output").hasFocus)
 
 
 def test_each_cell_tells_its_count_and_is_coloured_by_it(mistakes_desk):
@@ -303,6 +304,7 @@ def test_the_share_of_answers_follows_the_threshold(mistakes_desk, network):
     assert (slider.minimum(), slider.maximum()) == (0, 100)
     for percent in (0, 37, 90):
         slider.setValue(percent)
+        assert explanation(slider).startswith(f"Activation needed, now {percent / 100:.2f}")
         answers = activations.max(axis=0) >= percent / 100
         right = (activations.argmax(axis=0) == labels)[answers]
         share = f"{100 * right.mean():.1f} %" if len(right) else "nothing"

@@ -1,6 +1,7 @@
 """The tab Runs: every run is listed, drawn, compared, named, deleted, used again and repeated."""
 
 import re
+from contextlib import closing
 
 import numpy as np
 import pytest
@@ -29,10 +30,16 @@ from runs_tab import (
 )
 from same import same
 
+from digitpad import Hyperparameters
 from digitpad.core import network_file
+from digitpad.core.book.experiments import named
+from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.learning.settings import Architecture
 from digitpad.session.preferences import Preferences
+from digitpad.session.runs.own_experiment import OwnExperiment
 from digitpad.session.runs.python_lines import python_lines
 from digitpad.session.runs.run import Run
+from digitpad.session.store import Store
 from digitpad.ui.plots.annotations import Annotations
 
 SERIES = ("evaluation_cost", "evaluation_accuracy", "training_cost", "training_accuracy")
@@ -197,6 +204,32 @@ def test_runs_of_experiments_are_listed_on_demand(no_process_ahead, open_window,
     )
     desk.wait(lambda: desk.text("runs_drawn") == "2 of 2 drawn, 1 of them not listed.")
     assert lines(desk, "runs_accuracy") == [[90.0], [99.0]]
+
+
+def test_a_run_of_an_experiment_says_of_which(no_process_ahead, open_window, folders_elsewhere):
+    own = OwnExperiment("eta", (0.5, 5.0), Architecture(), Hyperparameters(), DataSpec())
+    for number, name in enumerate(("costs", own.name, "gone"), start=1):
+        keep(folders_elsewhere, number, 9000, experiment=name, name=f"run of {name}")
+    keep(folders_elsewhere, 1, 9000)
+    with closing(Store(folders_elsewhere / "data" / "digitpad" / "digitpad.sqlite")) as store:
+        store.put_own_experiment(own)
+    desk = open_window()
+    desk.show_tab("Runs")
+    desk.wait(lambda: cells(desk, "run") == ["run 1"])
+    desk.click("experiments_runs")
+
+    def said():
+        tips = desk.rows("runs", Qt.ItemDataRole.StatusTipRole)
+        return {name: tip.split(" · ")[0] for name, tip in zip(cells(desk, "run"), tips)}
+
+    network = "784-5-10; cross-entropy"
+    desk.wait(lambda: said()[f"run of {own.name}"] == "η: 0.5, 5")
+    assert said() == {
+        "run 1": f"run 1: {network}",
+        "run of gone": f"run of gone: {network}",
+        f"run of {own.name}": "η: 0.5, 5",
+        "run of costs": named("costs").title,
+    }
 
 
 def test_mistakes_offers_the_runs_that_are_listed(no_process_ahead, open_window, folders_elsewhere):

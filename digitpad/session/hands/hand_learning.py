@@ -107,11 +107,11 @@ class HandLearning:
     """How far a copy of `original` has learnt a hand.
 
     left_out: the ids of digits that are not learnt, as their labels are probably wrong. may_know:
-    whether the original may have learnt the hand before, as one from a file. part: how
-    much of the work is done, 0 to 1. judged: on held-back digits; None if there are too few, or if
-    the network knows them already. network: the copy that has learnt all digits. replayed: how many
-    digits of MNIST it learnt beside them. own: on all the hand's digits. mnist: on MNIST's test
-    images. All is None or empty until it is known.
+    whether the original may already have learnt the hand; unknown for a network from a file. part:
+    how much of the work is done, 0 to 1. judged: on held-back digits; None if there are too few, or
+    if the network knows them already. network: the copy that has learnt all digits. replayed: how
+    many digits of MNIST it learnt beside them. own: on all the hand's digits. mnist: on MNIST's
+    test images. All is None or empty until it is known.
     """
 
     original: Network
@@ -225,7 +225,7 @@ def _learn(
 ) -> Generator[HandLearning | None, None, tuple[HandLearning, Network, int]]:
     """Let a copy learn examples, until the part `until` of all work is done.
 
-    Returns what is known then, the copy, and how many digits of MNIST it learnt beside them.
+    Returns the results so far, the copy, and how many MNIST digits it repeated.
 
     test: for a curve. mine: held-back digits, for another curve.
     """

@@ -68,7 +68,7 @@ class Learner(QObject):
     """
 
     changed = Signal()
-    """`learning` or `why_not` has changed."""
+    """`learning`, `is_learning` or `why_not` may have changed."""
 
     def __init__(self, session: Session, measurer: Measurer, hands: HandList) -> None:
         super().__init__(measurer)

@@ -1,7 +1,7 @@
 """Asks how the network in use reads a source, whenever that may have changed.
 
-And asks about the digits of that source, once they are evaluated: first of all, how the network
-reads them that is compared with.
+Also asks about the digits of that source once they are evaluated, such as how another network
+reads them.
 """
 
 from collections.abc import Callable

@@ -67,10 +67,16 @@ class ExperimentList(QObject):
         elif what - {"learnt", "used", "opened"}:
             self._states.pop(run.experiment, None)
 
+    def title_of(self, name: str) -> str:
+        """The title of the experiment of this name; empty if there is none."""
+        return next((each.title for each in self._all() if each.name == name), "")
+
+    def _all(self) -> tuple[Experiment, ...]:
+        return *EXPERIMENTS, *map(experiment_of, self.own)
+
     def done(self) -> set[str]:
         """The names of the experiments that have results, and have finished all that they began."""
-        all_of_them = *EXPERIMENTS, *map(experiment_of, self.own)
-        states = [state for each in all_of_them if (state := self.state_of(each)) is not None]
+        states = [state for each in self._all() if (state := self.state_of(each)) is not None]
         over = [state for state in states if state.is_over and not state.is_missing(state.seeds)]
         return {state.experiment.name for state in over}
 

@@ -23,7 +23,6 @@ from digitpad.session.runs.experiment_charts import (
     lines_in_words,
     runs_of_the_book,
 )
-from digitpad.session.runs.experiment_list import ExperimentList
 from digitpad.session.runs.experiment_state import (
     ExperimentState,
     beside_the_book,
@@ -85,7 +84,7 @@ class ExperimentsPanel(Panel):
         """form: Train's. entries: the actions of the tab."""
         super().__init__()
         self._session, self._runs = shared.session, shared.session.runs
-        self._experiments = experiments = ExperimentList(shared.session, shared.keeper)
+        self._experiments = experiments = shared.experiments
         self._exports, self._keeper = shared.exports, shared.keeper
         self._preferences = shared.preferences
         about = "Experiments of the book’s chapters 3 and 5, and your own"
@@ -138,7 +137,6 @@ class ExperimentsPanel(Panel):
         self.follow(options.changed)
         self._runs.changed.connect(self._take_change)
         self.follow(self._question.changed, form.changed, self._neuron.changed)
-        experiments.read()
 
     def _take_change(self, _run_id: str, what: frozenset[str]) -> None:
         if "listed" in what:

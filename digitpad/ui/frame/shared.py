@@ -1,6 +1,7 @@
 """The services that several rooms use. They need no window."""
 
-from functools import partial
+from functools import cached_property, partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
@@ -16,6 +17,9 @@ from digitpad.single_instance import Instance
 from digitpad.ui.files.data_folders import DataFolders
 from digitpad.ui.files.export_dialog import ExportDialog
 from digitpad.ui.files.network_files import NetworkFiles
+
+if TYPE_CHECKING:
+    from digitpad.session.runs.experiment_list import ExperimentList
 
 
 class Shared:
@@ -44,6 +48,15 @@ class Shared:
         self.data_folders = DataFolders(self.ground, session, self.preferences)
         services = session, self.keeper, self.files, self.preferences
         self.network_files = NetworkFiles(self.ground, *services)
+
+    @cached_property
+    def experiments(self) -> "ExperimentList":
+        """All experiments. They are imported and read only when they are wanted."""
+        from digitpad.session.runs.experiment_list import ExperimentList
+
+        experiments = ExperimentList(self.session, self.keeper)
+        experiments.read()
+        return experiments
 
 
 def _claim(instance: Instance) -> None:

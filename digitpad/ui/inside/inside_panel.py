@@ -146,6 +146,7 @@ class InsidePanel(Panel):
     def show_why(self) -> None:
         """Show why the drawing is read as it is."""
         self.views.setCurrentWidget(self.why.area)
+        self.why.output.setFocus()
 
     def _take_job(self, _state: QueueState) -> None:
         """Refresh all when training begins, pauses or ends: the views differ then."""

@@ -60,14 +60,13 @@ def seen_now(session: Session, choice: Choice) -> Seen:
 class InsideView(FollowingView):
     """The base of the views, each of which shows a `Seen`.
 
-    title: the tab’s. about: what it shows, and where to read about it in the book. area: scrolls
-    it.
+    title: the tab’s. about: what it shows. area: scrolls it.
     """
 
     title = about = ""
     area: QScrollArea
     moved = Signal()
-    """`pictured` has changed."""
+    """`headline` or `pictured` has changed."""
 
     def __init__(self, name: str, spoken: str, seen: Seen) -> None:
         """seen: what is shown first."""

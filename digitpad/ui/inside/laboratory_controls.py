@@ -33,8 +33,8 @@ class LaboratoryControls(QWidget):
         self._off = named(
             QCheckBox("switch it &off"),
             "neuron_off",
-            "Switch the neuron off in the copy: how many digits are misread without it? It sends "
-            "0; an output becomes inactive, and with a softmax the others then sum to 1.",
+            "How many digits are misread without it? It sends 0; an output becomes inactive, and "
+            "with a softmax the others then sum to 1.",
         )
         self._own_bias = 0.0
         self._bias = slider(
@@ -51,14 +51,15 @@ class LaboratoryControls(QWidget):
         self._pruned = slider(
             "pruned",
             "The weakest weights of each layer become 0. How many can go until the accuracy falls?",
-            "Part of each layer’s weights pruned, the weakest first",
+            "Weights pruned",
             0,
             100,
         )
         self._noise = slider(
             "noise",
-            "Random numbers are added to all weights. How much noise does the network withstand?",
-            "Noise added to the weights, in their standard deviations",
+            "Random numbers are added to all weights, measured in the weights’ standard deviation. "
+            "How much noise does the network withstand?",
+            "Noise on the weights",
             0,
             100,
         )

@@ -92,7 +92,7 @@ class SlowMotionView(InsideView):
         about = "How strongly the step pulls weights towards 0."
         named(self._lmbda, "slow_lmbda", about, "Regularization λ")
         self._m = whole_number(10, 1, MOST_EXAMPLES, tracks_keyboard=True)
-        about = "Examples in a mini-batch. With more of them the step goes astray less."
+        about = "With more of them the step goes astray less."
         named(self._m, "slow_size", about, "Examples m of a mini-batch")
         for size in (self._eta, self._lmbda):
             size.valueChanged.connect(self._take_size)

@@ -55,7 +55,7 @@ class WhyView(InsideView):
         self._decides = ""  # the neuron that contributes most to the output
         about = "Compare this output with the other one, for this drawing."
         self.output = choice_box("why_output", about, "Output to explain", map(str, range(10)))
-        about = "The output to compare with, whose digit the drawing could become."
+        about = "The digit that the drawing could become."
         self.other = choice_box("why_other", about, "Output to compare", map(str, range(10)))
         for box in (self.output, self.other):
             box.currentIndexChanged.connect(self._take_outputs)

@@ -70,12 +70,12 @@ class AgainstBox(QWidget):
     def __init__(self, session: Session, against: Against, preferences: Preferences) -> None:
         super().__init__()
         self._against, self._preferences = against, preferences
-        about = "Compare the network with another one: which digits it mends, and which it breaks."
+        about = "Which digits does this network mend, and which does it break?"
         box, spoken = NarrowBox(LETTERS_AGAINST), "Compare with another network"
         self._box = named(box, "against", about, spoken)
         self._box.before = "against: "
         self._box.setMaxVisibleItems(20)
-        about = "The epoch to compare with; in the timeline its hollow mark can be dragged, too."
+        about = "The hollow mark in the timeline can be dragged, too."
         self._epoch = named(whole_number(0, 0, 0), "against_epoch", about, "Epoch to compare with")
         row(self._box, self._epoch, of=self, spacing=4)
         self._box.currentIndexChanged.connect(lambda _at: against.choose(self._box.currentData()))

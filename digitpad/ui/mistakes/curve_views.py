@@ -88,9 +88,8 @@ class ThresholdView(CurveView):
         """comparison: its other network's curves are drawn dashed."""
         self._watch, self._comparison = watch, comparison
         self._curve: ThresholdCurve | None = None
-        spoken = "How active an output must be for an answer, in per cent"
         about = "An output below the threshold is no answer."
-        self._slider = slider("threshold", about, spoken, 0, 100)
+        self._slider = slider("threshold", about, "Activation needed", 0, 100)
         self._slider.setValue(FIRST)
         fields = row(label_of(self._slider, "activation &needed"), (self._slider, 1), spacing=8)
         size = 120, 50
@@ -116,7 +115,7 @@ class ThresholdView(CurveView):
 
     def _show_threshold(self, *_moved: object) -> None:
         percent, curve = self._slider.value(), self._curve
-        tell_value(self._slider, str(percent))
+        tell_value(self._slider, f"{percent / 100:.2f}")
         if curve is None:
             self.show_handle(None, MEASURING)
         else:

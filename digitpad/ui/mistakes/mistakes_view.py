@@ -104,7 +104,6 @@ class MistakesView(FollowingView):
     def refresh(self) -> None:
         mistakes, bar = self._mistakes, self.gallery.verticalScrollBar()
         found, rows, place, scrolled = mistakes.found, mistakes.rows, mistakes.place, bar.value()
-        self._group.setCurrentIndex(max(0, self._group.findData(mistakes.group)))
         title = title_of_list(found, mistakes.cell, mistakes.group, len(rows))
         self._title.show_text(title)
         self.gallery.setAccessibleName(title)

@@ -129,7 +129,7 @@ class WhenView(FollowingView):
         self.plot = Plot("when_learnt", "Learnt and forgotten by epoch", least=(120, 60),
                          about=f"{NEWLY} {HELP}{USE}")  # fmt: skip
         self.plot.area.setObjectName("when_learnt")
-        about = "Which digits are listed."
+        about = "By when they were learnt, or how often forgotten."
         self._groups = choice_box("when_group", about, "Which digits are listed", letters=20)
         about = "What the digit is, what the network in use reads, and when it was learnt."
         self._large = LargeDigit("when_digit", "when_words", "why_when", about, LOW)
@@ -207,27 +207,27 @@ class WhenView(FollowingView):
         self._gallery.show_chosen(self._rows.index(self._row) if self._rows else None)
         self._show_digit(self._row if self._rows else None)
 
-    def _show_digit(self, place: int | None) -> None:
+    def _show_digit(self, row: int | None) -> None:
         stories, found = self.stories, self._evaluated
-        if stories is None or found is None or place is None:
+        if stories is None or found is None or row is None:
             self._large.show_digit(None)
         else:
             epochs, epoch = list(stories.epochs), self._session.runs.epoch
             at = epochs.index(epoch) if epoch in epochs else -1
-            read = found.output_names[int(stories.read[at, place])]
-            tile = tile_of(found, stories, self._group, place)
-            self._large.show_digit(tile, digit_and_story(found, stories, place, read), read)
+            read = found.output_names[int(stories.read[at, row])]
+            tile = tile_of(found, stories, self._group, row)
+            self._large.show_digit(tile, digit_and_story(found, stories, row, read), read)
         self._show_figures()
 
     def _show_figures(self) -> None:
-        stories, found, place = self.stories, self._evaluated, self._row
-        if stories is None or found is None or place not in self._rows:
+        stories, found, row = self.stories, self._evaluated, self._row
+        if stories is None or found is None or row not in self._rows:
             self._of_digit.show_figures("", (), 0)
             return
-        read = [found.output_names[int(digit)] for digit in stories.read[:, place]]
-        wrong = (~stories.is_right[:, place]).tolist()
+        read = [found.output_names[int(digit)] for digit in stories.read[:, row]]
+        wrong = (~stories.is_right[:, row]).tolist()
         figures = list(zip(stories.epochs, read, wrong))
-        label = found.classes[int(stories.labels[place])]
+        label = found.classes[int(stories.labels[row])]
         self._of_digit.show_figures(f"This {label}", figures, self._session.runs.epoch)
 
     def _show_drawing(self) -> None:
@@ -269,10 +269,10 @@ class WhenView(FollowingView):
         return plot_file_types(lambda: stories_csv(found, stories), texts, [stories_chart(stories)])
 
 
-def tile_of(found: Evaluated, stories: Stories, group: str, place: int) -> Tile:
+def tile_of(found: Evaluated, stories: Stories, group: str, row: int) -> Tile:
     """A digit with its story. group: which of GROUPS it is listed in."""
-    told = times_forgotten(stories, place) if group == FORGOTTEN else story(stories, place)
-    if stories.states[place] == NEVER:
-        told = f"read {found.output_names[int(stories.read[-1, place])][:MOST_LETTERS]}"
-    pixels, about = found.data.images[place].reshape(28, 28), sentence_of(found, stories, place)
-    return Tile(pixels, told, is_misread=not stories.is_right[-1, place], about=capitalized(about))
+    told = times_forgotten(stories, row) if group == FORGOTTEN else story(stories, row)
+    if stories.states[row] == NEVER:
+        told = f"read {found.output_names[int(stories.read[-1, row])][:MOST_LETTERS]}"
+    pixels, about = found.data.images[row].reshape(28, 28), sentence_of(found, stories, row)
+    return Tile(pixels, told, is_misread=not stories.is_right[-1, row], about=capitalized(about))

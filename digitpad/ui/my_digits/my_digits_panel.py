@@ -166,7 +166,7 @@ class HandBar(QWidget):
         self._hands = hands = shared.hands
         self._exports, self._preferences = shared.exports, shared.preferences
         self._tell = shared.session.tell
-        about = "Whose digits these are; new ones are added to them"
+        about = "New digits are added to this hand."
         self.hand = choice_box("hand", about, "Whose digits", letters=10)
         self.hand.activated.connect(lambda place: hands.choose(self.hand.itemData(place)))
         about = "New, rename, delete, export and import hands"

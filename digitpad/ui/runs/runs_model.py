@@ -8,7 +8,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
 
 from digitpad.core.book.experiments import number_of
-from digitpad.core.text import shortened
+from digitpad.core.text import LONGEST_HEADLINE, shortened
 from digitpad.session.runs.list_words import highest_accuracy, when_in_words
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import Settings, caption_of, compared, settings_of
@@ -87,9 +87,10 @@ class RunsModel(QAbstractTableModel):
 
     checked_changed = Signal()
 
-    def __init__(self, runs: Runs, parent: QObject) -> None:
+    def __init__(self, runs: Runs, title_of: Callable[[str], str], parent: QObject) -> None:
+        """title_of: the title of an experiment by its name; empty if there is none."""
         super().__init__(parent)
-        self._runs = runs
+        self._runs, self._title_of = runs, title_of
         self._shows_experiments = False
         self._ids: list[str] = []  # of the rows
         self._settings: dict[str, Settings] = {}  # by id
@@ -281,8 +282,9 @@ class RunsModel(QAbstractTableModel):
         if role == Role.UserRole:
             return column.value(run)
         if role == Role.StatusTipRole:
-            words = ["In use"] if is_in_use else []
-            return " · ".join(filter(None, (*words, *caption_of(run))))
+            of_experiment = shortened(self._title_of(run.experiment), LONGEST_HEADLINE)
+            words = "In use" if is_in_use else "", of_experiment, *caption_of(run)
+            return " · ".join(filter(None, words))
         if role == Role.TextAlignmentRole:
             return alignment(index.column() not in WORDS)
         if role == Role.FontRole and is_in_use:

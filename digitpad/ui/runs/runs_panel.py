@@ -61,7 +61,7 @@ class RunsPanel(Panel):
         self._keeper = shared.keeper
         self._exports = shared.exports
         self._preferences = shared.preferences
-        self._model = RunsModel(self._runs, self)
+        self._model = RunsModel(self._runs, shared.experiments.title_of, self)
         self._table = RunsTable(self._model)
         self._curves = RunsCurves(self._runs, self._model, self._options)
         about = "Which run has the highest accuracy. A run stays until you delete it."
