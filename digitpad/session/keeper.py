@@ -57,8 +57,7 @@ class Keeper(QObject):
         """file: the store's; None keeps nothing beyond this window. let_go: called at the end."""
         super().__init__(session)
         self._session, self._runs, self._let_go = session, session.runs, let_go
-        self._writings = Writings(self, partial(self._tell, ""))
-        self._writings.paused.connect(self._take_pause)
+        self._writings = Writings(self, partial(self._tell, ""), self._take_pause)
         self._said = ""  # why something could not be written, as was said last
         self._unkept: set[str] = set()  # the ids of runs that wait to be written
         self._listed: set[str] = set()  # the ids of runs, as the store was told

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject
 
 from digitpad.session.background import Background, unexpected
 from digitpad.session.store_file import StoreError
@@ -34,12 +34,14 @@ class Writings(QObject):
     pass by it.
     """
 
-    paused = Signal(str)
-    """Nothing is being written. Carries why the next writing failed; empty if none did."""
-
-    def __init__(self, parent: QObject, tell: Callable[[str], object]) -> None:
-        """tell: has a sentence said about a mistake in digitpad, also on the thread."""
+    def __init__(
+        self, parent: QObject, tell: Callable[[str], object], paused: Callable[[str], object]
+    ) -> None:
+        """tell: has a sentence said about a mistake in digitpad, also on the thread. paused: takes
+        why the next writing failed, or an empty text, when nothing is being written any more.
+        """
         super().__init__(parent)
+        self._paused = paused
         self._background = Background(self, "store")
         self._tell_mistake = tell
         self._waiting: deque[Writing] = deque()  # the thread takes the first one
@@ -83,7 +85,7 @@ class Writings(QObject):
 
     def _take_end(self, failure: str) -> None:
         self._is_writing = False
-        self.paused.emit(failure)
+        self._paused(failure)
         if self._waiting and not (failure or self._is_over):
             self.go_on()
 
