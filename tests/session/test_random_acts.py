@@ -2,7 +2,6 @@
 
 import random
 from dataclasses import dataclass, field
-from functools import partial
 
 import pytest
 from same import same
@@ -204,9 +203,6 @@ class Person:
 
     def begins_anew(self):
         self.model.steps, self.model.done = [], 0
-        if strokes := self.model.strokes:  # what was drawn is put on the canvas
-            put = partial(self.model.set, strokes=strokes), partial(self.model.set, strokes=0)
-            self.model.step(*put)
         self.gone.clear()
         self.session, self.keeper, self.trainer = self.start()
         self.qtbot.waitUntil(lambda: len(self.session.runs.listed()) == len(self.model.runs))
