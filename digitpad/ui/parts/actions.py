@@ -91,7 +91,8 @@ def declare(
     declared = list(actions)
     made = {_made(owner, action): action.usable for action in declared}
     for action, entry in zip(declared, made):
-        if preferences is not None and action.remembered:
+        if action.remembered:
+            assert preferences is not None, "nothing would keep it"
             remember(preferences, entry, action.remembered)
 
     def update(*_values: object) -> None:
