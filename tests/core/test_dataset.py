@@ -287,7 +287,7 @@ def test_mnist_and_the_last_other_data_stay_in_memory(tmp_path):
     shipped, first = DataSpec().load(), DataSpec(one).load()
     assert DataSpec(one, training_size=5, evaluation="test").load() is first
     second = DataSpec(two).load()
-    assert DataSpec().load() is shipped and DataSpec(two).load() is second
+    assert DataSpec(two).load() is second and DataSpec().load() is shipped
     write_folder(tmp_path / "one", side=28, training=120)
     assert [len(part) for part in DataSpec(one).load()] == [100, 20, 2]
 

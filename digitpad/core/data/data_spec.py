@@ -71,9 +71,8 @@ class DataSpec:
             before, parts = _kept.get(self.whole, (None, None))
             if parts is None or now not in (before, None):
                 parts = self._read(is_cancelled)
-            if self.whole != DataSpec():
-                for other in _kept.keys() - {DataSpec()}:
-                    del _kept[other]
+            for other in _kept.keys() - {DataSpec()}:
+                del _kept[other]
             _kept[self.whole] = now, parts
         return parts
 
