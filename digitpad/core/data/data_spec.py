@@ -59,8 +59,8 @@ class DataSpec:
     def load(self, is_cancelled: Callable[[], bool] = lambda: False) -> Parts:
         """All of the data set: training, validation and test data, of 28x28 pixels.
 
-        MNIST and the last other one stay in memory, and are the same objects for all who load them,
-        until files of their folder change.
+        MNIST stays in memory, and another one until the next is loaded: the same objects for all
+        who load them, until files of their folder change.
         is_cancelled: asked several times a second, if loading takes long, whether to give up.
 
         Raises dataset.Cancelled if so; and OSError or ValueError, with a sentence, if files
