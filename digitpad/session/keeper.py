@@ -5,7 +5,7 @@ from concurrent.futures import wait
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
@@ -58,6 +58,8 @@ class Keeper(QObject):
         super().__init__(session)
         self._session, self._runs, self._let_go = session, session.runs, let_go
         self._writings = Writings(self, partial(self._tell, ""), self._take_pause)
+        # Under its own names: work for the thread, and waiting for its end after `shut_down`.
+        self.do, self.finish = self._writings.do, self._writings.finish
         self._said = ""  # why something could not be written, as was said last
         self._unkept: set[str] = set()  # the ids of runs that wait to be written
         self._listed: set[str] = set()  # the ids of runs, as the store was told
@@ -139,15 +141,6 @@ class Keeper(QObject):
         self._writings.tell(partial(say, sentence))
 
     # What is asked of the store.
-
-    def do(
-        self,
-        work: Callable[..., Any],
-        *arguments: object,
-        then: Callable[[Any], object] | None = None,
-    ) -> None:
-        """Do this on the store's thread, in its turn; see `Writing`."""
-        self._writings.do(work, *arguments, then=then)
 
     def _take_pause(self, failure: str) -> None:
         """Say why the next writing fails, once, and try it again later."""
@@ -406,10 +399,6 @@ class Keeper(QObject):
     def _close(self) -> None:
         self.store.close()
         self._let_go()
-
-    def finish(self, seconds: float) -> bool:
-        """Wait until all is written after `shut_down`, but no longer than this. Whether it is."""
-        return self._writings.finish(seconds)
 
 
 def _would_be_missed(run: Run | None) -> bool:

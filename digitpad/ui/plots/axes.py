@@ -13,7 +13,7 @@ from digitpad.ui.plots.curve_items import pen_for
 
 NAME_GAP = 6  # pixels between names along an axis
 # First digits of numbers that are written, and the least part of a decade from one to the next.
-DIGITS = {
+FIRST_DIGITS = {
     "123456789": math.log10(10 / 9),
     "125": math.log10(2),
     "13": math.log10(3),
@@ -96,7 +96,7 @@ class Axis(pg.AxisItem):
             return [f"{10**value:g}" for value in values]
         decade = self.size().height() / decades  # pixels
         height = QFontMetricsF(QFont()).height() if self.orientation == "left" else 0.0
-        digits = next((some for some, gap in DIGITS.items() if gap * decade >= height), "1")
+        digits = next((some for some, gap in FIRST_DIGITS.items() if gap * decade >= height), "1")
         return [f"{10**value:g}" * (f"{10**value:.0e}"[0] in digits) for value in values]
 
 
