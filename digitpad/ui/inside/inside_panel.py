@@ -171,7 +171,7 @@ class InsidePanel(Panel):
         self._diagram.show_seen(pictured)
         self._search.show_seen(seen)
         scale = scale_of(pictured.network.weights[0])
-        self._tiles_line.show_text(f"Weights, ±{scale:.2g} (+: some are larger)")
+        self._tiles_line.show_text(f"Weights, ±{scale:.2g}+")
         self._tiles.show_seen(pictured)
         self._headline.say(view.headline(seen), picture_line(pictured))
 

@@ -17,8 +17,9 @@ SIDES = (94, 80, 66, 52, 38)
 
 TILES = (
     "Each tile shows the weights of a neuron of the first layer at their pixels: ink on red raises "
-    "its z, ink on blue lowers it. Click a tile, and all views are about its neuron. (The book: "
-    "chapter 1, A simple network to classify handwritten digits.)"
+    "its z, ink on blue lowers it. A + after the scale: some are larger. Click a tile, and all "
+    "views are about its neuron. (The book: chapter 1, A simple network to classify handwritten "
+    "digits.)"
 )
 ORDERS = ("by number", "by activation now", "by size of weights")
 
