@@ -310,7 +310,7 @@ class Session(QObject):
         """Use a changed copy of a network of the run in use, as a new one that is not saved.
 
         of: the title of that network, by default of the one in use. name: the run's name, by
-        default its number. hand: the hand that it has learnt; None if it comes from the Laboratory.
+        default its number. hand: the hand that it has learnt; None if it was changed in *Inside*.
         """
         number, title = self.runs.number(), of or self.title_and_epoch
         run = maker.run_of_copy(network, number, self.run, title, name=name, hand=hand)

@@ -256,7 +256,7 @@ def of(run):
         ({"origin": Origin("run 4", "hand", "My hand")}, "Run 4 after learning My hand"),
         ({"origin": Origin("shipped network", "hand", "Ada")},
          "Shipped network after learning Ada"),
-        ({"origin": Origin("run 2", "laboratory")}, "A copy of run 2 from the Laboratory"),
+        ({"origin": Origin("run 2", "laboratory")}, "A changed copy of run 2"),
         ({"origin": Origin("run 2", "run", epoch=2), "history": HISTORY, "jobs": (LEARNT,)},
          "90.03 % at best, after epoch 3"),
     ],
@@ -361,12 +361,12 @@ def test_the_start_of_a_run_is_known(session, train, trainer, runs, written, qtb
     assert [result.epoch for result in session.run.history] == [1, 2, 3]
     assert session.run.best_epoch == 3 and session.run.start_epochs == 2
     session.use_copy(session.network)
-    assert about_start(session.run.origin) == "A copy of run 2 from the Laboratory"
+    assert about_start(session.run.origin) == "A changed copy of run 2"
     session.use_copy(session.network, name="x", hand=Hand("Ada"))
     assert about_start(session.run.origin) == "Run 3 after learning Ada"
     session.use(runs.listed()[0].id, 2)
     session.use_copy(session.network)
-    assert about_start(session.run.origin) == ("A copy of run 1, epoch 2 of 3 from the Laboratory")
+    assert about_start(session.run.origin) == "A changed copy of run 1, epoch 2 of 3"
     session.open(NetworkFile(session.network), NetworkFileState("a.json", tmp_path / "a.json"))
     assert of(session.run) == "From a.json: no curves in it"
 

@@ -61,7 +61,7 @@ def run_of_copy(
     """A run that begins with a changed copy of a network, which `title` names.
 
     of: that network's run; None for the shipped network. name: the new run's; empty for its number.
-    hand: the hand that the copy has learnt; None if it comes from the Laboratory.
+    hand: the hand that the copy has learnt; None if it was changed in *Inside*.
     """
     origin, hands = Origin(title, "laboratory"), () if of is None else of.hands
     if hand is not None:

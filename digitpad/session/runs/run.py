@@ -63,7 +63,7 @@ class Origin:
     """Where the first network of a run came from.
 
     of: the title of the run or file at that time. how: an epoch of a run, a copy that learnt the
-    hand named `hand`, or a copy changed in the Laboratory. epoch, percent: the network's epoch and
+    hand named `hand`, or a copy changed in *Inside*. epoch, percent: the network's epoch and
     evaluation accuracy; None if unknown.
     """
 
@@ -79,7 +79,7 @@ class Origin:
         if self.how == "hand":
             return f"{self.of} after learning {self.hand}"
         if self.how == "laboratory":
-            return f"a copy of {self.of} from the Laboratory"
+            return f"a changed copy of {self.of}"
         return f"{self.of}, epoch {self.epoch:,}" if self.epoch else self.of
 
 
