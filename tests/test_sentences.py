@@ -82,7 +82,6 @@ from digitpad.session.mistakes.story_words import (
     times_forgotten,
 )
 from digitpad.session.runs.advice import about_mini_batches, good_rates
-from digitpad.session.runs.course import Course
 from digitpad.session.runs.experiment_state import ExperimentState, about_more, about_running
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.list_words import (
@@ -102,7 +101,7 @@ from digitpad.session.runs.own_experiment import (
     why_nothing_changes,
 )
 from digitpad.session.runs.queue_state import Plan, QueueState, UnderWay
-from digitpad.session.runs.run import AtEpoch, Origin, Other, title_at
+from digitpad.session.runs.run import AtEpoch, Origin, Other, Run, title_at
 from digitpad.session.runs.run_charts import run_chart, trace_of
 from digitpad.session.runs.run_settings import parse_hidden_layers
 from digitpad.session.runs.series import Series
@@ -119,7 +118,9 @@ from digitpad.session.runs.words import (
     about_test,
     accuracy_at,
     accuracy_on_test,
+    best_of,
     experiment_at_work,
+    last_of,
     not_kept,
     person_at_work,
     why_ended,
@@ -393,8 +394,10 @@ def how_runs_go():
         (rising, falling), (rising, 4 * [NAN]), (4 * [NAN], falling), ([NAN], [NAN]),
         ([95.0], [0.2]), ([95.0, 95.0], [1e30, 2e30]), ([95.0, NAN], [0.3, NAN]),
     ):  # fmt: skip
-        course = Course(*map(np.array, (evaluation, cost)))
-        yield " · ".join((course.last, course.best))
+        counts = [None if percent is NAN else round(100 * percent) for percent in evaluation]
+        history = (epoch_result(i, evaluation_accuracy=n) for i, n in enumerate(counts, start=1))
+        run = Run(number=1, architecture=Architecture(), seed=1, history=tuple(history))
+        yield " · ".join(said(run, np.array(cost)) for said in (last_of, best_of))
     for end, stopping in (
         ("stopped", "off"),
         ("no improvement", "stop"),

@@ -27,7 +27,6 @@ from digitpad.core.neurons import KINDS
 from digitpad.core.text import LONGEST_HEADLINE
 from digitpad.session.opened_files import NetworkFileState
 from digitpad.session.runs.advice import advice
-from digitpad.session.runs.course import Course
 from digitpad.session.runs.form_words import BesideForm, note_on
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.queue_state import Plan, UnderWay
@@ -108,23 +107,25 @@ def test_the_headline_is_a_fact_at_each_epoch(curves):
     for epochs in range(1, len(curves[0]) + 1):
         first = [list(curve[:epochs]) for curve in curves]
         ended, under_way = expected(*first)
-        course, run = Course(*(np.array(curve, float) for curve in first)), learnt(epochs)
-        assert headline(run, course) == ended
-        assert headline_now(*learning(run), course) == under_way
-        assert best_before(run, course) == ""
+        run, costs = learnt(first[0]), np.array(first[1], float)
+        assert headline(run, costs) == ended
+        assert headline_now(*learning(run), costs) == under_way
+        assert best_before(run, costs) == ""
         for said in (ended, under_way):
             assert not VERDICTS.search(said), said
 
 
 # A run under way, or over.
 
-RISING = np.array([90.0, 92.0]), np.array([0.5, 0.4])
+RISING, COSTS = (90.0, 92.0), np.array([0.5, 0.4])
+NONE = np.empty(0)  # no costs
 
 
-def learnt(epochs, end="done", **changes):
-    """A run that has learnt for some epochs."""
-    history = tuple(epoch_result(i) for i in range(1, epochs + 1))
-    jobs = (Job(Hyperparameters(), epochs=epochs, end=end),)
+def learnt(evaluation, end="done", **changes):
+    """A run with these accuracies on the evaluation data in percent, by epoch; nan: unmeasured."""
+    counts = (None if math.isnan(percent) else round(100 * percent) for percent in evaluation)
+    history = tuple(epoch_result(i, evaluation_accuracy=n) for i, n in enumerate(counts, start=1))
+    jobs = (Job(Hyperparameters(), epochs=len(history), end=end),)
     return run_of(**{"history": history, "jobs": jobs} | changes)
 
 
@@ -138,36 +139,32 @@ def learning(run, is_paused=False, planned=None, progress=None):
 
 
 def test_while_a_run_is_paused_its_headline_says_in_which_epoch():
-    course, run = Course(*RISING), learnt(2, end=None)
-    third, nothing = Progress(3, 70, 5000), Course(*np.full((2, 2), NAN))
+    run, unmeasured = learnt(RISING, end=None), learnt(2 * [NAN], end=None)
+    third, nothing = Progress(3, 70, 5000), np.full(2, NAN)
     for is_paused, of, said in (
-        (False, course, "Epoch 2 of 8: 92.00 %"),
-        (True, course, "Paused in epoch 3 of 8; last: 92.00 %"),
-        (True, nothing, "Paused in epoch 3 of 8"),
-        (False, nothing, "Epoch 2 of 8"),
+        (False, run, "Epoch 2 of 8: 92.00 %"),
+        (True, run, "Paused in epoch 3 of 8; last: 92.00 %"),
+        (True, unmeasured, "Paused in epoch 3 of 8"),
+        (False, unmeasured, "Epoch 2 of 8"),
     ):
-        assert headline_now(*learning(run, is_paused, 8, third), of) == said
-    begun = learnt(0, end=None)
-    none = Course(*np.empty((2, 0)))
-    assert headline_now(*learning(begun, planned=8), none) == "Epoch 1 of 8"
+        assert headline_now(*learning(of, is_paused, 8, third), nothing) == said
+    begun = learnt((), end=None)
+    assert headline_now(*learning(begun, planned=8), NONE) == "Epoch 1 of 8"
 
 
 def test_a_run_that_diverged_says_so_and_keeps_its_best():
-    course = Course(*RISING)
-    run = learnt(2, end="diverged")
-    assert headline(run, course) == "It diverged in epoch 3: its weights grew too large"
-    assert best_before(run, course) == "92.00 % at best, after epoch 2"
-    at_once = learnt(0, end="diverged")
-    none = Course(*np.empty((2, 0)))
-    assert headline(at_once, none) == "It diverged in epoch 1: its weights grew too large"
-    assert best_before(at_once, none) == ""
+    run = learnt(RISING, end="diverged")
+    assert headline(run, COSTS) == "It diverged in epoch 3: its weights grew too large"
+    assert best_before(run, COSTS) == "92.00 % at best, after epoch 2"
+    at_once = learnt((), end="diverged")
+    assert headline(at_once, NONE) == "It diverged in epoch 1: its weights grew too large"
+    assert best_before(at_once, NONE) == ""
 
 
 def test_the_epochs_of_a_headline_are_counted_as_the_plot_draws_its_costs():
     """With the λ term the lowest cost may be another one."""
-    nothing = np.full(3, NAN)
     for cost, epoch in ((np.array([0.5, 0.4, 0.6]), 2), (np.array([0.5, 0.6, 0.4]), 3)):
-        said = headline(learnt(3), Course(nothing, cost))
+        said = headline(learnt(3 * [NAN]), cost)
         assert said == f"Evaluation cost 0.4000, lowest after epoch {epoch}"
 
 
@@ -209,14 +206,16 @@ def test_a_headline_fits_at_its_worst():
     of_names = [Origin(LONG, how, hand=LONG, epoch=MANY, percent=100.0)
                 for how in ("run", "hand", "laboratory")]  # fmt: skip
     said = [*map(about_start, of_names), of(run_of(has_start=True, file=f"/a/{LONG}.json"))]
-    under_way, progress = learnt(1, end=None), Progress(MANY, 1, 2)
+    progress = Progress(MANY, 1, 2)
     for accuracy, cost in ((100.0, 0.1), (NAN, 9999.9999), (NAN, 1e30), (NAN, NAN)):
-        curves = np.full((2, MANY), NAN)
-        curves[:, -1] = accuracy, cost
-        course = Course(*curves)
-        said += [headline(learnt(1, end=end), course) for end in ("done", "diverged")]
+        costs = np.full(MANY, NAN)
+        costs[-1] = cost
+        last = epoch_result(MANY, evaluation_accuracy=None if math.isnan(accuracy) else 10_000)
+        history = (*(MANY - 1) * (epoch_result(),), last)
+        under_way = run_of(history=history, jobs=(Job(Hyperparameters(), epochs=MANY),))
+        said += [headline(under_way.with_last_job(end=end), costs) for end in ("done", "diverged")]
         said += [
-            headline_now(*learning(under_way, is_paused, MANY, progress), course)
+            headline_now(*learning(under_way, is_paused, MANY, progress), costs)
             for is_paused in (False, True)
         ]
     assert "999,999" in said[-1] and max(map(len, said)) > LONGEST_HEADLINE - 5
@@ -236,9 +235,7 @@ def run_of(**changes):
 
 def of(run):
     """The headline of a run."""
-    evaluation = np.array([result.percent() for result in run.history], float)
-    nothing = np.full(len(evaluation), NAN)
-    return headline(run, Course(evaluation, nothing))
+    return headline(run, np.full(len(run.history), NAN))
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,6 @@ settings           the settings of training, one row each, with their words
 run_settings       a run's settings in words, and how runs differ in them
 advice             which settings make little sense together
 form_words         what the form says: what is wrong in it, or differs from the run in use
-course             what the curves of a run measured, in short facts
 words              sentences about the run in use, for the head and the foot of the window
 list_words         what the tab Runs says of several runs
 series             a run's measurements as arrays, and remarks on its curves

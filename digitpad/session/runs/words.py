@@ -4,9 +4,11 @@ import textwrap
 from dataclasses import replace
 from pathlib import Path
 
+import numpy as np
+
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.text import capitalized, counted, printable, shortened
-from digitpad.session.runs.course import Course
+from digitpad.session.charts.chart import Array
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.queue_state import QueueState, UnderWay
 from digitpad.session.runs.run import Origin, Run, capitalized_title
@@ -17,6 +19,7 @@ LONGEST_NAME = 24  # letters of a name in a headline, or at the foot
 LONGEST_FILE = 36
 LONGEST_DATA = 30
 LONGEST_REASON = 44  # of why a run is not kept
+MOST_COST = 10_000  # larger ones have an exponent, so that they fit a headline
 
 
 def about_start(origin: Origin) -> str:
@@ -31,17 +34,20 @@ def about_start(origin: Origin) -> str:
     return f"Begun from {name}{percent}"
 
 
-def headline(run: Run, course: Course) -> str:
-    """How the run in use has gone, or how it begins if it has learnt nothing yet."""
+def headline(run: Run, cost: Array) -> str:
+    """How the run in use has gone, or how it begins if it has learnt nothing yet.
+
+    cost: on the evaluation data, as it is drawn, (epochs,), nan where it was not measured.
+    """
     job = run.jobs[-1] if run.jobs else None
     if run.has_diverged:
-        return f"It diverged in epoch {course.epochs + 1:,}: its weights grew too large"
+        return f"It diverged in epoch {len(run.history) + 1:,}: its weights grew too large"
     if job is not None and job.end is not None and not run.has_learnt:
         return capitalized(without_epoch(run))
     if run.origin is not None and (job is None or not job.epochs):
         return about_start(run.origin)
     if run.history:
-        return capitalized(course.best)
+        return capitalized(best_of(run, cost))
     if job is not None:
         return capitalized(without_epoch(run))
     if run.file and run.has_start:
@@ -49,21 +55,47 @@ def headline(run: Run, course: Course) -> str:
     return "A new network, not trained yet"
 
 
-def best_before(run: Run, course: Course) -> str:
+def best_before(run: Run, cost: Array) -> str:
     """The best that a run that diverged has measured before; empty for others."""
-    return course.best if run.has_diverged and run.history else ""
+    return best_of(run, cost) if run.has_diverged and run.history else ""
 
 
-def headline_now(under_way: UnderWay, run: Run, course: Course) -> str:
+def headline_now(under_way: UnderWay, run: Run, cost: Array) -> str:
     """How far a run that learns is: the last epoch that is over, and what was measured then.
 
-    While it is paused, the epoch in which it is.
+    While it is paused, the epoch in which it is. cost: as for `headline`.
     """
     epoch, of = epoch_under_way(under_way, run), f"of {run.last_epoch:,}"
+    last = last_of(run, cost)
     if not under_way.is_paused:
-        return f"Epoch {course.epochs or epoch:,} {of}{_with(course)}"
-    measured = f"; last: {course.last}" if course.last else ""
+        measured = f": {last}" if last else ""
+        return f"Epoch {len(run.history) or epoch:,} {of}{measured}"
+    measured = f"; last: {last}" if last else ""
     return f"Paused in epoch {epoch:,} {of}{measured}"
+
+
+def last_of(run: Run, cost: Array) -> str:
+    """What was measured on the evaluation data after a run's last epoch; may be empty."""
+    if run.last_percent is not None:
+        return f"{run.last_percent:.2f} %"
+    return f"cost {_cost(cost[-1])}" if np.isfinite(cost[-1:]).any() else ""
+
+
+def best_of(run: Run, cost: Array) -> str:
+    """The highest accuracy, or else the lowest cost, on the evaluation data: a fact alone.
+
+    What it means is not said: a rule of thumb on one curve was wrong too often.
+    """
+    if run.best_percent is not None:
+        return f"{run.best_percent:.2f} % at best, after epoch {run.best_epoch:,}"
+    if np.isfinite(cost).any():
+        at = int(np.nanargmin(cost))
+        return f"evaluation cost {_cost(cost[at])}, lowest after epoch {at + 1:,}"
+    return f"trained for {counted(len(run.history), 'epoch')}"
+
+
+def _cost(cost: float) -> str:
+    return f"{cost:.4f}" if cost < MOST_COST else f"{cost:.3e}"
 
 
 def epoch_under_way(under_way: UnderWay, run: Run) -> int:
@@ -108,10 +140,6 @@ def why_ended(job: Job) -> str:
             return "no improvement, η at 1/128"
         return f"no improvement in {counted(job.settings.no_improvement_in, 'epoch')}"
     return job.end or "interrupted"
-
-
-def _with(course: Course) -> str:
-    return f": {course.last}" if course.last else ""
 
 
 def about_continuing(run: Run | None, epoch: int, goes_on: bool) -> str:

@@ -5,8 +5,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QProgressBar
 
 from digitpad.core.text import shortened
-from digitpad.session.charts.chart import Chart, Trace
-from digitpad.session.runs.course import Course
+from digitpad.session.charts.chart import Array, Chart, Trace
 from digitpad.session.runs.curves_csv import runs_csv
 from digitpad.session.runs.queue_state import UnderWay
 from digitpad.session.runs.run import Run
@@ -102,11 +101,9 @@ class RunCurves(LinkedPlots):
         costs = self.options.cost_chart(self._traces, self._measured().has_penalty)
         return costs, run_chart(self._traces("accuracy"), "accuracy")
 
-    def course(self) -> Course:
-        """The course of the run in use, with its costs as they are drawn."""
-        measured = self._measured()
-        kinds = "accuracy", self.options.cost
-        return Course(*(measured.of(kind, "evaluation") for kind in kinds))
+    def cost(self) -> Array:
+        """The evaluation cost of the run in use by epoch, (epochs,), as it is drawn."""
+        return self._measured().of(self.options.cost, "evaluation")
 
     def caption(self) -> tuple[str, str]:
         """The run and network that the curves belong to, and how it was trained."""

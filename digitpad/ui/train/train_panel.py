@@ -337,14 +337,14 @@ class TrainPanel(Panel):
             about = "Train your own network", about_shipped(images)
             self.headline.say(*about if is_known else ("", ""))
             return
-        course = self.curves.course()
+        cost = self.curves.cost()
         under_way = self._session.under_way
         self.progress.show_progress(under_way, run)
-        said = headline(run, course)
+        said = headline(run, cost)
         if under_way is not None:
-            said = headline_now(under_way, run, course)
+            said = headline_now(under_way, run, cost)
         _, times = progress_in_words(under_way, run)
-        below = self.curves.caption()[0], times, best_before(run, course)
+        below = self.curves.caption()[0], times, best_before(run, cost)
         self.headline.say(said, " · ".join(filter(None, below)))
 
     def _show_run(self) -> None:
