@@ -266,6 +266,7 @@ def test_a_doubted_digit_is_named_and_framed_until_it_is_confirmed(desk, learns_
     assert places == sorted(places) and not desk.find("collect").isEnabled()
     desk.click("collect_end")
     assert "draw a digit" in asked(desk) and desk.find("collect").x() == places[0]
+    assert desk.find("canvas").hasFocus()  # not the timeline, whose arrow keys use other epochs
     desk.click("learn_my_digits")
     assert desk.find("learn_my_digits").hasFocus()  # Del would clear the canvas
     desk.wait(lambda: "Left out" in desk.text("learn_words"))

@@ -33,18 +33,18 @@ class CollectBar(QWidget):
         about = "Asks for one digit after another, the rarest first; write them on the canvas"
         self.begin = named(QPushButton("&Write Digits"), "collect", about)
         self.skip = named(QPushButton("S&kip"), "skip_digit", "Ask for another digit")
-        self._end = named(QPushButton("&Done"), "collect_end", "Ask for no more digits")
-        row(self.begin, self.skip, self._end, REST, of=self, spacing=8)
+        self.end = named(QPushButton("&Done"), "collect_end", "Ask for no more digits")
+        row(self.begin, self.skip, self.end, REST, of=self, spacing=8)
         self.begin.clicked.connect(collector.begin)
         self.skip.clicked.connect(collector.skip)
-        self._end.clicked.connect(collector.end)
+        self.end.clicked.connect(collector.end)
         collector.changed.connect(self._show_asked)
         self._show_asked(collector.asked)
 
     def _show_asked(self, asked: Asked | None) -> None:
         # It stays in its place: a second press of *Done* should not begin anew.
         self.begin.setEnabled(asked is None)
-        for button in (self.skip, self._end):
+        for button in (self.skip, self.end):
             button.setVisible(asked is not None)
 
 
@@ -83,7 +83,8 @@ class MyDigitsPanel(Panel):
         column(
             self._headline, (halves, 1), self._doubt, below, of=self, spacing=SPACE, margins=PAGE
         )
-        for button in (self._collect_bar.begin, self._collect_bar.skip):
+        bar = self._collect_bar
+        for button in (bar.begin, bar.skip, bar.end):
             button.clicked.connect(self.canvas_wanted)
         self.sheet.chosen.connect(self._put_on_canvas)
         self.sheet.relabelled.connect(self._labels.relabel)
