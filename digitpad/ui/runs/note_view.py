@@ -36,7 +36,7 @@ class NoteView(QWidget):
         self._runs = runs
         self._run_id: str | None = None
         about = "Your note on the chosen run, in your own words. It goes into files of runs."
-        self._title = QLabel("&Note")
+        self._title = QLabel(wordWrap=True)
         about_file = "What the file says in which the run came."
         self._of_file = paragraph("note_of_file", about_file)
         self._text = named(_Lines(self), "note", about, "Note")
