@@ -30,7 +30,7 @@ from digitpad.ui.parts.layouts import (
 )
 from digitpad.ui.parts.small_pictures import MadeTiles, Tile
 from digitpad.ui.plots.linked_plots import LinkedPlots
-from digitpad.ui.plots.plot import HELP, SHOW_ALL, Plot
+from digitpad.ui.plots.plot import HELP, Plot
 
 FIRST = 90  # the threshold at first, in percent
 LOW = 400  # pixels of the view's height, at the usual size of text
@@ -38,11 +38,9 @@ LOW = 400  # pixels of the view's height, at the usual size of text
 
 ANSWERED = (
     "The more is needed, the fewer digits it answers, and misreads. Dashed: the network to compare "
-    f"with. {HELP}{SHOW_ALL}"
+    f"with. {HELP}"
 )
-STILL_RIGHT = (
-    f"How many are still read right. Dashed: by the network to compare with. {HELP}{SHOW_ALL}"
-)
+STILL_RIGHT = f"How many are still read right. Dashed: by the network to compare with. {HELP}"
 
 
 class CurveView(LinkedPlots):

@@ -34,7 +34,7 @@ from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.item_views import offer
 from digitpad.ui.parts.layouts import choice_box, column, named, paragraph, row
 from digitpad.ui.parts.small_pictures import MadeTiles, Tile
-from digitpad.ui.plots.plot import HELP, USE, Plot
+from digitpad.ui.plots.plot import HELP_TO_USE, Plot
 from digitpad.ui.plots.plots_export import plot_file_types
 
 FORGOTTEN = "forgotten most often"
@@ -127,7 +127,7 @@ class WhenView(FollowingView):
         self._title = paragraph("when_title", about, "heading")
         self._line = CutLabel("when_line", about, most_lines=1, role="caption")
         self.plot = Plot("when_learnt", "Learnt and forgotten by epoch", least=(120, 60),
-                         about=f"{NEWLY} {HELP}{USE}")  # fmt: skip
+                         about=f"{NEWLY} {HELP_TO_USE}")  # fmt: skip
         self.plot.area.setObjectName("when_learnt")
         about = "By when they were learnt, or how often forgotten."
         self._groups = choice_box("when_group", about, "Which digits are listed", letters=20)

@@ -22,12 +22,13 @@ from digitpad.ui.plots.pointing import Pointing
 from digitpad.ui.plots.sight import Sight
 
 MOST_TRACES = 50  # drawn at once
-HELP = (
-    "Point at a place to read its values, or go there by the arrow keys. The wheel zooms, dragging "
-    "moves; "
+_READ = "Point at a place to read its values, or go there by the arrow keys. "
+_MOVE = "The wheel zooms, dragging moves; "
+HELP = f"{_READ}{_MOVE}a double click, or Home, shows all again."
+# The foot of a narrow window cuts the end.
+HELP_TO_USE = (
+    f"{_READ}A click, or Return, uses the epoch that is read out. {_MOVE}Home shows all again."
 )
-SHOW_ALL = "a double click, or Home, shows all again."
-USE = "Home shows all again. A click, or Return, uses the epoch that is read out."
 
 
 class Plot(FollowingView):
@@ -54,7 +55,7 @@ class Plot(FollowingView):
         colors: theme.Theme | None = None,
         least: tuple[int, int] = (220, 110),
         blank: str = "",
-        about: str = HELP + SHOW_ALL,
+        about: str = HELP,
     ) -> None:
         """about: explains the plot."""
         super().__init__()

@@ -15,7 +15,7 @@ from digitpad.session.runs.series import MEASURED_ON, KnownSeries, remarks_on
 from digitpad.ui.files.export_dialog import FileTypes
 from digitpad.ui.parts.layouts import SPACE, choice_box, row
 from digitpad.ui.plots.linked_plots import LinkedPlots, PlotOptions
-from digitpad.ui.plots.plot import HELP, USE, Plot
+from digitpad.ui.plots.plot import HELP_TO_USE, Plot
 from digitpad.ui.plots.plots_export import plot_file_types
 from digitpad.ui.runs.runs_model import RunsModel
 
@@ -29,7 +29,7 @@ class RunsCurves(LinkedPlots):
     pause = 200
 
     def __init__(self, runs: Runs, model: RunsModel, options: PlotOptions) -> None:
-        about = HELP + USE
+        about = HELP_TO_USE
         super().__init__(
             Plot("runs_cost", "Cost of the checked runs, by epoch", about=about),
             Plot("runs_accuracy", "Accuracy of the checked runs, by epoch", about=about),

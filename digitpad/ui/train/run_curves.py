@@ -19,7 +19,7 @@ from digitpad.ui.files.export_dialog import FileTypes
 from digitpad.ui.parts.explained import explain
 from digitpad.ui.parts.layouts import column, named
 from digitpad.ui.plots.linked_plots import LinkedPlots, PlotOptions
-from digitpad.ui.plots.plot import HELP, USE, Plot
+from digitpad.ui.plots.plot import HELP_TO_USE, Plot
 from digitpad.ui.plots.plots_export import plot_file_types
 
 LONGEST_TITLE = 32  # letters of a run's title
@@ -44,7 +44,7 @@ class RunCurves(LinkedPlots):
     def __init__(self, session: Session) -> None:
         falls = "Here the cost will fall,"
         rises = "and here the accuracy will rise:\na point each epoch."
-        about, least, name = HELP + USE, LEAST_PLOT, "Accuracy by epoch"
+        about, least, name = HELP_TO_USE, LEAST_PLOT, "Accuracy by epoch"
         self.cost_plot = Plot("cost", "Cost by epoch", least=least, blank=falls, about=about)
         self.accuracy_plot = Plot("accuracy", name, least=least, blank=rises, about=about)
         super().__init__(self.cost_plot, self.accuracy_plot)
