@@ -13,6 +13,7 @@ from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
     QInputDialog,
+    QLabel,
     QLineEdit,
     QStyleOptionHeader,
 )
@@ -548,6 +549,12 @@ def test_a_note_is_kept_undone_and_exported(four, tmp_path, qtbot):
     four.trigger("action_export_runs", tmp_path / "r.csv")
     four.wait((tmp_path / "r.csv").exists)
     assert ",It overfits.\n" in (tmp_path / "r.csv").read_text()
+
+
+def test_the_note_follows_the_name_of_its_run(four):
+    rename(four, "run 3", "mine")
+    (title,) = (each for each in four.window.findChildren(QLabel) if "ote on" in each.text())
+    assert title.text() == "&Note on mine"
 
 
 def test_what_is_typed_into_a_note_is_kept_before_the_keys_go_elsewhere(four):

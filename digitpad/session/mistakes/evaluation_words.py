@@ -49,7 +49,7 @@ def how_good(found: Evaluated, compared: Compared | None = None) -> tuple[str, s
         parts.insert(0, f"most often {often}")
     if found.is_new:
         low, high = (100 * share for share in wilson_interval(right, n))
-        parts.insert(-1, f"95 % interval {low:.2f} to {high:.2f} %")
+        parts.insert(-1, f"95 % interval {low:.2f} to {high:.2f}\u00a0%")
     people = found.people
     if len(people) > 1 and found.is_whole:
         hardest = min(people, key=people.__getitem__)

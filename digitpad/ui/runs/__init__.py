@@ -1,6 +1,6 @@
 """The tab Runs: all runs in a table, and their curves over one another.
 
-runs_panel    the tab, and the comparison of runs side by side
+runs_panel    the tab: the table above the curves
 runs_actions  the actions for the chosen runs
 runs_model    the rows of the table, and which of them are checked
 runs_table    the table

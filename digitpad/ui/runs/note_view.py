@@ -36,7 +36,7 @@ class NoteView(QWidget):
         self._runs = runs
         self._run_id: str | None = None
         about = "Your note on the chosen run, in your own words. It goes into files of runs."
-        self._title = QLabel("&Note")
+        self._title = QLabel(wordWrap=True)
         about_file = "What the file says in which the run came."
         self._of_file = paragraph("note_of_file", about_file)
         self._text = named(_Lines(self), "note", about, "Note")
@@ -62,9 +62,8 @@ class NoteView(QWidget):
         self._of_file.setText(of_file)
         self._area.setVisible(bool(of_file))
         self._fit()
-        self._title.setText(about_note(run))
         self._text.setEnabled(run is not None)
-        self._show("" if run is None else run.note)
+        self._show(run)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -83,9 +82,11 @@ class NoteView(QWidget):
 
     def _take_change(self, run_id: str, what: frozenset[str]) -> None:
         if run_id == self._run_id and "named" in what:
-            self._show(self._runs[run_id].note)
+            self._show(self._runs[run_id])
 
-    def _show(self, note: str) -> None:
+    def _show(self, run: Run | None) -> None:
+        self._title.setText(about_note(run))
+        note = "" if run is None else run.note
         if note != self._text.toPlainText():
             self._text.setPlainText(note)
             self._soon.stop()

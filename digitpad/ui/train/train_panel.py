@@ -265,7 +265,7 @@ class TrainPanel(Panel):
         self.fill_form()
 
     def fill_in(self, run: Run) -> None:
-        """Fill in the settings and the seed of a run that is not in use."""
+        """Fill in the settings and the seed of a run."""
         self.form.show_run(run)
         self.form.show_entries({"seed": "" if run.seed is None else str(run.seed)})
 
