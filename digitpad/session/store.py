@@ -83,8 +83,7 @@ class Store(StoreFile):
         return sorted(runs, key=lambda run: run.order)
 
     def keep(self, run: Run, networks: Networks | None) -> int:
-        """Write a run. Returns its number: one that is not there yet, but for its number, gets one
-        above all others of its kind.
+        """Write a run. Returns its number: a new run's is above those of all others of its kind.
 
         networks: all that it has now; None if they are not in memory, and have not changed.
         """

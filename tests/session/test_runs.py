@@ -420,7 +420,7 @@ HALVES_SOON = Hyperparameters(early_stopping="halve", no_improvement_in=3)
     ("runs", "common", "words"),
     [
         ([of()], "", [""]),
-        ([of(FAST)], "η 20", [""]),
+        ([of(FAST)], "", ["η 20"]),
         ([of(FAST, architecture=RELU), of()], "", ["784-100-10; relu; η 20",
                                                    "the form’s defaults"]),
         ([of(FAST), of(LATER), of(FAST, seed=2)], "η 20", ["seed 1", "λ 0.1", "seed 2"]),

@@ -166,14 +166,17 @@ def network_in_words(sizes: Sequence[int], neurons: str, cost: str) -> str:
 def compared(runs: Mapping[str, Settings], titles: Mapping[str, str]) -> tuple[str, dict[str, str]]:
     """How runs depart from the defaults: what all have in common, and what else each has, by id.
 
-    A run of which the same is told as of another says its seed; if all its settings are those of an
-    earlier one, which one that is: "as run 2". runs: their settings by id, in their order.
+    One run alone has nothing in common. A run of which the same is told as of another says its
+    seed; if all its settings are those of an earlier one, which one that is: "as run 2". runs:
+    their settings by id, in their order.
     """
     departing = {run_id: departures(settings) for run_id, settings in runs.items()}
     common = {
         name: value
         for name, value in next(iter(departing.values()), {}).items()
-        if name != "seed" and all(each.get(name) == value for each in departing.values())
+        if name != "seed"
+        and len(departing) > 1
+        and all(each.get(name) == value for each in departing.values())
     }
     own: dict[str, str] = {}
     same: dict[str, list[str]] = {}  # ids by what is told of them
