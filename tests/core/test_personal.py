@@ -6,11 +6,12 @@ from mnist import mnist as read_mnist
 from same import same
 from threadpoolctl import threadpool_limits
 
-from digitpad import CrossEntropyCost, Dataset, LogLikelihoodCost, Network, QuadraticCost
+from digitpad import CrossEntropyCost, Dataset, LogLikelihoodCost, Network, QuadraticCost, load
 from digitpad.core import personal
 from digitpad.core.data.people import load_pen_digits
 from digitpad.core.neurons import KINDS
 from digitpad.core.personal import FineTuning, doubtful, fine_tune
+from digitpad.resources import resource_path
 
 pytestmark = pytest.mark.slow
 
@@ -93,6 +94,27 @@ def test_mnist_and_other_people_are_replayed_if_no_data_are_given(
     images = people.images()
     assert right(with_all, images, people.labels) > right(with_mnist, images, people.labels) + 0.05
     assert right(with_all, *hand[1]) > right(reader, *hand[1]) + 0.2
+
+
+def test_a_network_that_reads_other_people_repeats_more_of_mnist_and_goes_a_part_of_the_way(
+    reader, hand, monkeypatch
+):
+    few(monkeypatch)
+
+    def learnt(network):
+        tuning = FineTuning(network, *hand[0], rng=np.random.default_rng(5))
+        assert len(list(tuning)) == tuning.total
+        return tuning
+
+    shipped = load(resource_path("networks", "default.json"))
+    assert learnt(shipped).replayed > learnt(reader).replayed
+    monkeypatch.setattr(personal, "FEWER", 0)  # then both learn from the same digits
+    whole = learnt(reader).network()
+    monkeypatch.setattr(personal, "KNOWN", 1.0)  # as if it read them
+    for before, after, part in zip(reader.weights, whole.weights, learnt(reader).network().weights):
+        expected = before + personal.WAY * (after - before)
+        np.testing.assert_allclose(part, expected, rtol=1e-4, atol=1e-6)
+        assert not np.allclose(part, after, rtol=1e-4, atol=1e-6)
 
 
 @pytest.mark.parametrize(

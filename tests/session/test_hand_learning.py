@@ -98,7 +98,7 @@ def test_learning_is_judged_by_a_third_that_a_first_copy_is_not_shown(
     held = [d for d in mine if int(d.written) // 100 in (2, 5)]
     assert learning.judged.size == 20 and learning.judged.before == right(original, held)
     assert learning.judged.after > learning.judged.before
-    assert learning.part == 1.0
+    assert learning.part == 1.0 and learning.may_know  # what the network learnt before is unknown
     assert right(learning.network, mine) > 40
     own = Judged(60, right(original, mine), right(learning.network, mine))
     assert learning.own == own and learning.left_out == ()
@@ -203,6 +203,7 @@ def test_undo_of_learning_gives_back_the_run_and_its_epoch(session, learnt, trai
     network = session.network
     learning = learnt(digits(1))
     assert learning.original is network and session.run.parent == run.id
+    assert not learning.may_know
     assert session.run.origin.name == "run 1, epoch 1 of 2 after learning My hand"
     for _ in range(2):
         session.undo.undo()

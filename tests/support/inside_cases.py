@@ -49,6 +49,7 @@ from digitpad.session.inside.words import (
     picture_in_words,
     picture_line,
     tiles_in_words,
+    tiles_line,
 )
 
 
@@ -166,4 +167,5 @@ def what_why_and_the_picture_say():
     blank = seen_of(network, None)
     yield from (picture_line(blank), picture_in_words(blank))
     yield tiles_in_words(blank, "by number")
+    yield tiles_line(1.0625)
     yield picture_line(replace(seen, deltas=(None, np.zeros(10))))

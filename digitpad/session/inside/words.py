@@ -143,6 +143,11 @@ def picture_in_words(seen: Seen) -> str:
     return f"{sizes}; {said}; chosen: {seen.name_of(*seen.place)}"
 
 
+def tiles_line(scale: float) -> str:
+    """The scale of the tiles' colours; beyond it colours do not change."""
+    return f"Weights, ±{scale:.2g}+"
+
+
 def tiles_in_words(seen: Seen, by: str) -> str:
     """The tiles of weights for screen readers. by: how they are sorted."""
     neurons = counted(len(seen.network.weights[0]), "neuron")

@@ -10,7 +10,7 @@ from digitpad.core.learning.settings import Hyperparameters
 from digitpad.core.network import Network
 from digitpad.session.drawing import Drawing, Picture
 from digitpad.session.inside.seen import Seen
-from digitpad.session.inside.words import picture_line
+from digitpad.session.inside.words import picture_line, tiles_line
 from digitpad.session.runs.queue_state import QueueState
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
@@ -170,8 +170,7 @@ class InsidePanel(Panel):
         pictured = view.pictured(seen)
         self._diagram.show_seen(pictured)
         self._search.show_seen(seen)
-        scale = scale_of(pictured.network.weights[0])
-        self._tiles_line.show_text(f"Weights, ±{scale:.2g}+")
+        self._tiles_line.show_text(tiles_line(scale_of(pictured.network.weights[0])))
         self._tiles.show_seen(pictured)
         self._headline.say(view.headline(seen), picture_line(pictured))
 

@@ -21,7 +21,8 @@ from digitpad.ui.parts.small_pictures import Tile, grays, inked, scale_of
 SHOWN = 4  # training images
 ABOUT = (
     "The weights of a neuron of the first layer, as a picture of what it looks for: red adds to "
-    "its weighted input, blue takes away. Watch them while it trains; a click shows more in Inside."
+    "its weighted input, blue takes away. A + after the scale: some are larger. Watch them "
+    "while it trains; a click shows more in Inside."
 )
 
 
