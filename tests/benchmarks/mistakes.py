@@ -44,7 +44,7 @@ def measure_questions(data):
     by_name = {kind.name: kind for kind in DAMAGES}
     for name, kind, levels in (("five shifts", "shift", 5), ("six noises", "noise", 6)):
         digits = {"data": data, "numbers": np.arange(len(data))}
-        curve = partial(damage_curve, None, other=network, kind=by_name[kind], **digits)
+        curve = partial(damage_curve, None, network=network, kind=by_name[kind], **digits)
 
         def ask(curve=curve, wanted=levels + 1):
             known = (part for part in curve() if isinstance(part, DamageCurve))

@@ -35,7 +35,9 @@ class Job:
         """
         rule, settings = NoImprovement(), self.settings
         for result in results:
-            settings = replace(settings, eta=result.eta / rule.factor, lmbda=result.lmbda)
+            eta, lmbda = result.eta / rule.factor, result.lmbda
+            if (eta, lmbda) != (settings.eta, settings.lmbda):  # seldom: a copy takes long
+                settings = replace(settings, eta=eta, lmbda=lmbda)
             yield settings
             rule.take(result.evaluation_accuracy, settings)
 
