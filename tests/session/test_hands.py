@@ -389,16 +389,19 @@ def test_equal_names_are_numbered_and_empty_ones_ignored(window, written):
     assert max(len(hand.name) for hand in hands.all()) == LONGEST_NAME
 
 
-def test_a_hand_is_exported_and_imported_beside_it(window, written, store, tmp_path, qtbot):
-    hands, path = window(), tmp_path / "mine.json"
+def test_a_hand_is_exported_and_imported_beside_it(
+    session, window, written, store, tmp_path, qtbot
+):
+    hands, path, told = window(), tmp_path / "mine.json", []
+    session.told.connect(told.append)
     hands.put(digit(4), hands.hand)
     hands.put(digit(8, 2.0), hands.hand)
     path.write_bytes(hand_file(hands.hand))
     assert json.loads(path.read_text())["name"] == "My hand"
     hands.open(path)
-    qtbot.waitUntil(lambda: hands.hand.name == "My hand 2")
+    qtbot.waitUntil(lambda: told == ["Imported My hand 2"])
     written()
-    assert hands.hand.counts() == counts(4, 8)
+    assert hands.hand.name == "My hand 2" and hands.hand.counts() == counts(4, 8)
     assert on_disk(store) == dict.fromkeys(("My hand", "My hand 2"), counts(4, 8))
 
 

@@ -180,6 +180,10 @@ class HandList(QObject):
                 self._keeper.do(self._store.put_hand, hand)
 
     def open(self, path: Path) -> None:
-        """Add the hand in a file, and choose it."""
+        """Add the hand in a file, choose it, and tell its name here."""
         failed = partial(self._session.failed.emit, "The hand cannot be opened")
-        self._files.run(partial(read_hand, path), self._add, FileError, failed)
+        self._files.run(partial(read_hand, path), self._take_opened, FileError, failed)
+
+    def _take_opened(self, hand: Hand) -> None:
+        self._add(hand)
+        self._session.tell(f"Imported {shortened(self.hand.name)}")
