@@ -315,7 +315,7 @@ class Session(QObject):
         number, title = self.runs.number(), of or self.title_and_epoch
         run = maker.run_of_copy(network, number, self.run, title, name=name, hand=hand)
         self.runs.put(run, networks={0: network})
-        self.use(run.id, file=NetworkFileState(run.title, modified=True))
+        self.use(run.id, file=NetworkFileState(run.title, modified=True), opens=False)
 
     def content(self) -> NetworkFile:
         """The content of a network file for the network in use."""
@@ -349,14 +349,14 @@ class Session(QObject):
         networks = self.runs.networks(self.run_id or "")
         return InUse(self.runs.in_use, self.run, networks, self._file)
 
-    def use_again(self, before: InUse, *, opens: bool = True) -> None:
+    def use_again(self, before: InUse) -> None:
         """Use again what was in use, also if it is in no list any more."""
         run = before.run
         if run is not None and run.id not in self.runs:
             self.runs.put(run, networks=before.networks)
         elif run is not None and run.epochs == self.runs[run.id].epochs:
             self.runs.hold(run.id, before.networks)
-        self.use(before.at.run, before.at.epoch, before.file, opens=opens)
+        self.use(before.at.run, before.at.epoch, before.file, opens=False)
 
     # Training: the queue trains, and the session follows the run in use.
 

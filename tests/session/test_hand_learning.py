@@ -167,7 +167,8 @@ def test_the_copy_is_used_as_a_run_and_undo_goes_back(session, hands, learner, l
     before, first, told = (session.run, session.file), session.network, []
 
     def hear(_run_id, what):
-        if "opened" in what:
+        assert "opened" not in what  # the form stays as a person left it
+        if "used" in what:
             told.append(session.network)
 
     session.runs.changed.connect(hear)
@@ -187,11 +188,11 @@ def test_the_copy_is_used_as_a_run_and_undo_goes_back(session, hands, learner, l
     twice = learnt(())
     titles = [run.title for run in session.runs.listed()]
     assert session.title == "mine + My hand 3" and len(set(titles)) == len(titles)
+    networks = [learning.network, first, learning.network]
+    assert told == [learning.network, again.network, *networks, twice.network]
     session.train(Hyperparameters())
     trainer.end()
     assert learner.learning is None
-    networks = [learning.network, first, learning.network]
-    assert told == [learning.network, again.network, *networks, twice.network]
 
 
 def test_undo_of_learning_gives_back_the_run_and_its_epoch(session, learnt, trainer):

@@ -176,6 +176,7 @@ def test_learning_a_hand_is_told_and_undone(always_3, learns_little):
     assert not desk.find("learn_my_digits").isEnabled() and primary(desk) == ["collect"]
     assert "enough to begin" in desk.text("learn_words")
     write_three_of_each(desk)
+    desk.enter(hidden_layers="12")
     assert primary(desk) == ["learn_my_digits"]
     before, read = session.network, desk.activations()
     plot = desk.window.findChild(QWidget, "learn_plot")
@@ -190,6 +191,7 @@ def test_learning_a_hand_is_told_and_undone(always_3, learns_little):
     reads = f"reads {'all' if right == 30 else right} of its 30 digits"
     assert said(desk).startswith(f"It has learnt your hand, and {reads} ")
     assert desk.activations() != read and desk.title() == "net.json + My hand – digitpad"
+    assert desk.find("hidden_layers").text() == "12"  # as before: of the next new network
     least = desk.window.minimumSizeHint()
     assert least.width() <= 950 and least.height() <= 510
     assert plot.isVisible() and len(plot.getPlotItem().listDataItems()) == 2
