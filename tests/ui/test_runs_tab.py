@@ -331,6 +331,13 @@ def test_renaming_begins_with_the_name_that_stands(four):
         assert name + typed in cells(four, "run")
 
 
+def test_a_letter_alone_renames_no_run(four):
+    table(four).setCurrentIndex(model(four).index(cells(four, "run").index("run 2"), 0))
+    table(four).setFocus()
+    QTest.keyClick(table(four), Qt.Key.Key_W)
+    assert not table(four).viewport().findChildren(QLineEdit)
+
+
 def test_the_menu_names_a_step_in_few_letters_and_as_they_are(four):
     runs = four.session.runs
     (run, *_) = runs.listed()
