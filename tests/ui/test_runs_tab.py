@@ -580,6 +580,21 @@ def test_a_note_that_is_being_typed_is_kept_by_quitting(four, open_window):
     assert desk.find("note").toPlainText() == "It overf"
 
 
+def test_a_name_that_is_being_typed_is_kept_by_quitting(four, open_window):
+    click_row(four, "run 2")
+    table(four).setFocus()
+    four.wait(table(four).hasFocus)
+    QTest.keyClick(table(four), Qt.Key.Key_F2)
+    editor = table(four).viewport().findChild(QLineEdit)
+    four.wait(editor.hasFocus)
+    QTest.keyClicks(editor, "mine")
+    four.window.close()
+    desk = open_window()
+    desk.show_tab("Runs")
+    desk.wait(lambda: model(desk).rowCount() == 4)
+    assert "mine" in cells(desk, "run")
+
+
 def test_files_dropped_on_a_note_are_for_the_window(four, tmp_path):
     path = tmp_path / "lesson.digitpad-runs"
     export_whole(four, path)
