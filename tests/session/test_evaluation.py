@@ -5,6 +5,7 @@ from types import SimpleNamespace
 
 import numpy as np
 import pytest
+from idx_folder import write_folder
 from mnist import mnist
 from PySide6.QtCore import QTimer
 from small_runs import small_network, use
@@ -45,6 +46,16 @@ def test_the_network_is_measured_while_somebody_looks(
     with qtbot.waitSignal(watch.refused) as heard:
         watch.measure(Source(folder=str(tmp_path)))
     assert "lacks" in heard.args[0] and watch.found is None
+
+
+def test_a_folder_with_test_images_alone_is_measured(watch, found_after, tmp_path):
+    folder = tmp_path / "my fashion"
+    write_folder(folder, 50)
+    for file in folder.glob("train-*"):
+        file.unlink()
+    watch.measure(Source(folder=str(folder)))
+    found = found_after(watch, lambda: watch.look(True))
+    assert len(found.data) == 10 and found.classes == FASHION
 
 
 def test_nothing_is_measured_before_the_runs_are_read(qtbot, session, watch, asked, found_after):

@@ -842,7 +842,7 @@ def test_parts_of_pictures_plots_and_tables_are_explained(desk):
     point_at(desk, "activations", x=round(6.5 * bars.width() / 10))
     desk.wait(lambda: foot(desk).startswith("Output 6, activation "))
     point_at(desk, "preview", x=3, y=3)
-    desk.wait(lambda: foot(desk).startswith("Input, 0, 0: ink 0.00."))
+    desk.wait(lambda: foot(desk).startswith("Input, pixel 0, 0: ink 0.00."))
     point_at(desk, "cost_plot")
     desk.wait(lambda: foot(desk).startswith("Cost by epoch: "))
     desk.show_tab("Inside")

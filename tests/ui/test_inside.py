@@ -605,6 +605,19 @@ def test_the_way_to_another_answer_stops_there_and_goes_with_the_drawing(desk):
     desk.wait(lambda: not description(desk, "way"))
 
 
+def test_the_way_goes_with_the_epoch_whose_network_went_it(desk):
+    show(desk, "Why?")
+    desk.draw(SIX)
+    run, networks = learnt_run(epochs=2, hidden=(9,))
+    desk.session.runs.put(run, networks=networks)
+    desk.session.use(run.id, 2)
+    desk.wait(lambda: compared(desk) == best_two(desk))
+    desk.click("show_way")
+    desk.wait(lambda: description(desk, "way"))
+    desk.session.use(run.id, 1)
+    desk.wait(lambda: not description(desk, "way") and not desk.find("way").isVisible())
+
+
 @pytest.mark.parametrize("what", ["drawing", "network"])
 def test_the_chosen_outputs_are_compared_until_drawing_or_network_changes(desk, what):
     show(desk, "Why?")

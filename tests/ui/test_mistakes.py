@@ -348,6 +348,7 @@ def test_a_failure_to_read_or_measure_is_told(desk, network, tmp_path):
     assert "lacks" in said(desk) and not desk.can("action_export_matrix")
     desk.show_tab("Digits", "mistakes_views")
     desk.wait(lambda: listed(desk) == 0 and not matrix(desk).any())
+    assert desk.text("mistakes_title") == ""
 
     desk.trigger("action_evaluation_folder", Path(write_folder(tmp_path / "fashion", 50)))
     desk.wait(lambda: "10 of 10 answers" in said(desk))

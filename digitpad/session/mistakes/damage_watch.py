@@ -12,7 +12,7 @@ from digitpad.session.measurer import Measurer
 from digitpad.session.mistakes.damage_curve import DamageCurve, damage_curve, damaged_digits
 from digitpad.session.mistakes.evaluated import Evaluated
 from digitpad.session.mistakes.evaluation_watch import DigitsWatch, EvaluationWatch
-from digitpad.session.mistakes.evaluation_words import MEASURING, damage_in_words
+from digitpad.session.mistakes.evaluation_words import damage_in_words
 from digitpad.session.question import Question
 from digitpad.session.session import Session
 
@@ -67,7 +67,7 @@ class DamageWatch(QObject):
         curve, now = self.curve.found, self.evaluation.found
         percent = None if curve is None else curve.percent(self.damaging.level)
         if curve is None or percent is None:
-            return self.curve.refusal or MEASURING
+            return self.curve.refusal or ("" if now is None else "Measuring …")
         is_earlier = now is not None and now.network is not curve.network
         return damage_in_words(self.damaging, percent, is_earlier)
 

@@ -21,7 +21,6 @@ from digitpad.session.mistakes.compared import (
 )
 from digitpad.session.mistakes.evaluated import Evaluated
 
-MEASURING = "Measuring …"
 LONGEST_CLASS = 20  # letters of a class's name
 
 
@@ -123,8 +122,8 @@ def what_is_listed(found: Evaluated, cell: Cell, group: str) -> str:
 
 
 def title_of_list(found: Evaluated | None, cell: Cell, group: str, count: int) -> str:
-    """Which digits are listed, and how many."""
-    return MEASURING if found is None else f"{what_is_listed(found, cell, group)}: {count:,}"
+    """Which digits are listed, and how many; empty while nothing is known."""
+    return "" if found is None else f"{what_is_listed(found, cell, group)}: {count:,}"
 
 
 def why_none_is_listed(found: Evaluated | None) -> str:

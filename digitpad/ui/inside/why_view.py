@@ -119,7 +119,8 @@ class WhyView(InsideView):
 
     def show_seen(self, seen: Seen) -> None:
         before, self._seen = self._seen, seen
-        if not _is_same_drawing(before, seen):
+        in_use = [(each.run_id, each.epoch) for each in (before, seen)]
+        if in_use[0] != in_use[1] or not _is_same_drawing(before, seen):
             self._forget_way()
             if seen.is_blank:
                 self._alike.forget()

@@ -11,7 +11,7 @@ from digitpad.core.evaluation import ThresholdCurve, threshold_curve
 from digitpad.core.text import in_a_row
 from digitpad.session.mistakes.damage_watch import DamageWatch
 from digitpad.session.mistakes.evaluation_watch import ComparedWatch, EvaluationWatch
-from digitpad.session.mistakes.evaluation_words import MEASURING, name_of
+from digitpad.session.mistakes.evaluation_words import name_of
 from digitpad.session.mistakes.mistake_charts import damage_chart, threshold_charts
 from digitpad.session.mistakes.mistakes import MistakeList
 from digitpad.ui.mistakes.mistakes_view import CAPTION, SIDE, tile_of
@@ -115,7 +115,7 @@ class ThresholdView(CurveView):
         percent, curve = self._slider.value(), self._curve
         tell_value(self._slider, f"{percent / 100:.2f}")
         if curve is None:
-            self.show_handle(None, MEASURING)
+            self.show_handle(None, "")
         else:
             self.show_handle(percent / 100, curve.threshold_in_words(percent))
 

@@ -106,7 +106,7 @@ class MistakesView(FollowingView):
         found, rows, place, scrolled = mistakes.found, mistakes.rows, mistakes.place, bar.value()
         title = title_of_list(found, mistakes.cell, mistakes.group, len(rows))
         self._title.show_text(title)
-        self.gallery.setAccessibleName(title)
+        self.gallery.setAccessibleName(title or "Misread digits")
         tiles = () if found is None else MadeTiles(partial(tile_of, found), rows)
         self.gallery.show_tiles(tiles)
         self.gallery.show_hint(why_none_is_listed(found))

@@ -48,7 +48,7 @@ class Tile:
         row, column = int(y * SIDE), int(x * SIDE)
         value = float(self.cells[row, column])
         number = f"ink {value / 255:.2f}" if self.is_ink else f"{value:.3g}".replace("-", MINUS)
-        return f"{self.caption}, {column}, {row}: {number}"
+        return f"{self.caption}, pixel {column}, {row}: {number}"
 
 
 class MadeTiles(Sequence[Tile]):
