@@ -297,6 +297,19 @@ def test_cells_are_chosen_by_the_keyboard(mistakes_desk):
     desk.wait(lambda: gallery.model().index(0, 0).data().startswith("0>"))
 
 
+def test_the_foot_tells_the_count_of_a_cell_as_it_is_now(mistakes_desk):
+    desk, table = mistakes_desk, mistakes_desk.find("confusion_matrix")
+    table.setFocus()
+    desk.wait(table.hasFocus)
+    QTest.keyClick(table, Key.Key_Down)
+    desk.session.show_shipped()
+    desk.window.facts.clearMessage()
+    counts = counts_of(shipped_network())
+    desk.wait(lambda: np.array_equal(matrix(desk)[:WRONG, :WRONG], counts))
+    begin = f"{counts[1, 0]:,} of {counts[1].sum():,} that are a 1 were read as a 0"
+    assert desk.text("explanation").startswith(begin)
+
+
 def test_the_share_of_answers_follows_the_threshold(mistakes_desk, network):
     desk, (activations, labels) = mistakes_desk, outputs(network)
     show(desk, "How Sure?")
