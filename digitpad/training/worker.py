@@ -91,11 +91,11 @@ class Report(Message, frozen=True):
     """How far a run has come after `seconds` of work (without pauses).
 
     network: a snapshot; None unless it is shown. results: of the epochs that ended since the
-    last report. networks: after those of them that are kept, the last and a new best one; by epoch,
-    counted as in `results` from 1 in this training. end: None while it goes on. reason: why it was
-    refused, broke off or diverged, a sentence. classes: the names of the ten labels of its data;
-    None until they are loaded. stuck: at the end, the outputs that are given for no image, with the
-    quadratic cost; see `trials.stuck_outputs`.
+    last report. networks: of those epochs that are kept, of the last one and of a new best one; by
+    epoch, counted as in `results` from 1 in this training. end: None while it goes on. reason: why
+    it was refused, broke off or diverged, a sentence. classes: the names of the ten labels of its
+    data; None until they are loaded. stuck: at the end, the outputs that stay below one half for
+    all images, with the quadratic cost; see `trials.stuck_outputs`.
     """
 
     run_id: str

@@ -125,7 +125,7 @@ def test_the_edit_menu_names_the_next_steps(session, labels, runs):
     runs.rename(runs.listed()[0].id, "mine")
     runs.delete([runs.listed()[0].id])
     steps = [session.undo.text(i) for i in range(session.undo.count())]
-    of_runs = ["Delete of 2 runs", "Renaming of 2", "Delete of mine"]
+    of_runs = ["Deletion of 2 runs", "Renaming of 2", "Deletion of mine"]
     assert steps == ["Stroke", "Label 7", *of_runs]
 
 
@@ -136,7 +136,7 @@ def test_what_is_undone_out_of_sight_is_told(session, runs):
     draw(session, ((0.2, 0.2), (0.8, 0.8)))
     for act in (session.take_back, session.take_back, session.make_again):
         act()
-    assert [line.split(" of ")[0] for line in told] == ["Undone: Delete", "Redone: Delete"]
+    assert [line.split(" of ")[0] for line in told] == ["Undone: Deletion", "Redone: Deletion"]
 
 
 def test_a_run_that_was_renamed_and_deleted_comes_back_with_its_name(

@@ -13,7 +13,7 @@ from desk import Left, click_item
 from digits import SIX, placed
 from idx_folder import write_folder
 from learnt_runs import learnt_run, use_learnt_run
-from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtCore import QPoint, QPointF, QRect, Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QStyleOptionComboBox
@@ -790,9 +790,14 @@ def test_fewer_than_three_epochs_say_what_to_do_and_nothing_is_exported(
     show(desk, "When?")
     desk.wait(lambda: "none" in desk.text("when_title"))
     assert not desk.can("action_export_stories") and desk.rows("when_digits") == []
+    digits, part = desk.find("when_digits").viewport(), QRect(0, 0, 250, 300)
+    blank = digits.grab(part).toImage()
     use_learnt_run(desk.session, epochs=4)
     desk.wait(lambda: desk.can("action_export_stories"))
     desk.trigger("action_export_stories", tmp_path / "when.csv")
     desk.wait((tmp_path / "when.csv").exists)
     rows = (tmp_path / "when.csv").read_text().splitlines()
     assert len(rows) == 1001 and rows[0].split(",")[:3] == ["index", "label", "state"]
+    desk.session.show_shipped()
+    desk.wait(lambda: "none" in desk.text("when_title"))
+    assert digits.grab(part).toImage() == blank  # not "None."

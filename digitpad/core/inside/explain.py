@@ -157,8 +157,9 @@ def toward(network: Network, image: Array, digit: int, steps: int) -> Iterator[t
     """Change an image, step by step, into what the network would call this digit.
 
     image: (inputs,), 0 to 1. Yields the image and the outputs' activations, (10,), first for the
-    unchanged image. Each step follows the gradient of the output's z, and changes no pixel by more
-    than FARTHEST. The result is the network's idea of a digit, not a person's.
+    unchanged image. Each step raises the output's z, and lowers the strongest other output's half
+    as much; no pixel changes by more than FARTHEST. The result is the network's idea of a digit,
+    not a person's.
     """
     x = np.array(image, network.dtype).reshape(-1)
     for _ in range(steps + 1):

@@ -122,7 +122,7 @@ class HandList(QObject):
             self._add(*deleted)
 
         undo, board = self._session.undo, self._session.board
-        name, drawing = shortened(f"Delete of {hand.name}"), board.settled_drawing
+        name, drawing = shortened(f"Deletion of {hand.name}"), board.settled_drawing
         undo.beginMacro(name)
         if drawing.known is not None and drawing.known.hand_id == hand.id:
             board.put_drawing(Drawing(drawing.strokes))  # no longer known

@@ -142,7 +142,7 @@ class ExperimentList(QObject):
             self._runs.bring_back(removed)
 
         can_redo = partial(self.can_delete, own)
-        what = f"Delete of {experiment_of(own).title}"
+        what = f"Deletion of {experiment_of(own).title}"
         self._session.undo.push(UndoStep(what, delete, bring_back, can_redo=can_redo))
 
     def _list_own(self, own: OwnExperiment) -> None:

@@ -213,7 +213,7 @@ class Runs(QObject):
         def can_undo() -> bool:
             return any(run.id not in self for run, _ in removed)
 
-        name, bring_back = f"Delete of {some}", partial(self.bring_back, removed)
+        name, bring_back = f"Deletion of {some}", partial(self.bring_back, removed)
         step = UndoStep(name, delete, bring_back, can_redo=can_redo, can_undo=can_undo)
         self._undo.push(step)
 

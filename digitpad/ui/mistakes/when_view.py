@@ -196,6 +196,7 @@ class WhenView(FollowingView):
         if stories is None or found is None:
             offer(self._groups, [(name, name) for name in GROUPS], self._group)
             self._gallery.show_tiles(())
+            self._gallery.show_hint("")
             self._show_digit(None)
             return
         rows = {name: rows_in(stories) for name, rows_in in GROUPS.items()}
