@@ -81,6 +81,13 @@ def contents(desk):
     return [view.item(row) for row in range(view.count())]
 
 
+def test_the_titles_of_chapters_have_room_in_large_type(desk):
+    for _ in range(4):
+        desk.trigger("action_larger")
+    desk.trigger("action_guide")
+    assert desk.find("guide_contents").horizontalScrollBar().maximum() == 0
+
+
 def test_the_contents_lead_to_their_headings(desk, text):
     assert text.toPlainText().startswith(contents(desk)[0].text())
     for row, item in enumerate(contents(desk)[:-1]):

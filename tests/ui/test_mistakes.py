@@ -30,6 +30,7 @@ from digitpad.session.mistakes.map_of_digits import map_of
 from digitpad.session.opened_files import shipped_network
 from digitpad.ui.mistakes import map_view
 from digitpad.ui.mistakes.map_view import DigitMapPlot, thinned
+from digitpad.ui.mistakes.when_view import EpochFigures
 from digitpad.ui.parts.explained import explanation
 
 Key, Role = Qt.Key, Qt.ItemDataRole
@@ -295,6 +296,19 @@ def test_cells_are_chosen_by_the_keyboard(mistakes_desk):
     order.trigger()
     gallery = desk.find("mistakes")
     desk.wait(lambda: gallery.model().index(0, 0).data().startswith("0>"))
+
+
+def test_the_foot_tells_the_count_of_a_cell_as_it_is_now(mistakes_desk):
+    desk, table = mistakes_desk, mistakes_desk.find("confusion_matrix")
+    table.setFocus()
+    desk.wait(table.hasFocus)
+    QTest.keyClick(table, Key.Key_Down)
+    desk.session.show_shipped()
+    desk.window.facts.clearMessage()
+    counts = counts_of(shipped_network())
+    desk.wait(lambda: np.array_equal(matrix(desk)[:WRONG, :WRONG], counts))
+    begin = f"{counts[1, 0]:,} of {counts[1].sum():,} that are a 1 were read as a 0"
+    assert desk.text("explanation").startswith(begin)
 
 
 def test_the_share_of_answers_follows_the_threshold(mistakes_desk, network):
@@ -741,6 +755,13 @@ def test_a_figure_and_a_bar_use_their_epoch(forgetful):
     desk.wait(lambda: "epoch" in plot.accessibleDescription())
     used = int(plot.accessibleDescription().split(",")[0].removeprefix("epoch "))
     desk.wait(lambda: desk.session.runs.epoch == used)
+
+
+def test_a_tool_tip_has_all_of_a_line_about_many_epochs(qtbot):
+    line = EpochFigures("line", "What was read.", "By epoch")
+    qtbot.addWidget(line)
+    line.show_figures("This 4", [(epoch, str(epoch % 2), False) for epoch in range(1, 61)], 60)
+    assert " ".join(line.toolTip().split()) == line.text()
 
 
 def test_the_drawing_and_a_chosen_digit_have_a_line_each(forgetful):

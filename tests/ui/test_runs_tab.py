@@ -331,6 +331,13 @@ def test_renaming_begins_with_the_name_that_stands(four):
         assert name + typed in cells(four, "run")
 
 
+def test_a_letter_alone_renames_no_run(four):
+    table(four).setCurrentIndex(model(four).index(cells(four, "run").index("run 2"), 0))
+    table(four).setFocus()
+    QTest.keyClick(table(four), Qt.Key.Key_W)
+    assert not table(four).viewport().findChildren(QLineEdit)
+
+
 def test_the_menu_names_a_step_in_few_letters_and_as_they_are(four):
     runs = four.session.runs
     (run, *_) = runs.listed()
@@ -571,6 +578,21 @@ def test_a_note_that_is_being_typed_is_kept_by_quitting(four, open_window):
     desk.wait(lambda: model(desk).rowCount() == 4)
     click_row(desk, "run 2")
     assert desk.find("note").toPlainText() == "It overf"
+
+
+def test_a_name_that_is_being_typed_is_kept_by_quitting(four, open_window):
+    click_row(four, "run 2")
+    table(four).setFocus()
+    four.wait(table(four).hasFocus)
+    QTest.keyClick(table(four), Qt.Key.Key_F2)
+    editor = table(four).viewport().findChild(QLineEdit)
+    four.wait(editor.hasFocus)
+    QTest.keyClicks(editor, "mine")
+    four.window.close()
+    desk = open_window()
+    desk.show_tab("Runs")
+    desk.wait(lambda: model(desk).rowCount() == 4)
+    assert "mine" in cells(desk, "run")
 
 
 def test_files_dropped_on_a_note_are_for_the_window(four, tmp_path):

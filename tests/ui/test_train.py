@@ -983,6 +983,7 @@ def test_weights_take_only_the_room_that_the_form_leaves(resting):
     resting.window.resize(resting.window.minimumSizeHint())
     resting.click("more")
     resting.wait(lambda: not resting.find("first_weights").isVisible())
+    assert not resting.text("first_weights_line")
     resting.window.resize(1366, 738)
     resting.click("more")
     resting.wait(resting.find("first_weights").isVisible)

@@ -140,5 +140,5 @@ def why_not_start(error: str | None, is_free: bool) -> str:
 def about_first_weights(shown: int, neurons: int, scale: float) -> str:
     """Whose weights are pictured below the form; empty if none are. scale: of their colours."""
     which = "all" if shown == neurons else f"{shown:,} of"
-    said = f"weights of {which} {neurons:,} neurons of the first layer, ±{scale:.2g}+"
+    said = f"weights of {which} {neurons:,} neurons of layer 1, ±{scale:.2g}+"
     return said if shown else ""

@@ -24,7 +24,7 @@ from digitpad.ui.parts.layouts import column, named, row
 
 BOOK = "http://neuralnetworksanddeeplearning.com"
 WIDTH, HEIGHT = 980, 660  # pixels
-CONTENTS = 240  # pixels wide
+CONTENTS, BESIDE = 240, 16  # pixels of the chapters' width, at least, and beside their titles
 NARROWEST = 480  # pixels of width in which the guide can be read
 PICTURE = 600  # pixels of a picture's width
 MARGIN = 16  # pixels around the text
@@ -121,7 +121,6 @@ class GuideWindow(QWidget):
         self._nothing.hide()
         self._contents = named(QListWidget(), "guide_contents", spoken="Chapters")
         self._contents.addItems([title_of(chapter) for chapter in chapters()])
-        self._contents.setFixedWidth(CONTENTS)
         for chosen in (self._contents.itemClicked, self._contents.itemActivated):
             chosen.connect(lambda item: self._shown.go_to(item.text()))
         self._shown.anchorClicked.connect(self._follow)
@@ -136,6 +135,8 @@ class GuideWindow(QWidget):
 
     def open_at(self, heading: str | None) -> None:
         """Come to the front at this heading; None: where it was last."""
+        titles = self._contents.sizeHintForColumn(0) + BESIDE
+        self._contents.setFixedWidth(max(CONTENTS, titles))
         self.show()  # first: the places of headings depend on the width of the text
         if heading is not None:
             self._search.clear()  # all chapters are listed again

@@ -29,6 +29,7 @@ from digitpad.session.mistakes.evaluation_words import (
 from digitpad.session.mistakes.mistakes import MistakeList
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.cut_labels import CutLabel
+from digitpad.ui.parts.explained import tell_part
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.item_views import Index, let_copy, make_quiet
 from digitpad.ui.parts.layouts import column, named
@@ -192,3 +193,5 @@ class MatrixView(FollowingView):
         compared = self._comparison.compared
         self._axes.show_text(axes_of_matrix(compared))
         self._table.show_matrix(self._watch.found, compared)
+        if self._table.hasFocus() and not self._table.underMouse():
+            tell_part(self._table)  # the count of the current cell is another one now

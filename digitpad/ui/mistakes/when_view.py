@@ -29,6 +29,7 @@ from digitpad.ui.files.export_dialog import FileTypes
 from digitpad.ui.mistakes.mistakes_view import SIDE, LargeDigit
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.cut_labels import CutLabel
+from digitpad.ui.parts.explained import tooltip
 from digitpad.ui.parts.following_view import FollowingView
 from digitpad.ui.parts.gallery import Gallery
 from digitpad.ui.parts.item_views import offer
@@ -80,7 +81,9 @@ class EpochFigures(QLabel):
     def _write(self) -> None:
         if len(self._figures) > MOST_FIGURES or not self._figures:
             self.setText(self._said)
+            self.setToolTip(tooltip(self._said))  # there may be no room for all of it
             return
+        self.setToolTip("")
         colors, parts = theme.current(), []
         for place, (epoch, name, is_wrong) in enumerate(self._figures):
             color = colors.misread if is_wrong else colors.ink

@@ -94,8 +94,8 @@ def make_quiet(
 ) -> None:
     """Let Tab leave a table, and its heads stay as they are beside the current cell.
 
-    row_heads: whether rows have heads, and lines between them. selects, edits: whether cells can be
-    selected and edited.
+    row_heads: whether rows have heads, and lines between them. selects: whether cells can be
+    selected. edits: whether F2 and a double click edit a cell; letters alone never do.
     """
     table.setTabKeyNavigation(False)
     table.setShowGrid(row_heads)
@@ -104,8 +104,9 @@ def make_quiet(
         header.setHighlightSections(False)
     if not selects:
         table.setSelectionMode(QAbstractItemView.SelectionMode.NoSelection)
-    if not edits:
-        table.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
+    trigger = QAbstractItemView.EditTrigger
+    by_hand = trigger.EditKeyPressed | trigger.DoubleClicked
+    table.setEditTriggers(by_hand if edits else trigger.NoEditTriggers)
 
 
 class PointedRows(QListView):

@@ -76,7 +76,7 @@ COLUMNS = (
         lambda r: f"{len(r.history):,}", lambda r: len(r.history), 10,
     ),
     RunsColumn(
-        "when", "When its training began; empty if it was not trained here",
+        "when", "When its training began; of a copy or a file, when that was made",
         lambda r: "" if r.began is None else when_in_words(r.began), lambda r: r.began, 12,
     ),
 )  # fmt: skip

@@ -86,7 +86,8 @@ class RunsPanel(Panel):
         self._common.hide()
         above = QWidget()
         self._note = NoteView(self._runs)
-        self._keeper.ending.connect(self._note.keep)
+        for keep in (self._note.keep, self._table.keep_name):
+            self._keeper.ending.connect(keep)
         table = split(Qt.Orientation.Horizontal, (self._table, 78), (self._note, 22))
         remember(self._preferences, table, "runs/note")
         column(self._common, (table, 1), below, of=above, spacing=8)

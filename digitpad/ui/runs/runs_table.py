@@ -120,3 +120,8 @@ class RunsTable(QTableView):
             self.setFocus()
             self.setCurrentIndex(row)
             self.edit(row)
+
+    def keep_name(self) -> None:
+        """Keep the name that is being typed, since the program may be about to end."""
+        if self.state() is QAbstractItemView.State.EditingState:
+            self.setFocus()

@@ -73,7 +73,7 @@ class FirstWeights(FollowingView):
             self.refresh()
 
     def _room(self) -> int:
-        height = self.height() - self._line.sizeHint().height() - GAP
+        height = max(self.height() - self._line.sizeHint().height() - GAP, 0)
         return height // (SIDE + GAP) * (self.width() // (SIDE + GAP))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
