@@ -26,7 +26,7 @@ def load_data() -> tuple[Part, Part, Part]:
 def load_data_wrapper() -> tuple[Pairs, Pairs, Pairs]:
     """Training, validation and test data, as lists of (x, y); x is (784, 1).
 
-    y is of training data the vector of a digit, (10, 1), of the others the digit.
+    In the training data y is the vector of a digit, (10, 1), in the others the digit itself.
     """
     vectors = np.stack([vectorized_result(digit) for digit in range(10)])
     (images, digits), *others = load_data()

@@ -208,7 +208,7 @@ def doubtful(network: Network, images: ArrayLike, labels: ArrayLike) -> NDArray[
     So a form that is new to the network is believed once the person has written it twice. The only
     digit with its label is believed, too.
 
-    Takes the arguments of `fine_tune`, and raises ValueError as it does.
+    network, images, labels: as for `fine_tune`. Raises ValueError as it does.
     """
     pictures, digits = _checked(network, images, labels)
     activations = network.activations(pictures.reshape(len(pictures), -1).T)

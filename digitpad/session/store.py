@@ -139,9 +139,10 @@ class Store(StoreFile):
         self.bound()
 
     def bound(self) -> None:
-        """Keep only the first, the best and the last networks of the oldest runs, and that in use.
+        """Delete networks, run by run, until all take at most MOST_BYTES.
 
-        Of as few runs as are needed for all networks to take less than MOST_BYTES.
+        A run keeps its first, its best and its last network, and the one in use. Runs that came
+        from files of runs are thinned out first, then the oldest.
         """
         with self.transaction() as db:
             rows = db.execute(SIZES).fetchall()

@@ -159,7 +159,7 @@ class StoreFile:
         return self._db
 
     def _opened(self) -> sqlite3.Connection:
-        """The file, open: a new one if there is none, or the one that is there cannot be used."""
+        """The file, open: a new one if there is none, or if the one there cannot be used."""
         if self.file is None:
             return _made(None)
         self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)

@@ -66,7 +66,8 @@ _numba_works = find_spec("numba") is not None  # and has not failed in this proc
 class _Layer:
     """The arrays that one layer needs for a step, for a mini-batch of `size` examples.
 
-    v: (neurons, inputs + 1), the layer's weights with its biases as the last column. All other
+    v: (neurons, inputs + 1), the layer's weights with its biases as the last column. velocity has
+    the same shape; gradient has room for as many of its rows as are computed at a time. All other
     arrays have one neuron per row and one example per column.
     """
 

@@ -21,9 +21,9 @@ class Curve:
     """One line. x, y: (n,), x rising; y is NaN if nothing was measured.
 
     low, high: (n,), a band around it. color: None for its trace's. form: by default a line, with
-    dots if there are few points; bars stand on 0. is_thin: its line is, as that of something to
-    compare with, and lies below others. is_pale: its colour is half that of the paper. Curves of
-    one kind in a trace are one entry where they are read out.
+    dots if there are few points; bars stand on 0. is_thin: it is drawn thin and below the others,
+    as something to compare with. is_pale: its colour is half that of the paper. Curves of one kind
+    in a trace are one entry where they are read out.
     """
 
     kind: str

@@ -13,7 +13,8 @@ class ReadOut:
 
     chart, traces: what is drawn; the traces are scaled as in the plot. chosen: the keys of those
     that stand out. pointed: the place on x that is pointed at, here or in a linked plot; None for
-    none. key: of the trace that is pointed at. marked: the place that is read out meanwhile.
+    none. key: of the trace that is pointed at. marked: the place that is read out while none is
+    pointed at.
     """
 
     def __init__(self) -> None:
