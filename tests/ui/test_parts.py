@@ -454,7 +454,7 @@ def test_a_pixel_is_told_and_can_be_framed(in_sight):
     picture = row.picture_in(row.visualRect(row.model().index(0, 0)))
     side = picture.width()
     at = picture.topLeft() + QPoint((2 * 7 + 1) * side // 56, (2 * 5 + 1) * side // 56)
-    assert row.explained_at(at) == "weights, ±0.25, 7, 5: −0.25"
+    assert row.explained_at(at) == "weights, ±0.25, pixel 7, 5: −0.25"
     assert signed(0 * values, "weights").caption == "weights, all 0"
     before = lightness(picture_in(row, 0))
     row.mark(28 * 9 + 14)  # in the middle of the tenth row
