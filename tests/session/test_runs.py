@@ -19,12 +19,14 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.epoch import Progress
 from digitpad.core.learning.settings import Architecture
 from digitpad.core.network import bytes_of
+from digitpad.core.network_file import NetworkFile
 from digitpad.core.text import LONGEST_HEADLINE
 from digitpad.session.opened_files import save_network
 from digitpad.session.runs import runs as runs_module
 from digitpad.session.runs.curves_csv import runs_csv
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.list_words import highest_accuracy
+from digitpad.session.runs.maker import run_of_file
 from digitpad.session.runs.own_experiment import OwnExperiment
 from digitpad.session.runs.python_lines import python_lines
 from digitpad.session.runs.queue_state import Plan
@@ -453,6 +455,13 @@ def test_all_settings_have_a_value_in_words_and_those_without_effect_are_not_tol
     untrained = Run(number=2, architecture=Architecture(), parent="a", has_start=True)
     assert settings_of(untrained)["eta"] == ""
     assert departures(settings_of(untrained)) == {"origin": "another run’s network"}
+
+
+@pytest.mark.parametrize(("size", "said"), [(50_000, None), (1000, "1,000")])
+def test_a_file_of_a_run_that_learnt_all_of_mnist_does_not_differ_in_its_images(size, said):
+    history = (epoch_result(1, training_size=size),)
+    opened = run_of_file(NetworkFile(Network([784, 10]), None, history, "MNIST"), 1)
+    assert departures(settings_of(opened)).get("training_size") == said
 
 
 def test_only_what_departs_from_the_defaults_is_told_of_a_run():

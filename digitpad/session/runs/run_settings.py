@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from digitpad.core.costs import COSTS
-from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.data_spec import MNIST, DataSpec
 from digitpad.core.learning.settings import (
     INPUTS,
     OUTPUTS,
@@ -16,7 +16,7 @@ from digitpad.core.learning.settings import (
 from digitpad.core.neurons import KINDS, SIGMOID
 from digitpad.core.text import shortened
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.settings import MONITOR, SETTINGS
+from digitpad.session.runs.settings import IMAGES, MONITOR, SETTINGS
 
 BY_NAME = {each.name: each for each in SETTINGS}
 # What a setting is called before its value, for those that are told.
@@ -34,14 +34,17 @@ Settings = dict[str, str]  # values in words, by names
 def values_of(run: Run) -> dict[str, Any]:
     """All settings of a run by their names, in the form's order; None where one is not known.
 
-    They are those of its last epoch, also if it diverged in that.
+    They are those of its last epoch, also if it diverged in that. A training size of None is all.
     """
     settings = run.hyperparameters
     if run.has_diverged and not run.jobs[-1].epochs:
         settings = run.jobs[-1].settings
+    size = run.training_size
+    if run.data is None and (run.data_set, size) == (MNIST, IMAGES):
+        size = None  # a network file counts the images, also if they are all
     known = {
         "seed": run.seed,
-        "training_size": run.training_size,
+        "training_size": size,
         "evaluation_data": run.evaluation,
     }
     start = "a network file" if run.has_start else ""
