@@ -454,7 +454,7 @@ def test_a_pixel_is_told_and_can_be_framed(in_sight):
     picture = row.picture_in(row.visualRect(row.model().index(0, 0)))
     side = picture.width()
     at = picture.topLeft() + QPoint((2 * 7 + 1) * side // 56, (2 * 5 + 1) * side // 56)
-    assert row.explained_at(at) == "weights, ±0.25, 7, 5: −0.25"
+    assert row.explained_at(at) == "weights, ±0.25, pixel 7, 5: −0.25"
     assert signed(0 * values, "weights").caption == "weights, all 0"
     before = lightness(picture_in(row, 0))
     row.mark(28 * 9 + 14)  # in the middle of the tenth row
@@ -485,14 +485,18 @@ def test_the_current_digit_is_framed_while_it_has_the_focus_or_stays_chosen(in_s
     assert framed() == [ground, wanted, ground]
 
 
-def test_large_captions_do_not_cover_each_other(in_sight):
-    gallery = in_sight(Gallery(40, longest="0>0 .00"), 500, 300)
+@pytest.mark.parametrize("count", [None, 3])  # rows that fill it, a single row
+def test_large_captions_do_not_cover_each_other(in_sight, count):
+    gallery = in_sight(Gallery(40, count, longest="0>0 .00"), 500, 300)
     font = gallery.font()
     font.setPointSize(30)
     gallery.setFont(font)
     wide = gallery.fontMetrics().horizontalAdvance("0>0 .00")
     assert gallery.gridSize().width() > wide > 80
     assert gallery.gridSize().height() > 40 + gallery.fontMetrics().height()
+    if count is not None:
+        gallery.resize(count * 60, 300)
+        assert gallery.gridSize().width() == 60  # all are in sight
 
 
 def test_a_gallery_has_the_focus_only_where_a_tile_can_be_framed(many):

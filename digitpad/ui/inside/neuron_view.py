@@ -63,7 +63,7 @@ class NeuronView(InsideView):
         self.arithmetic.setCheckable(True)
         self.arithmetic.toggled.connect(self._write_out)
         self.weights = named(
-            Gallery(PICTURE, 2),
+            Gallery(PICTURE, 2, longest="w·ink, ±0.055"),
             "neuron_pictures",
             "The neuron’s weights, and each weight times the ink at its pixel; or the weights then "
             "and now, if another epoch is compared with. Red raises z, blue lowers it. The scale "

@@ -81,11 +81,13 @@ class WhyView(InsideView):
         self._places = NeuronRows(self.neurons, choice)
         choice.pointed_changed.connect(self._mark)
         about = "What each pixel contributes: red to the one output, blue to the other."
-        self.pixels = named(Gallery(116, 1), "why_pixels", about, "Contribution of each pixel")
+        pixels = Gallery(116, 1, longest="adds, ±0.055")
+        self.pixels = named(pixels, "why_pixels", about, "Contribution of each pixel")
         self.likeness_text = paragraph("why_likeness_text")
         spoken = "The mean, and the nearest training images"
         self.likenesses = [
-            named(Gallery(54, 4), f"why_likenesses_{i}", ON_CANVAS, spoken) for i in range(2)
+            named(Gallery(54, 4, longest="50,000"), f"why_likenesses_{i}", ON_CANVAS, spoken)
+            for i in range(2)
         ]
         self._next_step = QTimer(self)
         self._next_step.setInterval(STEP_EVERY)

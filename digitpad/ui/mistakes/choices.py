@@ -17,7 +17,7 @@ from digitpad.ui.parts.item_views import offer
 from digitpad.ui.parts.layouts import NarrowBox, named, row
 from digitpad.ui.parts.number_fields import whole_number
 
-LETTERS, LETTERS_AGAINST = 8, 10  # of the fields' widths
+LETTERS, LETTERS_AGAINST = 8, 12  # of the fields' widths
 LONGEST_NAME = 40  # letters
 
 

@@ -106,7 +106,8 @@ class Gallery(QListView):
     side: pixels of a picture. count: if given, there is a single row of this many pictures, which
     shrink and grow with the width. shows_choice: whether the tile that was chosen last keeps its
     frame while the focus is elsewhere. is_captioned: whether captions are painted, or only read
-    out by screen readers. longest: a caption that each tile has room for.
+    out by screen readers. longest: a caption that each tile has room for, in a single row
+    if the view is wide enough.
     """
 
     chosen = Signal(object)
@@ -259,8 +260,10 @@ class Gallery(QListView):
     def fit(self) -> None:
         """Fit the size of the pictures to the view and to its text."""
         side = self.side_in(self.viewport().size())
-        text = self.fontMetrics().horizontalAdvance(self._longest)
-        cell = QSize(max(side, text) + GAP, self._with_text(side))
+        width = self._width_of(side)
+        if self._count is not None:  # all tiles of a single row have to be in sight
+            width = min(width, self.viewport().width() // self._count)
+        cell = QSize(width, self._with_text(side))
         if cell != self.gridSize():
             self._tiles.side = side
             self.setIconSize(QSize(side, side))
@@ -282,11 +285,15 @@ class Gallery(QListView):
         grown = round(self._side * max(1.0, size.width() / USUAL))
         return max(1, min(grown, size.width() // self._count - GAP))
 
+    def _width_of(self, side: int) -> int:
+        return max(side, self.fontMetrics().horizontalAdvance(self._longest)) + GAP
+
     def _with_text(self, side: int) -> int:
         return side + (FRAME + self.fontMetrics().height() + 4 if self.is_captioned else GAP)
 
     def sizeHint(self) -> QSize:
-        return QSize((self._count or 5) * (self._side + GAP), self._with_text(self._side))
+        width = (self._count or 5) * self._width_of(self._side)
+        return QSize(width, self._with_text(self._side))
 
     def heightForWidth(self, width: int) -> int:
         return self._with_text(self.side_in(QSize(width, 0)))
