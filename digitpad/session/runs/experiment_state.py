@@ -130,7 +130,7 @@ def state_from(
 ) -> ExperimentState | None:
     """The state of an experiment as its runs have it; None if it has not begun.
 
-    guesses: the guess made, by its name. seeds: how many are wanted at least.
+    guesses: by experiments' names. seeds: how many are wanted at least.
     """
     runs, finished = runs_of(experiment, all_runs)
     has_learnt = bool(experiment.neurons) and experiment.name in guesses

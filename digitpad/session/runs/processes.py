@@ -1,6 +1,6 @@
 """The training processes: which of them there are, what each works at, and when they end.
 
-A person's runs have one of their own, which is started ahead. Those of an experiment have others
+A person's runs have one of their own, which is started ahead. An experiment's runs have others
 beside it, at low priority. The queue says what they do.
 """
 
@@ -22,8 +22,8 @@ Start = Callable[[Callable[[Process, object], object], bool], Process]
 class Processes(QObject):
     """Starts training processes, knows which run each one trains, and ends them.
 
-    own: that of a person's runs, if there is one. beside: those of an experiment's. working: those
-    that are busy, by the ids of their runs.
+    own: the one of a person's runs, if there is one. beside: those of an experiment's runs.
+    working: those that are busy, by the ids of their runs.
     """
 
     heard = Signal(object, object)
