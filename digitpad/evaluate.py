@@ -1,12 +1,16 @@
-"""python -m digitpad.evaluate: how well network files read test images, and where they fail.
+"""python -m digitpad.evaluate: how well networks in files read test images, and where they fail.
 
-Of one file it prints the accuracy, the confusion matrix and the most frequent confusions, which the
-window's tab Mistakes shows, too; of several files the accuracies, a line each.
+Of one network file it prints the accuracy, the confusion matrix and the most frequent confusions,
+which the window's tab Mistakes shows, too; of several the accuracies, a line each, and of a file of
+runs that of each run's last network.
 """
 
 import argparse
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from functools import partial
+from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,8 +25,11 @@ from digitpad.core.evaluation import (
     wilson_interval,
     worst_confusions,
 )
+from digitpad.core.network import Network
 from digitpad.core.network_file import NetworkFileError, load
 from digitpad.core.text import print_all_letters
+from digitpad.session.runs.run import title_of
+from digitpad.session.runs_file import RunsFile, RunsFileError, is_file_of_runs
 
 WANTED = 0.995  # the share of right answers whose threshold is printed
 
@@ -30,7 +37,7 @@ WANTED = 0.995  # the share of right answers whose threshold is printed
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command. Returns its exit status."""
     parser = argparse.ArgumentParser(prog="python -m digitpad.evaluate", description=__doc__)
-    about = "a network file (JSON); of several, each gets one line"
+    about = "a network file (JSON), or a file of runs; of several networks, each gets one line"
     parser.add_argument("files", nargs="+", metavar="FILE", help=about)
     parser.add_argument(
         "--data", metavar="FOLDER", help="a folder of IDX files; by default digitpad's MNIST"
@@ -43,24 +50,47 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(f"digitpad: {error}", file=sys.stderr)
         return 1
     are_all_read = True
-    for file in chosen.files:
+    is_one = len(chosen.files) == 1 and not is_file_of_runs(Path(chosen.files[0]))
+    for name, read in (each for file in chosen.files for each in networks_in(file)):
         try:
-            network = load(file)
+            network = read()
             with threadpool_limits(limits=1):
                 evaluation = evaluate(network, test)
         except (NetworkFileError, OSError, ValueError) as error:
             print(f"digitpad: {error}", file=sys.stderr)
             are_all_read = False
             continue
-        if len(chosen.files) > 1:
-            print(f"{how_many(evaluation)}  {file}")
-    if len(chosen.files) > 1 or not are_all_read:
+        if not is_one:
+            print(f"{how_many(evaluation)}  {name}")
+    if not (is_one and are_all_read):
         return 0 if are_all_read else 1
     classes = list(classes_of(chosen.data, training.labels))
     classes += [str(i) for i in range(len(classes), network.sizes[-1])]
     for line in report(evaluation, classes[: network.sizes[-1]]):
         print(line)
     return 0
+
+
+def networks_in(file: str) -> Iterator[tuple[str, Callable[[], Network]]]:
+    """The networks in a file: a name, and a function that reads it. Of each run the last network.
+
+    The function raises NetworkFileError or RunsFileError, with a sentence.
+    """
+    if not is_file_of_runs(Path(file)):
+        yield file, partial(load, file)
+        return
+    try:
+        with closing(RunsFile(Path(file))) as runs:
+            for found in runs.runs():
+                run = None if found is None else found.run
+                title = "" if run is None else f": {title_of(run.name, '', run.number)}"
+                yield f"{file}{title}", partial(runs.last_network, found)
+    except RunsFileError as error:
+        yield file, partial(_raise, error)
+
+
+def _raise(error: Exception) -> Network:
+    raise error
 
 
 def how_many(evaluation: Evaluation) -> str:

@@ -86,6 +86,7 @@ from digitpad.session.runs.experiment_state import ExperimentState, about_more, 
 from digitpad.session.runs.job import Job
 from digitpad.session.runs.list_words import (
     MANY,
+    NOTE_CUT,
     about_common,
     about_deleted,
     about_exported,
@@ -125,7 +126,7 @@ from digitpad.session.runs.words import (
     person_at_work,
     why_ended,
 )
-from digitpad.session.runs_file import Brought
+from digitpad.session.runs_import import ImportedRuns
 from digitpad.session.store_rows import Desk
 
 FILE = Path(__file__).with_name("sentences.txt")
@@ -500,10 +501,12 @@ def what_is_said_of_several_runs():
     yield title_of_costs("cost", [*runs, quadratic])
     yield from map(about_note, (None, *runs, replace(runs[0], name="Q & A")))
     yield MANY
-    brought = Brought("anna", (), {}, "", 0)
+    brought = ImportedRuns("anna", (), (), (), None, 0)
     yield brought.in_words()
-    several = replace(brought, runs=tuple(runs), notes={"a": ""}, left_out=1)
-    yield "; ".join(each.in_words(3) for each in (several, replace(several, left_out=2)))
+    yield NOTE_CUT
+    several = replace(brought, runs=tuple(runs), notes=(("a", ""),), left_out=1, cut=1)
+    two = replace(several, notes=(("a", ""), ("b", "")), left_out=2)
+    yield "; ".join((several.in_words(3), two.in_words(1, 1)))
     yield from (" | ".join(about_none(are_read)) for are_read in (True, False))
     yield f"{about_common('η 3; relu')}; {about_common('') or 'nothing'}"
     state = ExperimentState(named("costs"), {})

@@ -9,8 +9,9 @@ with gzip. A file is checked whole before it is used.
 
 import gzip
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -43,6 +44,15 @@ Count = Annotated[int, Meta(ge=0, le=MOST_COUNT)]
 Size = Annotated[int, Meta(ge=1, le=MOST_COUNT)]
 Rate = Annotated[float, Meta(ge=0)]
 ShortText = Annotated[str, Meta(max_length=1000)]
+IDENTITY = re.compile(r"[0-9a-f]{16}")  # of a run, for life
+
+
+@dataclass(frozen=True, slots=True)
+class RunKey:
+    """The run and the epoch that a file's network is of: the key `run`. id: the run's identity."""
+
+    id: Annotated[str, Meta(pattern=rf"^{IDENTITY.pattern}\Z")]
+    epoch: Count
 
 
 class _Book(msgspec.Struct, kw_only=True):
@@ -64,6 +74,7 @@ class _Keys(_Book, kw_only=True):
     seed: int | None = None
     weight_initializer: Literal["default", "large"] | None = None
     checksum: ShortText | None = None
+    run: Raw = Raw(b"null")  # a RunKey, if it can be read as one
     # The fields of EpochResult, each a list with one value per epoch.
     evaluation_cost: list[float | None] = []
     evaluation_accuracy: list[Count | None] = []
@@ -102,6 +113,7 @@ class NetworkFile:
     evaluation_data: the part of them that it was last evaluated on, "validation" or "test".
     seed: of the random generator that it began with, 0 to MOST_SEED; else ValueError.
     weight_initializer: how its first weights were drawn, "default" or "large".
+    run: the run that the network is of, and the epoch; None if the file names none.
     checksum_matches: whether the file's checksum fits the network; None if the file has none. It
         does not fit if the file was damaged, or edited by hand; the network is read all the same.
     """
@@ -114,6 +126,7 @@ class NetworkFile:
     weight_initializer: str | None = None
     checksum_matches: bool | None = None
     evaluation_data: str | None = None
+    run: RunKey | None = None
 
     def __post_init__(self) -> None:
         if not 0 <= (self.seed or 0) <= MOST_SEED:
@@ -167,9 +180,11 @@ def _decoded(text: bytes) -> NetworkFile:
     if book.format_version > FORMAT_VERSION:
         return NetworkFile(network)  # its other keys may mean something else
     keys = msgspec.json.decode(beside, type=_Keys)
+    history = _history(keys)
     return NetworkFile(
         network,
-        history=_history(keys),
+        history=history,
+        run=_run_key(keys.run, len(history)),
         checksum_matches=None if keys.checksum is None else keys.checksum == checksum(network),
         **{name: getattr(keys, name) for name in ALIKE},
     )
@@ -249,6 +264,15 @@ def _history(keys: _Keys) -> tuple[EpochResult, ...]:
     return found
 
 
+def _run_key(written: Raw, epochs: int) -> RunKey | None:
+    """The value of the key `run`; None if it names no run, or no epoch of the curves."""
+    try:
+        key = msgspec.json.decode(written, type=RunKey)
+    except msgspec.ValidationError:  # a file of another program may mean anything by it
+        return None
+    return key if key.epoch <= (epochs or MOST_COUNT) else None
+
+
 def check_history(history: Sequence[EpochResult], sizes: Sequence[int]) -> None:
     """Raises ValueError for results that no file of a network of these sizes could have."""
     columns = {name: [getattr(each, name) for each in history] for name in SERIES}
@@ -300,6 +324,7 @@ def _encoded(file: NetworkFile, more: Mapping[str, Any]) -> bytes:
         "cost": written_cost(network),
         "dtype": network.dtype.name,
         **{name: getattr(file, name) for name in ALIKE},
+        "run": file.run,
     }
     members = {key: value for key, value in members.items() if value is not None}
     if file.history:
@@ -315,7 +340,27 @@ def _encoded(file: NetworkFile, more: Mapping[str, Any]) -> bytes:
     return _as_json(members)
 
 
-def _as_json(members: Mapping[str, Any]) -> bytes:
+def is_as_saved(found: NetworkFile, file: NetworkFile) -> bool:
+    """Whether what was found in a file is what `save` writes of `file`, as far as it says.
+
+    A key that the file has not, or that is null, says nothing. How many epochs were planned may
+    differ, since that can be changed while a network learns.
+    """
+    if found.checksum_matches is False or checksum(found.network) != checksum(file.network):
+        return False
+    return all(theirs in (None, ours) for theirs, ours in zip(_said(found), _said(file)))
+
+
+def _said(file: NetworkFile) -> list[Any]:
+    """What a file says of its network, in one order; None for what it does not say."""
+    planned = file.hyperparameters and asdict(file.hyperparameters) | {"epochs": None}
+    columns = [[getattr(epoch, name) for epoch in file.history] for name in SERIES]
+    said = [None if not any(v is not None for v in c) else _as_json(c) for c in columns]
+    rest = (file.data_set, file.evaluation_data, file.seed, file.weight_initializer, file.run)
+    return [planned, *rest, *said]
+
+
+def _as_json(members: object) -> bytes:
     return msgspec.json.encode(members, enc_hook=lambda number: number.item())
 
 

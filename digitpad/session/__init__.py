@@ -14,6 +14,7 @@ reading, reader        how the network reads it, and what reads it anew
 store, store_file      one SQLite file for all that is kept
 store_rows             what its rows hold, written and read
 runs_file              files of runs, which may come from anybody
+runs_import            what becomes of the runs of such a file
 keeper, writings       what is written when; the thread that does it
 beginning              what the window had when it was left last
 chosen_data            what a person's next run will learn from

@@ -10,9 +10,12 @@ from typing import TYPE_CHECKING, TypeVar
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from digitpad.core import network_file
+from digitpad.core.network import Network
 from digitpad.core.network_file import NetworkFile, NetworkFileError
 from digitpad.core.text import counted
 from digitpad.session.beginning import Beginning
+from digitpad.session.opened_files import NetworkFileState
+from digitpad.session.runs.identity import possible_runs, run_of
 from digitpad.session.runs.run import AtEpoch, Networks, Run, capitalized_title
 from digitpad.session.session import Session
 from digitpad.session.store import Store
@@ -21,7 +24,7 @@ from digitpad.session.store_rows import Desk, FormEntries
 from digitpad.session.writings import Writings
 
 if TYPE_CHECKING:
-    from digitpad.session.runs_file import Brought
+    from digitpad.session.runs_import import ImportedRuns
 
 WRITTEN = frozenset(["listed", "named", "job", "epoch"])  # changes of a run that are kept
 # Milliseconds between two writings of a run, and before one that failed is tried again.
@@ -65,7 +68,7 @@ class Keeper(QObject):
         self._listed: set[str] = set()  # the ids of runs, as the store was told
         self._busy: set[str] = set()  # runs that were in use or learnt at the last change
         self._new: set[str] = set()  # of these: runs that came or have learnt since
-        self._to_open: list[tuple[Path, Callable[[], object]]] = []  # files of runs
+        self._to_open: list[Callable[[], object]] = []  # opens files once the runs are read
         self._desk = Desk()
         self._has_begun = session.runs.are_read  # else the desk that was left last is read first
         self._is_lost = False  # whether all that is listed must be written anew
@@ -132,8 +135,8 @@ class Keeper(QObject):
         self._runs.are_read = True
         self._runs.add(found)
         to_open, self._to_open = self._to_open, []
-        for each in to_open:
-            self.open_runs(*each)
+        for open_now in to_open:
+            open_now()
 
     def _tell(self, title: str, sentence: str) -> None:
         """On the thread, have a sentence said: in a message, or without a title at the foot."""
@@ -187,12 +190,57 @@ class Keeper(QObject):
 
         self.ask("The network is not saved", save, then, (NetworkFileError,))
 
-    def export_runs(self, run_ids: Sequence[str], note: str, path: Path) -> None:
+    def export_runs(self, run_ids: Sequence[str], path: Path) -> None:
         """Write runs to a file of runs; the session tells that it is done, or why not."""
         self._write()
-        write = partial(self.store.write_runs, path, run_ids, note)
+        write = partial(self.store.write_runs, path, run_ids)
         told = partial(self._session.tell, f"Exported {counted(len(run_ids), 'run')} to {path}")
         self.ask("Nothing was exported", write, lambda _none: told(), (ValueError,))
+
+    def ask_size(self, run_ids: Sequence[str], then: Callable[[str], object]) -> None:
+        """Call `then` with what a file of these runs would hold: "2 runs, 8 networks, 1.2 MB".
+
+        That is empty if it cannot be found.
+        """
+        self._write()
+
+        def take(found: tuple[int, int]) -> None:
+            networks, size = found
+            what = f"{counted(len(run_ids), 'run')}, {counted(networks, 'network')}"
+            then(f"{what}, {size / 1e6:,.1f} MB")
+
+        find = partial(self.store.size_of, run_ids)
+        self._writings.ask(find, take, lambda _why_not: then(""))
+
+    def open_network(self, content: NetworkFile, file: NetworkFileState) -> None:
+        """Use a network that was read from a file: a run that is here, or one of its own.
+
+        Its network is in use at once, also if it takes longer to find out which run it is of.
+        """
+        possible = possible_runs(content, self._runs.known())
+        are_in_memory = all(self._runs.network_of(*each) is not None for each in possible)
+        if self._runs.are_read and are_in_memory:
+            self._session.open(content, file)
+            return
+        settle = partial(self._session.settle, self._session.use_meanwhile(content, file))
+
+        def find() -> None:
+            here = self._runs.known()
+            work = partial(run_of, content, here, self._network_of)
+
+            def refuse(_reason: str) -> None:
+                settle(content, file, *run_of(content, here, self._runs.network_of))
+
+            self._writings.ask(work, lambda found: settle(content, file, *found), refuse)
+
+        if self._runs.are_read:
+            find()
+        else:
+            self._to_open.append(find)
+
+    def _network_of(self, run: Run, epoch: int) -> Network | None:
+        """On the thread, the network of a run after an epoch; None if it is not kept."""
+        return self._runs.network_of(run, epoch) or self.store.network(run, epoch)
 
     def open_runs(self, path: Path, then: Callable[[], object] = bool) -> None:
         """Add the runs of a file of runs to those that are here, and use the last one.
@@ -200,11 +248,11 @@ class Keeper(QObject):
         While a person's run learns, that stays in use. then: called at the end, also if it fails.
         """
         if not self._runs.are_read:  # what was left last comes first
-            self._to_open.append((path, then))
+            self._to_open.append(partial(self.open_runs, path, then))
             return
 
-        def take(brought: "Brought") -> None:
-            self._take_brought(brought)
+        def take(imported: "ImportedRuns") -> None:
+            self._take_imported(imported)
             then()
 
         def refuse(reason: str) -> None:
@@ -214,22 +262,26 @@ class Keeper(QObject):
         self._write()
         self._writings.ask(partial(self.store.bring_runs, path), take, refuse, (ValueError,))
 
-    def _take_brought(self, brought: "Brought") -> None:
-        from digitpad.session.runs_file import note_from
+    def _take_imported(self, imported: "ImportedRuns") -> None:
+        from digitpad.session.runs_import import note_from
 
-        self._listed |= {run.id for run in brought.runs}
-        self._runs.add(brought.runs)
-        notes = {}
-        for run_id, note in brought.notes.items():
-            run = self._runs.get(run_id)
-            if run is not None and (added := note_from(brought.file, note, run.note)):
-                notes[run_id] = added
-        self._runs.write_notes(notes, f"Notes from {brought.file}")
-        if brought.used in self._runs and self._session.queue.is_free:
+        runs = self._runs
+        runs.bring_back([run.id for run in imported.back])
+        self._listed |= {run.id for run in (*imported.runs, *imported.back)}
+        runs.add([*imported.runs, *imported.back])
+        notes = dict[str, str]()
+        for run_id, note in imported.notes:
+            if run_id in runs:
+                there = notes.get(run_id, runs[run_id].note)
+                notes[run_id] = note_from(imported.file, note, there)
+        notes = {run_id: note for run_id, note in notes.items() if note != runs[run_id].note}
+        cut = runs.write_notes(notes, f"Notes from {imported.file}")
+        used = imported.used
+        if used is not None and self._session.queue.is_free and used.run not in runs.learning:
             # Of that run nothing is told, so that what came can be read.
             self._new.discard(self._session.run_id or "")
-            self._session.use(brought.used)
-        self._session.tell(brought.in_words(len(notes)))
+            self._session.use(used.run, used.epoch)
+        self._session.tell(imported.in_words(len(notes), cut))
 
     def bring(self, run_id: str, then: Callable[[str, Networks], object], title: str) -> None:
         """Read the networks of a run, for `then`. title: of the message if that fails."""
@@ -297,7 +349,7 @@ class Keeper(QObject):
             self._is_lost = False
             self._unkept |= {run.id for run in self._runs.listed()}
             self.restored.emit()
-        for run in self._runs.listed():
+        for run in self._runs.listed() if self._runs.are_read else ():  # else one might be doubled
             if run.id in self._unkept and not self._writings.waits(self._keep, run.id):
                 self.do(self._keep, run.id, then=self._take_kept)
         if self._has_begun:  # else what was left last would be lost

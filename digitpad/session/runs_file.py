@@ -6,12 +6,12 @@ file is opened so that it can do nothing, and each run is checked like a network
 """
 
 import errno
-import hashlib
 import os
+import re
 import sqlite3
 import stat
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -19,9 +19,12 @@ from typing import Any
 from digitpad.core import files
 from digitpad.core.data.data_spec import EVALUATION_DATA
 from digitpad.core.learning.settings import check_sizes
-from digitpad.core.network_file import MOST_SEED, check_history
-from digitpad.core.text import counted, file_name, printable, reason_of, shortened
-from digitpad.session.runs.run import CameIn, Origin, Run, title_of
+from digitpad.core.network import Network
+from digitpad.core.network_file import IDENTITY, MOST_SEED, check_history
+from digitpad.core.text import file_name, printable, reason_of, shortened
+from digitpad.session.runs.identity import id_from, learnt_so
+from digitpad.session.runs.maker import first_network
+from digitpad.session.runs.run import Origin, Run
 from digitpad.session.store_file import REASONS, SCHEMA, UNREADABLE
 from digitpad.session.store_rows import Row, network_of, run_of
 
@@ -31,12 +34,15 @@ MOST_BYTES = 10**9
 MOST_RUNS = 10_000
 LONGEST_ROW = 64 * 2**20  # bytes; the largest network has 40 MB
 MOST_RECORD = 24 * 2**20  # as of a network file
-LONGEST_NAME, LONGEST_NOTE = 200, 10_000  # letters
+LONGEST_NAME = 200  # letters
 LATEST = 2.0**33  # in seconds since 1970
 A_HAND = "a hand"
+NO_IDENTITY = "none"  # of a run whose file has none that counts
 TABLES = "select type, name, tbl_name, sql from sqlite_master"
 PUT_RUN = "insert into run values (?, ?, ?, '', '', '', 0, null, ?)"
 PUT_NETWORK = "insert into network values (?, ?, ?, ?)"
+NETWORK = "select epoch, arrays, checksum from network where run = ?"
+NETWORKS = f"{NETWORK} order by epoch"
 
 
 class RunsFileError(ValueError):
@@ -44,17 +50,28 @@ class RunsFileError(ValueError):
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class FoundRun:
-    """A run of a file, checked. networks: rows of the store's table: epoch, arrays, checksum."""
+class RunInFile:
+    """A run of a file, checked.
 
+    row: the id of its row there. run: without an id, and with NO_IDENTITY if the file has none that
+    counts. checksums: of its networks, by their epochs.
+    """
+
+    row: str
     run: Run
-    networks: tuple[Row, ...]
+    checksums: Mapping[int, str]
 
     @property
-    def new_id(self) -> str:
-        """The id that it has here: it follows from its content, and from the id in the file."""
-        parts = self.run.id, repr(self.run.history), *(checksum for *_, checksum in self.networks)
-        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+    def has_identity(self) -> bool:
+        """Whether the file has an identity of it that counts."""
+        return self.run.identity != NO_IDENTITY
+
+    def id_here(self, n: int) -> str:
+        """The id of its row here: that with the least n which no run of other content has."""
+        run = self.run
+        last = self.checksums.get(run.epochs, "")  # else it is drawn from the seed
+        learnt = repr(learnt_so(run, run.epochs))
+        return id_from(run.identity, repr(run.history), learnt, last, n)
 
 
 def is_file_of_runs(path: Path) -> bool:
@@ -65,10 +82,11 @@ def is_file_of_runs(path: Path) -> bool:
 # Writing.
 
 
-def to_travel(run: Run, hands: Collection[str], of_experiment: str, note: str) -> Run:
-    """A run as it is written. hands: all names of hands. of_experiment: in words. note: the file's.
+def to_travel(run: Run, hands: Collection[str], of_experiment: str) -> Run:
+    """A run as it is written. hands: all names of hands. of_experiment: in words.
 
-    A folder of data does not travel, so its data are known by their name alone.
+    The name of the file that it came in is left out: it gets that of the next one. A folder of data
+    does not travel, so its data are known by their name alone.
     """
 
     def without_hands(text: str) -> str:
@@ -77,14 +95,16 @@ def to_travel(run: Run, hands: Collection[str], of_experiment: str, note: str) -
                 text = text.replace(f"{before}{name}", f"{before}{A_HAND}")
         return text
 
-    origin = run.origin
+    origin, name = run.origin, run.title if run.file else run.name
+    if run.came_in is not None:
+        name = re.sub(rf" \({re.escape(run.came_in.file)}\)( \d+)?$", "", name)
     if origin is not None:
         hand = origin.hand and A_HAND
         origin = replace(origin, of=without_hands(origin.of), hand=hand)
     has_folder = run.data is not None and run.data.folder is not None
     return replace(
         run,
-        name=without_hands(run.title if run.file else run.name),
+        name=without_hands(name),
         origin=origin,
         file="",
         data=None if has_folder else run.data,
@@ -93,7 +113,7 @@ def to_travel(run: Run, hands: Collection[str], of_experiment: str, note: str) -
         of_experiment=of_experiment or run.of_experiment,
         hands=(),
         knows_hands=run.knows_hands and not run.hands,
-        came_in=CameIn("", note),
+        came_in=None,
     )
 
 
@@ -128,21 +148,64 @@ def _write(file: Path, runs: Iterable[tuple[Run, bytes, Iterable[Row]]]) -> None
 # Reading.
 
 
-def runs_in(path: Path) -> Iterator[FoundRun | None]:
-    """The runs of a file in their order, one at a time; None for one that cannot be read.
-
-    Raises RunsFileError.
-    """
+@contextmanager
+def _in_words(path: Path) -> Iterator[None]:
+    """Turns what goes wrong while a file is read into a RunsFileError."""
     try:
         try:
-            with closing(_connected(path)) as db:
-                yield from _runs_in(db)
+            yield
         except sqlite3.Error as error:
             raise ValueError("it is damaged, or no file of runs") from error
         except OSError as error:
             raise ValueError(reason_of(error, path)) from error
     except ValueError as error:
         raise RunsFileError(f"{file_name(path)} cannot be read: {error}.") from error
+
+
+class RunsFile:
+    """A file of runs, open to be read. Each method raises RunsFileError."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        with _in_words(path):
+            self._db = _connected(path)
+
+    def close(self) -> None:
+        self._db.close()
+
+    def runs(self) -> list[RunInFile | None]:
+        """All runs in their order, checked with all their networks; None for an unreadable one."""
+        question = "select id, number, name, record from run order by rowid"
+        with _in_words(self._path):
+            return [self._checked(*row) for row in self._db.execute(question)]
+
+    def _checked(self, row_id: object, *row: Any) -> RunInFile | None:
+        try:
+            run = _checked(row_id, row)
+            checksums = {}
+            for network in self._db.execute(NETWORKS, (row_id,)):
+                epoch, _ = network_of(run.architecture, network)
+                checksums[epoch] = str(network[-1])
+            _check_epochs(run, checksums.keys())
+            return RunInFile(str(row_id), replace(run, id=""), checksums)
+        except (*UNREADABLE, KeyError, AttributeError):
+            return None
+
+    def last_network(self, found: RunInFile | None) -> Network:
+        """The network of the last epoch of a run; None stands for one that cannot be read."""
+        with _in_words(self._path):
+            if found is None:
+                raise ValueError("a run is damaged")
+            run = found.run
+            if run.epochs not in found.checksums:
+                return first_network(run)
+            rows = self._db.execute(f"{NETWORK} and epoch = ?", (found.row, run.epochs))
+            return network_of(run.architecture, rows.fetchone())[1]
+
+    def networks(self, row_id: str) -> Iterator[Row]:
+        """The networks of a run: epoch, arrays, checksum. row_id: of its row in the file."""
+        with _in_words(self._path):
+            yield from self._db.execute(NETWORKS, (row_id,))
 
 
 def _connected(path: Path) -> sqlite3.Connection:
@@ -180,24 +243,14 @@ def _connected(path: Path) -> sqlite3.Connection:
     return db
 
 
-def _runs_in(db: sqlite3.Connection) -> Iterator[FoundRun | None]:
-    question = "select id, number, name, record from run order by rowid"
-    for run_id, *row in db.execute(question):
-        networks = "select epoch, arrays, checksum from network where run = ? order by epoch"
-        try:
-            run = _checked(run_id, row)
-            rows = tuple(db.execute(networks, (run_id,)))
-            _check_networks(run, rows)
-            yield FoundRun(run, rows)
-        except (*UNREADABLE, KeyError, AttributeError):
-            yield None
+def _checked(row_id: object, row: Sequence[Any]) -> Run:
+    """A run of a file, as it is here, with the id of its row there.
 
-
-def _checked(run_id: object, row: Sequence[Any]) -> Run:
-    """A run of a file, as it is here. ValueError if no digitpad could have written it."""
-    if not isinstance(run_id, str) or len(row[-1]) > MOST_RECORD:
+    ValueError if no digitpad could have written it.
+    """
+    if not isinstance(row_id, str) or len(row[-1]) > MOST_RECORD:
         raise ValueError("it has no id, or a record that is too long")
-    run = run_of(tuple(row))
+    run = replace(run_of(tuple(row)), id=row_id)
     sizes = run.architecture.sizes
     check_sizes(sizes)
     check_history(run.history, sizes)
@@ -212,7 +265,6 @@ def _checked(run_id: object, row: Sequence[Any]) -> Run:
         and (run.classes is None or len(run.classes) == sizes[-1])
     ):
         raise ValueError("its numbers contradict one another")
-    came_in = CameIn("") if run.came_in is None else run.came_in
     origin = run.origin
     if origin is not None:
         of, hand = _line(origin.of), _line(origin.hand)
@@ -220,12 +272,12 @@ def _checked(run_id: object, row: Sequence[Any]) -> Run:
     has_folder = run.data is not None and run.data.folder is not None
     return replace(
         run,
-        id=run_id,
+        identity=run.identity if IDENTITY.fullmatch(run.identity) else NO_IDENTITY,
         parent=None if run.parent is None else run.parent[:LONGEST_NAME],
         name=_line(run.name),
-        note=_lines(run.note),
+        note="\n".join(map(printable, run.note.splitlines())),
         of_experiment=_line(run.of_experiment),
-        came_in=CameIn("", _lines(came_in.note)),
+        came_in=None,
         origin=origin,
         file="",
         data=None if has_folder else run.data,
@@ -253,65 +305,10 @@ def _line(text: str) -> str:
     return printable(text[:LONGEST_NAME])
 
 
-def _lines(text: str) -> str:
-    return "\n".join(map(printable, text[:LONGEST_NOTE].splitlines()))
-
-
-def _check_networks(run: Run, rows: Sequence[Row]) -> None:
-    """ValueError unless all networks can be read, and that of the last epoch is there."""
-    epochs = {network_of(run.architecture, row)[0] for row in rows}
-    if not run.has_start and run.seed is not None:
-        epochs.add(0)  # it is drawn again
-    if len(run.history) not in epochs or not epochs <= set(range(len(run.history) + 1)):
+def _check_epochs(run: Run, found: Collection[int]) -> None:
+    """ValueError unless the network of the last epoch is there, and none that cannot be."""
+    if run.is_drawn and 0 in found:
+        raise ValueError("a network that follows from the seed is not written")
+    epochs = {*found, 0} if run.is_drawn else {*found}
+    if run.epochs not in epochs or not epochs <= set(range(run.epochs + 1)):
         raise ValueError("its last network is missing, or another one is too much")
-
-
-# What is done with them.
-
-
-def named(run: Run, file: str, taken: Collection[str]) -> str:
-    """The name that a run from a file has here: its own, and the file's. taken: by other runs."""
-    title = title_of(run.name, "", run.number)
-    name = wanted = f"{title} ({file})"
-    count = 1
-    while name in taken:
-        count += 1
-        name = f"{wanted} {count}"
-    return name
-
-
-def note_from(file: str, note: str, there: str) -> str:
-    """The note of a run that is there, with what one from a file adds; empty if that is nothing."""
-    # Both begin with what was handed out; what follows here may be of others.
-    theirs, ours = note.splitlines(), there.splitlines()
-    same = next((i for i, (a, b) in enumerate(zip(theirs, ours)) if a != b), len(ours))
-    added = "\n".join(filter(str.strip, theirs[same:]))
-    added = f"{file}: {added}" if added else ""
-    return "" if added in there else f"{there}\n{added}".strip()[:LONGEST_NOTE]
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class Brought:
-    """What a file of runs brought.
-
-    runs: those that are new. notes: what the file notes of runs that were there, by their ids.
-    used: the id of the run to use, empty for none. left_out: how many could not be read.
-    """
-
-    file: str
-    runs: tuple[Run, ...]
-    notes: dict[str, str]
-    used: str
-    left_out: int
-
-    def in_words(self, notes_added: int = 0) -> str:
-        """What came, for the foot."""
-        said = [f"{counted(len(self.runs), 'run')} from {shortened(self.file)}{ENDING}"]
-        if there := len(self.notes):
-            said.append(f"{there:,} {'was' if there == 1 else 'were'} there")
-        if notes_added:
-            said.append(f"{counted(notes_added, 'note')} added")
-        if self.left_out:
-            left = "is" if self.left_out == 1 else "are"
-            said.append(f"{self.left_out:,} cannot be read and {left} left out")
-        return "; ".join(said)

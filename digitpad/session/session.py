@@ -24,6 +24,7 @@ from digitpad.session.opened_files import NetworkFileState, shipped_network
 from digitpad.session.reader import Reader
 from digitpad.session.reading import Reading
 from digitpad.session.runs import maker
+from digitpad.session.runs.identity import run_of
 from digitpad.session.runs.processes import Start
 from digitpad.session.runs.queue import Queue
 from digitpad.session.runs.queue_state import Plan, UnderWay
@@ -284,25 +285,58 @@ class Session(QObject):
         self.use(run.id, file=NetworkFileState("new network"), opens=False)
 
     def open(self, content: NetworkFile, file: NetworkFileState) -> None:
-        """Use a network that was read from a file, as a run; one that is there is used again."""
-        run = maker.run_of_file(content, self.runs.number(), file.kept_path, file.written)
-        there = self.runs.get(run.id) or self._saved_as(run)
-        if there is None:
-            self.runs.put(run, networks={run.epochs: content.network})
-        elif there.id == run.id:  # the same content in another file
-            self.runs.put(replace(there, file=run.file), "named")
-        is_in_use = there is not None and there.id == self.run_id
-        self.use(run.id if there is None else there.id, run.epochs, file)
-        if is_in_use:  # the form shows its settings again
-            self.runs.changed.emit(self.run_id or "", frozenset(["opened"]))
+        """Use a network that was read from a file: a run that is here, or one of its own.
 
-    def _saved_as(self, opened: Run) -> Run | None:
-        """The run whose last epoch was saved to a file that was opened, if it is there."""
-        if not opened.history:
-            return None
-        what = opened.architecture, opened.seed, opened.history
-        runs = (run for run in self.runs.listed() if run.epochs == opened.epochs)
-        return next((r for r in runs if (r.architecture, r.seed, r.history) == what), None)
+        Only networks in memory are looked at; see `Keeper.open_network`.
+        """
+        self.use_opened(content, file, *run_of(content, self.runs.known(), self.runs.network_of))
+
+    def use_opened(
+        self, content: NetworkFile, file: NetworkFileState, at: AtEpoch | None, row: str
+    ) -> None:
+        """Use what a file is of, as `identity.run_of` has found it."""
+        if at is None:
+            self._list_opened(content, file, row)
+            self.use(row, file=file)
+            return
+        self.runs.bring_back([row])  # it may have been deleted
+        run, is_in_use = self.runs[row], row == self.run_id
+        is_last = at.epoch == run.epochs
+        if is_last:
+            self.runs.put(replace(run, file=file.kept_path), "named")
+        self.use(row, at.epoch, replace(file, modified=not is_last))
+        if is_in_use:  # the form shows its settings again
+            self.runs.changed.emit(row, frozenset(["opened"]))
+
+    def _list_opened(self, content: NetworkFile, file: NetworkFileState, row: str) -> None:
+        """List a run of its own that a file describes."""
+        run = maker.run_of_file(content, self.runs.number(), file.kept_path, file.written)
+        self.runs.put(replace(run, id=row), networks={run.epochs: content.network})
+
+    def use_meanwhile(self, content: NetworkFile, file: NetworkFileState) -> Run:
+        """Use a network that was read from a file until it is known which run the file is of.
+
+        Returns the run that stands for it, which is in no list.
+        """
+        run = maker.run_of_file(content, self.runs.number(), written=file.written)
+        self.runs.put(run, networks={run.epochs: content.network})
+        self.use(run.id, file=file)
+        return run
+
+    def settle(
+        self,
+        meanwhile: Run,
+        content: NetworkFile,
+        file: NetworkFileState,
+        at: AtEpoch | None,
+        row: str,
+    ) -> None:
+        """Put what a file is of in the place of the run that stood for it meanwhile."""
+        now = self.runs.get(meanwhile.id)
+        if now is meanwhile:
+            self.use_opened(content, file, at, row)
+        elif now is None and at is None:  # something else is in use; else it has learnt since
+            self._list_opened(content, file, row)
 
     def use_copy(
         self, network: Network, of: str = "", *, name: str = "", hand: Hand | None = None

@@ -12,6 +12,7 @@ alone may call it, see `keeper.py`.
 import sqlite3
 import time
 from collections.abc import Iterator, Sequence
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from operator import attrgetter
@@ -21,12 +22,16 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from digitpad.core.data.hands import Hand, WrittenDigit
+from digitpad.core.network import Network
 from digitpad.core.text import printable
 from digitpad.session.runs.maker import first_network
-from digitpad.session.runs.run import CameIn, Networks, Run
+from digitpad.session.runs.run import Networks, Run
 from digitpad.session.store_file import UNREADABLE, StoreError, StoreFile
 from digitpad.session.store_rows import (
+    HIGHEST,
     MOST_RUNS,
+    NETWORK,
+    PUT_NETWORK,
     Desk,
     Guess,
     Named,
@@ -38,31 +43,24 @@ from digitpad.session.store_rows import (
     digit_of,
     drawing_of,
     network_of,
+    put_run,
     row_of_digit,
     run_of,
 )
 
 if TYPE_CHECKING:
     from digitpad.session.runs.own_experiment import OwnExperiment
-    from digitpad.session.runs_file import Brought
+    from digitpad.session.runs_import import ImportedRuns
 
-KEEP = """
-    insert into run (id, number, name, experiment, trial, revision, changed, record)
-    values (:id, :number, :name, :experiment, :trial, '', :changed, :record)
-    on conflict (id) do update set
-        name = :name, changed = :changed, deleted = null, record = :record
-"""
 DESK = "select record, drawing from desk order by changed desc limit 1"
 LAY = "insert into desk values ('', ?, ?, ?, ?, ?)"
-HIGHEST = """
-    select coalesce(max(cast(number as integer)), 0) from run
-    where (experiment != '') = ? and number between 0 and ?
-"""
 SIZES = """
     select run, sum(length(arrays)) from network join run on run.id = network.run
     group by run order by changed
 """
-PUT_NETWORK = "insert into network values (?, ?, ?, ?)"
+ALL = "select number, name, record from run"
+SIZE = "select count(*), coalesce(sum(length(arrays)), 0) from network where run = ?"
+NETWORKS = "select epoch, arrays, checksum from network where run = ? and epoch <= ?"
 PUT_DIGIT = "replace into digit values (?, ?, ?, ?, ?, ?)"
 
 MOST_BYTES = 10**9  # of all networks
@@ -92,7 +90,7 @@ class Store(StoreFile):
             (highest,) = db.execute(HIGHEST, (run.experiment != "", MOST_RUNS)).fetchone()
             number = max(highest + 1, run.number) if row is None else int(row[0])
             run = replace(run, number=number)
-            _put(db, run)
+            put_run(db, run)
             if networks is not None:
                 _keep_networks(db, run, networks)
         return number
@@ -109,6 +107,16 @@ class Store(StoreFile):
         except UNREADABLE as error:
             raise StoreError("The run cannot be read: its record is damaged.") from error
 
+    def network(self, run: Run, epoch: int) -> Network | None:
+        """The network of a run, also of a deleted one, after an epoch; None if it is not kept."""
+        if epoch == 0 and run.is_drawn:
+            return first_network(run)
+        with self.transaction("begin") as db:
+            row = db.execute(NETWORK, (run.id, epoch)).fetchone()
+        rows = [] if row is None else [(epoch, *row)]
+        found = self.read("network", rows, partial(network_of, run.architecture))
+        return found[0][1] if found else None
+
     def networks(self, run: Run) -> Networks:
         """The networks of a run that can be read, the first one drawn anew if it was drawn.
 
@@ -118,11 +126,10 @@ class Store(StoreFile):
             question = "select epoch, arrays, checksum from network where run = ?"
             rows = db.execute(question, (run.id,)).fetchall()
         networks = dict(self.read("network", rows, partial(network_of, run.architecture)))
-        can_be_drawn = not run.has_start and run.seed is not None
-        if not networks and (run.history or not can_be_drawn):
+        if not networks and (run.history or not run.is_drawn):
             rest = ", so only its curves are left" if run.history else ""
             raise StoreError(f"No network of {run.title} can be read{rest}.")
-        if can_be_drawn:
+        if run.is_drawn:
             networks[0] = first_network(run)
         return networks
 
@@ -170,7 +177,13 @@ class Store(StoreFile):
 
     # Files of runs, see `runs_file.py`, which is imported only when one is written or read.
 
-    def write_runs(self, path: Path, run_ids: Sequence[str], note: str) -> None:
+    def size_of(self, run_ids: Sequence[str]) -> tuple[int, int]:
+        """How many networks of these runs are kept, and their bytes."""
+        with self.transaction("begin") as db:
+            sizes = [db.execute(SIZE, (run_id,)).fetchone() for run_id in run_ids]
+        return sum(count for count, _ in sizes), sum(size for _, size in sizes)
+
+    def write_runs(self, path: Path, run_ids: Sequence[str]) -> None:
         """Write runs with their kept networks to a file of runs. Raises RunsFileError, too."""
         from digitpad.session import runs_file
         from digitpad.session.runs.experiment_state import experiments_in_words
@@ -179,65 +192,31 @@ class Store(StoreFile):
         hands = {hand.name for hand in self.hands()}
         hands |= {run.origin.hand for run in runs.values() if run.origin and run.origin.hand}
         wanted = [runs[run_id] for run_id in run_ids if run_id in runs]
-        guesses, own = self.guesses(), self.own_experiments()
-        of_runs, lines = experiments_in_words(wanted, list(runs.values()), guesses, own)
-        note = "\n".join(filter(None, (note, *lines)))
+        of_runs = experiments_in_words(wanted, self.own_experiments())
 
         def rows(db: sqlite3.Connection) -> Iterator[tuple[Run, bytes, Iterator[Row]]]:
             for run in wanted:
-                of_experiment = of_runs.get(run.id, "")
-                run = runs_file.to_travel(run, hands, of_experiment, note)
-                question = "select epoch, arrays, checksum from network where run = ?"
-                yield run, msgspec.json.encode(run), db.execute(question, (run.id,))
+                run = runs_file.to_travel(run, hands, of_runs.get(run.id, ""))
+                yield run, msgspec.json.encode(run), db.execute(NETWORKS, (run.id, run.epochs))
 
         with self.transaction("begin") as db:
             runs_file.write(path, rows(db))
 
-    def bring_runs(self, path: Path) -> "Brought":
+    def bring_runs(self, path: Path) -> "ImportedRuns":
         """Add the runs of a file of runs to those that are there. Raises RunsFileError, too."""
-        from digitpad.session import runs_file
+        from digitpad.session.runs_file import ENDING, RunsFile
+        from digitpad.session.runs_import import RunImport
 
-        there: dict[object, list[Run]] = {}
-        ids, names, file = set(), set(), printable(path.name.removesuffix(runs_file.ENDING))
-        for run in self.records():
-            ids.add(run.id)
-            names.add(run.name)
-            there.setdefault((run.architecture, run.seed, run.history), []).append(run)
-        here: dict[str, str] = {}  # ids in the file, and here
-        brought, notes, left_out = list[Run](), dict[str, str](), 0
-        with self.transaction() as db:
-            (number,) = db.execute(HIGHEST, (False, MOST_RUNS)).fetchone()
-            for found in runs_file.runs_in(path):
-                if found is None:
-                    left_out += 1
-                    continue
-                run, new_id = found.run, found.new_id
-                twin, *_ = there.get((run.architecture, run.seed, run.history), [None])
-                if (twin is not None and run.history) or new_id in ids:
-                    here[run.id] = new_id if twin is None else twin.id
-                    note = run.note
-                    if not notes and run.came_in is not None:  # once, and not if it is ours
-                        known = None if twin is None else twin.came_in
-                        of_file = run.came_in.note
-                        if known is None or known.note != of_file:
-                            note = f"{note}\n{of_file}".strip()
-                    notes[here[run.id]] = note
-                    continue
-                number += 1
-                name = runs_file.named(run, file, names)
-                names.add(name)
-                came_in = replace(run.came_in or CameIn(""), file=file)
-                parent = here.get(run.parent or "")
-                here[run.id] = new_id
-                run = replace(run, id=new_id, number=number, name=name, parent=parent)
-                run = replace(run, came_in=came_in)
-                _put(db, run)
-                db.execute("delete from network where run = ?", (new_id,))
-                db.executemany(PUT_NETWORK, ((new_id, *row) for row in found.networks))
-                brought.append(run)
+        name = printable(path.name.removesuffix(ENDING))
+        with closing(RunsFile(path)) as file:
+            found = file.runs()
+            with self.transaction() as db:
+                here = self.read("run", db.execute(ALL).fetchall(), run_of)
+                arrivals = RunImport(db, name, here)
+                for run in filter(None, found):
+                    arrivals.take(run, file)
         self.bound()
-        used = brought[-1].id if brought else next(reversed(here.values()), "")
-        return runs_file.Brought(file, tuple(brought), notes, used, left_out)
+        return arrivals.in_all(left_out=found.count(None))
 
     # The desk.
 
@@ -342,14 +321,6 @@ class Store(StoreFile):
         """Remove a hand with all its digits, for good."""
         with self.transaction() as db:
             db.execute("delete from hand where id = ?", (hand_id,))
-
-
-def _put(db: sqlite3.Connection, run: Run) -> None:
-    """Write the record of a run."""
-    names = "id", "number", "name", "experiment", "trial"
-    values = {name: getattr(run, name) for name in names}
-    values |= {"changed": time.time(), "record": msgspec.json.encode(run)}
-    db.execute(KEEP, values)
 
 
 def _keep_networks(db: sqlite3.Connection, run: Run, networks: Networks) -> None:

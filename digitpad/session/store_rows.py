@@ -11,6 +11,8 @@ Damaged rows may have values of any type: what cannot be read raises one of `UNR
 import hashlib
 import io
 import math
+import sqlite3
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Annotated, Any
@@ -31,6 +33,18 @@ from digitpad.session.runs.run import AtEpoch, Run
 MOST_RUNS = 10**9
 Row = tuple[Any, ...]
 FLOATS = "float32", "float64"
+KEEP = """
+    insert into run (id, number, name, experiment, trial, revision, changed, record)
+    values (:id, :number, :name, :experiment, :trial, '', :changed, :record)
+    on conflict (id) do update set
+        name = :name, changed = :changed, deleted = null, record = :record
+"""
+HIGHEST = """
+    select coalesce(max(cast(number as integer)), 0) from run
+    where (experiment != '') = ? and number between 0 and ?
+"""
+PUT_NETWORK = "insert into network values (?, ?, ?, ?)"
+NETWORK = "select arrays, checksum from network where run = ? and epoch = ?"
 RunRow = tuple[Annotated[int, Meta(ge=0, le=MOST_RUNS)], str, bytes]
 Named = tuple[str, str]
 Guess = tuple[str, int | None]
@@ -74,6 +88,14 @@ def run_of(row: Row) -> Run:
     """The run in a row: number, name, record."""
     number, name, record = msgspec.convert(row, RunRow, builtin_types=(bytes,))
     return replace(msgspec.json.decode(record, type=Run), number=number, name=name)
+
+
+def put_run(db: sqlite3.Connection, run: Run) -> None:
+    """Write the record of a run."""
+    names = "id", "number", "name", "experiment", "trial"
+    values = {name: getattr(run, name) for name in names}
+    values |= {"changed": time.time(), "record": msgspec.json.encode(run)}
+    db.execute(KEEP, values)
 
 
 def row_of_digit(hand: Hand, digit: WrittenDigit) -> tuple[object, ...]:

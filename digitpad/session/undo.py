@@ -5,7 +5,8 @@ reverses undo. A step that would change nothing, such as a deletion of runs that
 is passed over.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from PySide6.QtGui import QUndoCommand, QUndoStack
 
@@ -19,7 +20,7 @@ class UndoStep(QUndoCommand):
 
     is_of_drawing: whether it changes only the drawing. waits: whether it changes the network in
     use, and so has to wait while that trains. can_redo, can_undo: whether to redo or undo it would
-    change anything now.
+    change anything now. removed: what undo brings back, for those who look for it.
     """
 
     def __init__(
@@ -32,10 +33,11 @@ class UndoStep(QUndoCommand):
         waits: bool = False,
         can_redo: Callable[[], bool] = lambda: True,
         can_undo: Callable[[], bool] = lambda: True,
+        removed: Sequence[Any] = (),
     ) -> None:
         super().__init__(shortened(name))
         self._do, self._undo, self.is_of_drawing, self.waits = do, undo, is_of_drawing, waits
-        self.can_redo, self.can_undo = can_redo, can_undo
+        self.can_redo, self.can_undo, self.removed = can_redo, can_undo, removed
 
     def redo(self) -> None:
         if self.can_redo():
@@ -57,6 +59,11 @@ class UndoStack(QUndoStack):
         place = self._place(self.index() - 1, -1)
         if place >= 0:  # else all steps would be gone over, and could never be undone
             self.setIndex(place)
+
+    def removed(self) -> list[Any]:
+        """What the steps that can be undone have removed."""
+        steps = map(self.command, range(self.index()))
+        return [each for step in steps if isinstance(step, UndoStep) for each in step.removed]
 
     def redo(self) -> None:
         place = self._place(self.index(), 1)

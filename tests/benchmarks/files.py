@@ -37,7 +37,7 @@ def runs_travelled(folder):
         run, networks = learnt_run(number, 30, hidden=(30,))
         one.keep(run, networks)
     ids = [run.id for run in one.records()]
-    written = median_of(lambda: one.write_runs(path, ids, ""))
+    written = median_of(lambda: one.write_runs(path, ids))
     began, other = time.perf_counter(), Store(folder / "pupil" / "digitpad.sqlite")
     assert len(other.bring_runs(path).runs) == 30
     read = time.perf_counter() - began

@@ -1,17 +1,22 @@
 """python -m digitpad.evaluate: what a network file reads right and wrong, without a window."""
 
 import re
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 
 import numpy as np
 import pytest
 from idx_folder import write_folder
+from learnt_runs import learnt_run
 
 from digitpad import Network
 from digitpad.core.data.dataset import load_test_data
 from digitpad.evaluate import main
 from digitpad.resources import resource_path
+from digitpad.session.runs.maker import first_network
+from digitpad.session.store import Store
 
 pytestmark = pytest.mark.slow
 
@@ -61,6 +66,28 @@ def test_of_several_files_each_gets_a_line(tmp_path, capsys):
     for line, percent, path in zip(lines, wanted, paths, strict=True):
         assert line.split("  ")[0].strip() == percent or percent in line
         assert line.endswith(path)
+
+
+def test_of_a_file_of_runs_the_last_network_of_each_gets_a_line(tmp_path, capsys, no_power_fails):
+    folder, path = write_folder(tmp_path / "data", 50), tmp_path / "anna.digitpad-runs"
+    images, wanted = load_test_data(folder), []
+    with closing(Store(tmp_path / "digitpad.sqlite")) as store:
+        for number, epochs in ((1, 2), (2, 0)):  # the second one's network follows from its seed
+            run, networks = learnt_run(number, epochs)
+            store.keep(run, networks)
+            network = networks[epochs] if epochs else first_network(run)
+            right = sum(network.feedforward(x).argmax() == digit for x, digit in images)
+            wanted.append(f"{10 * right:6.2f} %")
+        store.write_runs(path, [run.id for run in store.records()])
+    assert main([str(path), "--data", folder]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(" % ")[0] + " %" for line in lines] == wanted
+    assert [line.split("  ")[-1] for line in lines] == [f"{path}: run 1", f"{path}: run 2"]
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        db.execute("delete from network where epoch = 2")
+    assert main([str(path), "--data", folder]) == 1
+    told = capsys.readouterr()
+    assert len(told.out.splitlines()) == 1 and "cannot be read: a run is damaged" in told.err
 
 
 def test_the_command_says_what_is_wrong_in_a_sentence(tmp_path, capsys):

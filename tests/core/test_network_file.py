@@ -28,7 +28,7 @@ from digitpad.core.costs import COSTS
 from digitpad.core.data.data_spec import EVALUATION_DATA
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.settings import WEIGHT_INITIALIZERS
-from digitpad.core.network_file import NetworkFile, read_network_file, save, written_cost
+from digitpad.core.network_file import NetworkFile, RunKey, read_network_file, save, written_cost
 from digitpad.core.neurons import KINDS
 from digitpad.resources import resource_path
 
@@ -317,6 +317,7 @@ def test_the_schema_names_every_key_and_no_other(path):
             seed=7,
             weight_initializer="default",
             evaluation_data="validation",
+            run=RunKey("0123456789abcdef", 2),
         ),
         path,
     )

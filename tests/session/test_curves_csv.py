@@ -15,7 +15,7 @@ RUN = Run(number=1, architecture=Architecture((30, 20), "QuadraticCost"))
 
 
 def rows(history):
-    content = runs_csv([replace(RUN, history=tuple(history))]).decode()
+    content = runs_csv([replace(RUN, history=tuple(history), start_epochs=len(history))]).decode()
     return list(csv.DictReader(io.StringIO(content)))
 
 
@@ -43,7 +43,7 @@ def test_a_row_as_it_is_written():
         ),
         epoch_result(2, training_cost=0.125, eta=0.25, lmbda=0.1, penalty=2500.0),
     ]
-    run = replace(RUN, history=tuple(history))
+    run = replace(RUN, history=tuple(history), start_epochs=2)
     lines = runs_csv([run]).decode().splitlines()
     assert lines[1].startswith("run 1,1,0.5125,9321,,46950,10000,50000,0.5,0.1,,93.21,93.9,,,784-")
     assert lines[2].startswith("run 1,2,,,0.125,,10000,50000,0.25,0.1,2500.0,,,,0.075,784-30-20-10")

@@ -19,8 +19,9 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.hands import Hand
 from digitpad.core.learning.settings import Architecture
 from digitpad.session import runs_file
-from digitpad.session.runs.run import Origin
+from digitpad.session.runs.run import AtEpoch, Origin
 from digitpad.session.runs_file import RunsFileError
+from digitpad.session.runs_import import note_from
 from digitpad.session.store import Store
 from digitpad.session.store_rows import bytes_of_arrays, checksum_of
 
@@ -49,7 +50,10 @@ def teacher(stores):
     store = stores("teacher")
     one, networks = learnt_run(1, 5, name="overfits", note="Look at the cost.")
     other, later = learnt_run(2, 4, parent=one.id, has_start=True)
-    other = replace(other, start_epochs=2, jobs=(replace(other.jobs[0], epochs=2),))
+    history = one.history[:2] + other.history[2:]
+    other = replace(
+        other, history=history, start_epochs=2, jobs=(replace(other.jobs[0], epochs=2),)
+    )
     other = replace(other, origin=Origin("overfits", "run", epoch=2))
     keep(store, one, networks)
     keep(store, other, {epoch: each for epoch, each in later.items() if epoch >= 2})
@@ -59,7 +63,7 @@ def teacher(stores):
 @pytest.fixture
 def lesson(teacher, tmp_path):
     path = tmp_path / "why.digitpad-runs"
-    teacher.write_runs(path, [run.id for run in teacher.records()], "for the class")
+    teacher.write_runs(path, [run.id for run in teacher.records()])
     return path
 
 
@@ -69,14 +73,15 @@ def test_runs_arrive_whole_with_the_networks_of_all_their_epochs(teacher, stores
     mine = keep(store, replace(mine, seed=77), networks)
     brought = store.bring_runs(lesson)
     assert [run.title for run in brought.runs] == ["overfits (why)", "run 2 (why)"]
-    assert [run.number for run in brought.runs] == [2, 3] and brought.used == brought.runs[-1].id
+    assert [run.number for run in brought.runs] == [2, 3]
+    assert brought.used == AtEpoch(brought.runs[-1].id, 4)
     assert brought.in_words() == "2 runs from why.digitpad-runs"
     found, sent = store.records(), teacher.records()
     assert [run.id for run in found] == [mine.id, *(run.id for run in brought.runs)]
     for run, original in zip(brought.runs, sent, strict=True):
         assert run.id != original.id and run.history == original.history
         assert (run.seed, run.jobs, run.note) == (original.seed, original.jobs, original.note)
-        assert (run.came_in.file, run.came_in.note) == ("why", "for the class")
+        assert run.came_in.file == "why" and run.identity == original.identity
         here, there = store.networks(run), teacher.networks(original)
         assert here.keys() == there.keys()
         assert all(same(here[epoch], there[epoch]) for epoch in here)
@@ -91,8 +96,9 @@ def test_opened_again_a_file_doubles_nothing_and_what_was_deleted_comes_back(sto
     assert again.in_words() == "0 runs from why.digitpad-runs; 2 were there"
     store.delete([first.runs[0].id])
     back = store.bring_runs(lesson)
-    assert [run.id for run in back.runs] == [first.runs[0].id] and len(back.notes) == 1
-    assert len(store.networks(back.runs[0])) == 6
+    assert [run.id for run in back.back] == [first.runs[0].id] and back.runs == ()
+    assert back.in_words() == "1 run from why.digitpad-runs; 1 was there"
+    assert len(store.networks(store.run(back.back[0].id))) == 6
 
 
 def test_what_comes_back_is_not_doubled_and_a_pupil_s_note_is_added(
@@ -105,12 +111,13 @@ def test_what_comes_back_is_not_doubled_and_a_pupil_s_note_is_added(
     mine, networks = learnt_run(7, 3)
     keep(pupil, mine, networks)
     path = tmp_path / "anna.digitpad-runs"
-    pupil.write_runs(path, [run.id for run in pupil.records()], "")
+    pupil.write_runs(path, [run.id for run in pupil.records()])
     brought = teacher.bring_runs(path)
     assert [run.title for run in brought.runs] == ["run 7 (anna)"]
     assert brought.in_words(1) == "1 run from anna.digitpad-runs; 2 were there; 1 note added"
     one, other = teacher.records()[:2]
-    assert brought.notes == {one.id: "Look at the cost.\nThe cost turns at 16.", other.id: ""}
+    noted = "Look at the cost.\nThe cost turns at 16."
+    assert brought.notes == ((one.id, noted), (other.id, ""))
 
 
 @pytest.mark.parametrize(
@@ -118,16 +125,22 @@ def test_what_comes_back_is_not_doubled_and_a_pupil_s_note_is_added(
     [
         ("new", "", "anna: new"),
         ("old\nnew", "old", "old\nanna: new"),
-        ("old", "old", ""),
-        ("", "old", ""),
-        ("old\nnew", "old\nanna: new", ""),
-        ("one\ntwo", "old\nben: two", "old\nben: two\nanna: one\ntwo"),
+        ("old", "old", "old"),
+        ("", "old", "old"),
+        ("old\nnew", "old\nanna: new", "old\nanna: new"),
+        ("one\ntwo", "anna: one\n  two\nben: two", "anna: one\n  two\nben: two"),
+        # A shorter answer, and one that was changed back.
+        ("yes", "anna: yes, but later", "anna: yes, but later\nanna: yes"),
+        ("one", "anna: one\n  two", "anna: one\n  two\nanna: one"),
+        ("yes", "anna: yes\nanna: no", "anna: yes\nanna: no\nanna: yes"),
+        ("no", "anna: yes\nben: no\nanna: no", "anna: yes\nben: no\nanna: no"),
+        ("one\ntwo", "old\nben: two", "old\nben: two\nanna: one\n  two"),
         ("old\nyes", "old\nben: yes", "old\nben: yes\nanna: yes"),
         ("at 1", "at 11?", "at 11?\nanna: at 1"),
     ],
 )
 def test_a_note_from_a_file_is_put_below_the_one_that_is_there(note, there, wanted):
-    assert runs_file.note_from("anna", note, there) == wanted
+    assert note_from("anna", note, there) == wanted
 
 
 def test_files_of_one_name_give_runs_of_different_names(stores, tmp_path):
@@ -138,7 +151,7 @@ def test_files_of_one_name_give_runs_of_different_names(stores, tmp_path):
         run = replace(run, seed=ord(folder))
         path = tmp_path / folder / "homework.digitpad-runs"
         keep(pupil, run, networks)
-        pupil.write_runs(path, [run.id], "")
+        pupil.write_runs(path, [run.id])
         teacher.bring_runs(path)
     wanted = ["run 1 (homework)", "run 1 (homework) 2", "run 1 (homework) 3"]
     assert [run.title for run in teacher.records()] == wanted
@@ -156,7 +169,7 @@ def test_a_file_tells_no_path_and_no_name_of_a_hand(stores, tmp_path):
     for run, each in ((learnt, networks), (folder, others), (copy, of_copy)):
         keep(store, run, each)
     path = tmp_path / "a.digitpad-runs"
-    store.write_runs(path, [run.id for run in store.records()], "")
+    store.write_runs(path, [run.id for run in store.records()])
     content = path.read_bytes()
     for word in (b"Annabel", b"Bartholomew", b"Secret", b"some hand", os.fsencode(tmp_path)):
         assert word not in content
@@ -173,12 +186,10 @@ def test_runs_of_experiments_count_for_none_where_they_arrive(stores, tmp_path):
     for number, trial in enumerate(names, start=1):
         run, networks = learnt_run(number, 2, experiment="costs", trial=trial, name=trial)
         keep(store, run, networks)
-    store.guess("costs", 0)
-    store.write_runs(path, [run.id for run in store.records()], "For you")
+    store.write_runs(path, [run.id for run in store.records()])
     brought = stores("pupil").bring_runs(path)
     for run, trial in zip(brought.runs, names, strict=True):
         assert (run.experiment, run.trial) == ("", "") and run.of_experiment.endswith(trial)
-        assert run.came_in.note.startswith("For you\n") and "your guess" not in run.came_in.note
 
 
 def test_when_room_is_short_what_came_from_files_is_thinned_first(
@@ -194,20 +205,6 @@ def test_when_room_is_short_what_came_from_files_is_thinned_first(
     store.bound()
     found = {run.title: len(store.networks(run)) for run in store.records()}
     assert found["run 1"] == 6 and found["overfits (why)"] < 6 and len(brought) == 2
-
-
-def test_a_note_on_the_file_that_is_handed_in_comes_to_its_first_run(
-    teacher, stores, lesson, tmp_path
-):
-    pupil, path = stores("pupil"), tmp_path / "anna.digitpad-runs"
-    pupil.bring_runs(lesson)
-    pupil.write_runs(path, [run.id for run in pupil.records()], "It turns at 11.")
-    one, other = teacher.records()
-    assert teacher.bring_runs(path).notes == {
-        one.id: "Look at the cost.\nIt turns at 11.",
-        other.id: "",
-    }
-    assert not any("class" in note for note in pupil.bring_runs(lesson).notes.values())
 
 
 # Hostile files.
@@ -343,19 +340,19 @@ def test_texts_from_strangers_are_plain_and_short(stores, lesson):
     record(lesson, note=f"a\u202e\nb{'c' * 20_000}", file="/etc/passwd", data_set=long)
     one, other = store.bring_runs(lesson).runs
     assert len(one.name) < 300 and one.name.isprintable() and other.name.isprintable()
-    assert one.note.startswith("a\ufffd\nb") and len(one.note) <= 10_000
+    assert one.note.startswith("a\ufffd\nb") and len(one.note) < 20_100
     assert one.file == "" and len(one.data_set) == 200 and one.data_set.isprintable()
 
 
 def test_an_old_file_stays_if_the_new_one_cannot_be_written(teacher, tmp_path):
     ids = [run.id for run in teacher.records()]
     with pytest.raises(RunsFileError, match="no folder"):
-        teacher.write_runs(tmp_path / "nowhere" / "a.digitpad-runs", ids, "")
+        teacher.write_runs(tmp_path / "nowhere" / "a.digitpad-runs", ids)
     path = tmp_path / "a.digitpad-runs"
     path.write_text("old")
     path.chmod(0o400)
     with pytest.raises(RunsFileError, match="read-only"):
-        teacher.write_runs(path, ids, "")
+        teacher.write_runs(path, ids)
     assert path.read_text() == "old" and list(tmp_path.glob(".digitpad*")) == []
 
 
@@ -415,7 +412,7 @@ def test_notes_that_come_back_are_one_step_to_undo(session, keeper, qtbot, tmp_p
     session.runs.put(run, "listed", networks=networks)
     pupil, path = stores("pupil"), tmp_path / "ben.digitpad-runs"
     pupil.keep(replace(run, note="I see."), networks)
-    pupil.write_runs(path, [run.id], "")
+    pupil.write_runs(path, [run.id])
     keeper.keep_now()
     with qtbot.waitSignal(session.told, check_params_cb=lambda line: "1 note" in line):
         keeper.open_runs(path)
@@ -435,7 +432,7 @@ def test_a_file_is_exported_with_what_has_just_been_learnt(
     trainer.advance(9000, 9100)
     path = tmp_path / "now.digitpad-runs"
     with qtbot.waitSignal(session.told, check_params_cb=lambda line: str(path) in line):
-        keeper.export_runs([run.id], "", path)
+        keeper.export_runs([run.id], path)
     (found,) = stores("elsewhere").bring_runs(path).runs
     assert found.epochs == 2 and found.came_in.file == "now"
     assert runs_file.is_file_of_runs(path)

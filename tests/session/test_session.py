@@ -104,6 +104,12 @@ def delete_in_use(session):
     session.runs.delete([run_id])
 
 
+def forget_in_use(session):
+    """Delete the run in use so that nothing brings it back, as on another computer."""
+    delete_in_use(session)
+    session.undo.clear()
+
+
 def test_a_file_is_a_run_like_others_and_the_same_content_is_one_row(session, trainer, tmp_path):
     one, other = tmp_path / "one.json", tmp_path / "other.json"
     for seed, path in ((1, one), (2, other)):
@@ -111,7 +117,7 @@ def test_a_file_is_a_run_like_others_and_the_same_content_is_one_row(session, tr
         session.train(SETTINGS)
         trainer.end(9000 + seed, 9100)
         save_network(session.content(), path)
-        delete_in_use(session)
+        forget_in_use(session)
     os.utime(one, (1e9, 1e9))
     for path in (one, other, one):
         open_file(session, path)
@@ -143,7 +149,7 @@ def test_the_largest_seed_trains_on_and_is_saved(session, trainer, tmp_path):
         trainer.end(9100)
     assert [job.seed for job in session.run.jobs] == [None, MOST_SEED + 1]
     save_network(session.content(), tmp_path / "mine.json")
-    delete_in_use(session)
+    forget_in_use(session)
     open_file(session, tmp_path / "mine.json")
     assert session.run.seed == MOST_SEED
     session.train(SETTINGS)
@@ -429,6 +435,7 @@ def test_a_file_whose_name_has_control_letters_stands_once_in_the_title(session,
     file = save_network(session.content(), tmp_path / name)
     session.take_saved(session.content(), file)
     assert session.title == f"run 1 ({file.name})" and session.title.isprintable()
+    forget_in_use(session)
     session.open(*open_network(tmp_path / name))
     assert session.title == file.name and session.run.title.isprintable()
 
@@ -473,7 +480,7 @@ def test_a_file_without_its_best_network_has_none_to_use_before_a_better_one(
     trained.train(SETTINGS)
     trainer.end(9300, 9200)
     save_network(trained.content(), tmp_path / "mine.json")
-    delete_in_use(trained)
+    forget_in_use(trained)
     open_file(trained, tmp_path / "mine.json")
     trained.train(SETTINGS)
     trainer.end(9250)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from desk import QUICK
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QInputDialog
+from PySide6.QtWidgets import QFileDialog
 from results import epoch_result
 from small_runs import networks_of
 
@@ -75,13 +75,18 @@ def lines(desk, plot):
     return [[] if values is None else values.tolist() for values in drawn]
 
 
-def export_whole(desk, path, note=""):
-    """Export the checked runs to a file of runs, with this note."""
-    desk.trigger("action_export_runs", path)
-    (dialog,) = desk.window.findChildren(QInputDialog, "runs_note")
-    dialog.setTextValue(note)
-    dialog.accept()
+def export_runs(desk, path):
+    """Export the checked runs to a file, once it is known how large one of all of them would be.
+
+    Returns the title of the dialog, which says so.
+    """
+    desk.trigger("action_export_runs")
+    desk.wait(lambda: desk.window.findChildren(QFileDialog, "file_dialog"))
+    (dialog,) = desk.window.findChildren(QFileDialog, "file_dialog")
+    title = dialog.windowTitle()
+    desk.choose_file(path)
     desk.wait(path.exists)
+    return title
 
 
 def train(desk, **entries):

@@ -133,10 +133,16 @@ def open_window(qtbot):
         if show:
             desk.window.show()
             desk.wait(lambda: desk.window.windowHandle().isExposed())
+            desk.wait(lambda: has_its_runs(desk.session))
         return desk
 
     yield open_window
     end_windows(desks, threads)
+
+
+def has_its_runs(session):
+    """Whether the kept runs are listed, and those of the files that were opened before."""
+    return session.runs.are_read and (session.run is None or session.run.is_listed)
 
 
 def end_windows(desks, threads):
@@ -206,6 +212,7 @@ def kept(qapp, request, tmp_path_factory):
             desks.append(Desk(create_window(*network_files), qtbot))
         desks[-1].window.show()
         desks[-1].wait(lambda: desks[-1].window.windowHandle().isExposed())
+        desks[-1].wait(lambda: has_its_runs(desks[-1].session))
         return desks[-1]
 
     def keep(name, make):

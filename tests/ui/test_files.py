@@ -218,7 +218,7 @@ def test_several_files_are_opened_at_once_and_listed(desk, tmp_path, way):
 def test_of_networks_and_runs_the_last_one_is_in_use(one_kept, tmp_path):
     desk, runs = one_kept, tmp_path / "lesson.digitpad-runs"
     desk.show_tab("Runs")
-    runs_tab.export_whole(desk, runs)
+    runs_tab.export_runs(desk, runs)
     net = trained_file(tmp_path / "net.json", 5)
     for paths, title in (((net, runs), "run 1"), ((runs, net), "net.json")):
         desk.window.open_soon(*paths)

@@ -426,8 +426,7 @@ def test_the_window_is_as_it_was_left(open_window):
     size = desk.window.size()
     desk.window.close()
     desk = open_window()
-    # The form has the book's settings: those typed last week are in Runs.
-    assert desk.text("hidden_layers") == "30" and desk.find("eta").value() == 0.5
+    assert desk.text("hidden_layers") == "40, 20" and desk.find("eta").value() == 0.25
     assert desk.action("action_log_cost").isChecked()
     assert not desk.action("action_no_penalty").isChecked()
     assert desk.find("cost_plot").getPlotItem().getAxis("left").logMode

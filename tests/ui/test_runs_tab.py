@@ -6,13 +6,13 @@ from contextlib import closing
 import numpy as np
 import pytest
 from desk import QUICK, files
+from homes import home_in
 from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer
 from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QApplication,
     QFileDialog,
-    QInputDialog,
     QLabel,
     QLineEdit,
     QStyleOptionHeader,
@@ -22,7 +22,7 @@ from runs_tab import (
     check,
     checked,
     click_row,
-    export_whole,
+    export_runs,
     keep,
     lines,
     model,
@@ -597,47 +597,70 @@ def test_a_name_that_is_being_typed_is_kept_by_quitting(four, open_window):
 
 def test_files_dropped_on_a_note_are_for_the_window(four, tmp_path):
     path = tmp_path / "lesson.digitpad-runs"
-    export_whole(four, path)
+    export_runs(four, path)
     click_row(four, "run 2")
     assert four.drop("note", files(path))
     four.wait(lambda: "3 were there" in four.text("explanation"))
     assert four.find("note").toPlainText() == ""
 
 
-def test_what_a_file_brings_is_drawn_beside_what_was_drawn(four, tmp_path):
+@pytest.fixture
+def elsewhere(no_process_ahead, open_window, monkeypatch, tmp_path):
+    """Opens a window on another computer."""
+
+    def elsewhere():
+        for variable, value in home_in(tmp_path / "elsewhere").items():
+            monkeypatch.setenv(variable, value)
+        desk = open_window()
+        desk.show_tab("Runs")
+        return desk
+
+    return elsewhere
+
+
+def test_what_a_file_brings_is_drawn_beside_what_was_drawn(four, elsewhere, tmp_path):
     path = tmp_path / "lesson.digitpad-runs"
-    export_whole(four, path)  # without run 1, as nothing was checked by hand
-    four.session.runs.delete([four.session.runs.listed()[1].id])
-    drawn = {"run 1", "run 3", "run 4"}
-    four.wait(lambda: set(checked(four)) == drawn)
+    export_runs(four, path)  # without run 1, as nothing was checked by hand
+    keep(tmp_path / "elsewhere", 1, 9000)
+    keep(tmp_path / "elsewhere", 2, 9000)
+    desk = elsewhere()
+    desk.wait(lambda: set(checked(desk)) == {"run 1", "run 2"})
+    assert desk.drop("canvas", files(path))
+    desk.wait(lambda: set(checked(desk)) > {"run 1", "run 2", "run 2 (lesson)"})
+
+
+def test_a_deleted_run_comes_back_as_it_was_from_a_file_with_it(four, tmp_path):
+    path = tmp_path / "lesson.digitpad-runs"
+    export_runs(four, path)
+    run_id = next(run.id for run in four.session.runs.listed() if run.title == "run 2")
+    four.session.runs.write_notes({run_id: "It is mine."})
+    four.session.runs.delete([run_id])
+    four.wait(lambda: "run 2" not in cells(four, "run"))
     assert four.drop("canvas", files(path))
-    four.wait(lambda: set(checked(four)) > drawn)
+    four.wait(lambda: "1 run from lesson" in four.text("explanation"))
+    assert four.session.runs[run_id].note == "It is mine." and len(cells(four, "run")) == 4
 
 
 def test_a_file_of_runs_has_its_ending_whatever_is_typed(four, tmp_path):
     four.trigger("action_export_runs")
+    four.wait(lambda: four.window.findChildren(QFileDialog, "file_dialog"))
     (dialog,) = four.window.findChildren(QFileDialog, "file_dialog")
     dialog.selectNameFilter(dialog.nameFilters()[-1])
     four.choose_file(tmp_path / "anna 9.b")
-    (note,) = four.window.findChildren(QInputDialog, "runs_note")
-    note.accept()
     four.wait((tmp_path / "anna 9.b.digitpad-runs").exists)
 
 
-def test_the_checked_runs_travel_in_one_file(four, tmp_path):
+def test_the_checked_runs_travel_in_one_file(four, elsewhere, tmp_path):
     path = tmp_path / "lesson.digitpad-runs"
     check(four, "run 1")  # by hand
-    export_whole(four, path, "for the class")
-    four.session.show_shipped()
-    four.session.runs.delete([run.id for run in four.session.runs.listed()])
-    assert four.drop("canvas", files(path))
-    four.wait(lambda: "4 runs from lesson" in four.text("explanation"))
+    assert re.fullmatch(r"Export Runs: 4 runs, \d+ networks, \d\.\d MB", export_runs(four, path))
+    desk = elsewhere()
+    assert desk.drop("canvas", files(path))
+    desk.wait(lambda: "4 runs from lesson" in desk.text("explanation"))
     names = ["run 1 (lesson)", "run 2 (lesson)", "run 3 (lesson)", "run 4 (lesson)"]
-    assert sorted(cells(four, "run")) == names == sorted(checked(four))
-    four.wait(lambda: four.session.title == "run 4 (lesson)")
-    click_row(four, "run 2 (lesson)")
-    assert four.text("note_of_file") == "for the class" and four.find("note_of_file").isVisible()
-    slider = four.find("epoch_in_use")
+    assert sorted(cells(desk, "run")) == names == sorted(checked(desk))
+    desk.wait(lambda: desk.session.title == "run 4 (lesson)")
+    slider = desk.find("epoch_in_use")
     assert slider.value() == slider.maximum() == 1
 
 

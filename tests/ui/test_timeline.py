@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 from desk import QUICK
 from digits import placed
+from homes import home_in
 from inside import learn_slowly, show
 from learnt_runs import learnt_run, use_learnt_run
 from pyqtgraph import InfiniteLine
@@ -111,7 +112,9 @@ def test_a_click_brings_the_handle_there(learnt):
         assert desk.session.network is networks[epoch]
 
 
-def test_an_opened_file_stands_at_its_last_epoch_at_the_right_end(learnt, open_window, tmp_path):
+def test_an_opened_file_stands_at_its_last_epoch_at_the_right_end(
+    learnt, open_window, tmp_path, monkeypatch
+):
     desk, _, _ = learnt
 
     def from_the_right(bar):
@@ -120,6 +123,8 @@ def test_an_opened_file_stands_at_its_last_epoch_at_the_right_end(learnt, open_w
     at_the_end = from_the_right(timeline(desk))
     assert desk.window.save_file(tmp_path / "net.json")
     desk.window.close()
+    for variable, value in home_in(tmp_path / "elsewhere").items():  # where its run is not
+        monkeypatch.setenv(variable, value)
     other = open_window(tmp_path / "net.json")
     other.wait(lambda: said(other).startswith("epoch 5 of 5"))
     bar = timeline(other)

@@ -1,6 +1,7 @@
 """Runs: one, all of them, side by side, and in experiments.
 
 run                a run: its settings, and its epochs
+identity           which run a file is of
 job                one stretch of a run's training, from Start to its end
 maker              makes new runs
 queue              makes runs of plans, and trains them: a person's, and experiments' side by side

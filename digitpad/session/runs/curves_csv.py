@@ -1,8 +1,9 @@
 """The curves of runs as CSV: one row per epoch. No Qt."""
 
-from collections.abc import Sequence
-from dataclasses import fields
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, fields
 from itertools import chain
+from typing import Any
 
 from digitpad.core.files import csv_file, no_formula
 from digitpad.core.learning.epoch import EpochResult
@@ -22,8 +23,7 @@ def runs_csv(runs: Sequence[Run]) -> bytes:
     Accuracies are counts, of `evaluation_size` and `training_size`; further columns have them in
     percent. Costs include the λ term; further columns have them without it. If gradients were
     monitored, each layer has a column, from `gradient_length_1` for the first hidden one on. A cell
-    is empty if a monitor was off. Numbers are exact. `eta`, `lmbda` and `training_size` are the
-    epoch's; the other settings are those of the run's last epoch.
+    is empty if a monitor was off. Numbers are exact. All settings are the epoch's.
     """
     layers = max((_most_layers(run.history) for run in runs), default=0)
     rows = chain.from_iterable(_rows(run, layers) for run in runs)
@@ -32,14 +32,17 @@ def runs_csv(runs: Sequence[Run]) -> bytes:
 
 def _rows(run: Run, layers: int) -> list[list[CellOfFile]]:
     """A row for each epoch of a run."""
-    settings = _settings(run)
     title, note = no_formula(run.title), no_formula(run.note)
-    return [[title, *_row(result, layers), *settings, note] for result in run.history]
-
-
-def _settings(run: Run) -> list[CellOfFile]:
-    """Numbers as such, all else in words."""
     values = values_of(run)
+    rows: list[list[CellOfFile]] = []
+    for result, settings in zip(run.history, run.settings_by_epoch(), strict=True):
+        of_epoch = values if settings is None else values | asdict(settings)
+        rows.append([title, *_row(result, layers), *_settings(of_epoch), note])
+    return rows
+
+
+def _settings(values: Mapping[str, Any]) -> list[CellOfFile]:
+    """Numbers as such, all else in words. values: by the settings' names."""
     return [
         values[name]
         if isinstance(values[name], int | float)

@@ -139,11 +139,12 @@ class ExperimentList(QObject):
         def bring_back() -> None:
             self._list_own(*deleted)
             self._keeper.do(self._keeper.store.guess, name, self._guesses.get(name))
-            self._runs.bring_back(removed)
+            self._runs.restore(removed)
 
         can_redo = partial(self.can_delete, own)
         what = f"Deletion of {experiment_of(own).title}"
-        self._session.undo.push(UndoStep(what, delete, bring_back, can_redo=can_redo))
+        step = UndoStep(what, delete, bring_back, can_redo=can_redo, removed=removed)
+        self._session.undo.push(step)
 
     def _list_own(self, own: OwnExperiment) -> None:
         self._keeper.do(self._keeper.store.put_own_experiment, own)

@@ -175,27 +175,11 @@ def headline_of(experiment: Experiment, state: ExperimentState | None) -> tuple[
     return f"{found.book}\n{found.here}".strip(), caption
 
 
-def experiments_in_words(
-    wanted: Sequence[Run],
-    all_runs: Sequence[Run],
-    guesses: Mapping[str, int | None],
-    own: Sequence[OwnExperiment],
-) -> tuple[dict[str, str], list[str]]:
-    """What runs belong to, by their ids, and a line for each experiment with guess and finding.
-
-    wanted: the runs. all_runs: of all experiments. guesses: by experiments' names.
-    """
-    experiments = {each.name: each for each in (*EXPERIMENTS, *map(experiment_of, own))}
-    of_runs, lines = dict[str, str](), dict[str, str]()
-    for run in wanted:
-        experiment = experiments.get(run.experiment)
-        if experiment is not None:
-            of_runs[run.id] = f"{experiment.title}: {run.trial}"
-            state = state_from(experiment, all_runs, guesses, 1, False)
-            headline, caption = headline_of(experiment, state)
-            found = ". ".join((*headline.splitlines(), caption))
-            lines[experiment.name] = f"{experiment.title}: {found}"
-    return of_runs, list(lines.values())
+def experiments_in_words(runs: Sequence[Run], own: Sequence[OwnExperiment]) -> dict[str, str]:
+    """What runs belong to, by their ids: experiment and trial. own: a person's experiments."""
+    titles = {each.name: each.title for each in (*EXPERIMENTS, *map(experiment_of, own))}
+    of_experiments = (run for run in runs if run.experiment in titles)
+    return {run.id: f"{titles[run.experiment]}: {run.trial}" for run in of_experiments}
 
 
 def about_running(experiment: Experiment, seeds: int, is_missing: bool, is_free: bool) -> str:

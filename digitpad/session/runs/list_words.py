@@ -5,13 +5,15 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from digitpad.core.text import LONGEST_HEADLINE, counted, in_a_row, shortened
-from digitpad.session.runs.run import Run, capitalized_title
+from digitpad.session.runs.run import LONGEST_NOTE, Run, capitalized_title
 from digitpad.session.runs.run_settings import differences
 
 LONGEST_TITLE = 22  # letters of a run's title in a headline, or above its note
 HOW_TO_DRAW = "Check runs to draw them."
 MANY = "Of more than twelve their mean, lowest and highest are drawn; choose one to see its own."
 ONE_OF_EACH = "One run of each cannot tell which setting is better."
+
+NOTE_CUT = f"A note has at most {LONGEST_NOTE:,} letters: the rest was cut."
 
 
 def about_none(are_read: bool) -> tuple[str, str]:

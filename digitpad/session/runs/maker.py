@@ -1,6 +1,5 @@
 """Makes new runs: of a new network, a file, a changed copy, or another run's network. No Qt."""
 
-import hashlib
 import time
 from dataclasses import replace
 
@@ -10,13 +9,14 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.hands import Hand, new_id
 from digitpad.core.learning.settings import Architecture
 from digitpad.core.network import Network
-from digitpad.core.network_file import NetworkFile, checksum
+from digitpad.core.network_file import NetworkFile
 from digitpad.session.runs.run import Origin, Run, new_seed
 
 
 def new_run(architecture: Architecture, number: int, seed: int | None = None) -> Run:
     """A run with a new network. By default its seed is random."""
-    return Run(number=number, architecture=architecture, seed=new_seed() if seed is None else seed)
+    seed = new_seed() if seed is None else seed
+    return Run(identity=new_id(), number=number, architecture=architecture, seed=seed)
 
 
 def first_network(run: Run) -> Network:
@@ -26,13 +26,11 @@ def first_network(run: Run) -> Network:
 
 
 def run_of_file(content: NetworkFile, number: int, file: str = "", written: int = 0) -> Run:
-    """The run that a network file describes; its id follows from its content.
+    """A run of its own that a network file describes; see `identity.py`.
 
     file: its path, if there is one. written: when, in nanoseconds since 1970.
     """
     network = content.network
-    parts = checksum(network), repr(content.history), repr(content.hyperparameters), content.seed
-    content_id = hashlib.sha256("\n".join(map(str, parts)).encode()).hexdigest()[:16]
     architecture = Architecture(
         tuple(network.sizes[1:-1]),
         network.cost_name,
@@ -40,7 +38,7 @@ def run_of_file(content: NetworkFile, number: int, file: str = "", written: int 
         network.neurons,
     )
     return Run(
-        id=content_id,
+        identity=new_id(),
         number=number,
         architecture=architecture,
         seed=content.seed,
@@ -69,7 +67,6 @@ def run_of_copy(
         hands = tuple(dict.fromkeys((*hands, hand.id)))
     return replace(
         run_of_file(NetworkFile(network), number),
-        id=new_id(),
         parent=None if of is None else of.id,
         made=time.time(),
         origin=origin,
@@ -100,6 +97,7 @@ def _child(run: Run, number: int, epoch: int) -> Run:
     """A new run that begins with the network of another one after an epoch."""
     percent = run.history[epoch - 1].percent() if epoch else None
     return Run(
+        identity=new_id(),
         number=number,
         architecture=run.architecture,
         seed=run.seed,

@@ -19,13 +19,14 @@ from digitpad.core.data.hands import new_id
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.settings import Architecture, Hyperparameters, Measured
 from digitpad.core.network import Network
-from digitpad.core.network_file import ENDING, NetworkFile
+from digitpad.core.network_file import ENDING, NetworkFile, RunKey
 from digitpad.core.text import capitalized, printable
 from digitpad.session.runs.job import Job
 from digitpad.training.worker import Report
 
 SEED_BITS = 32  # short enough to type
 NOT_IN_FILE_NAMES = re.compile(r'[<>:"/\\|?*\x00-\x1f]')  # on one system or another
+LONGEST_NOTE = 100_000  # letters
 LONGEST_FILE_NAME = 60  # letters before the ending: at most 255 bytes with it, in any script
 
 Networks = Mapping[int, Network]  # by the epochs after which they stand
@@ -116,16 +117,17 @@ class Other:
 
 @dataclass(frozen=True, slots=True)
 class CameIn:
-    """The file of runs that a run came in: its name without the ending, and its note."""
+    """The file of runs that a run came in: its name without the ending."""
 
     file: str
-    note: str = ""
 
 
 @dataclass(frozen=True, slots=True, eq=False, kw_only=True)
 class Run:
     """A run as it is at one moment, without its networks.
 
+    id: of its row in the store, and here. identity: made when it began, and the same wherever it
+    travels; by default the id. Runs are the same only if they have one identity and one content.
     number: counts a person's runs from 1, and those of experiments separately; on screen it names
     the run if nothing else does, see `title_of`.
     seed: of the generator that drew the first weights and shuffles; None if unknown.
@@ -151,6 +153,7 @@ class Run:
     """
 
     id: str = field(default_factory=new_id)
+    identity: str = ""
     number: int
     architecture: Architecture
     seed: int | None = None
@@ -177,6 +180,10 @@ class Run:
     note: str = ""
     came_in: CameIn | None = None
 
+    def __post_init__(self) -> None:
+        if not self.identity:
+            object.__setattr__(self, "identity", self.id)
+
     # What it is.
 
     @property
@@ -194,6 +201,11 @@ class Run:
     def is_listed(self) -> bool:
         """Whether it is in Runs; one that was only made is not, as long as it has no file."""
         return bool(self.jobs or self.file) or self.origin is not None
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the network that it began with follows from its seed, and need not be kept."""
+        return not self.has_start and self.seed is not None
 
     @property
     def has_learnt(self) -> bool:
@@ -285,6 +297,16 @@ class Run:
         first = self.jobs[0].settings if self.jobs else None
         return self.start_hyperparameters or first
 
+    def settings_by_epoch(self) -> Iterator[Hyperparameters | None]:
+        """The settings with which each epoch was learnt, as `settings_at`; None where unknown."""
+        before, start = self.history[: self.start_epochs], self.start_hyperparameters
+        if start is None or start.early_stopping == "halve":  # each job before halved anew
+            yield from [start] * len(before)
+        else:
+            yield from Job(start).planned(before)
+        for job, results in self.jobs_and_results():
+            yield from job.planned(results)
+
     @property
     def hyperparameters(self) -> Hyperparameters | None:
         """The settings of its last epoch; before it is trained, its file's or parent's."""
@@ -316,6 +338,7 @@ class Run:
             self.seed if self.origin is None else None,  # else it did not begin with that
             weight_initializer=self.architecture.weight_initializer,
             evaluation_data=self.evaluation,
+            run=RunKey(self.identity, epoch),
         )
 
     def learns_from_set(self, data: DataSpec) -> bool:

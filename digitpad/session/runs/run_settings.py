@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import fields
 from typing import Any
 
 from digitpad.core.costs import COSTS
@@ -23,6 +24,8 @@ BY_NAME = {each.name: each for each in SETTINGS}
 NAMES = {each.name: each.word for each in SETTINGS if each.word and each.group != MONITOR}
 NAMES |= {"data_set": "data", "origin": "begins with", "of_experiment": "of the experiment"}
 OF_NETWORK = "hidden_layers", "neurons", "cost"  # their words need no name: 784-30-10; relu
+CHANGED = [field.name for field in fields(Hyperparameters) if field.name in NAMES]
+MOST_CHANGES = 4  # that are told one by one, with the value at the beginning
 LONGEST_SIZES = 24  # letters
 NO_LAYERS = "none"
 LIKE_A_THOUSAND = re.compile(r"(?<![\d,])[1-9]\d{0,2},\d{3}(?!\d)")  # 1,500: two layers, or one
@@ -74,8 +77,27 @@ def in_words(name: str, value: Any) -> str:
 
 
 def settings_of(run: Run) -> Settings:
-    """All settings of a run in words, by their names; see `values_of`."""
-    return {name: in_words(name, value) for name, value in values_of(run).items()}
+    """All settings of a run in words, by their names; see `values_of`.
+
+    One that was changed while it learnt is told with the epochs: "0.5, from epoch 28 on 0.05".
+    """
+    words = {name: in_words(name, value) for name, value in values_of(run).items()}
+    changes: dict[str, list[str]] = {}  # by names
+    before: Hyperparameters | None = None
+    for epoch, settings in enumerate(run.settings_by_epoch(), start=1):
+        if settings is before or settings is None:  # as in most epochs
+            continue
+        for name in CHANGED if before is not None else ():
+            new, old = getattr(settings, name), getattr(before, name)
+            if new != old:
+                told = changes.setdefault(name, [in_words(name, old)])
+                told.append(f"from epoch {epoch:,} on {in_words(name, new)}")
+        before = settings
+    for name, told in changes.items():
+        if len(told) > MOST_CHANGES:
+            told[1:-1] = [f"changed {len(told) - 1:,} times"]
+        words[name] = ", ".join(told)
+    return words
 
 
 def written(hidden_layers: Sequence[int]) -> str:
@@ -166,12 +188,11 @@ def network_in_words(sizes: Sequence[int], neurons: str, cost: str) -> str:
     return "; ".join(filter(None, (layers, kind, COSTS[cost].short)))
 
 
-def compared(runs: Mapping[str, Settings], titles: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+def compared(runs: Mapping[str, Settings]) -> tuple[str, dict[str, str]]:
     """How runs depart from the defaults: what all have in common, and what else each has, by id.
 
     One run alone has nothing in common. A run of which the same is told as of another says its
-    seed; if all its settings are those of an earlier one, which one that is: "as run 2". runs:
-    their settings by id, in their order.
+    seed. runs: their settings by id, in their order.
     """
     departing = {run_id: departures(settings) for run_id, settings in runs.items()}
     common = {
@@ -189,17 +210,11 @@ def compared(runs: Mapping[str, Settings], titles: Mapping[str, str]) -> tuple[s
         same.setdefault(own[run_id], []).append(run_id)
     differ = len(same) > 1
     for words, ids in same.items():
-        earlier: dict[tuple[str, ...], str] = {}  # ids by all settings
         for run_id in ids if len(ids) > 1 else ():
-            seed = runs[run_id]["seed"]
-            twin = earlier.setdefault(tuple(runs[run_id].values()), run_id)
-            as_another = f"as {titles[twin]}" if twin != run_id and seed else ""
-            parts = words, told({"seed": seed})
-            own[run_id] = as_another or "; ".join(filter(None, parts))
+            own[run_id] = "; ".join(filter(None, (words, told({"seed": runs[run_id]["seed"]}))))
     return told(common), {i: each or (DEFAULTS if differ else "") for i, each in own.items()}
 
 
 def differences(runs: Sequence[Run]) -> dict[str, str]:
     """For each run, by its id, how it departs from the defaults in what not all have in common."""
-    settings = {run.id: settings_of(run) for run in runs}
-    return compared(settings, {run.id: run.title for run in runs})[1]
+    return compared({run.id: settings_of(run) for run in runs})[1]

@@ -4,7 +4,7 @@ What shows, trains or keeps a run holds its id, and listens to `Runs.changed`.
 """
 
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 from types import MappingProxyType
@@ -12,7 +12,7 @@ from types import MappingProxyType
 from PySide6.QtCore import QObject, Signal
 
 from digitpad.core.network import Network, bytes_of
-from digitpad.session.runs.run import AtEpoch, Networks, Run
+from digitpad.session.runs.run import LONGEST_NOTE, AtEpoch, Networks, Run
 from digitpad.session.undo import UndoStack, UndoStep
 from digitpad.training.worker import kept_every
 
@@ -64,6 +64,10 @@ class Runs(QObject):
     def get(self, run_id: str | None) -> Run | None:
         """The run with this id; None if there is none."""
         return None if run_id is None else self._runs.get(run_id)
+
+    def known(self) -> dict[str, Run]:
+        """All runs by their ids, also deleted ones that can be brought back."""
+        return {run.id: run for run, _ in self._undo.removed()} | self._runs
 
     def listed(self) -> list[Run]:
         """The runs in Runs, those of experiments last, in the order of their numbers."""
@@ -136,7 +140,7 @@ class Runs(QObject):
         self.changed.emit("", frozenset(["listed"]))
 
     def remove(self, run_ids: Iterable[str]) -> list[Removed]:
-        """Remove those runs that can be deleted. Returns what `bring_back` needs."""
+        """Remove those runs that can be deleted. Returns what `restore` needs."""
         ids = list(filter(self.can_delete, run_ids))
         removed = [(self._runs[run_id], self._networks.get(run_id)) for run_id in ids]
         if self.in_use.run in ids:
@@ -144,15 +148,19 @@ class Runs(QObject):
         self.drop(ids)
         return removed
 
-    def bring_back(self, removed: Iterable[Removed]) -> None:
+    def restore(self, removed: Iterable[Removed]) -> None:
         """Bring back removed runs, but for those that are there again."""
-        for run, networks in removed:
-            if run.id in self:
-                continue
+        back = [each for each in removed if each[0].id not in self]
+        for run, networks in back:
             self._runs[run.id] = run
             if networks is not None:
                 self._networks[run.id] = networks
-        self.changed.emit("", frozenset(["listed"]))
+        if back:
+            self.changed.emit("", frozenset(["listed"]))
+
+    def bring_back(self, run_ids: Collection[str]) -> None:
+        """Bring back those of these runs that were deleted, if Undo could do so."""
+        self.restore([each for each in self._undo.removed() if each[0].id in run_ids])
 
     def drop(self, run_ids: Iterable[str]) -> None:
         """Forget these runs, which are not in use."""
@@ -175,15 +183,19 @@ class Runs(QObject):
         if run_id in self:  # it may have been deleted since
             self.put(replace(self._runs[run_id], name=name), "named")
 
-    def write_notes(self, notes: Mapping[str, str], what: str = "") -> None:
-        """Give runs these notes, by their ids. what: names the step, by default the run."""
+    def write_notes(self, notes: Mapping[str, str], what: str = "") -> int:
+        """Give runs these notes, by their ids. what: names the step, by default the run.
+
+        Returns how many of them are too long, and were cut.
+        """
         found = {run_id: self._runs[run_id] for run_id in notes if run_id in self}
         before = {run_id: run.note for run_id, run in found.items()}
-        after = {run_id: notes[run_id] for run_id in found}
+        after = {run_id: notes[run_id][:LONGEST_NOTE] for run_id in found}
         if after != before:
             forth, back = (partial(self._write_notes, each) for each in (after, before))
             what = what or f"Note on {next(iter(found.values())).title}"
             self._undo.push(UndoStep(what, forth, back))
+        return sum(len(notes[run_id]) > LONGEST_NOTE for run_id in found)
 
     def _write_notes(self, notes: Mapping[str, str]) -> None:
         for run_id, note in notes.items():
@@ -202,7 +214,7 @@ class Runs(QObject):
         if not ids:
             return
         some = self._runs[ids[0]].title if len(ids) == 1 else f"{len(ids):,} runs"
-        removed: list[Removed] = []
+        removed = list[Removed]()
 
         def delete() -> None:
             removed[:] = self.remove(ids)
@@ -213,8 +225,10 @@ class Runs(QObject):
         def can_undo() -> bool:
             return any(run.id not in self for run, _ in removed)
 
-        name, bring_back = f"Deletion of {some}", partial(self.bring_back, removed)
-        step = UndoStep(name, delete, bring_back, can_redo=can_redo, can_undo=can_undo)
+        name, restore = f"Deletion of {some}", partial(self.restore, removed)
+        step = UndoStep(
+            name, delete, restore, can_redo=can_redo, can_undo=can_undo, removed=removed
+        )
         self._undo.push(step)
 
     # The networks.
@@ -222,6 +236,11 @@ class Runs(QObject):
     def networks(self, run_id: str) -> Networks:
         """A run's networks in memory, by epoch; empty if they are not there."""
         return self._networks.get(run_id, NONE)
+
+    def network_of(self, run: Run, epoch: int) -> Network | None:
+        """The network of a run, also of a deleted one, after an epoch, if it is in memory."""
+        deleted = (networks for each, networks in self._undo.removed() if each.id == run.id)
+        return (self._networks.get(run.id) or next(deleted, None) or NONE).get(epoch)
 
     def snapshot(self, run_id: str) -> Network | None:
         """The network of a run that learns, as it is now; None if it does not learn."""

@@ -1,7 +1,6 @@
 """The tab *Experiments*: the book's questions and a person's own: guess, run, and see."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction, QIcon, QPixmap, QResizeEvent
@@ -262,8 +261,11 @@ class ExperimentsPanel(Panel):
         file_types = plot_file_types(numbers, texts, charts)
         name = OWN if self._experiment.plot == "values" else self._experiment.name
         ids = [run.id for run in runs]
-        whole = partial(self._exports.write_runs, self._keeper, ids) if ids else None
-        self._exports.ask("Export Experiment", file_types, f"{name}.csv", whole)
+        what = "Export Experiment", file_types, f"{name}.csv"
+        if ids:
+            self._exports.ask_with_runs(*what, self._keeper, ids)
+        else:
+            self._exports.ask(*what)
 
     # Showing.
 

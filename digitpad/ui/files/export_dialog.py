@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QObject, Qt
+from PySide6.QtCore import QBuffer, QObject
 from PySide6.QtGui import QImage, QImageWriter
-from PySide6.QtWidgets import QInputDialog, QPlainTextEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from digitpad.core import files
 from digitpad.session.background import Background
@@ -19,7 +19,7 @@ from digitpad.ui.parts import dialogs
 # The file types that a dialog offers, each with a function that makes the content of such a file.
 # It is called on another thread, unless the file is PAINTED.
 FileTypes = Mapping[str, Callable[[], bytes]]
-RUNS = f"runs with all their epochs (*{ENDING})"
+RUNS = f"runs with all kept epochs (*{ENDING})"
 PAINTED = ".png", ".svg"  # by widgets, which the window's thread alone may paint
 
 
@@ -77,21 +77,16 @@ class ExportDialog(QObject):
         dialog.fileSelected.connect(take)
         dialog.open()
 
-    def write_runs(self, keeper: Keeper, run_ids: Sequence[str], path: Path) -> None:
-        """Ask for a note on a file of runs, and write the file."""
-        dialog = QInputDialog(self._window)
-        dialog.setObjectName("runs_note")
-        dialog.setWindowTitle("Export Runs")
-        dialog.setLabelText("A note for those who open the file, if you like:")
-        dialog.setOption(QInputDialog.InputDialogOption.UsePlainTextEditForTextInput)
-        for field in dialog.findChildren(QPlainTextEdit):
-            field.setTabChangesFocus(True)
-            field.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth)
-        dialog.setOkButtonText("Export")
-        dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        export = partial(keeper.export_runs, run_ids)
-        dialog.textValueSelected.connect(lambda note: export(note.strip(), path))
-        dialog.open()
+    def ask_with_runs(
+        self, title: str, file_types: FileTypes, name: str, keeper: Keeper, run_ids: Sequence[str]
+    ) -> None:
+        """The same, and offer a file of these runs. The dialog's title says how large that is."""
+
+        def ask(size: str) -> None:
+            write = partial(keeper.export_runs, run_ids)
+            self.ask(f"{title}: {size}" if size else title, file_types, name, write)
+
+        keeper.ask_size(run_ids, ask)
 
     def _write(self, path: Path, content: bytes | Callable[[], bytes]) -> None:
         """Write to a path, whole or not at all; the session tells which. content: or what makes it,

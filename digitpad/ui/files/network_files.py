@@ -129,7 +129,7 @@ class NetworkFiles(QObject):
         self._is_over = True
 
     def _show(self, content: NetworkFile, file: NetworkFileState) -> None:
-        self._session.open(content, file)
+        self._keeper.open_network(content, file)
         assert file.path is not None
         self._preferences.add_recent("files", file.path)
         if content.checksum_matches is False:

@@ -1,13 +1,13 @@
 """The note on the selected run: what a person has written about it."""
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QFocusEvent, QResizeEvent
-from PySide6.QtWidgets import QLabel, QPlainTextEdit, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QLabel, QPlainTextEdit, QSizePolicy, QWidget
 
-from digitpad.session.runs.list_words import about_note
+from digitpad.session.runs.list_words import NOTE_CUT, about_note
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.runs import Runs
-from digitpad.ui.parts.layouts import column, named, paragraph, scroll
+from digitpad.ui.parts.layouts import column, named
 
 SOON = 1000  # milliseconds from the last key until the note is kept
 NARROWEST = 162
@@ -29,7 +29,10 @@ class _Lines(QPlainTextEdit):
 
 
 class NoteView(QWidget):
-    """The note, below that of the file in which the run came."""
+    """The note on a run."""
+
+    cut = Signal(str)
+    """A note was too long; carries a sentence."""
 
     def __init__(self, runs: Runs) -> None:
         super().__init__()
@@ -37,15 +40,11 @@ class NoteView(QWidget):
         self._run_id: str | None = None
         about = "Your note on the chosen run, in your own words. It goes into files of runs."
         self._title = QLabel(wordWrap=True)
-        about_file = "What the file says in which the run came."
-        self._of_file = paragraph("note_of_file", about_file)
         self._text = named(_Lines(self), "note", about, "Note")
         self._text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Ignored)
         self._title.setBuddy(self._text)
-        area = named(QScrollArea(), "note_of_file_area", about_file, "Note of the file")
-        self._area = scroll(area, self._of_file)
         self._text.setMinimumHeight(LEAST_LINES * self.fontMetrics().lineSpacing())
-        column(self._title, self._area, (self._text, 1), of=self, spacing=4, margins=FROM_TABLE)
+        column(self._title, (self._text, 1), of=self, spacing=4, margins=FROM_TABLE)
         self.setMinimumWidth(NARROWEST)
         self._soon = QTimer(self, singleShot=True)
         self._soon.setInterval(SOON)
@@ -58,27 +57,17 @@ class NoteView(QWidget):
         """Show the note on a run; None if not exactly one is chosen."""
         self.keep()
         self._run_id = None if run is None else run.id
-        of_file = "" if run is None or run.came_in is None else run.came_in.note
-        self._of_file.setText(of_file)
-        self._area.setVisible(bool(of_file))
-        self._fit()
         self._text.setEnabled(run is not None)
         self._show(run)
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        """Give what the file says as much room as it needs, but no more than a third."""
-        needed = self._of_file.heightForWidth(max(1, self._area.viewport().width()))
-        self._area.setFixedHeight(max(0, min(needed, self.height() // 3)))
 
     def keep(self) -> None:
         """Keep what was typed."""
         self._soon.stop()
-        if self._run_id is not None:
-            self._runs.write_notes({self._run_id: self._text.toPlainText()})
+        if self._run_id is not None and self._runs.write_notes(
+            {self._run_id: self._text.toPlainText()}
+        ):
+            self._show(self._runs.get(self._run_id))
+            self.cut.emit(NOTE_CUT)
 
     def _take_change(self, run_id: str, what: frozenset[str]) -> None:
         if run_id == self._run_id and "named" in what:

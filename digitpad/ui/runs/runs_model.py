@@ -164,7 +164,7 @@ class RunsModel(QAbstractTableModel):
     def _compare(self) -> None:
         """Find what the runs have in common, and what else each of them has."""
         self._titles = {run_id: self._runs[run_id].title for run_id in self._settings}
-        self.common, self._own = compared(self._settings, self._titles)
+        self.common, self._own = compared(self._settings)
 
     def _show_all_anew(self) -> None:
         if self._ids:

@@ -1,7 +1,6 @@
 """The tab *Runs*: a table of all runs, above the curves of the checked ones."""
 
 from collections.abc import Sequence
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
@@ -86,6 +85,7 @@ class RunsPanel(Panel):
         self._common.hide()
         above = QWidget()
         self._note = NoteView(self._runs)
+        self._note.cut.connect(self._session.tell)
         for keep in (self._note.keep, self._table.keep_name):
             self._keeper.ending.connect(keep)
         table = split(Qt.Orientation.Horizontal, (self._table, 78), (self._note, 22))
@@ -209,8 +209,8 @@ class RunsPanel(Panel):
     def export_runs(self) -> None:
         """Ask for a file, and export the checked runs to it: their curves, or all of them."""
         ids = [run.id for run in reversed(self._model.checked())]
-        whole = partial(self._exports.write_runs, self._keeper, ids)
-        self._exports.ask("Export Runs", self._curves.file_types(), "runs.csv", whole)
+        types = self._curves.file_types()
+        self._exports.ask_with_runs("Export Runs", types, "runs.csv", self._keeper, ids)
 
     def refresh(self) -> None:
         is_empty = not self._runs.count
