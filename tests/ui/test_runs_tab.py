@@ -685,6 +685,8 @@ def test_more_than_twelve_runs_are_a_band_and_the_chosen_one_a_line(
     table(desk).clearSelection()
     desk.wait(lambda: is_drawn(mean))
     assert "more than twelve" in desk.text("runs_caption")
+    assert desk.text("runs_drawn") == "14 of 14 drawn."
+    assert "twelve" not in desk.find("runs_drawn").toolTip()
     click_row(desk, "run 5")
     desk.wait(lambda: is_drawn(mean, np.array(rights[4]) / 100))
     click_row(desk, "run 6", also=True)  # of several chosen ones none

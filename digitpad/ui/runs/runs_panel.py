@@ -68,7 +68,7 @@ class RunsPanel(Panel):
         tip = "Ask in Experiments: it trains some values of a setting, with several seeds each"
         self._ask = named(QPushButton("Your Own Question…"), "ask_own", tip)
         self._ask.clicked.connect(self.question_wanted)
-        about = "How many runs are drawn below: the checked ones, twelve at most."
+        about = "How many runs are drawn below: the checked ones."
         self._drawn = named(QLabel(), "runs_drawn", about)
         tip = "List the runs of experiments as well"
         self._experiments = named(QCheckBox("Experiments’ runs"), "experiments_runs", tip)
