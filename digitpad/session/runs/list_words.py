@@ -1,9 +1,9 @@
 """What *Runs* says: which run has the highest accuracy, what is drawn, exported, deleted. No Qt."""
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from digitpad.core.data.data_spec import MNIST, OTHER_HANDS
 from digitpad.core.text import LONGEST_HEADLINE, counted, in_a_row, shortened
 from digitpad.session.runs.run import LONGEST_NOTE, Run, capitalized_title
 from digitpad.session.runs.run_settings import differences
@@ -11,7 +11,7 @@ from digitpad.session.runs.run_settings import differences
 LONGEST_TITLE = 22  # letters of a run's title in a headline, or above its note
 HOW_TO_DRAW = "Check runs to draw them."
 MANY = "Of more than twelve their mean, lowest and highest are drawn; choose one to see its own."
-ONE_OF_EACH = "One run of each cannot tell which setting is better."
+ONE_SEED = "One seed each: chance may explain the difference."
 
 NOTE_CUT = f"A note has at most {LONGEST_NOTE:,} letters: the rest was cut."
 
@@ -25,27 +25,26 @@ def about_none(are_read: bool) -> tuple[str, str]:
 
 
 def highest_accuracy(
-    runs: Sequence[Run], bests: Mapping[str, float | None], hidden: int = 0
+    runs: Sequence[Run], bests: Mapping[str, float | None], have_seeds: bool, hidden: int = 0
 ) -> tuple[str, str]:
-    """Which of these runs has the highest accuracy, and what that leaves open.
+    """Which of these runs has the highest accuracy, and what that leaves open; this may be empty.
 
-    Only accuracies on the same images are compared: those on which most runs were measured.
+    Accuracies on different images cannot be compared: then none is named.
     runs: in the order of their numbers. bests: their best accuracies, in percent, by their ids.
-    hidden: how many runs of experiments are not among them.
+    have_seeds: whether some of them differ in the seed alone. hidden: how many runs of experiments
+    are not among them.
     """
     measured = [run for run in runs if bests[run.id] is not None]
     if not measured:
         missing = f"Not listed: {counted(hidden, 'run')} of experiments." if hidden else ""
         return f"Nothing to compare: {counted(len(runs), 'run')}, no accuracy measured", missing
-    images = Counter(map(_images, measured)).most_common(1)[0][0]
-    group = [run for run in measured if _images(run) == images]
-    rest = len(measured) - len(group)
-    below = [f"Not compared: {counted(rest, 'run')} of other images."] if rest else []
-    highest = max(bests[run.id] or 0.0 for run in group)
-    titles = [shortened(run.title, LONGEST_TITLE) for run in group if bests[run.id] == highest]
-    if len(group) == 1:
-        headline = f"{capitalized_title(titles[0])}: {highest:.2f} % at best; nothing to compare"
-        return headline, " ".join(below)
+    if len(set(map(_images, measured))) > 1:
+        return "These runs were measured on different images", ""
+    accuracies = [bests[run.id] or 0.0 for run in measured]
+    highest = max(accuracies)
+    if len(runs) == 1:
+        return f"One run, {highest:.2f} % at its best", ""
+    titles = [shortened(run.title, LONGEST_TITLE) for run in measured if bests[run.id] == highest]
     has = f"has the highest accuracy: {highest:.2f} %"
     headline = f"{capitalized_title(titles[0])} {has}"
     if len(titles) > 1:
@@ -53,13 +52,16 @@ def highest_accuracy(
         headline = f"{capitalized_title(in_a_row(titles))} {has}"
         if len(headline) > LONGEST_HEADLINE:
             headline = f"{len(titles):,} runs {has}"
-    return headline, " ".join([ONE_OF_EACH, *below])
+    differ = min(accuracies) < highest
+    return headline, ONE_SEED if differ and not have_seeds else ""
 
 
 def _images(run: Run) -> tuple[object, ...]:
     """What the accuracies of a run were measured on."""
     folder = None if run.data is None else run.data.folder
-    return run.data_set, folder, run.evaluation, run.history[-1].evaluation_size
+    is_mnist = (run.data_set, run.evaluation) == (OTHER_HANDS, "test")  # which has the same images
+    name = MNIST if is_mnist else run.data_set
+    return name, folder, run.evaluation, run.history[-1].evaluation_size
 
 
 def when_in_words(seconds: float) -> str:

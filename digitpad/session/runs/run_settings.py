@@ -1,7 +1,7 @@
 """The settings of runs in words, and how runs differ in them. No Qt."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields
 from typing import Any
 
@@ -213,6 +213,16 @@ def compared(runs: Mapping[str, Settings]) -> tuple[str, dict[str, str]]:
         for run_id in ids if len(ids) > 1 else ():
             own[run_id] = "; ".join(filter(None, (words, told({"seed": runs[run_id]["seed"]}))))
     return told(common), {i: each or (DEFAULTS if differ else "") for i, each in own.items()}
+
+
+def differ_in_seed_alone(runs: Iterable[Settings]) -> bool:
+    """Whether two runs have different seeds, and nothing else that is told of them differs."""
+    seeds: dict[frozenset[tuple[str, str]], str] = {}
+    for settings in runs:
+        rest = frozenset((departures(settings) | {"seed": ""}).items())
+        if seeds.setdefault(rest, settings["seed"]) != settings["seed"]:
+            return True
+    return False
 
 
 def differences(runs: Sequence[Run]) -> dict[str, str]:

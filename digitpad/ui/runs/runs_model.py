@@ -11,7 +11,13 @@ from digitpad.core.book.experiments import number_of
 from digitpad.core.text import LONGEST_HEADLINE, shortened
 from digitpad.session.runs.list_words import highest_accuracy, when_in_words
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.run_settings import Settings, caption_of, compared, settings_of
+from digitpad.session.runs.run_settings import (
+    Settings,
+    caption_of,
+    compared,
+    differ_in_seed_alone,
+    settings_of,
+)
 from digitpad.session.runs.runs import Runs
 from digitpad.session.runs.words import without_epoch
 from digitpad.ui.parts import theme
@@ -96,6 +102,7 @@ class RunsModel(QAbstractTableModel):
         self._settings: dict[str, Settings] = {}  # by id
         self._bests: dict[str, float | None] = {}  # best accuracies in percent, by id
         self.common, self._own = "", dict[str, str]()  # see `compared`
+        self._have_seeds = False  # whether some of the runs differ in the seed alone
         self._titles: dict[str, str] = {}
         self._order: list[str] = []  # ids of all runs, also those without rows, the newest first
         self._by_hand: set[str] | None = None  # checked by a person; None: the newest are checked
@@ -165,6 +172,7 @@ class RunsModel(QAbstractTableModel):
         """Find what the runs have in common, and what else each of them has."""
         self._titles = {run_id: self._runs[run_id].title for run_id in self._settings}
         self.common, self._own = compared(self._settings)
+        self._have_seeds = differ_in_seed_alone(self._settings.values())
 
     def _show_all_anew(self) -> None:
         if self._ids:
@@ -185,7 +193,8 @@ class RunsModel(QAbstractTableModel):
     def highest_accuracy(self) -> tuple[str, str]:
         """Which of the listed runs has it, and what that leaves open."""
         listed = self.runs()
-        return highest_accuracy(listed, self._bests, self._runs.count - len(listed))
+        hidden = self._runs.count - len(listed)
+        return highest_accuracy(listed, self._bests, self._have_seeds, hidden)
 
     # Checked runs.
 

@@ -224,8 +224,6 @@ class RunsPanel(Panel):
         common = about_common(self._model.common)
         self._common.show_text(common)
         self._common.setVisible(bool(common))
-        caption = HOW_TO_DRAW
-        if len(self._model.lines()) < len(self._model.checked()):
-            caption = MANY
+        are_many = len(self._model.lines()) < len(self._model.checked())
         highest, below = self._model.highest_accuracy()
-        self._headline.say(highest, f"{below} {caption}".strip())
+        self._headline.say(highest, MANY if are_many else below or HOW_TO_DRAW)
