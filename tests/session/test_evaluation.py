@@ -1,5 +1,6 @@
 """The evaluation of the network in use: when it is made, on which images, and how it is told."""
 
+import re
 from dataclasses import replace
 from types import SimpleNamespace
 
@@ -18,6 +19,7 @@ from digitpad.core.data.people import VALIDATION_WRITERS, WRITERS, load_pen_digi
 from digitpad.core.evaluation import Evaluation
 from digitpad.core.learning.settings import Architecture
 from digitpad.core.network_file import NetworkFile
+from digitpad.core.text import LONGEST_HEADLINE
 from digitpad.session.mistakes.compared import (
     Compared,
     Other,
@@ -216,6 +218,22 @@ def test_images_of_clothes_are_no_digits():
     assert "492 images more" in headline(compared)
 
 
+@pytest.mark.parametrize("title", ["run 1", "hundred hidden (my)", 200 * "w"])
+@pytest.mark.parametrize("epochs", [(60, 25), (1, 0), (12_345, 1234)])
+@pytest.mark.parametrize("counts", [(9706, 9589), (9589, 9706), (9589, 9589), (10_000, 0)])
+def test_a_headline_names_both_epochs_however_long_it_is(counts, epochs, title):
+    for run, named in (("a", ""), ("b", title[:1])):
+        said = headline(compare(*counts, at(epochs[0]), of(epochs[1], run, title)))
+        assert len(said) <= LONGEST_HEADLINE
+        assert re.fullmatch(
+            f"{counts[0] / 100:.2f} %( right)? at epoch {epochs[0]:,}: "
+            f"(as many as|[0-9,]+( digits)? (more|fewer) than) ?{named}.* ?at.* {epochs[1]:,}",
+            said,
+        )
+    said = headline(compare(9706, 9589, at(None), of(25, "b")))
+    assert said == "97.06 % right: 117 digits more than run 1 at epoch 25"
+
+
 @pytest.mark.parametrize("source", [Source(), Source("validation"), Source("training"), OTHERS])
 def test_only_digits_that_nobody_learnt_from_say_which_network_is_better(source):
     said = mended_and_broken(compare(30, 0, at(12), of(3), source))
@@ -230,7 +248,7 @@ def test_what_is_said_without_a_comparison_is_said_with_one(watch, found_after):
     assert alone.endswith(" misread")
     read = OtherRead(of(3, "b"), found.evaluation)
     title, caption = how_good(found, Compared(found, read))
-    assert title.endswith(" as many as run 1 after epoch 3")
+    assert title.endswith(" as many as run 1 at epoch 3")
     assert caption == f"0 mended, 0 broken. {line[0].upper()}{line[1:]}"
 
 

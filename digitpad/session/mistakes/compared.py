@@ -8,11 +8,10 @@ from digitpad.core.text import LONGEST_HEADLINE, counted, shortened
 from digitpad.session.mistakes.evaluated import Evaluated
 from digitpad.session.question import Answering, Images
 from digitpad.session.questions import last_of
-from digitpad.session.runs.run import AtEpoch, Other
+from digitpad.session.runs.run import Other
 
 Cell = tuple[int | None, int | None]  # of the matrix: a row and a column; None for all
 MISREAD, ALL = "misread", "all"  # groups; a comparison has others
-LEAST_TITLE = 12  # letters of a long title that say which run it is
 Groups = dict[str, RowNumbers]  # by their names, as from `differences`
 
 
@@ -43,25 +42,27 @@ def other_read(_images: Images, other: Other, data: Dataset) -> Answering[OtherR
 
 
 def headline(compared: Compared) -> str:
-    """How many more digits the evaluated network reads right than the other one."""
+    """How many more digits the evaluated network reads right than the other one, at which epochs.
+
+    Where that is too long, words go that can be done without, and then letters of the title.
+    """
     found, other = compared.found, compared.read.other
     right, n = found.evaluation.accuracy, len(found.evaluation)
     more = right - compared.read.evaluation.accuracy
     noun = "digit" if found.classes == DIGITS else "image"
-    count = f"{counted(abs(more), noun)} {'more' if more > 0 else 'fewer'} than"
-    count, percent = count if more else "as many as", f"{100 * right / n:.2f} % right"
-    if other.at.run is None or other.at.run != found.at.run:
-        begun, when = f"{percent}: {count} ", f" {other.when}".rstrip()
-        if LONGEST_HEADLINE - len(begun + when) < min(len(other.title), LEAST_TITLE):
-            when = ""  # the field has the epoch
-        return begun + shortened(other.title, LONGEST_HEADLINE - len(begun + when)) + when
-    own, then = _when(found.at), _when(other.at)
-    both = f"{percent} {own}: {count} {then.replace('after epoch', 'after')}"
-    return both if len(both) <= LONGEST_HEADLINE else f"{percent}: {count} {then}"
-
-
-def _when(at: AtEpoch) -> str:
-    return f"after epoch {at.epoch:,}" if at.epoch else "before epoch 1"
+    own = "" if found.at.epoch is None else f" at epoch {found.at.epoch:,}"
+    is_own = other.at.run is not None and other.at.run == found.at.run
+    then, title = "", "" if is_own else f" {other.title}"
+    if other.when:
+        then = f" at {'' if own and title else 'epoch '}{other.at.epoch:,}"
+    whole, short = counted(abs(more), noun), f"{abs(more):,}"
+    for read, many in ((" right", whole), (" right", short), ("", short)):
+        than = f"{many} {'more' if more > 0 else 'fewer'} than" if more else "as many as"
+        begun = f"{100 * right / n:.2f} %{read}{own}: {than}"
+        room = LONGEST_HEADLINE - len(begun + then)
+        if len(title) <= room:
+            break
+    return begun + shortened(title, room) + then
 
 
 def mended_and_broken(compared: Compared) -> str:

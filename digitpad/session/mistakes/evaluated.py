@@ -130,10 +130,10 @@ def _in_words(source: Source, run: Run | None, epoch: int) -> str:
 class Evaluated:
     """What a network answers to the images of a source, as far as is known.
 
-    at: the network's run and epoch. network_in_words: with whether it has learnt the images.
-    in_use: the data in use. classes, output_names: those of the labels and of the network's
-    outputs. numbers: (n,), rising, the number of each image in its set. writers: (n,), who wrote
-    each image; empty if unknown.
+    at: the network's run and epoch, None if nothing is known of its epochs. network_in_words: with
+    whether it has learnt the images. in_use: the data in use. classes, output_names: those of the
+    labels and of the network's outputs. numbers: (n,), rising, the number of each image in its set.
+    writers: (n,), who wrote each image; empty if unknown.
     evaluation: of the first images of `data`. is_new: whether the network has certainly learnt from
     none of the images.
     """
@@ -270,7 +270,7 @@ def evaluated(
     for evaluation in evaluate_blocks(network, data):
         found = Evaluated(
             network=network,
-            at=AtEpoch() if run is None else AtEpoch(run.id, epoch),
+            at=AtEpoch() if run is None else AtEpoch(run.id, epoch if run.history else None),
             network_in_words=_in_words(source, run, epoch),
             source=source,
             in_use=in_use,

@@ -101,7 +101,7 @@ class Other:
     """The network that is compared with.
 
     at: its run and its epoch; AtEpoch() for the shipped network. title: its run's. when: how far it
-    has learnt, "after epoch 3"; empty if nothing is known.
+    has learnt, "after epoch 3"; empty if nothing is known of its epochs.
     """
 
     network: Network
