@@ -13,6 +13,7 @@ from digitpad.session.runs.run import AtEpoch, Networks, Other
 from digitpad.session.runs.runs import NONE, epoch_for
 from digitpad.session.runs.words import about_gone
 from digitpad.session.session import Session
+from digitpad.session.store_rows import Desk
 
 THIS, SHIPPED = "this", "shipped"  # what can be chosen, beside runs by their ids
 
@@ -20,6 +21,8 @@ THIS, SHIPPED = "this", "shipped"  # what can be chosen, beside runs by their id
 class Against(QObject):
     """Holds what is compared with, and its networks. A run that goes takes the comparison with it.
 
+    A comparison with the run in use ends once another one is in use; with one that was chosen by
+    its name it goes on.
     at: a run, perhaps the one in use, at an epoch; AtEpoch() for the shipped network, None for
     nothing. epochs: those of its run that have a network. other: its network, once it is read.
     """
@@ -36,15 +39,18 @@ class Against(QObject):
         self._networks: Networks = NONE  # of its run: memory may let go of them
         self._is_asked = False  # whether they were asked for
         self._told: object = None
+        self._is_of_run = False  # whether it was the run in use when it was chosen
+        session.when_run(self._take_run)  # before what follows, which would tell of the other run
         session.runs.changed.connect(self._follow)
         for left in (keeper.returned, keeper.passed_by):
-            left.connect(lambda desk: self.compare(self.at or desk.against))
+            left.connect(self._take_desk)
 
     def compare(self, at: AtEpoch | None) -> None:
         """Compare with this from now on; see `at`."""
         if self.at is None or at is None or at.run != self.at.run:
             self._networks, self._is_asked = NONE, False
         self.at = at
+        self._is_of_run = self.key == THIS
         self._keeper.note_against(at)
         self._follow()
 
@@ -88,6 +94,16 @@ class Against(QObject):
         return [("nothing", ""), *own, ("the shipped network", SHIPPED), *others]
 
     # Following the table of runs.
+
+    def _take_run(self) -> None:
+        if self._is_of_run:
+            self.compare(None)
+
+    def _take_desk(self, desk: Desk) -> None:
+        """Take what was compared with last, unless that was a run that is in use no more."""
+        left = desk.against
+        is_over = left is not None and left.run == desk.run != self._session.run_id
+        self.compare(self.at or (None if is_over else left))
 
     def _follow(self, *_changed: object) -> None:
         """Take what has changed, and tell it."""

@@ -114,6 +114,30 @@ def test_a_run_that_goes_takes_the_comparison_with_it(qtbot, session, against, t
     qtbot.waitUntil(lambda: told[-1:] == [said])
 
 
+def test_a_comparison_with_the_run_in_use_ends_with_its_use(session, against):
+    """One that was chosen by its name stays, also once that run was in use."""
+    two, networks = learnt_run(number=2)
+    session.runs.put(two, networks=networks)
+    one, _ = use_learnt_run(session)
+    against.choose("this")
+    session.use(one.id, 2)
+    assert against.key == "this"
+    changes = []
+    against.changed.connect(lambda: changes.append((against.at, against.other)))
+    session.use(two.id)
+    assert against.at is None and changes == [(None, None)]
+    against.compare_here()
+    session.show_shipped()
+    assert against.at is None
+    against.choose("shipped")
+    session.use(one.id)
+    assert against.key == "shipped"
+    against.choose(two.id)
+    for run, key in ((two, "this"), (one, two.id)):
+        session.use(run.id)
+        assert against.key == key and against.other.network is networks[5]
+
+
 def test_it_stays_at_its_epoch_while_the_run_learns(session, train, trainer, against):
     run = train(Hyperparameters(epochs=9))
     trainer.advance(9000)
@@ -153,8 +177,12 @@ def test_steps_go_over_the_epochs_that_are_kept(session, against):
     assert against.key == "shipped"
 
 
+@pytest.mark.parametrize("opens", [False, True])
 @pytest.mark.parametrize("which", ["this", "other", "shipped", "none"])
-def test_it_comes_back_at_the_next_start(qtbot, session, keeper, windows, trainer, against, which):
+def test_it_comes_back_at_the_next_start(
+    qtbot, session, keeper, windows, trainer, against, which, opens
+):
+    """opens: whether another network is in use then, so that *this* is another run."""
     runs = [learnt_run(number=number, epochs=4) for number in (1, 2)]
     for run, networks in runs:
         session.runs.put(run, "job", networks=networks)
@@ -169,6 +197,9 @@ def test_it_comes_back_at_the_next_start(qtbot, session, keeper, windows, traine
     session.runs.are_read = False
     later = windows(session)
     again = Against(session, later)
+    if opens:
+        use(session, small_network(1))
+        which, left = ("none", None) if which == "this" else (which, left)
     later.begin()
     finish(later, qtbot)
     assert again.at == left

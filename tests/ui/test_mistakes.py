@@ -481,12 +481,14 @@ def test_the_epoch_beside_the_field_steps_over_those_that_are_kept(mistakes_desk
         assert epoch.value() == value
     desk.enter(against_epoch=17)
     assert epoch.value() == 16
-    desk.wait(lambda: desk.text("test_accuracy").endswith(" after 16"))
+    desk.wait(lambda: desk.text("test_accuracy").endswith(" at epoch 16"))
     for name, data in (("nothing", ""), ("this run", "this")):
         compare(desk, name)
         assert box.currentData() == data
-    other, _ = use_learnt_run(desk.session, number=8, epochs=2, name="other")
+    use_learnt_run(desk.session, number=8, epochs=2, name="other")
     assert others(desk)[:5] == ["nothing", "this run", "the shipped network", "mine", "run 1"]
+    assert box.currentData() == "" and not epoch.isVisible()
+    compare(desk, "mine")
     assert box.currentText() == "mine" and box.currentData() == run.id and epoch.isVisible()
     desk.session.use(run.id)
     assert box.currentData() == "this"
