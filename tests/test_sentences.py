@@ -328,19 +328,27 @@ def how_good_networks_are():
 
 
 def when_digits_were_learnt():
-    yield from (part for kept in (0, 1, 2, 3) for part in about_stories(None, kept))
+    yield from (part for kept in (0, 1, 2, 3, None) for part in about_stories(None, kept))
     labels = np.array([4, 4, 7, 7, 9])
     read = np.array([[4, 9, 7, 1, 4], [4, 4, 7, 1, 9], [4, 9, 7, 1, 4], [4, 4, 1, 1, 4]], np.uint8)
     stories = Stories((1, 2, 3, 1234), labels, read)
-    looked = Looked(Dataset(np.zeros((5, 784), np.uint8), labels.astype(np.uint8)), 12, 30, 30)
+    data = Dataset(np.zeros((5, 784), np.uint8), labels.astype(np.uint8))
+    looked = Looked(data, 12, 30, range(1, 31))
     yield from about_stories(looked, 30)
-    yield from about_stories(replace(looked, of_run=4, stories=stories), 4)
-    yield from about_stories(replace(looked, of_run=1234, stories=stories), 4)
-    many = Stories((1, 2, 30), np.full(50_000, 4), np.full((3, 50_000), 4, np.uint8))
-    for told in (stories, many):
-        headline, line = about_stories(replace(looked, of_run=3, stories=told), 3)
-        assert len(headline) <= LONGEST_HEADLINE
-    yield from (headline, line)
+    many = Stories((7, 8, 9, 10), np.full(50_000, 4), np.full((4, 50_000), 4, np.uint8))
+    late = replace(stories, epochs=(4, 5, 6, 7))
+    for told, of_run in (
+        (replace(stories, epochs=(1, 2, 3, 4)), range(1, 5)),
+        (stories, range(1, 1235)),
+        (late, range(4, 8)),
+        (replace(late, labels=np.full(5, 4)), range(2, 8)),
+        (many, range(7, 11)),
+        (many, range(1, 1235)),
+        (replace(many, epochs=(1, 2, 3, 4)), range(1, 5)),
+    ):
+        headline, line = about_stories(replace(looked, of_run=of_run, stories=told), 4)
+        assert len(headline) <= LONGEST_HEADLINE and len(line) <= 90
+        yield f"{headline}. {line}".rstrip()
     found = evaluated([4, 4, 7, 7, 9], read[-1])
     for row in range(5):
         yield from (story(stories, row), times_forgotten(stories, row))

@@ -1,8 +1,9 @@
 """When was each digit learnt? Each has a story, from what a network read after each of its epochs.
 
-A digit is right at every epoch, learnt at one, lost again, or never right. Beside that it may have
-been forgotten: right after one epoch, and wrong after the next (M. Toneva et al., *An empirical
-study of example forgetting during deep neural network learning*, 2019, "forgetting events").
+A digit is right at every kept epoch, learnt at one, lost again, or never right. Beside that it may
+have been forgotten: right after one epoch, and wrong after the next (M. Toneva et al., *An
+empirical study of example forgetting during deep neural network learning*, 2019, "forgetting
+events").
 """
 
 from collections.abc import Callable
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from digitpad.core.evaluation import RowNumbers
 
-STATES = "right at every epoch", "learnt", "lost", "never right"
+STATES = "right at every kept epoch", "learnt", "lost", "never right"
 ALWAYS, LEARNT, LOST, NEVER = range(4)  # their places in STATES
 
 

@@ -181,6 +181,27 @@ class Keeper(QObject):
         """
         return self._runs.networks(run_id) or self.store.networks(self.store.run(run_id))
 
+    def inherited(self, run: Run) -> tuple[Networks, int]:
+        """The networks of epochs that a run has from its parent, from that one's, and so on.
+
+        Beside them the epoch after which these begin: a later one than 0 if a parent is gone, or is
+        not the same up to there. Only for work on the store's thread.
+        """
+        found: dict[int, Network] = {}
+        while run.start_epochs and run.parent is not None:
+            try:
+                parent = self._runs.get(run.parent) or self.store.run(run.parent)
+                networks = self.networks(parent.id)
+            except StoreError:
+                break
+            last = run.start_epochs
+            if parent.history[:last] != run.history[:last]:
+                break
+            first = parent.start_epochs + 1
+            found |= {epoch: each for epoch, each in networks.items() if first <= epoch <= last}
+            run = parent
+        return found, run.start_epochs
+
     def save_start(self, run_id: str, path: Path, then: Callable[[None], object]) -> None:
         """Write the network that a run began with to a file; then call `then`."""
 

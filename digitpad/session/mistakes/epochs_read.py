@@ -29,13 +29,13 @@ class Looked:
     """What is known so far of the epochs of a run, and of digits.
 
     looked_at: of how many of the epochs it is known what was read. stories: None until it is known
-    of all. of_run: how many epochs the run has, kept or not.
+    of all. of_run: all epochs of the run, kept or not, but for earlier ones that are gone.
     """
 
     data: Dataset
     looked_at: int
     epochs: int
-    of_run: int
+    of_run: range
     stories: Stories | None = None
 
 
@@ -48,7 +48,7 @@ class Known:
 
 
 def looked_at(
-    _images: Images, data: Dataset, networks: Networks, of_run: int, known: Known
+    _images: Images, data: Dataset, networks: Networks, of_run: range, known: Known
 ) -> Answering[Looked]:
     """What each of these networks reads, the newest first; what is known already is not read again.
 

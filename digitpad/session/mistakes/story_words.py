@@ -7,7 +7,7 @@ import numpy as np
 
 from digitpad.core.data.dataset import with_article
 from digitpad.core.files import csv_file
-from digitpad.core.stories import ALWAYS, LEARNT, LOST, NEVER, STATES, Stories
+from digitpad.core.stories import ALWAYS, LEARNT, LOST, STATES, Stories
 from digitpad.core.text import LONGEST_HEADLINE, capitalized
 from digitpad.session.charts.chart import Chart, Curve, Trace
 from digitpad.session.mistakes.epochs_read import LEAST_EPOCHS, Looked
@@ -16,12 +16,12 @@ from digitpad.session.mistakes.evaluated import Evaluated
 MOST_FIGURES = 40  # epochs that are told one by one
 
 
-def about_stories(looked: Looked | None, kept: int) -> tuple[str, str]:
-    """When digits were learnt: a headline, and a line below it.
+def about_stories(looked: Looked | None, kept: int | None) -> tuple[str, str]:
+    """When digits were learnt: a headline, and a line below it, which may be empty.
 
-    kept: after how many of its epochs the run in use has a network.
+    kept: after how many of its epochs the run in use has a network; None until it is known.
     """
-    if kept < LEAST_EPOCHS:
+    if kept is not None and kept < LEAST_EPOCHS:
         more = "Train it for more epochs, and see here when each digit was learnt."
         return (
             f"It takes {LEAST_EPOCHS} epochs to tell; the network in use has {kept or 'none'}",
@@ -32,26 +32,18 @@ def about_stories(looked: Looked | None, kept: int) -> tuple[str, str]:
     stories = looked.stories
     if stories is None:
         return f"Looked at {looked.looked_at:,} of {looked.epochs:,} epochs", ""
-    n, last = len(stories), stories.epochs[-1]
-    right = f"{int(stories.is_right[-1].sum()):,} of {n:,} right after epoch {last:,}"
-    always = f"{stories.count(ALWAYS):,} at every epoch"
-    parts = [
-        f"{_were(stories.count(LEARNT))} learnt later",
-        f"{_were(stories.count(LOST))} lost again",
-        f"{_were(stories.count(NEVER))} never right",
-    ]
-    headline = f"{right}; {always}"
-    if len(headline) > LONGEST_HEADLINE:
-        headline, parts = right, [f"{always}", *parts]
-    forgotten = _were(int(np.count_nonzero(stories.forgotten)))
-    line = f"{', '.join(parts)}; {forgotten} forgotten at least once"
-    if len(stories.epochs) < looked.of_run:
-        line = f"{line}. Of {looked.of_run:,} epochs {len(stories.epochs):,} are kept"
-    return headline, f"{line}."
-
-
-def _were(count: int) -> str:
-    return f"{count:,} {'was' if count == 1 else 'were'}"
+    right, last = int(stories.is_right[-1].sum()), stories.epochs[-1]
+    headline = f"{right:,} of {len(stories):,} right after epoch {last:,}"
+    kept, of_run, always = len(stories.epochs), looked.of_run, stories.count(ALWAYS)
+    every = f"each of epochs {of_run[0]:,} to {of_run[-1]:,}"
+    if kept < len(of_run):
+        every = f"each of the {kept:,} epochs that are kept of {of_run[0]:,} to {of_run[-1]:,}"
+    elif of_run.start == 1:
+        every = "every epoch"
+    whole = f"{headline}; {always:,} at {every}"
+    if len(whole) <= LONGEST_HEADLINE:
+        return whole, ""
+    return headline, f"{always:,} {'was' if always == 1 else 'were'} right at {every}."
 
 
 def story(stories: Stories, row: int) -> str:
@@ -95,7 +87,7 @@ def joined(epochs: Sequence[int], names: Sequence[str]) -> str:
     """What was read after each epoch, equal ones joined: 9 until 3, 4 from 4 on."""
     parts = [list(part) for _, part in groupby(zip(epochs, names), key=lambda each: each[1])]
     if len(parts) == 1:
-        return f"{names[0]} at every epoch"
+        return f"{names[0]} at every kept epoch"
     told = [f"{part[0][1]} until {part[-1][0]:,}" for part in parts[:-1]]
     first, name = parts[-1][0]
     return ", ".join([*told, f"{name} from {first:,} on"])
@@ -121,9 +113,13 @@ def stories_chart(stories: Stories | None) -> Chart:
 def stories_csv(found: Evaluated, stories: Stories) -> bytes:
     """One row per digit: its number, label and story, and what it was read as at last.
 
-    learnt: the epoch from which on it was right; empty if it was misread at last.
+    learnt: the epoch from which on it was right; empty if it was misread at last. epochs: those
+    that were looked at.
     """
-    titles = "index", "label", "state", "learnt", "forgotten", "last reading"
+    titles = "index", "label", "state", "learnt", "forgotten", "last reading", "epochs"
+    epochs = f"{stories.epochs[0]} to {stories.epochs[-1]}"
+    if len(stories.epochs) <= stories.epochs[-1] - stories.epochs[0]:
+        epochs = f"{len(stories.epochs)} of {epochs}"
     rows = (
         [
             int(found.numbers[row]),
@@ -132,6 +128,7 @@ def stories_csv(found: Evaluated, stories: Stories) -> bytes:
             int(stories.turned[row]) if stories.is_right[-1, row] else "",
             int(stories.forgotten[row]),
             found.output_names[int(stories.read[-1, row])],
+            epochs,
         ]
         for row in range(len(stories))
     )

@@ -51,7 +51,7 @@ class MistakesPanel(Panel):
         choices, others = QWidget(), AgainstBox(session, shared.against, preferences)
         row(self.source, others, of=choices, spacing=8)
         self.digits = MistakesView(mistakes, comparison)
-        stories = StoriesWatch(session, measurer, watch)
+        stories = StoriesWatch(session, shared.keeper, measurer, watch)
         self.when = WhenView(session, stories, mistakes)
         self.when.why_wanted.connect(self.digits.why_wanted)
         self.addAction(next_mistake)

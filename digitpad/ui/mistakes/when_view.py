@@ -136,10 +136,10 @@ class WhenView(FollowingView):
         self._groups = choice_box("when_group", about, "Which digits are listed", letters=20)
         about = "What the digit is, what the network in use reads, and when it was learnt."
         self._large = LargeDigit("when_digit", "when_words", "why_when", about, LOW)
-        about = "Click a digit to put it on the canvas, and to see what was read after each epoch."
+        about = "Click a digit to put it on the canvas, and to see what was read when."
         gallery = Gallery(SIDE, shows_choice=True, longest=LONGEST)
         self._gallery = named(gallery, "when_digits", about, "Digits by their story")
-        about = "What was read after each epoch. A click, or Return, uses that epoch."
+        about = "What was read after each kept epoch. A click, or Return, uses that epoch."
         self._of_digit = EpochFigures("figures_of_digit", about, "The chosen digit by epoch")
         self._of_drawing = EpochFigures("figures_of_drawing", about, "Your drawing by epoch")
         digits = QWidget()
