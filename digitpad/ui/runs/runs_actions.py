@@ -46,7 +46,7 @@ def runs_actions(shared: Shared, tab: Tab) -> Sequence[QAction]:
                "network of another run that it began with is first saved to a file",
                "Ctrl+Shift+C", lambda: runs.count > 0),
         Action("action_export_runs", "E&xport Runs…", "Export", 1, lambda: tab.panel.export_runs(),
-               "Write the checked runs with the networks of all their epochs to a file of runs, "
+               "Write the checked runs with the networks of their kept epochs to a file of runs, "
                "or their curves and settings to a CSV, PNG or SVG file",
                usable=lambda: tab.is_made and bool(tab.panel.checked())),
         Action("action_rename_run", "Re&name", "Runs", 3, lambda: tab.panel.rename(),
