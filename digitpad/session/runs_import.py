@@ -71,6 +71,7 @@ class RunImport:
         self._names = {run.name for run in here}
         (self._number,) = db.execute(HIGHEST, (False, MOST_RUNS)).fetchone()
         self._ids: dict[str, str] = {}  # ids of rows in the file, and here
+        self._titles: dict[str, str] = {}  # in the file, by the ids of rows there
         self._added, self._back = list[Run](), list[Run]()
         self._notes: list[tuple[str, str]] = []
         self._used: AtEpoch | None = None
@@ -85,7 +86,7 @@ class RunImport:
             self._notes.append((run.id, found.run.note))
             if self._db.execute(UNDELETE, (run.id,)).rowcount:
                 self._back.append(run)
-        self._ids[found.row] = run.id
+        self._ids[found.row], self._titles[found.row] = run.id, found.run.title
         self._used = AtEpoch(run.id, found.run.epochs)
 
     def _same(self, found: RunInFile) -> Run | None:
@@ -111,9 +112,15 @@ class RunImport:
         """Add a run of its own; what is here stays as it is."""
         run_id = next(i for i in map(found.id_here, count()) if i not in self._taken)
         name = named(found.run, self._file, self._names)
-        parent = self._here.get(self._ids.get(found.run.parent or "", ""))
+        row, origin = found.run.parent or "", found.run.origin
+        parent = self._here.get(self._ids.get(row, ""))
         before = found.run.history[: found.run.start_epochs]
-        is_parent = parent is not None and parent.history[: len(before)] == before
+        if parent is not None and parent.history[: len(before)] != before:
+            parent = None
+        if origin is not None and parent is not None:
+            origin = origin.renamed(self._titles[row], parent.title)
+        elif origin is not None and row:  # a run of this title may be here, and is another one
+            origin = replace(origin, of=f"{origin.of} ({self._file})")
         self._number += 1
         run = replace(
             found.run,
@@ -122,7 +129,8 @@ class RunImport:
             number=self._number,
             name=name,
             note=found.run.note[:LONGEST_NOTE],
-            parent=parent.id if parent is not None and is_parent else None,
+            parent=None if parent is None else parent.id,
+            origin=origin,
             came_in=CameIn(self._file),
         )
         self._cut += run.note != found.run.note

@@ -1,5 +1,6 @@
 """Files of runs: what travels, what it becomes where it arrives, and what strangers may write."""
 
+import csv
 import io
 import os
 import sqlite3
@@ -19,7 +20,9 @@ from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.hands import Hand
 from digitpad.core.learning.settings import Architecture
 from digitpad.session import runs_file
+from digitpad.session.runs.curves_csv import runs_csv
 from digitpad.session.runs.run import AtEpoch, Origin
+from digitpad.session.runs.run_settings import settings_of
 from digitpad.session.runs_file import RunsFileError
 from digitpad.session.runs_import import note_from
 from digitpad.session.store import Store
@@ -86,6 +89,39 @@ def test_runs_arrive_whole_with_the_networks_of_all_their_epochs(teacher, stores
         assert here.keys() == there.keys()
         assert all(same(here[epoch], there[epoch]) for epoch in here)
     assert brought.runs[1].parent == brought.runs[0].id
+
+
+COPY = "run 1, epoch 3 of 5"
+
+
+@pytest.mark.parametrize(
+    ("origin", "wanted", "alone"),
+    [
+        (Origin("run 1", "run", epoch=3), "run 1 (more), epoch 3", "run 1 (more), epoch 3"),
+        (Origin(COPY, "laboratory"), "a changed copy of run 1 (more), epoch 3 of 5",
+         "a changed copy of run 1, epoch 3 of 5 (more)"),
+        (Origin("run 1", "hand", "Ada"), *2 * ["run 1 (more) after learning a hand"]),
+    ],
+)  # fmt: skip
+def test_a_run_from_a_file_names_the_one_it_began_with_as_it_is_called_here(
+    stores, tmp_path, origin, wanted, alone
+):
+    """alone: if that one did not come along, as another run may have its title here."""
+    teacher, path = stores("teacher"), tmp_path / "more.digitpad-runs"
+    one, networks = learnt_run(1, 5)
+    child, _ = learnt_run(2, 5, parent=one.id, has_start=True, origin=origin)
+    child = replace(child, start_epochs=3, jobs=(replace(child.jobs[0], epochs=2),))
+    child = replace(child, history=one.history[:3] + child.history[3:])
+    for run in (one, child):
+        keep(teacher, run, networks)
+    for told, sent in ((wanted, [one.id, child.id]), (alone, [child.id])):
+        pupil = stores(f"pupil with {len(sent)}")
+        keep(pupil, *learnt_run(1, 3))
+        teacher.write_runs(path, sent)
+        run = pupil.bring_runs(path).runs[-1]
+        rows = list(csv.DictReader(io.StringIO(runs_csv([run]).decode())))
+        assert [row["origin"] for row in rows] == [told] * 5
+        assert run.origin.name == settings_of(run)["origin"] == told
 
 
 def test_opened_again_a_file_doubles_nothing_and_what_was_deleted_comes_back(stores, lesson):

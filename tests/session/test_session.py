@@ -404,6 +404,10 @@ def test_continue_goes_on_from_the_last_epoch_and_begins_a_run_at_any_other(lear
     assert epochs(session) == [(1, 9000), (2, 9300), (3, 9400)]
     assert sorted(session.runs.networks(run.id)) == [2, 3]
     assert session.runs[first.id] is parent  # as it was
+    session.runs.rename(first.id, "plain")
+    assert session.run.origin.name == "plain, epoch 2"
+    session.undo.undo()
+    assert session.run.origin.name == "run 1, epoch 2"
     session.runs.delete([first.id])
     session.train(SETTINGS)
     trainer.end(9500)
@@ -503,7 +507,7 @@ def test_the_file_of_a_run_that_is_still_being_read_belongs_to_no_other(learnt, 
     session.use(before.at.run, file=before.file)  # and the disk does not answer
     for act in (session.use_last_epoch, session.use_best_epoch):
         act()
-        assert session.run is copy and session.file.path is None
+        assert session.run_id == copy.id and session.file.path is None
 
 
 def test_no_run_has_a_best_epoch_to_use_that_another_one_trained(learnt, trainer):

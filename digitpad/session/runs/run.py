@@ -63,9 +63,9 @@ def file_name_of(title: str) -> str:
 class Origin:
     """Where the first network of a run came from.
 
-    of: the title of the run or file at that time. how: an epoch of a run, a copy that learnt the
-    hand named `hand`, or a copy changed in *Inside*. epoch, percent: the network's epoch and
-    evaluation accuracy; None if unknown.
+    of: the title of the run, as it is called here, or of the file. how: an epoch of a run, a copy
+    that learnt the hand named `hand`, or a copy changed in *Inside*. epoch, percent: the network's
+    epoch and evaluation accuracy; None if unknown.
     """
 
     of: str
@@ -82,6 +82,14 @@ class Origin:
         if self.how == "laboratory":
             return f"a changed copy of {self.of}"
         return f"{self.of}, epoch {self.epoch:,}" if self.epoch else self.of
+
+    def renamed(self, before: str, title: str) -> "Origin":
+        """The same, once the run that it names has another title. before: the title until now."""
+        if self.how == "run":
+            return replace(self, of=title)
+        if not self.of.startswith(before):
+            return self
+        return replace(self, of=title + self.of.removeprefix(before))  # perhaps with an epoch
 
 
 @dataclass(frozen=True, slots=True)

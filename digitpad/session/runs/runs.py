@@ -121,6 +121,14 @@ class Runs(QObject):
         if run.is_listed != (before is not None and before.is_listed):
             what = *what, "listed"
         self.changed.emit(run.id, frozenset(what))
+        if before is not None and before.title != run.title:
+            self._rename_origins(run.id, before.title, run.title)
+
+    def _rename_origins(self, run_id: str, before: str, title: str) -> None:
+        """Runs that began with a network of this one say what it is called now."""
+        for run in list(self._runs.values()):
+            if run.parent == run_id and run.origin is not None:
+                self.put(replace(run, origin=run.origin.renamed(before, title)), "named")
 
     def learn(self, run: Run, *what: str, snapshot: Network, networks: Networks = NONE) -> None:
         """Put a run that learns. snapshot: its network now. networks: after epochs that ended."""
