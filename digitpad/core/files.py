@@ -33,6 +33,7 @@ def read(filename: str | Path, most_bytes: int) -> bytes:
     """The bytes of a file. Raises FileError if it cannot be read or has more than `most_bytes`."""
     path = Path(filename)
     try:
+        check_regular(path)
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
             if size <= most_bytes:
@@ -43,6 +44,16 @@ def read(filename: str | Path, most_bytes: int) -> bytes:
         f"{file_name(path)} is too large: it has {math.ceil(size / 2**20):,} MB, "
         f"{most_bytes // 2**20:,} MB is the most."
     )
+
+
+def check_regular(path: Path) -> None:
+    """Raises OSError for what can only be waited for, such as a pipe: to open it might never end.
+
+    A folder is refused when it is opened.
+    """
+    mode = path.stat().st_mode
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise OSError(0, "it is no regular file")
 
 
 def unpacked(packed: bytes, most_bytes: int) -> bytes:

@@ -20,6 +20,13 @@ has_modes = pytest.mark.skipif(not hasattr(os, "geteuid"), reason="permissions a
 NEW = b"new\0\r\n" * 100_000
 
 
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="Windows has no pipes among its files")
+def test_a_pipe_is_refused_and_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "net.json")
+    with pytest.raises(FileError, match="net.json cannot be read: it is no regular file"):
+        files.read(tmp_path / "net.json", 1000)
+
+
 @pytest.fixture
 def path(tmp_path):
     return tmp_path / "curves.csv"

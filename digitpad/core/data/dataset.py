@@ -328,6 +328,7 @@ def read_idx(path: Path, dimensions: int) -> NDArray[np.uint8]:
             is_possible = math.prod(shape) < 1032 * len(packed)  # gzip packs no better
             data = files.unpacked(packed, begin + math.prod(shape) + 1) if is_possible else b""
         else:
+            files.check_regular(path)
             with path.open("rb") as file:
                 header = file.read(begin)
                 shape = _shape(path, header, dimensions)
