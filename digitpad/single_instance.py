@@ -68,14 +68,13 @@ class Instance:
         taken = []
         for request in self._starts.iterdir():
             with suppress(OSError):  # it was taken back
-                found = request.stat()
-                is_late = time.time() - found.st_mtime > PATIENCE  # its start was killed
-                if request.suffix == ENDING and not is_late and found.st_size <= LONGEST_REQUEST:
-                    paths = request.read_bytes().split(b"\0")
-                    request.unlink()
+                if request.suffix != ENDING:  # it is being written
+                    continue
+                is_whole = request.stat().st_size <= LONGEST_REQUEST
+                paths = request.read_bytes().split(b"\0") if is_whole else []
+                request.unlink()
+                if is_whole:
                     taken.append([os.fsdecode(path) for path in paths if path])
-                elif request.suffix == ENDING or is_late:
-                    request.unlink()
         return taken
 
     def hand_over(self, paths: Sequence[str]) -> bool:
