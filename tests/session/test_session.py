@@ -62,6 +62,11 @@ def test_a_session_begins_with_the_shipped_network(session):
     assert not session.learns and session.run is None
 
 
+def test_an_epoch_of_the_shipped_network_is_the_shipped_network(session):
+    session.use(None, 3)  # as by a click on a plot that shows the run before
+    assert session.run is None and session.runs.epoch == 0
+
+
 def test_new_makes_the_network_that_was_described(session):
     session.make(Architecture((40, 20), "QuadraticCost"))
     assert session.network.sizes == [784, 40, 20, 10]

@@ -318,7 +318,9 @@ class Runs(QObject):
         run than before.
         """
         self._next = None
-        if run_id is None or run_id in self._networks:
+        if run_id is None:
+            self._set(AtEpoch(), opens)  # it has no epochs
+        elif run_id in self._networks:
             self._set(AtEpoch(run_id, epoch), opens)
         else:
             self._next = AtEpoch(run_id, epoch), opens
