@@ -13,6 +13,7 @@ import stat
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -25,13 +26,14 @@ from digitpad.core.text import file_name, printable, reason_of, shortened
 from digitpad.session.runs.identity import id_from, learnt_so
 from digitpad.session.runs.maker import first_network
 from digitpad.session.runs.run import Origin, Run
-from digitpad.session.store_file import REASONS, SCHEMA, UNREADABLE
+from digitpad.session.store_file import REASONS, SCHEMA, UNREADABLE, VERSION
 from digitpad.session.store_rows import Row, network_of, run_of
 
 ENDING = ".digitpad-runs"
 APPLICATION = 0x64706164  # "dpad", for programs that look at SQLite's files
 MOST_BYTES = 10**9
 MOST_RUNS = 10_000
+MOST_STEPS, AT_ONCE = 20_000_000, 10_000  # of SQLite's: ten times what the largest file needs
 LONGEST_ROW = 64 * 2**20  # bytes; the largest network has 40 MB
 MOST_RECORD = 24 * 2**20  # as of a network file
 LONGEST_NAME = 200  # letters
@@ -177,14 +179,21 @@ class RunsFile:
         """All runs in their order, checked with all their networks; None for an unreadable one."""
         question = "select id, number, name, record from run order by rowid"
         with _in_words(self._path):
-            return [self._checked(*row) for row in self._db.execute(question)]
+            found = list[RunInFile | None]()
+            for row in self._db.execute(question):
+                if len(found) == MOST_RUNS:
+                    raise ValueError(f"it has more than {MOST_RUNS:,} runs")
+                found.append(self._checked(*row))
+            return found
 
     def _checked(self, row_id: object, *row: Any) -> RunInFile | None:
         try:
             run = _checked(row_id, row)
-            checksums = {}
+            checksums = dict[int, str]()
             for network in self._db.execute(NETWORKS, (row_id,)):
                 epoch, _ = network_of(run.architecture, network)
+                if checksums and epoch <= max(checksums):
+                    raise ValueError("its epochs do not rise")
                 checksums[epoch] = str(network[-1])
             _check_epochs(run, checksums.keys())
             return RunInFile(str(row_id), replace(run, id=""), checksums)
@@ -232,11 +241,15 @@ def _connected(path: Path) -> sqlite3.Connection:
             new.executescript(SCHEMA)
             tables = new.execute(TABLES).fetchall()
         (application,) = db.execute("pragma application_id").fetchone()
-        if application != APPLICATION or db.execute(TABLES).fetchmany(2 * len(tables)) != tables:
+        (version,) = db.execute("pragma user_version").fetchone()
+        if application == APPLICATION and version > VERSION:
+            raise ValueError("a later version of digitpad wrote it")
+        theirs = db.execute(TABLES).fetchmany(2 * len(tables))
+        if (application, version, theirs) != (APPLICATION, VERSION, tables):
             raise ValueError("it is no file of runs of this version of digitpad")
-        (count,) = db.execute("select count(*) from run").fetchone()
-        if count > MOST_RUNS:
-            raise ValueError(f"it has {count:,} runs, {MOST_RUNS:,} is the most")
+        # A few pages can be linked so that they seem to have rows without end.
+        steps = count(AT_ONCE, AT_ONCE)
+        db.set_progress_handler(lambda: next(steps) > MOST_STEPS, AT_ONCE)
     except BaseException:
         db.close()
         raise

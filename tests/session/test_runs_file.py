@@ -288,6 +288,8 @@ REFUSED = {
     "another table": lambda path: changed(path, "create table more (x)"),
     "a column": lambda path: changed(path, "alter table run add column more"),
     "a store": lambda path: changed(path, "pragma application_id = 0"),
+    "of a later version": lambda path: changed(path, "pragma user_version = 99"),
+    "of an earlier version": lambda path: changed(path, "pragma user_version = 2"),
     "cut in half": lambda path: path.write_bytes(path.read_bytes()[: path.stat().st_size // 2]),
     "a text": lambda path: path.write_text("runs"),
     "empty": lambda path: path.write_bytes(b""),
@@ -325,6 +327,20 @@ def test_a_pipe_is_refused_at_once(stores, tmp_path):
     os.mkfifo(path)
     with pytest.raises(RunsFileError, match="no regular file"):
         stores("pupil").bring_runs(path)
+
+
+def test_rows_without_end_are_refused_and_hold_nothing_up(stores, lesson, monkeypatch):
+    """A small file can claim any number of rows; that many steps are not taken."""
+    changed(
+        lesson,
+        "with recursive n(i) as (select 10 union all select i + 1 from n where i < 9000) "
+        "insert into network select 'r' || i, i, x'', '' from n",
+        "with recursive n(i) as (select 10 union all select i + 1 from n where i < 9000) "
+        "insert into run select 'r' || i, i, '', '', '', '', 0, null, '{}' from n",
+    )
+    monkeypatch.setattr(runs_file, "MOST_STEPS", 20_000)
+    with pytest.raises(RunsFileError, match="damaged, or no file of runs"):
+        stores("pupil").bring_runs(lesson)
 
 
 LEFT_OUT = {
