@@ -1,7 +1,5 @@
 """The queue makes runs of plans and trains them, while the window keeps the network in use."""
 
-from math import inf
-
 import pytest
 from msgspec.structs import replace
 from small_runs import draw, finish, keep, networks_in, small_network, use
@@ -358,22 +356,30 @@ def test_a_late_report_of_a_stopped_job_is_not_one_of_the_next(
     assert session.run.epochs == 2 and ended == [("", "stopped")]
 
 
-@pytest.mark.parametrize(
-    ("patience", "answers", "lives"),
-    [(inf, False, True), (-1, False, False), (-1, True, True)],
-)
-def test_a_process_that_has_not_stopped_in_time_is_ended_at_the_next_start(
-    session, trainer, stopped, monkeypatch, patience, answers, lives
+@pytest.mark.parametrize("answers", [False, True])
+def test_a_process_that_does_not_stop_in_time_is_ended_and_its_next_run_begins_in_another(
+    session, queue, trainer, monkeypatch, qtbot, answers
 ):
-    monkeypatch.setattr(processes_module, "PATIENCE", patience)
+    monkeypatch.setattr(processes_module, "PATIENCE_MS", 30)
+    session.train_new(Architecture((9,)), TWO)
+    trainer.advance(9000)
+    process = trainer.process
+    queue.stop()
     if answers:
-        stopped.hear(stopped, replace(trainer.last, end="stopped"))
-    assert stopped.lives
+        process.hear(process, replace(trainer.last, end="stopped"))
     session.train(TWO)
-    assert stopped.lives is lives and session.learns
-    assert (trainer.process is stopped) is lives
+    queue.pause()
+    assert trainer.process is process and session.learns  # it may still stop
+    if answers:
+        queue.resume()
+    else:
+        qtbot.waitUntil(lambda: not process.lives)
+        job, pause = trainer.process.sent[-2:]
+        assert (job.run_id, pause) == (session.run_id, Command.PAUSE)
+        assert trainer.process is not process and session.is_paused
     trainer.end(9200, 9300)
     assert session.run.epochs == 3 and session.run.jobs[-1].end == "done"
+    assert process.lives is answers
 
 
 def test_a_run_of_an_experiment_is_shown_after_its_whole_epochs(session, queue, trainer, two):

@@ -108,17 +108,24 @@ def test_a_listener_to_the_failure_may_start_the_next_run(run):
 
 
 @has_stops
+@pytest.mark.parametrize("waits", [True, False])
 @pytest.mark.parametrize("stage", ["running", "paused"])
-def test_a_process_that_hangs_is_ended_by_the_next_start_and_that_works(run, monkeypatch, stage):
+def test_a_process_that_hangs_after_a_stop_is_ended_and_the_next_run_works(
+    run, monkeypatch, stage, waits
+):
+    monkeypatch.setattr(processes, "PATIENCE_MS", 300)
     process = begin(run, stage)
     os.kill(process, signal.SIGSTOP)
     run.trainer.stop()
     assert run.states[-1] == "idle" and run.all("ended")[0].end == "stopped"
-    assert is_there(process)
-    monkeypatch.setattr(processes, "PATIENCE", -1)
-    run.start(**QUICK).learnt()
+    if not waits:
+        run.start(**QUICK)  # at once: it is sent to the process that hangs
+        assert is_there(process)
     run.qtbot.waitUntil(lambda: not is_there(process))
-    assert not run.all("failed")
+    if waits:
+        run.start(**QUICK)
+    run.learnt()
+    assert not run.all("failed") and run.trainer.process_id not in (None, process)
 
 
 @pytest.mark.parametrize("error", [MemoryError(), ValueError("bad bytes")])

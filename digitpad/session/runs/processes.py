@@ -4,7 +4,6 @@ A person's runs have one of their own, which is started ahead. An experiment's r
 beside it, at low priority. The queue says what they do.
 """
 
-import time
 from collections.abc import Callable
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -12,7 +11,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from digitpad.training.process import Process
 from digitpad.training.worker import Command
 
-PATIENCE = 3.0  # seconds; one that was told to stop longer ago, and has not, is ended at a start
+PATIENCE_MS = 3000  # one that was told to stop longer ago, and has not, is ended
 IDLE_MS = 30_000  # until the processes of an experiment that is over are ended
 
 
@@ -28,6 +27,8 @@ class Processes(QObject):
 
     heard = Signal(object, object)
     """Carries a process and its message. It is emitted in another thread, and so it is queued."""
+    hung = Signal()
+    """That of a person's runs did not stop in time and was ended: its next run was not begun."""
 
     def __init__(self, parent: QObject, start: Start) -> None:
         """start: starts a process; see `Process`."""
@@ -38,32 +39,32 @@ class Processes(QObject):
         self.compiled = False  # whether numba's cache is filled
         self._start = start
         self._ending: set[Process] = set()
-        self._stopped: float | None = None  # when that of a person's was told to stop, if it works
+        self._stopping = QTimer(self, singleShot=True)  # while that of a person's runs should stop
+        self._stopping.timeout.connect(self._end_hung)
         self._rest = QTimer(self, singleShot=True)
         self._rest.timeout.connect(self.end_beside)
 
     def start_own(self) -> Process:
         """Start that of a person's runs. Raises OSError if that fails."""
-        self.own, self._stopped = self._start(self.heard.emit, False), None
+        self.own = self._start(self.heard.emit, False)
         return self.own
 
     def stop_own(self) -> None:
         """Tell that of a person's runs to stop. Its run is over, and the next one can be sent."""
         assert self.own is not None
         self.own.send(Command.STOP)
-        if self._stopped is None:
-            self._stopped = time.monotonic()
+        if not self._stopping.isActive():
+            self._stopping.start(PATIENCE_MS)
 
-    def end_if_it_hangs(self) -> None:
-        """End that of a person's runs if it was told to stop some seconds ago, and has not."""
-        has_stopped = self._stopped is None or time.monotonic() - self._stopped <= PATIENCE
-        if self.own is not None and not has_stopped:
+    def _end_hung(self) -> None:
+        if self.own is not None:
             self.end(self.own)
+            self.hung.emit()
 
     def take_end(self, process: Process) -> None:
         """Take note that a process has ended a run."""
         if process is self.own:
-            self._stopped = None
+            self._stopping.stop()
 
     def free(self, most: int) -> Process | None:
         """A process for a run of an experiment, perhaps a new one; None if all are busy.
@@ -97,6 +98,7 @@ class Processes(QObject):
         self._ending.add(process)
         if process is self.own:
             self.own = None
+            self._stopping.stop()
         else:
             self.beside.remove(process)
         return next((each for each, at in self.working.items() if at is process), None)

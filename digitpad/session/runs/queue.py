@@ -12,7 +12,7 @@ import numpy as np
 from PySide6.QtCore import QObject, Signal, Slot
 
 from digitpad.core.data.data_spec import DataSpec
-from digitpad.core.learning.settings import CHANGEABLE, Architecture
+from digitpad.core.learning.settings import CHANGEABLE, Architecture, Hyperparameters
 from digitpad.core.network import Network
 from digitpad.core.text import reason_of
 from digitpad.session.chosen_data import ChosenData
@@ -45,6 +45,7 @@ class Queue(QObject):
         self.most = most_processes()
         self._runs, self._data, self._processes = runs, data, Processes(self, start)
         self._processes.heard.connect(self._hear)
+        self._processes.hung.connect(self._begin_again)
 
     @property
     def is_idle(self) -> bool:
@@ -76,7 +77,6 @@ class Queue(QObject):
 
     def _start_own(self) -> str:
         """Start the process if there is none that listens; a sentence if that fails."""
-        self._processes.end_if_it_hangs()
         if self._processes.own is None:
             try:
                 self._processes.start_own()
@@ -187,14 +187,35 @@ class Queue(QObject):
         if not plan.experiment:
             self._runs.use(run.id, opens=False)
         if process is not None:
-            is_shown, every = not plan.experiment, REPORT_EVERY
-            if plan.experiment:
-                every *= self.most  # so that all together report as often as one
-            learnt = run.epochs - run.start_epochs
-            of_run = run.best_accuracy, plan.measure, is_shown, every, learnt, most_bytes(run)
-            of_job = run.id, len(run.jobs), network, plan.settings, plan.data, *of_run
-            process.send(Train(*of_job))
+            self._send(process, run, network, plan, plan.settings)
         return run.id
+
+    def _send(
+        self, process: Process, run: Run, network: Network, plan: Plan, settings: Hyperparameters
+    ) -> None:
+        """Let a process train a run from this network on."""
+        is_shown, every = not plan.experiment, REPORT_EVERY
+        if plan.experiment:
+            every *= self.most  # so that all together report as often as one
+        learnt = run.epochs - run.start_epochs
+        of_run = run.best_accuracy, plan.measure, is_shown, every, learnt, most_bytes(run)
+        process.send(Train(run.id, len(run.jobs), network, settings, plan.data, *of_run))
+
+    def _begin_again(self) -> None:
+        """Begin the person's run in another process, since the last one hung before it."""
+        person, problem = self.state.person, self._start_own()
+        if person is None:
+            return
+        run_id, process = person.run_id, self._processes.own
+        if process is None:
+            self._end(run_id, "broke off", problem)
+            return
+        self._processes.working[run_id] = process
+        network = self._runs.snapshot(run_id)
+        assert network is not None
+        self._send(process, self._runs[run_id], network, person.plan, person.settings)
+        if person.is_paused:
+            process.send(Command.PAUSE)
 
     def _begun(self, plan: Plan) -> tuple[Run, Network, Networks]:
         """The run that a plan trains, the network to train, and the networks of a new run."""
