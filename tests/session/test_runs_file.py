@@ -243,6 +243,42 @@ def test_when_room_is_short_what_came_from_files_is_thinned_first(
     assert found["run 1"] == 6 and found["overfits (why)"] < 6 and len(brought) == 2
 
 
+def batch_of_twenty(path):
+    with closing(sqlite3.connect(path, isolation_level=None)) as db:
+        (old,) = db.execute("select record from run where rowid = 1").fetchone()
+        run = msgspec.json.decode(old)
+        run["jobs"][0]["settings"]["mini_batch_size"] = 20
+        db.execute("update run set record = ? where rowid = 1", (msgspec.json.encode(run),))
+
+
+def middle_network(path):
+    network = Architecture((8,)).network(np.random.default_rng(77))
+    arrays = bytes_of_arrays((*network.weights, *network.biases))
+    put = (
+        "update network set arrays = ?, checksum = ? where epoch = 2 and run = (select id from run)"
+    )
+    changed(path, put, values=(arrays, checksum_of(arrays)))
+
+
+OTHERS = {
+    "another identity": lambda path: record(path, identity="0123456789abcdef"),
+    "no identity": lambda path: record(path, identity="mine"),
+    "other settings": batch_of_twenty,
+    "another network on its way": middle_network,
+}
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_a_run_with_other_content_or_another_identity_is_another_run(teacher, tmp_path, kind):
+    (one, _), path = teacher.records(), tmp_path / "anna.digitpad-runs"
+    teacher.write_runs(path, [one.id])
+    OTHERS[kind](path)
+    for _again, count in ((1, 1), (2, 0)):
+        brought = teacher.bring_runs(path)
+        assert len(brought.runs) == count and len(teacher.records()) == 3
+        assert one.id not in dict(brought.notes)
+
+
 # Hostile files.
 
 
