@@ -233,31 +233,43 @@ class Keeper(QObject):
         find = partial(self.store.size_of, run_ids)
         self._writings.ask(find, take, lambda _why_not: then(""))
 
-    def open_network(self, content: NetworkFile, file: NetworkFileState) -> None:
+    def open_network(
+        self, content: NetworkFile, file: NetworkFileState, then: Callable[[], object] = bool
+    ) -> None:
         """Use a network that was read from a file: a run that is here, or one of its own.
 
-        Its network is in use at once, also if it takes longer to find out which run it is of.
+        Before the kept runs are listed the network is in use, and its run is found once they are.
+        then: called at the end, which is later if the networks of a run have to be read.
         """
-        possible = possible_runs(content, self._runs.known())
-        are_in_memory = all(self._runs.network_of(*each) is not None for each in possible)
-        if self._runs.are_read and are_in_memory:
-            self._session.open(content, file)
-            return
-        settle = partial(self._session.settle, self._session.use_meanwhile(content, file))
-
-        def find() -> None:
-            here = self._runs.known()
-            work = partial(run_of, content, here, self._network_of)
-
-            def refuse(_reason: str) -> None:
-                settle(content, file, *run_of(content, here, self._runs.network_of))
-
-            self._writings.ask(work, lambda found: settle(content, file, *found), refuse)
-
-        if self._runs.are_read:
-            find()
+        use = self._session.use_opened
+        if not self._runs.are_read:
+            use = partial(self._session.settle, self._session.use_meanwhile(content, file))
+            self._to_open.append(partial(self._find_run, content, file, use, bool))
+            then()
         else:
-            self._to_open.append(find)
+            self._find_run(content, file, use, then)
+
+    def _find_run(
+        self,
+        content: NetworkFile,
+        file: NetworkFileState,
+        use: Callable[[NetworkFile, NetworkFileState, AtEpoch | None, str], None],
+        then: Callable[[], object],
+    ) -> None:
+        """Find the run that a file is of, use it, and call `then`."""
+        here = self._runs.known()
+
+        def take(found: tuple[AtEpoch | None, str]) -> None:
+            use(content, file, *found)
+            then()
+
+        def refuse(_reason: str) -> None:
+            take(run_of(content, here, self._runs.network_of))
+
+        if all(self._runs.network_of(*each) is not None for each in possible_runs(content, here)):
+            take(run_of(content, here, self._runs.network_of))
+        else:
+            self._writings.ask(partial(run_of, content, here, self._network_of), take, refuse)
 
     def _network_of(self, run: Run, epoch: int) -> Network | None:
         """On the thread, the network of a run after an epoch; None if it is not kept."""

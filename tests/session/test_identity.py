@@ -69,7 +69,8 @@ def edited(path, **keys):
 def opened(session, keeper, qtbot, path):
     """Open a network file, as the window does."""
     keeper.open_network(*open_network(path))
-    finish(keeper, qtbot)
+    for _ in range(2):  # its run is found, and then its networks are read
+        finish(keeper, qtbot)
     qtbot.waitUntil(lambda: session.run is not None and session.run.is_listed)
 
 
@@ -395,7 +396,7 @@ def edit_runs(path, edits):
                 record["history"][-1]["training_cost"] = 7.5
             elif what == "rate":
                 record["jobs"][-1]["settings"]["mini_batch_size"] = 77
-            elif what == "shorter" and record["jobs"][-1]["epochs"] > 1:
+            elif what == "shorter" and record["jobs"][-1]["epochs"] > 1 and epochs > 2:
                 record["history"].pop()
                 record["jobs"][-1]["epochs"] -= 1
                 db.execute("delete from network where run = ? and epoch = ?", (row, epochs))

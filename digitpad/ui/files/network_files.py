@@ -114,8 +114,7 @@ class NetworkFiles(QObject):
 
         def show(opened: Opened) -> None:
             if not self._is_over:
-                self._show(*opened)
-            go_on()
+                self._show(*opened, go_on)
 
         def refuse(reason: str) -> None:
             self._tell_not_opened(reason)
@@ -128,8 +127,10 @@ class NetworkFiles(QObject):
         """Open nothing more, since the window closes."""
         self._is_over = True
 
-    def _show(self, content: NetworkFile, file: NetworkFileState) -> None:
-        self._keeper.open_network(content, file)
+    def _show(
+        self, content: NetworkFile, file: NetworkFileState, then: Then = lambda: None
+    ) -> None:
+        self._keeper.open_network(content, file, then)
         assert file.path is not None
         self._preferences.add_recent("files", file.path)
         if content.checksum_matches is False:
