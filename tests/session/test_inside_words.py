@@ -5,8 +5,9 @@ import pytest
 
 from digitpad import Network
 from digitpad.core.inside.explain import Excitement, activations_of, for_and_against
-from digitpad.core.text import LONGEST_HEADLINE
+from digitpad.core.text import LONGEST_HEADLINE, with_sign
 from digitpad.core.verdict import Kind, Verdict, verdict_on
+from digitpad.session.inside.laboratory_words import outputs_in_words
 from digitpad.session.inside.why_words import why
 from digitpad.session.inside.words import changed, fires_in_words, name_of_input, what_is_read
 
@@ -142,3 +143,16 @@ def test_the_digits_that_excite_a_neuron_are_told_by_its_bounds(bounds, means, s
 def test_bars_of_means_have_the_bounds_or_what_they_need(bounds, means, scale):
     found = Excitement(np.zeros(3, int), np.array(means), bounds)
     assert (found.least, found.full) == scale
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        (0.9946, 0.9752, "3: 0.99 → 0.98 −0.01"),  # in truth by 0.0194
+        (0.004, 0.016, "3: 0.00 → 0.02 +0.02"),
+        (0.006, 0.014, "3: 0.01 → 0.01 0.00"),
+    ],
+)
+def test_the_difference_of_two_outputs_is_that_of_what_is_written(before, after, said):
+    (name, grown) = outputs_in_words(*(outputs(_3=a)[:, 0] for a in (before, after)))[3]
+    assert f"{name} {with_sign(grown)}" == said

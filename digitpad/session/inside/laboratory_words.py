@@ -78,6 +78,17 @@ def read_in_words(
     return f"Your drawing: {was} → {now}" if has_changes else f"Your drawing: {was}"
 
 
+def outputs_in_words(
+    before: NDArray[np.floating], after: NDArray[np.floating]
+) -> list[tuple[str, float]]:
+    """Each output before and after, and the difference of both as written.
+
+    before, after: the output activations, (10,).
+    """
+    pairs = zip(before.round(2).tolist(), after.round(2).tolist())
+    return [(f"{digit}: {a:.2f} → {b:.2f}", b - a) for digit, (a, b) in enumerate(pairs)]
+
+
 def _change_in_words(change: NeuronChange, network: Network) -> str:
     parts = []
     if change.off:

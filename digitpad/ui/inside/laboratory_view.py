@@ -10,6 +10,7 @@ from digitpad.core.inside.laboratory import Alteration
 from digitpad.core.verdict import verdict_on
 from digitpad.session.inside.laboratory_words import (
     copy_in_words,
+    outputs_in_words,
     read_in_words,
     shares_in_words,
     tested_in_words,
@@ -200,13 +201,8 @@ class LaboratoryView(InsideView):
                 for network in (copied.network, made.network)
             )
             result = read_in_words(seen, before, after, is_changed)
-            self.outputs.show_bars(
-                [
-                    (f"{digit}: {a:.2f} → {b:.2f}", b - a)
-                    for digit, (a, b) in enumerate(zip(before.tolist(), after.tolist()))
-                ],
-                verdict_on(after, seen.form).digits,
-            )
+            strong = verdict_on(after, seen.form).digits
+            self.outputs.show_bars(outputs_in_words(before, after), strong)
         accuracy = self._copy.refusal or accuracy
         for label, text in ((self.accuracy, accuracy), (self.result, result)):
             label.setText(text)
