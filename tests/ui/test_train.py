@@ -13,7 +13,7 @@ from digits import DIGITS, placed
 from idx_folder import write_folder
 from learnt_runs import learnt_run, use_learnt_run
 from network_files import content, write
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -473,6 +473,32 @@ def test_the_headline_says_what_was_measured(resting):
     assert below.startswith("run 1: 784-8-10; cross-entropy · ")
     resting.trigger("action_new")
     assert "%" not in resting.text("caption")
+
+
+def test_the_two_plots_are_painted_together(resting):
+    """Never is one an epoch ahead of the other."""
+    run, networks = learnt_run(epochs=5)
+    history = tuple(replace(result, penalty=0.0) for result in run.history)
+    painted, states = {}, []
+
+    class Watch(QObject):
+        def eventFilter(self, watched, event):
+            if event.type() == QEvent.Type.UpdateRequest:
+                states.append({*painted.values()})
+            elif event.type() == QEvent.Type.Paint and watched in names:
+                painted[watched] = len(resting.curve(f"evaluation {names[watched]}"))
+            return False
+
+    names = {resting.find(f"{name}_plot").viewport(): name for name in ("cost", "accuracy")}
+    watch = Watch()
+    for watched in (resting.window, *names):
+        watched.installEventFilter(watch)
+    for epoch in range(1, 6):
+        grown = replace(run, history=history[:epoch])
+        resting.session.runs.put(grown, "epoch", networks={epoch: networks[epoch]})
+        resting.session.use(run.id)
+        resting.wait(lambda epoch=epoch: list(painted.values()) == [epoch, epoch])
+    assert all(len(epochs) <= 1 for epochs in states), states
 
 
 def test_without_an_accuracy_the_headline_has_the_cost_that_the_plot_draws(resting):

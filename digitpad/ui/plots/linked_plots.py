@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from itertools import permutations
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from digitpad.session.charts.chart import Chart, Trace
 from digitpad.session.runs.run_charts import run_chart
@@ -23,6 +23,9 @@ class LinkedPlots(FollowingView):
 
     def show_charts(self, charts: Iterable[Chart], whose: str = "") -> None:
         """Show a chart in each plot. whose: see `Plot.show_chart`."""
+        # Qt would paint each plot by itself, as soon as its own items have changed.
+        self.setUpdatesEnabled(False)
+        QTimer.singleShot(0, self, lambda: self.setUpdatesEnabled(True))
         for plot, chart in zip(self.plots, charts, strict=True):
             plot.show_chart(chart, whose)
 
