@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from desk import QUICK, files
 from homes import home_in
+from learnt_runs import learnt_run
 from PySide6.QtCore import QByteArray, QPoint, Qt, QTimer
 from PySide6.QtGui import QColor, QContextMenuEvent, QGuiApplication, QImage
 from PySide6.QtTest import QTest
@@ -87,6 +88,17 @@ def test_the_highest_accuracy_is_named_and_the_newest_is_on_top(four, monkeypatc
     with monkeypatch.context() as costly:
         costly.setattr(Run, "best_percent", property(lambda run: pytest.fail(run.title)))
         assert model(four).sourceModel().highest_accuracy()[0] == four.text("runs_headline")
+
+
+@pytest.mark.parametrize("column", [2, 3])  # best and last
+def test_a_run_without_a_value_is_the_last_in_either_order(four, column):
+    run, networks = learnt_run(5, epochs=0)
+    four.session.runs.put(run, "listed", networks=networks)
+    header = table(four).horizontalHeader()
+    place = QPoint(header.sectionViewportPosition(column) + 20, 8)
+    for run in ("run 2", "run 1"):  # the best first, then the worst
+        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+        assert [cells(four, "run")[i] for i in (0, -1)] == [run, "run 5"]
 
 
 def test_the_last_three_are_drawn_until_others_are_checked(four):

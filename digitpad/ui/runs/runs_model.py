@@ -1,5 +1,6 @@
 """The rows of the table of runs: its columns, which runs have a row, and which are checked."""
 
+import math
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
@@ -97,6 +98,7 @@ class RunsModel(QAbstractTableModel):
         """title_of: the title of an experiment by its name; empty if there is none."""
         super().__init__(parent)
         self._runs, self._title_of = runs, title_of
+        self.without_value = -math.inf  # by which a run is sorted that has no value
         self._shows_experiments = False
         self._ids: list[str] = []  # of the rows
         self._settings: dict[str, Settings] = {}  # by id
@@ -289,7 +291,8 @@ class RunsModel(QAbstractTableModel):
         if role == Role.DisplayRole:
             return shortened(column.text(run), LONGEST_SEEN)
         if role == Role.UserRole:
-            return column.value(run)
+            value = column.value(run)
+            return self.without_value if value is None else value
         if role == Role.StatusTipRole:
             of_experiment = shortened(self._title_of(run.experiment), LONGEST_HEADLINE)
             words = "In use" if is_in_use else "", of_experiment, *caption_of(run)

@@ -1,5 +1,6 @@
 """The table of runs: one row per run, with a check box that draws its curves."""
 
+import math
 from collections.abc import Mapping
 from typing import Any
 
@@ -40,6 +41,21 @@ class _Header(QHeaderView):
             option.text = f"{option.text} {'▾' if is_falling else '▴'}"
 
 
+class _SortedRuns(QSortFilterProxyModel):
+    """The rows in the order of a column; runs without a value are the last in either order."""
+
+    def __init__(self, model: RunsModel) -> None:
+        super().__init__(model)
+        self._runs = model
+        self.setSourceModel(model)
+        self.setSortRole(Role.UserRole)
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        is_falling = order == Qt.SortOrder.DescendingOrder
+        self._runs.without_value = -math.inf if is_falling else math.inf
+        super().sort(column, order)
+
+
 class RunsTable(QTableView):
     """The view of a RunsModel, which can be sorted."""
 
@@ -53,9 +69,7 @@ class RunsTable(QTableView):
             "Runs",
         )
         self._runs = model
-        self._sorted = QSortFilterProxyModel(self)
-        self._sorted.setSourceModel(model)
-        self._sorted.setSortRole(Role.UserRole)
+        self._sorted = _SortedRuns(model)
         header = _Header(Qt.Orientation.Horizontal)
         header.setSectionsClickable(True)
         self.setHorizontalHeader(header)
