@@ -115,9 +115,12 @@ def test_the_last_three_are_drawn_until_others_are_checked(four):
     four.wait(lambda: lines(four, "runs_accuracy") == [[90.0, 91.0]])
     four.find("runs_shown").setCurrentText("both")
     four.wait(lambda: len(lines(four, "runs_accuracy")) == 2)
+    axes = [four.find(f"{of}cost_plot").getPlotItem().getAxis("left") for of in ("runs_", "")]
+    assert [axis.labelText for axis in axes] == ["cost", "cost"]
     four.trigger("action_log_cost")  # in both tabs alike
-    costs = four.find("runs_cost_plot")
-    four.wait(lambda: costs.getPlotItem().getAxis("left").logMode)
+    four.wait(lambda: axes[0].logMode)
+    four.show_tab("Train")
+    four.wait(lambda: [axis.labelText for axis in axes] == 2 * ["cost (logarithmic)"])
 
 
 def test_keys_act_on_the_first_row_once_tab_comes_to_the_table(

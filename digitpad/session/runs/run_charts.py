@@ -50,7 +50,9 @@ def run_chart(
 ) -> Chart:
     """The chart of one of QUANTITIES. has_penalty: whether the title tells of the λ term."""
     measured = quantity.split()[0]
-    y_label, text = ("accuracy (%)", "{:.2f} %") if measured == "accuracy" else ("cost", "{:.4f}")
+    y_label, text = "cost (logarithmic)" if logarithmic[1] else "cost", "{:.4f}"
+    if measured == "accuracy":
+        y_label, text = "accuracy (%)", "{:.2f} %"
     texts = QUANTITIES[quantity] if has_penalty else measured, "epoch", y_label, text, "epoch {}"
     return Chart(tuple(traces), *texts, logarithmic, counts_epochs=True, measured=measured)
 
