@@ -177,6 +177,10 @@ def test_no_two_runs_in_sight_have_the_same_line(no_process_ahead, open_window, 
     desk.wait(lambda: len(pens()) == 4)
     assert len({color for color, _ in pens()}) == len({*swatches()[:3], swatches()[8]}) == 4
     assert swatches()[:3] == usual
+    in_fours = swatches()[8]
+    check(desk, "run 12")  # no longer: run 4 keeps its colour
+    assert checked(desk) == ["run 11", "run 10", "run 4"] and swatches()[8] == in_fours
+    check(desk, "run 12")
     table(desk).setFocus()
     table(desk).selectAll()
     QTest.keyClick(table(desk), Qt.Key.Key_Space)

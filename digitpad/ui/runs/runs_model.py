@@ -110,6 +110,7 @@ class RunsModel(QAbstractTableModel):
         self._by_hand: set[str] | None = None  # checked by a person; None: the newest are checked
         self._are_read = False  # whether all kept runs were listed before
         self._checked: dict[str, int | None] = {}  # lines by ids, as they are now
+        self._lines: dict[str, int] = {}  # of checked runs, also while a band is drawn
         runs.changed.connect(self._take_change)
         self._take_list()
 
@@ -210,8 +211,8 @@ class RunsModel(QAbstractTableModel):
     def lines(self) -> dict[str, int]:
         """The numbers of the runs' lines by their ids, the newest first.
 
-        A line's number gives its colour: the run's own, or the next that no newer run has. A run of
-        an experiment wants the colour that its trial has there.
+        A line's number gives its colour, which a run keeps as long as it is checked: its own, or
+        the next that is free. A run of an experiment wants the colour that its trial has there.
         """
         return {run_id: line for run_id, line in self._checked.items() if line is not None}
 
@@ -223,13 +224,16 @@ class RunsModel(QAbstractTableModel):
             checked = own[:NEWEST]
         else:
             checked = [run_id for run_id in self._order if run_id in by_hand]
-        self._checked = dict.fromkeys(checked)
-        colors, free = len(theme.current().runs), set(range(1, MOST_DRAWN + 1))
-        for run_id in checked if len(checked) <= MOST_DRAWN else ():  # else one band
-            own_line = (self._number_of(self._runs[run_id]) - 1) % colors
-            wanted = *((own_line + i) % colors + 1 for i in range(colors)), *sorted(free)
-            self._checked[run_id] = line = next(each for each in wanted if each in free)
-            free.remove(line)
+        lines = self._lines = {i: self._lines[i] for i in checked if i in self._lines}
+        colors, free = len(theme.current().runs), set(range(1, MOST_DRAWN + 1)) - {*lines.values()}
+        are_drawn = len(checked) <= MOST_DRAWN  # else one band
+        for run_id in checked if are_drawn else ():
+            if run_id not in lines:
+                own_line = (self._number_of(self._runs[run_id]) - 1) % colors
+                wanted = *((own_line + i) % colors + 1 for i in range(colors)), *sorted(free)
+                lines[run_id] = next(each for each in wanted if each in free)
+                free.remove(lines[run_id])
+        self._checked = {run_id: lines[run_id] if are_drawn else None for run_id in checked}
         self._show_all_anew()
         self.checked_changed.emit()
 
