@@ -388,7 +388,7 @@ def how_hands_are_read():
         (replace(whole, mnist=Judged(10_000, 9441, 9200)), digits),
     ):  # fmt: skip
         yield remarks(learning, left_out)
-    yield from (doubt(4, 9), doubt(4, 4))
+    yield from (doubt(4, 9, 1, 0), doubt(4, 9, 1, 11), doubt(4, 4, 12, 1000))
     for read in (
         Verdict(Kind.CLEAR, (4,)), Verdict(Kind.CLEAR, (9,)), Verdict(Kind.UNREAD, (9,)),
         Verdict(Kind.UNREAD, ()), None,

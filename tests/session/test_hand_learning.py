@@ -14,6 +14,7 @@ from digitpad import Hyperparameters, Network
 from digitpad.core import personal
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.data.dataset import load_data_wrapper
+from digitpad.core.data.hands import held_back
 from digitpad.core.ink import from_strokes
 from digitpad.core.learning.settings import Architecture
 from digitpad.session.hands import hand_learning
@@ -244,6 +245,30 @@ def test_confirmed_labels_are_learnt_and_doubted_ones_are_left_out_and_named(
     assert [len(labels) for _, labels in given] == [19, 28]
 
 
+def test_a_digit_in_doubt_is_not_learnt_until_it_is_confirmed(learner, learnt, given, monkeypatch):
+    first, *others = digits(1)
+    monkeypatch.setattr(hand_learning, "doubtful", lambda *_: np.array([0]))
+    learnt([first, *(replace(digit, is_confirmed=True) for digit in others)])
+    # The copy may find its label right.
+    monkeypatch.setattr(hand_learning, "doubtful", lambda *_: np.array([], int))
+    seen = []
+    learner.changed.connect(lambda: seen.append(learner.left_out()))
+    learnt(())
+    assert len(seen) > 2 and all(each == [first] for each in seen)
+    learnt([replace(first, is_confirmed=True)])
+    assert [labels.tolist() for _, labels in given] == [[*range(1, 10)]] * 2 + [[*range(10)]]
+
+
+def test_if_only_digits_that_would_be_held_back_are_not_in_doubt_they_are_learnt(
+    learnt, given, monkeypatch
+):
+    mine = digits(3)
+    held = held_back(np.array([digit.label for digit in mine]))
+    monkeypatch.setattr(hand_learning, "doubtful", lambda *_: np.flatnonzero(~held))
+    assert learnt(mine).judged is None
+    assert [len(labels) for _, labels in given] == [10]
+
+
 def nothing(_images):
     yield None
 
@@ -322,25 +347,49 @@ def test_the_hand_is_read_while_it_is_watched(qtbot, session, hands, reader):
     assert read[-1].right == right(session.network, hands.hand.digits)
 
 
-def test_digits_that_clearly_read_as_others_are_doubted(qtbot, session, hands, reader):
+def always_7():
+    """A network that clearly reads a 7, whatever it sees."""
     network = Network(NET, rng=np.random.default_rng(1))
     network.weights[-1][:] = 0
     network.biases[-1][:] = -5
-    network.biases[-1][7] = 5  # a clear 7, whatever it sees
-    use(session, network)
+    network.biases[-1][7] = 5
+    return network
+
+
+def test_what_clearly_reads_as_another_digit_is_left_out(session, learner, learnt, given):
+    use(session, always_7())
+    mine = [replace(digit, is_confirmed=digit.label != 3) for digit in digits(1)]
+    assert learnt(mine).left_out == (mine[3].id,)
+    assert given[0][1].tolist() == [0, 1, 2, 4, 5, 6, 7, 8, 9]
+
+
+def test_if_each_digit_is_in_doubt_that_is_told(qtbot, session, hands, learner, monkeypatch):
+    monkeypatch.setattr(hand_learning, "doubtful", lambda *_: np.arange(10))
+    give(hands, digits(1))
+    with qtbot.waitSignal(session.told) as told:
+        learner.learn()
+    assert told.args == ["Each digit is in doubt. Say of some which they are."]
+    assert learner.learning is None
+
+
+def test_digits_that_clearly_read_as_others_are_doubted(qtbot, session, hands, reader):
+    use(session, always_7())
     three, seven, four = digits(1, [3, 7, 4])
     give(hands, [three, seven, replace(four, is_confirmed=True)])
     with qtbot.waitSignal(reader.answered):
         reader.look(True)
-    assert reader.doubted(()).written == three
-    assert reader.doubted([seven.id]).written == seven  # left out
+
+    def in_doubt(*left_out):
+        return [digit.written for digit in reader.in_doubt(left_out)]
+
+    assert in_doubt() == [three] and in_doubt(seven.id) == [three, seven]
     dot = replace(seven, id="dot", strokes=(((0.5, 0.5), (0.51, 0.5)),))
     with qtbot.waitSignal(reader.answered):
         give(hands, [dot])
     found = {digit.written.id: digit for digit in reader.found.digits}
     assert not found[seven.id].is_misread and found["dot"].verdict.is_unread  # as on the canvas
     give(hands, [replace(three, is_confirmed=True)])
-    assert reader.doubted(()) is None  # at once, before it is read anew
+    assert in_doubt() == []  # at once, before it is read anew
     hands.new("Other")
     assert reader.found is None  # at once, too
 
@@ -351,6 +400,6 @@ def test_a_network_for_clothes_reads_nothing_in_a_hand(qtbot, session, hands, re
     with qtbot.waitSignal(reader.answered):
         reader.look(True)
     found = reader.found
-    assert len(found.digits) == 10 and not found.reads_digits and reader.doubted(()) is None
+    assert len(found.digits) == 10 and not found.reads_digits and not reader.in_doubt(())
     assert not any(digit.is_misread for digit in found.digits)
     assert found.digits[3].picture.max() == 1

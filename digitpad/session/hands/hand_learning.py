@@ -5,7 +5,7 @@ Each mini-batch is a piece of work of some milliseconds.
 """
 
 import math
-from collections.abc import Generator, Sequence
+from collections.abc import Collection, Generator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
@@ -66,7 +66,7 @@ class HandReading:
     """How a network reads the digits of a hand, in the order of writing.
 
     reads_digits: whether its outputs stand for digits. has_learnt: whether it is known to have
-    learnt the hand. name: of the network.
+    learnt the hand. name: of the network. in_doubt: the ids of digits whose labels look wrong.
     """
 
     network: Network
@@ -74,6 +74,7 @@ class HandReading:
     reads_digits: bool
     name: str
     has_learnt: bool = False
+    in_doubt: frozenset[str] = frozenset()
 
     @property
     def right(self) -> int:
@@ -147,6 +148,14 @@ def reading_of_hand(
     has_learnt: bool,
 ) -> Answering[HandReading]:
     """How a network reads a hand; only the digits' pictures if it does not read digits."""
+    read = yield from _read(network, hand, reads_digits)
+    in_doubt = _in_doubt(network, read) if reads_digits else frozenset()
+    return HandReading(network, tuple(read), reads_digits, name, has_learnt, in_doubt)
+
+
+def _read(
+    network: Network, hand: Hand, reads_digits: bool = True
+) -> Generator[None, None, list[ReadDigit]]:
     pictures = yield from pictures_of(hand.digits)
     read: list[ReadDigit] = []
     for start in range(0, len(hand.digits), DIGITS_AT_A_TIME):
@@ -157,7 +166,17 @@ def reading_of_hand(
             verdict = verdict_on(out, form) if reads_digits else None
             read.append(ReadDigit(digit, picture, verdict, out.argmax() == digit.label))
         yield None
-    return HandReading(network, tuple(read), reads_digits, name, has_learnt)
+    return read
+
+
+def _in_doubt(network: Network, read: Sequence[ReadDigit]) -> frozenset[str]:
+    """The ids of digits that are contradicted, or `doubtful`, unless their labels are confirmed."""
+    if not read:
+        return frozenset()
+    pictures = np.array([digit.picture for digit in read])
+    rows = doubtful(network, pictures, [digit.written.label for digit in read])
+    found = [read[row] for row in rows] + [digit for digit in read if digit.is_contradicted]
+    return frozenset(digit.written.id for digit in found if not digit.written.is_confirmed)
 
 
 def pictures_of(digits: Sequence[WrittenDigit]) -> Generator[None, None, HandPictures]:
@@ -181,24 +200,30 @@ def _picture(strokes: tuple[Stroke, ...]) -> HandPictures:
 
 
 def learn_hand(
-    images: Images, network: Network, hand: Hand, has_learnt: bool | None
+    images: Images,
+    network: Network,
+    hand: Hand,
+    has_learnt: bool | None,
+    asked: Collection[str] = (),
 ) -> Answering[HandLearning]:
     """Let a copy of a network learn a hand, and measure the effect.
 
     has_learnt: whether the network has learnt the hand before; None if that is unknown. Unless it
     has, and if there are LEAST_OF_EACH digits of each, a first copy learns two thirds of them and
-    is judged by the rest; the copy that is kept learns all. Digits with confirmed labels are never
-    left out.
+    is judged by the rest; the copy that is kept learns all. Digits in doubt are left out; asked:
+    the ids of those that already were before.
     """
-    pictures = yield from pictures_of(hand.digits)
+    read = yield from _read(network, hand)
+    in_doubt, pictures = _in_doubt(network, read), np.array([digit.picture for digit in read])
+    left_out = tuple(d.id for d in hand.digits if d.id in in_doubt or d.id in asked)
+    is_learnt = np.array([digit.id not in left_out for digit in hand.digits])
+    if not is_learnt.any():
+        raise ValueError("Each digit is in doubt. Say of some which they are.")
     labels = np.array([digit.label for digit in hand.digits])
     held = np.zeros(len(labels), np.bool_)
     if min(np.bincount(labels, minlength=10)) >= LEAST_OF_EACH and not has_learnt:
         held = held_back(labels)
-    is_learnt = np.ones(len(labels), np.bool_)
-    is_learnt[doubtful(network, pictures, labels)] = False
-    is_learnt |= [digit.is_confirmed for digit in hand.digits]
-    left_out = tuple(d.id for d, learnt in zip(hand.digits, is_learnt) if not learnt)
+        held &= np.any(is_learnt & ~held)  # or nothing would be left to learn
     test = images("test", DataSpec())
     yield None
     made = HandLearning(network, left_out, may_know=has_learnt is None)

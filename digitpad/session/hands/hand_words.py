@@ -75,15 +75,18 @@ def remarks(learning: HandLearning, left_out: Sequence[WrittenDigit]) -> str:
     return " ".join(said)
 
 
-def doubt(label: int, read: int) -> str:
-    """Why a digit is in doubt.
+def doubt(label: int, read: int, count: int, size: int) -> str:
+    """Why a digit is in doubt, and how many are learnt until that is answered.
 
-    read: as what it is read; the label itself if it was left out when the others were learnt.
+    read: as what it is read; the label itself if it is only left out. count, size: how many digits
+    of the hand are in doubt, and of how many; size 0 if they cannot be learnt now.
     """
     looks = f"looks like {with_article(str(read))}"
     if read == label:
-        looks = "was left out, since its label looked wrong"
-    return f"This {label} {looks}. Which is it?"
+        looks = "is left out, since its label looks wrong"
+    are = f"{count:,} {'is' if count == 1 else 'are'} in doubt"
+    learns = f" Until then it learns {size - count:,} of {size:,}; {are}." if size else ""
+    return f"This {label} {looks}. Which is it?{learns}"
 
 
 def misread_as(digit: ReadDigit) -> str:

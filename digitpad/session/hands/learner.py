@@ -46,18 +46,16 @@ class HandReader(Watch[HandReading]):
             has_learnt=run is not None and run.has_learnt_hand(self._hands.hand.id) is True,
         )
 
-    def doubted(self, left_out: Collection[str]) -> ReadDigit | None:
-        """A digit of the chosen hand whose label to ask about, if there is one.
+    def in_doubt(self, left_out: Collection[str]) -> list[ReadDigit]:
+        """The digits of the chosen hand whose labels to ask about.
 
-        left_out: the ids of digits left out from learning, which come first; then come those that
-        are contradicted.
+        left_out: the ids of digits that were left out from learning.
         """
         if self.found is None:
-            return None
+            return []
         unconfirmed = {d.id for d in self._hands.hand.digits if not d.is_confirmed}
-        asked = [d for d in self.found.digits if d.written.id in unconfirmed]
-        first = [d for d in asked if d.written.id in left_out]
-        return next(iter(first + [d for d in asked if d.is_contradicted]), None)
+        asked = self.found.in_doubt.union(left_out) & unconfirmed
+        return [digit for digit in self.found.digits if digit.written.id in asked]
 
 
 class Learner(QObject):
@@ -109,8 +107,11 @@ class Learner(QObject):
             return
         network, run, hand = self._session.whole_network, self._session.run, self._hands.hand
         has_learnt = False if run is None else run.has_learnt_hand(hand.id)
-        self.learning = HandLearning(network)
-        question = partial(learn_hand, network=network, hand=hand, has_learnt=has_learnt)
+        asked = tuple(digit.id for digit in self.left_out() if not digit.is_confirmed)
+        self.learning = HandLearning(network, asked)
+        question = partial(
+            learn_hand, network=network, hand=hand, has_learnt=has_learnt, asked=asked
+        )
         self._task = self._measurer.ask(question, self._take, self._fail)
         self.changed.emit()
 

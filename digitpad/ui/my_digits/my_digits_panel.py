@@ -65,10 +65,10 @@ class MyDigitsPanel(Panel):
         self._headline = Headline("digit_count", "digit_others", about)
         self.sheet = Sheet()
         self._doubted: ReadDigit | None = None
-        about = "The network reads this digit as another, or has left it out. Is the label right?"
+        about = "The network reads this digit as another, and leaves it out. Is the label right?"
         self._doubt, self._doubt_text = QWidget(), paragraph("doubt", about)
         self._doubt_text.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-        about = "The label is right: the digit is learnt next time, and not asked about again."
+        about = "The label is right: the digit is learnt, and not asked about again."
         self._is_right = named(QPushButton(), "doubt_is_right", about)
         about = "The label was wrong: take what the network reads."
         self._is_other = named(QPushButton(), "doubt_is_other", about)
@@ -106,7 +106,7 @@ class MyDigitsPanel(Panel):
 
     def _show(self, _found: HandReading | None) -> None:
         if (reading := self._reader.found) is not None:
-            self.sheet.show_hand(reading, [digit.id for digit in self._learner.left_out()])
+            self.sheet.show_hand(reading, [digit.written.id for digit in self._in_doubt()])
         self._show_state()
 
     def _show_state(self, *_changed: object) -> None:
@@ -129,10 +129,13 @@ class MyDigitsPanel(Panel):
         if self._collector.asked is None:  # else the canvas is for the digit asked for
             self._labels.put_back(chosen.key)
 
+    def _in_doubt(self) -> list[ReadDigit]:
+        return self._reader.in_doubt([digit.id for digit in self._learner.left_out()])
+
     def _doubt_if_needed(self) -> None:
-        """Ask once about a digit that was left out, or is clearly read as another one."""
-        left_out = [digit.id for digit in self._learner.left_out()]
-        before, self._doubted = self._doubted, self._reader.doubted(left_out)
+        """Ask about the first digit in doubt, until that is answered."""
+        in_doubt = self._in_doubt()
+        before, self._doubted = self._doubted, next(iter(in_doubt), None)
         self._doubt.setVisible(self._doubted is not None)
         if self._doubted is None:
             return
@@ -142,7 +145,8 @@ class MyDigitsPanel(Panel):
             button.setText(f"It Is {with_article(str(digit))}")
             button.setProperty("digit", digit)
         self._is_other.setVisible(read != written.label)
-        self._doubt_text.setText(doubt(written.label, read))
+        size = 0 if self._learner.why_not() else len(self._hands.hand.digits)
+        self._doubt_text.setText(doubt(written.label, read, len(in_doubt), size))
         if before is None or before.written.id != written.id:
             self.sheet.choose(written.id)
 

@@ -22,7 +22,7 @@ PLACES = 3  # places in a row that are shown while they are empty
 REMOVING_KEYS = (Qt.Key.Key_Delete, Qt.Key.Key_Backspace)
 HELP = (
     "Click a digit to put it back on the canvas. A key from 0 to 9 relabels it; Del removes it; "
-    "Undo takes that back. Misread digits have an orange corner, those left out an orange frame."
+    "Undo takes that back. Misread digits have an orange corner, those in doubt an orange frame."
 )
 
 
@@ -45,15 +45,12 @@ class Sheet(Gallery):
         self.setMovement(QListView.Movement.Free)  # else `setPositionForIndex` has no effect
         self.setDragEnabled(False)  # Qt's own dragging blocks the event loop
 
-    def show_hand(self, found: HandReading, left_out: Collection[str]) -> None:
-        """Show the digits of a hand as a network reads them.
-
-        left_out: the ids of digits that get a frame, until their labels are confirmed.
-        """
+    def show_hand(self, found: HandReading, in_doubt: Collection[str]) -> None:
+        """Show the digits of a hand as a network reads them. in_doubt: the ids that get a frame."""
         chosen = self._key(self.currentIndex())
         ordered = sorted(found.digits, key=lambda digit: digit.written.label)
         self._labels = tuple(digit.written.label for digit in ordered)
-        self._shown = tuple(_picture(digit, digit.written.id in left_out) for digit in ordered)
+        self._shown = tuple(_picture(digit, digit.written.id in in_doubt) for digit in ordered)
         self.show_tiles(self._shown)
         self.scheduleDelayedItemsLayout()  # the same number of digits may have other labels
         self.choose(chosen)
@@ -125,8 +122,6 @@ class Sheet(Gallery):
             super().keyPressEvent(event)
 
 
-def _picture(digit: ReadDigit, was_left_out: bool) -> Tile:
-    pixels = grays(digit.picture)
-    is_framed = was_left_out and not digit.written.is_confirmed
-    said = how_read(digit) + (", left out" if is_framed else "")
+def _picture(digit: ReadDigit, is_framed: bool) -> Tile:
+    pixels, said = grays(digit.picture), how_read(digit) + (", in doubt" if is_framed else "")
     return Tile(pixels, said, corner=misread_as(digit), key=digit.written.id, is_framed=is_framed)
