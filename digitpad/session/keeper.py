@@ -60,7 +60,9 @@ class Keeper(QObject):
         """file: the store's; None keeps nothing beyond this window. let_go: called at the end."""
         super().__init__(session)
         self._session, self._runs, self._let_go = session, session.runs, let_go
-        self._writings = Writings(self, partial(self._tell, ""), self._take_pause)
+        self.store = Store(file, self._tell, self._take_lost)
+        tell = partial(self._tell, "")
+        self._writings = Writings(self, self.store.close, tell, self._take_pause)
         # Under its own names: work for the thread, and waiting for its end after `shut_down`.
         self.do, self.finish = self._writings.do, self._writings.finish
         self._said = ""  # why something could not be written, as was said last
@@ -85,7 +87,6 @@ class Keeper(QObject):
         session.queue.ended.connect(self._take_end)
         for fact in (session.drawing_changed, session.file_changed):
             fact.connect(self._note)
-        self.store = Store(file, self._tell, self._take_lost)
 
     # The beginning.
 
@@ -159,7 +160,8 @@ class Keeper(QObject):
     def problem(self) -> str:
         """Why runs, digits or experiments cannot be kept; empty if all of them are."""
         unkept = any(_would_be_missed(self._runs.get(run_id)) for run_id in list(self._unkept))
-        return self._writings.failure if self._writings.has_what_is_missed or unkept else ""
+        why_not = self._writings.failure or self._writings.mistake
+        return why_not if self._writings.has_what_is_missed or unkept else ""
 
     def ask(
         self,

@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager, suppress
 from datetime import datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -20,7 +20,7 @@ VERSION = 3
 PATIENCE = 5.0  # seconds that a transaction waits for another program's
 SYNCHRONOUS = "full"  # what was committed outlives a power failure
 DAMAGED = sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB
-# A statement that makes no sense is a mistake in digitpad, and no fault of the file.
+# A statement that makes no sense is a mistake in digitpad, as the tables were checked.
 OURS = sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT
 # What reading a damaged row may raise.
 UNREADABLE = (ValueError, TypeError, EOFError, OverflowError, RecursionError, MemoryError)
@@ -56,7 +56,10 @@ SCHEMA = f"""
 """
 TABLES = "run", "network", "hand", "digit", "guess", "experiment", "desk"
 # A network, which may be large, is checked when it is read, and not at the start.
-CHECKS = [f"pragma quick_check({table})" for table in TABLES if table != "network"]
+CHECKS = [f"pragma integrity_check({table})" for table in TABLES if table != "network"]
+OK = ("ok",)
+ABOUT_TABLES = "table_info", "foreign_key_list"
+NOT_TABLES = "select name from sqlite_master where type in ('trigger', 'view')"
 # Of a damaged file: digits whose hand is lost get another one, networks go with their run.
 LOST_HANDS = """
     insert into hand select distinct hand, 'A hand' from digit
@@ -116,13 +119,13 @@ class StoreFile:
                 with suppress(sqlite3.Error):
                     db.rollback()
                 raise
-        except (sqlite3.Error, OSError) as error:
+        except (sqlite3.Error, OSError, UnicodeDecodeError) as error:
             raise self._refusal(error) from error
 
     def _refusal(self, error: Exception) -> StoreError:
         """See to what an error says of the file. Raises those that are not the file's."""
         code = _code(error)
-        if code in DAMAGED or (code == sqlite3.SQLITE_ERROR and self._is_empty()):
+        if _is_damage(error) or (code == sqlite3.SQLITE_ERROR and self._is_empty()):
             self.close()
             self._is_damaged = True
             self._lost()
@@ -178,10 +181,12 @@ class StoreFile:
                     raise StoreError(later, is_of_file=True)
                 if version < VERSION:
                     return "is of an earlier version" if version > 0 else "is damaged"
-                is_whole = all(db.execute(check).fetchone() == ("ok",) for check in CHECKS)
+                is_ours = _shape(db) == _shape_of_ours()
+                is_whole = is_ours and all(db.execute(each).fetchone() == OK for each in CHECKS)
                 return "" if is_whole else "is damaged"
-        except sqlite3.DatabaseError as error:
-            if _code(error) not in DAMAGED:
+        except (sqlite3.DatabaseError, UnicodeDecodeError) as error:
+            # An unknown file format, too, is told as a statement that makes no sense.
+            if not (_is_damage(error) or _code(error) == sqlite3.SQLITE_ERROR):
                 raise
             return "is damaged"
 
@@ -255,20 +260,43 @@ def _made(file: Path | None, aside: Path | None = None) -> sqlite3.Connection:
     return db
 
 
+def _shape(db: sqlite3.Connection) -> list[object]:
+    """The columns of the tables, what they refer to, and what acts or hides behind them."""
+    about = [f"pragma {what}({table})" for table in TABLES for what in ABOUT_TABLES]
+    return [db.execute(question).fetchall() for question in (*about, NOT_TABLES)]
+
+
+@cache
+def _shape_of_ours() -> list[object]:
+    with closing(_made(None)) as db:
+        return _shape(db)
+
+
 def _take_over(old: sqlite3.Connection, db: sqlite3.Connection, table: str) -> None:
     """Copy the rows of a damaged table, from both ends as far as the damage."""
     columns = [name for _, name, *_ in db.execute(f"pragma table_info({table})")]
     put = f"insert or ignore into {table} values ({', '.join('?' * len(columns))})"
-    question = f"select {', '.join(columns)} from {table} order by rowid"
+    there = [row[1] for row in _rows(old, f"pragma table_info({table})")]
+    names, source = ", ".join(columns), table
+    if len(there) == len(columns) and there != columns:  # a damaged name is known by its place
+        source = (
+            f"(with kept ({names}, rowid) as (select *, rowid from {table}) select * from kept)"
+        )
+    question = f"select {names} from {source} order by rowid"
     for each in (question, f"{question} desc"):
         db.executemany(put, _rows(old, each))
 
 
 def _rows(old: sqlite3.Connection, question: str) -> Iterator[Any]:
     """The rows that can be read, until one cannot."""
-    with suppress(sqlite3.DatabaseError):  # it may have no such table
+    with suppress(sqlite3.DatabaseError, UnicodeDecodeError):  # it may have no such table
         old.execute("pragma writable_schema = on")  # else a file that was cut has no tables
         yield from old.execute(question)
+
+
+def _is_damage(error: Exception) -> bool:
+    """Whether the file is damaged; so it is where SQLite speaks of a name that is no UTF-8."""
+    return _code(error) in DAMAGED or isinstance(error, UnicodeDecodeError)
 
 
 def _code(error: Exception) -> int:

@@ -14,6 +14,8 @@ from digitpad.session.store_file import StoreError
 
 Result = TypeVar("Result")
 
+MOST_TRIES = 3  # of a writing that raises what is not the file's fault
+
 
 @dataclass(frozen=True, slots=True)
 class Writing:
@@ -31,19 +33,27 @@ class Writings(QObject):
     """Does writings one after the other, on the only thread that touches the store.
 
     If the file cannot be used, the first writing stays the first, and waits for `go_on`. Questions
-    pass by it.
+    pass by it. One that cannot be done for another reason is set aside, and later ones are done.
     """
 
     def __init__(
-        self, parent: QObject, tell: Callable[[str], object], paused: Callable[[str], object]
+        self,
+        parent: QObject,
+        close: Callable[[], object],
+        tell: Callable[[str], object],
+        paused: Callable[[str], object],
     ) -> None:
-        """tell: has a sentence said about a mistake in digitpad, also on the thread. paused: takes
-        why the next writing failed, or an empty text, when nothing is being written any more.
+        """close: closes the file on the thread; it is checked when it is opened again. tell: has a
+        sentence said, also on the thread. paused: takes why the next writing failed, or an empty
+        text, when nothing is being written any more.
         """
         super().__init__(parent)
         self._paused = paused
         self._background = Background(self, "store")
-        self._tell_mistake = tell
+        self._close, self._tell_mistake = close, tell
+        self._set_aside: list[Writing] = []
+        self.mistake = ""
+        """Why the last writing that was set aside could not be done."""
         self._waiting: deque[Writing] = deque()  # the thread takes the first one
         self._is_writing = False  # as far as the window's thread knows
         self.failure = ""
@@ -72,16 +82,29 @@ class Writings(QObject):
         while self._waiting and not (failure or self._has_ended):
             writing = self._waiting.popleft()
             try:
-                result = writing.work(*writing.arguments)
+                result = self._tried(writing)
             except StoreError as error:
                 self._waiting.appendleft(writing)
                 failure = str(error)
             except Exception as mistake:
-                self._tell_mistake(unexpected(mistake))
+                self._set_aside.append(writing)
+                self.mistake = f"Not all can be kept. {unexpected(mistake)}"
+                self._tell_mistake(self.mistake)
             else:
                 self.tell(partial(writing.then or bool, result))
         self.failure = failure
         self.tell(partial(self._take_end, failure))
+
+    def _tried(self, writing: Writing) -> object:
+        """Do a writing, with the file checked anew if that raises anything but StoreError."""
+        for _ in range(MOST_TRIES - 1):
+            try:
+                return writing.work(*writing.arguments)
+            except StoreError:
+                raise
+            except Exception:  # the last try says why
+                self._close()
+        return writing.work(*writing.arguments)
 
     def _take_end(self, failure: str) -> None:
         self._is_writing = False
@@ -95,8 +118,8 @@ class Writings(QObject):
 
     @property
     def has_what_is_missed(self) -> bool:
-        """Whether something waits that a person would miss."""
-        return any(writing.then is None for writing in list(self._waiting))
+        """Whether something waits, or was set aside, that a person would miss."""
+        return any(w.then is None for w in (*list(self._waiting), *list(self._set_aside)))
 
     def tell(self, do: Callable[[], object]) -> None:
         """Call a function on the window's thread. Any thread may ask for that."""

@@ -8,12 +8,14 @@ import io
 import os
 import random
 import sqlite3
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
 from full_disk import full_disk, needs_limits
+from hypothesis import HealthCheck, given, settings, strategies
 from same import same
 from small_runs import draw, let_go, networks_in, networks_of, whole_run
 
@@ -172,6 +174,17 @@ def zero(begin, size):
     return zero
 
 
+def put(new_for, new):
+    """Write other bytes of the same length for the last ones of these: those of the schema."""
+
+    def put(file):
+        before, _, after = file.read_bytes().rpartition(new_for)
+        assert len(new) == len(new_for) and before
+        file.write_bytes(before + new + after)
+
+    return put
+
+
 def sql(statements):
     def run(file):
         with closing(sqlite3.connect(file)) as db:
@@ -211,6 +224,15 @@ FILES = {
     "without hands": (sql("pragma user_version = 0; delete from hand"), ALL),
     "of no version": (sql("pragma user_version = 0"), ALL),
     "of version 2": (VERSION_2, (["first", "second"], [4, 7])),
+    "without guesses": (sql("drop table guess"), ALL),
+    "with a trigger": (sql("create trigger own insert on run begin delete from hand; end"), ALL),
+    "with a view": (sql("create view own as select id from run"), ALL),
+    "a column renamed": (sql("alter table run rename column record to recorc"), ALL),
+    "a column more": (sql("alter table digit add column own"), ALL),
+    "a name that is no UTF-8": (put(b"strokes blob", b"strok\xffs blob"), ALL),
+    "another type": (put(b"strokes blob", b"strokes bloc"), ALL),
+    "a word that is none": (put(b"TABLE digit", b"TABME digit"), (ALL[0], [])),
+    "refers to nothing": (put(b"references hand on delete cascade", b" " * 33), ALL),
 }
 
 
@@ -235,6 +257,57 @@ def test_a_file_that_cannot_be_used_is_put_aside_and_what_can_be_read_goes_on(
     )
     started.go_on()
     assert started.boxes() == [box] and start().settle().boxes() == []
+
+
+def test_what_other_programs_add_to_a_file_is_no_damage(full, file, start):
+    sql("create index own on run (name); create table theirs (id); analyze")(file)
+    started = start().settle()
+    assert (started.titles, started.digits, started.said) == (*ALL, [])
+    started.go_on()
+
+
+# Who may write the file, and its version: a file of a later one is left as it is.
+LEFT_ALONE = {*range(8 * 18, 8 * 19), *range(8 * 60, 8 * 64)}
+
+
+@settings(max_examples=500, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    page=strategies.integers(0, 200) | strategies.just(0),
+    bits=strategies.sets(strategies.integers(0, 8 * PAGE - 1), min_size=1),
+)
+def test_whatever_bytes_are_flipped_what_is_kept_afterwards_is_kept(file, damaged, page, bits):
+    """Of any page, the first one included: all is said in one message about the file at most."""
+    started = damaged(page, bits).settle()
+    for run in started.runs.listed():
+        with suppress(StoreError):
+            networks_in(started.keeper, run.id, started.qtbot)
+    started.train("new")
+    started.write_5()
+    started.settle()
+    assert started.keeper.keep_now() == "" and len(started.boxes()) <= 1, started.said
+    kept = [*started.titles], [*started.digits]
+    assert "new" in kept[0] and 5 in kept[1]
+    let_go(started.keeper)
+    with closing(Store(file)) as store:
+        assert [run.title for run in store.records()] == kept[0]
+        assert [digit.label for hand in store.hands() for digit in hand.digits] == kept[1]
+
+
+@pytest.fixture
+def damaged(full, file, qtbot, trainer):
+    """Start the program with the full store, of which bits of a page are flipped."""
+    content = file.read_bytes()
+
+    def damaged(page, bits):
+        for left in file.parent.iterdir():
+            left.unlink()
+        flipped, begin = bytearray(content), page * PAGE % len(content)
+        for bit in {8 * begin + bit for bit in bits} - LEFT_ALONE:
+            flipped[bit // 8] ^= 1 << bit % 8
+        file.write_bytes(flipped)
+        return Start(qtbot, trainer, file)
+
+    return damaged
 
 
 def read(started, run, full):
