@@ -10,7 +10,6 @@ import random
 import sqlite3
 from contextlib import closing, suppress
 from dataclasses import replace
-from functools import partial
 
 import numpy as np
 import pytest
