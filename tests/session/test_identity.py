@@ -8,7 +8,7 @@ from dataclasses import replace
 import msgspec
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from learnt_runs import learnt_run
 from same import same
@@ -437,8 +437,14 @@ def checksum_at(session, keeper, qtbot, run, epoch):
     return network and checksum_of(bytes_of_arrays((*network.weights, *network.biases)))
 
 
+def checksums(session, keeper, qtbot, run):
+    """Those of all its networks, as one that was edited in the middle is a run of its own."""
+    return [checksum_at(session, keeper, qtbot, run, epoch) for epoch in range(run.epochs + 1)]
+
+
 @pytest.mark.slow
 @SOME
+@example(edits=[("identity", 1, "other"), ("middle", 1, None)], goes_on=False)
 @given(edits=RUN_EDITS, goes_on=st.booleans())
 def test_whatever_is_edited_in_a_file_of_runs_nothing_is_lost_or_doubled(
     window, qtbot, tmp_path, edits, goes_on
@@ -480,6 +486,9 @@ def test_whatever_is_edited_in_a_file_of_runs_nothing_is_lost_or_doubled(
         ]
         words = [line for line in record["note"].splitlines() if line.strip()]
         assert its and any(all(word in run.note for word in words) for run in its)
-    contents = [(run.identity, run.history, checksum_at(session, keeper, qtbot, run, run.epochs))
-                for run in listed if run.id not in here]  # fmt: skip
+    new = [run for run in listed if run.id not in here]
+    contents = [
+        (run.identity, run.history, run.jobs, *checksums(session, keeper, qtbot, run))
+        for run in new
+    ]
     assert len(set(contents)) == len(contents)
