@@ -203,8 +203,7 @@ def test_a_listener_to_any_signal_may_shut_the_trainer_down(run, name):
     if name == "killed":
         run.wait_for("became_ready")
         os.kill(run.trainer.process_id, KILL)
-    run.qtbot.waitUntil(lambda: run.all(signal_name))
-    assert run.trainer.process_id is None
+    run.qtbot.waitUntil(lambda: run.all(signal_name) and run.trainer.process_id is None)
 
 
 PARENT = """
