@@ -30,8 +30,8 @@ def create_window(*network_files: str | Path) -> "MainWindow":
     """The main window, its network loaded, not yet shown. A QApplication must exist.
 
     network_files: to open, networks or files of runs; the last one is in use. If one fails, the
-    window says why, and keeps what it has. Only one window keeps runs and hands: if there is one
-    already, in this process or another, this one says that it keeps nothing. The process keeps the
+    window says why, and keeps what it has. Only one window writes runs and hands: if there is one
+    already, in this process or another, this one reads them, and says that. The process keeps the
     settings that a window needs, such as one thread for BLAS.
     """
     # QtWidgets first: if a system library is missing, the error names it; pyqtgraph's would not.

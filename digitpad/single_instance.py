@@ -7,6 +7,7 @@ window looks there twice a second, and takes a request by removing it.
 
 import os
 import secrets
+import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -15,7 +16,7 @@ from pathlib import Path
 from PySide6.QtCore import QLockFile, QObject, QTimer, Signal
 
 from digitpad.core import files
-from digitpad.core.text import reason_of
+from digitpad.core.text import capitalized, printable, reason_of
 from digitpad.session.background import Background
 
 PATIENCE = 15.0  # seconds that a second start waits for the window
@@ -33,7 +34,7 @@ class Instance:
         self._lock = QLockFile(str(store.with_name("digitpad.lock")))
         self._starts = store.with_name("starts")
         self.refusal = ""
-        """Why the lock cannot be taken, if that is not because another process has it."""
+        """Why the system refuses the lock: the end of a sentence; empty if it does not."""
 
     def take(self) -> bool:
         """Take the lock, if it is free. Returns whether this process has it."""
@@ -44,18 +45,25 @@ class Instance:
             self._starts.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         is_taken = self._lock.tryLock(0)
         if not is_taken and self._lock.error() is not QLockFile.LockError.LockFailedError:
-            self.refusal = f"{self._lock.fileName()} cannot be written"
+            self.refusal = self._refusal_of_system()
         return is_taken
 
-    @property
-    def is_elsewhere(self) -> bool:
-        """Whether another process, or another window of this one, has the lock."""
-        return not (self._lock.isLocked() or self.refusal)
+    def _refusal_of_system(self) -> str:
+        """Why no file can be written where the lock should be; Qt does not say it."""
+        try:
+            with tempfile.TemporaryFile(dir=self._starts.parent, buffering=0) as probe:
+                probe.write(b"a process")
+        except OSError as error:
+            return reason_of(error)
+        return "no file can be locked here"
 
-    def why_not(self) -> str:
-        """Why this process, which has not the lock, keeps nothing, as a sentence."""
-        why = self.refusal or "digitpad is open elsewhere"
-        return f"Nothing is kept by this window: {why}."
+    def claim(self) -> str:
+        """Take the lock, if it is free. Returns why that cannot be, a sentence; empty if it is."""
+        if self.take():
+            return ""
+        if not self.refusal:
+            return "digitpad is open elsewhere."
+        return printable(f"{capitalized(self.refusal)} ({self._starts.parent}).")
 
     def release(self) -> None:
         """Release the lock."""

@@ -41,8 +41,6 @@ def make_window(instance: Instance) -> MainWindow:
     starts = SecondStarts(instance, shared.files, shared.session)
     starts.came.connect(window.come_forward)
     window.closing.connect(partial(starts.blockSignals, True))
-    if instance.is_elsewhere:
-        window.began.connect(partial(shared.session.tell, instance.why_not()))
     for begin in (shared.keeper.begin, shared.hands.read):
         window.began.connect(begin)
     return window

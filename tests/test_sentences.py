@@ -49,7 +49,7 @@ from digitpad.session.beginning import Beginning
 from digitpad.session.charts.chart import Chart, Curve, Trace
 from digitpad.session.charts.read_out import ReadOut
 from digitpad.session.hands.hand_learning import HandLearning, HandReading, Judged, ReadDigit
-from digitpad.session.hands.hand_words import doubt, how_read, misread_as, remarks
+from digitpad.session.hands.hand_words import about_label, doubt, how_read, misread_as, remarks
 from digitpad.session.hands.hand_words import headline as how_a_hand_is_read
 from digitpad.session.inside.layer_chart import spread_in_words
 from digitpad.session.mistakes.compared import ALL, MISREAD, Compared, OtherRead
@@ -388,6 +388,7 @@ def how_hands_are_read():
         (replace(whole, mnist=Judged(10_000, 9441, 9200)), digits),
     ):  # fmt: skip
         yield remarks(learning, left_out)
+    yield from (about_label(8, is_kept, "Ctrl+Z") for is_kept in (True, False))
     yield from (doubt(4, 9, 1, 0), doubt(4, 9, 1, 11), doubt(4, 4, 12, 1000))
     for read in (
         Verdict(Kind.CLEAR, (4,)), Verdict(Kind.CLEAR, (9,)), Verdict(Kind.UNREAD, (9,)),
@@ -449,7 +450,7 @@ def what_an_epoch_in_use_is_called():
         yield about_other_data(reason, "net.json", data_set, DataSpec())
     yield from (about_shipped(images) for images in (0, 50_000))
     yield about_test((9799, 10_000), DataSpec("/data/a folder whose name has many, many letters"))
-    for reason in ("", "The disk is full: /home/somebody/.local/share/digitpad/digitpad.sqlite"):
+    for reason in ("digitpad is open elsewhere.", "The disk is full (/home/somebody/.local)."):
         yield " | ".join(not_kept(reason))
         yield " | ".join(about_quitting(reason))
     for desk in (

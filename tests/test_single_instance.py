@@ -211,18 +211,17 @@ def instances(tmp_path):
 
 def test_one_of_a_process_holds_the_lock_until_it_lets_go(instances):
     first, second = instances
-    assert first.take() and not first.is_elsewhere
-    assert not second.take() and second.is_elsewhere
-    assert second.why_not() == "Nothing is kept by this window: digitpad is open elsewhere."
+    assert first.take() and first.claim() == ""
+    assert not second.take() and second.claim() == "digitpad is open elsewhere."
     first.release()
-    assert second.take()
+    assert second.claim() == "" and second.take()
 
 
 def test_a_lock_that_cannot_be_made_is_named(tmp_path):
     (tmp_path / "no folder").touch()
     instance = Instance(tmp_path / "no folder" / "digitpad.sqlite")
-    assert not instance.take() and not instance.is_elsewhere
-    assert str(tmp_path / "no folder") in instance.why_not()
+    assert not instance.take() and instance.refusal
+    assert str(tmp_path / "no folder") in instance.claim()
 
 
 def test_a_request_is_taken_once_and_only_by_the_window(instances, tmp_path, monkeypatch):

@@ -44,6 +44,8 @@ class Keeper(QObject):
 
     failing = Signal(str)
     """Carries why something cannot be kept; empty once all is."""
+    reopened = Signal()
+    """The file could only be read, and can be written now: it may hold more than was read."""
     restored = Signal()
     """The file was damaged, moved or replaced, so all that is listed must be kept again."""
     returned = Signal(Desk)
@@ -55,10 +57,19 @@ class Keeper(QObject):
     """The program may be about to end: what is being typed counts now."""
 
     def __init__(
-        self, session: Session, file: Path | None, let_go: Callable[[], object] = bool
+        self,
+        session: Session,
+        file: Path | None,
+        claim: Callable[[], str] = str,
+        let_go: Callable[[], object] = bool,
     ) -> None:
-        """file: the store's; None keeps nothing beyond this window. let_go: called at the end."""
+        """file: the store's; None keeps nothing beyond this window.
+
+        claim: claims the file for this window before it is written, on the thread; returns why that
+        cannot be had now, a sentence, or an empty text. let_go: called at the end.
+        """
         super().__init__(session)
+        self._claim_file = claim
         self._session, self._runs, self._let_go = session, session.runs, let_go
         self.store = Store(file, self._tell, self._take_lost)
         tell = partial(self._tell, "")
@@ -87,17 +98,31 @@ class Keeper(QObject):
         session.queue.ended.connect(self._take_end)
         for fact in (session.drawing_changed, session.file_changed):
             fact.connect(self._note)
+        self.do(self._claim, then=self._take_claimed)
 
     # The beginning.
+
+    def _claim(self) -> bool:
+        """On the thread, claim the file. Returns whether it could only be read before."""
+        was_only_read = bool(self.store.refusal)
+        self.store.only_read(self._claim_file())
+        if self.store.refusal:
+            raise StoreError(self.store.refusal, is_of_file=True)
+        return was_only_read
+
+    def _take_claimed(self, was_only_read: bool) -> None:
+        if was_only_read:
+            self.read(self.store.records, self._take_found)
+            self.reopened.emit()
 
     def begin(self) -> None:
         """Check the store, restore the desk that was left last, and read the list of runs."""
         self._has_begun = False
-        self.do(self._begin, then=self._take_begun)
-        self.do(self.store.records, then=self._take_found)
+        self.do(self.store.clear, then=bool)
+        self.read(self._begin, self._take_begun)
+        self.read(self.store.records, self._take_found, lambda: self._take_found([]))
 
     def _begin(self) -> Beginning:
-        self.store.clear()
         desk = self.store.desk()
         try:
             if desk.run:
@@ -151,10 +176,15 @@ class Keeper(QObject):
         if failure != self._said:
             self._said = failure
             self.failing.emit(failure)
+            if not failure and not self._writings.mistake:
+                self._session.tell("All is kept again.")
         if failure and not self._is_over:
             self._again.start(KEEP_EVERY)
-            if not self._runs.are_read:  # what is in memory is all that there is for now
-                self._take_found([])
+
+    @property
+    def is_failing(self) -> bool:
+        """Whether nothing can be kept now, as was said."""
+        return self._said != ""
 
     @property
     def problem(self) -> str:
@@ -162,6 +192,23 @@ class Keeper(QObject):
         unkept = any(_would_be_missed(self._runs.get(run_id)) for run_id in list(self._unkept))
         why_not = self._writings.failure or self._writings.mistake
         return why_not if self._writings.has_what_is_missed or unkept else ""
+
+    def read(
+        self,
+        work: Callable[[], Result],
+        then: Callable[[Result], object],
+        failed: Callable[[], object] = bool,
+    ) -> None:
+        """Read what is kept, for `then`, also while it cannot be written.
+
+        If it cannot even be read, `failed` is called, and it is read once it can be written.
+        """
+
+        def read_later(_why_not: str) -> None:
+            failed()
+            self.do(work, then=then)
+
+        self._writings.ask(work, then, read_later)
 
     def ask(
         self,

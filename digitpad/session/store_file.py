@@ -102,6 +102,14 @@ class StoreFile:
         self.file, self._tell, self._lost = file, tell, lost
         self._db: sqlite3.Connection | None = None
         self._is_damaged = False  # as a transaction has found
+        self.refusal = ""
+        """Why the file is only read; empty if it is written, too."""
+
+    def only_read(self, refusal: str) -> None:
+        """Only read the file from now on, for this reason, a sentence; write it, too, if empty."""
+        if bool(refusal) != bool(self.refusal):
+            self.close()
+        self.refusal = refusal
 
     @contextmanager
     def transaction(self, begin: str = "begin immediate") -> Iterator[sqlite3.Connection]:
@@ -109,6 +117,8 @@ class StoreFile:
 
         Errors that are not the file's are mistakes in digitpad, and are raised as they are.
         """
+        if self.refusal and begin != "begin":
+            raise StoreError(self.refusal, is_of_file=True)
         try:
             db = self._connection()
             try:
@@ -165,19 +175,37 @@ class StoreFile:
         """The file, open: a new one if there is none, or if the one there cannot be used."""
         if self.file is None:
             return _made(None)
+        if self.refusal:
+            return self._opened_to_read(self.file)
         self.file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         if not self.file.exists() or (self._is_empty() and not self._is_damaged):
             return _made(self.file)
         why_not = "is damaged" if self._is_damaged else self._fault(self.file)
         return self._replaced(self.file, why_not) if why_not else _connected(self.file)
 
+    def _opened_to_read(self, file: Path) -> sqlite3.Connection:
+        """The file, open to be read alone; an empty one in memory if there is nothing to read."""
+        if not file.exists() or self._is_empty():
+            return _made(None)
+        try:
+            why_not = "is damaged" if self._is_damaged else self._fault(file)
+        except sqlite3.OperationalError as error:
+            if _code(error) != sqlite3.SQLITE_READONLY:
+                raise
+            why_not = "was being written when the program or the computer stopped"
+        if not why_not:
+            return _connected(file, is_only_read=True)
+        rest = f"It can be read once it can be written ({file})."
+        self._tell("Runs and digits", f"What was kept {why_not}. {rest}")
+        return _made(None)
+
     def _fault(self, file: Path) -> str:
         """Why a file cannot be used; empty if it can. Raises StoreError for a later version."""
         try:
-            with closing(_connected(file)) as db:
+            with closing(_connected(file, bool(self.refusal))) as db:
                 (version,) = db.execute("pragma user_version").fetchone()
                 if version > VERSION:
-                    later = f"A later version of digitpad wrote {file}, so nothing is kept."
+                    later = f"A later version of digitpad wrote {file}."
                     raise StoreError(later, is_of_file=True)
                 if version < VERSION:
                     return "is of an earlier version" if version > 0 else "is damaged"
@@ -224,9 +252,12 @@ class StoreFile:
         return found
 
 
-def _connected(file: Path | None) -> sqlite3.Connection:
+def _connected(file: Path | None, is_only_read: bool = False) -> sqlite3.Connection:
     """file: None for one in memory."""
-    db = sqlite3.connect(file or ":memory:", timeout=PATIENCE, isolation_level=None)
+    name: Path | str = file or ":memory:"
+    if file is not None and is_only_read:
+        name = f"{file.absolute().as_uri()}?mode=ro"
+    db = sqlite3.connect(name, timeout=PATIENCE, isolation_level=None, uri=is_only_read)
     # A run with a damaged name is still shown.
     db.text_factory = partial(str, encoding="utf-8", errors="replace")
     try:

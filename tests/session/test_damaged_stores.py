@@ -16,7 +16,7 @@ import pytest
 from full_disk import full_disk, needs_limits
 from hypothesis import HealthCheck, given, settings, strategies
 from same import same
-from small_runs import draw, let_go, networks_in, networks_of, whole_run
+from small_runs import draw, finish, keep, let_go, networks_in, networks_of, whole_run
 
 from digitpad import Hyperparameters, Network
 from digitpad.core.data.data_spec import DataSpec
@@ -35,6 +35,7 @@ from digitpad.session.runs.own_experiment import OwnExperiment
 from digitpad.session.store import Store
 from digitpad.session.store_file import StoreError
 from digitpad.session.store_rows import Desk, checksum_of
+from digitpad.single_instance import Instance
 
 pytestmark = pytest.mark.slow
 
@@ -75,12 +76,12 @@ def full(file):
 class Start:
     """A later start of the program, and all that it says."""
 
-    def __init__(self, qtbot, trainer, file):
+    def __init__(self, qtbot, trainer, file, claim=str):
         self.qtbot, self.said = qtbot, []
         self.trainer = type(trainer)()
         self.session = self.trainer.session()
         self.session.runs.are_read = False
-        self.keeper = Keeper(self.session, file)
+        self.keeper = Keeper(self.session, file, claim)
         self.runs = self.session.runs
         self.hands = HandList(self.session, self.keeper, Background(self.session, "files"))
         self.labels = Labels(self.session, self.hands)
@@ -98,8 +99,14 @@ class Start:
     def settle(self):
         """Wait until all that was asked, and what follows from it, is done."""
         for _ in range(3):
+            finish(self.keeper, self.qtbot)
+        return self
+
+    def read(self):
+        """Wait until all that can be read is there, also if nothing can be written."""
+        for _ in range(3):
             done = []
-            self.keeper.do(lambda: True, then=done.append)
+            self.keeper.ask("", lambda: True, done.append)
             self.qtbot.waitUntil(lambda done=done: done)
         return self
 
@@ -140,8 +147,8 @@ class Start:
 def start(qtbot, trainer, file):
     started = []
 
-    def start():
-        started.append(Start(qtbot, trainer, file))
+    def start(claim=str):
+        started.append(Start(qtbot, trainer, file, claim))
         return started[-1]
 
     yield start
@@ -363,7 +370,7 @@ def test_a_later_version_is_left_alone_and_the_window_goes_on(full, file, start,
     qtbot.waitUntil(lambda: started.said)
     started.train("new")
     assert started.titles == ["new"] and file.read_bytes() == before
-    later = f"not kept: A later version of digitpad wrote {file}, so nothing is kept."
+    later = f"not kept: A later version of digitpad wrote {file}."
     assert started.said == [later]
 
 
@@ -548,6 +555,114 @@ def test_all_that_is_listed_is_written_anew_whatever_happens_to_the_file(
 
 # Files that cannot be used now.
 
+AGAIN = "All is kept again."
+NOT_NOW = "The disk is full (there)."
+
+
+def journal(file):
+    """Leave the file as a crash does while it is written."""
+    whole, journal = file.read_bytes(), file.with_name(f"{file.name}-journal")
+    with closing(sqlite3.connect(file, isolation_level=None)) as db:
+        db.execute("pragma cache_size = 1")  # so that pages are written before the end
+        db.execute("begin")
+        db.execute("update network set arrays = zeroblob(length(arrays))")
+        crashed = file.read_bytes(), journal.read_bytes()
+        db.execute("rollback")
+    file.write_bytes(crashed[0])
+    journal.write_bytes(crashed[1])
+    assert whole != crashed[0]
+
+
+def test_what_is_kept_is_read_while_nothing_can_be_written(full, file, start, qtbot, tmp_path):
+    runs = tmp_path / "more.digitpad-runs"
+    with closing(Store(file)) as store:
+        store.write_runs(runs, [full["first"].id])
+    refused = [NOT_NOW]
+    before = file.read_bytes()
+    started = start(lambda: next(iter(refused), "")).read()
+    assert (started.titles, started.digits) == ALL
+    assert all(read(started, run, full) == [1, 2, 3] for run in started.runs.listed())
+    assert started.experiments.own == [OWN] and started.session.run_id == full["third"].id
+    assert started.said == [f"not kept: {NOT_NOW}"] and started.keeper.is_failing
+    started.train("new")
+    started.runs.delete([full["second"].id])
+    started.write_5()
+    started.keeper.open_runs(runs)
+    qtbot.waitUntil(lambda: len(started.said) == 2)
+    assert started.said[1:] == [f"The runs cannot be opened: {NOT_NOW}"]
+    assert started.read().keeper.problem == NOT_NOW
+    assert file.read_bytes() == before and [*file.parent.glob("digitpad.sqlite*")] == [file]
+    with closing(Store(file)) as store:  # as another window that has the lock
+        keep(store, "theirs")
+        store.put_hand(Hand("Bob", (WrittenDigit((LINE,), 8, 1.0, "eight"),), "bob"))
+    refused.clear()
+    qtbot.waitUntil(lambda: AGAIN in started.said)
+    started.settle()
+    assert started.said[2:] == [AGAIN] and not started.keeper.is_failing
+    assert {*started.titles} == {"first", "third", "new", "theirs"}
+    with closing(Store(file)) as store:
+        assert [run.title for run in store.records()] == started.titles
+        hands = {hand.name: [digit.label for digit in hand.digits] for hand in store.hands()}
+        assert hands == {"Ada": [4, 7, 5], "Bob": [8]} and store.hands() == started.hands.all()
+
+
+@pytest.mark.parametrize(
+    ("how", "why"),
+    [
+        (journal, "was being written when the program or the computer stopped"),
+        (write(NOISE), "is damaged"),
+        (VERSION_2, "is of an earlier version"),
+    ],
+)
+def test_what_can_be_read_only_after_a_writing_is_named_and_there_later(
+    full, file, start, qtbot, how, why
+):
+    how(file)
+    refused, before = [NOT_NOW], file.read_bytes()
+    started = start(lambda: next(iter(refused), "")).read()
+    assert (started.titles, started.digits) == NOTHING
+    rest = f"It can be read once it can be written ({file})."
+    assert started.boxes() == [f"Runs and digits: What was kept {why}. {rest}"]
+    started.write_5()
+    started.read()
+    assert file.read_bytes() == before
+    refused.clear()
+    qtbot.waitUntil(lambda: AGAIN in started.said)
+    started.settle()
+    left = {journal: ALL, VERSION_2: FILES["of version 2"][1]}.get(how, NOTHING)
+    assert (started.titles, started.digits) == (left[0], [*left[1], 5])
+    assert len(started.boxes()) == (1 if how == journal else 2)
+    started.go_on()
+
+
+@needs_limits
+def test_a_disk_that_is_full_at_the_start_hides_nothing(full, file, start, qtbot):
+    """With the lock of a real process."""
+    instance = Instance(file)
+    with full_disk(0):
+        started = start(instance.claim).read()
+        assert (started.titles, started.digits) == ALL
+        assert len(started.said) == 1 and str(file.parent) in started.said[0]
+        assert not file.with_name("digitpad.sqlite-journal").exists()
+        started.write_5()
+    qtbot.waitUntil(lambda: AGAIN in started.said)
+    started.settle()
+    with closing(Store(file)) as store:
+        assert [digit.label for hand in store.hands() for digit in hand.digits] == [4, 7, 5]
+    instance.release()
+
+
+@pytest.mark.skipif(os.name != "posix" or os.uname().sysname != "Linux", reason="Linux’s own")
+def test_a_folder_whose_name_is_no_utf_8_is_read(full, file, qtbot, trainer):
+    folder = file.parent / os.fsdecode(b"caf\xe9")
+    folder.mkdir()
+    there = folder / file.name
+    file.rename(there)
+    started = Start(qtbot, trainer, there, Instance(there).claim).read()
+    assert (started.titles, started.digits) == ALL
+    assert len(started.said) == 1 and started.said[0].startswith("not kept: ")
+    let_go(started.keeper)
+
 
 def put_a_folder(file):
     """Put a folder in the place of the store; return what puts that right."""
@@ -596,7 +711,7 @@ def test_a_failure_to_write_is_said_once_and_all_is_kept_as_soon_as_possible(
     started.keeper.ask("", put_right, bool)  # on its thread, so that none is tried half-way
     qtbot.waitUntil(lambda: len(started.titles) == 4)
     started.settle()
-    assert len(started.said) == 1 and started.said[0].startswith("not kept: ")
+    assert started.said[0].startswith("not kept: ") and started.said[1:] == [AGAIN]
     assert sorted(started.titles) == ["first", "mine", "second", "third"]
     assert started.digits == [4, 7, 5] and len(started.hands.all()) == 1
     with closing(Store(file)) as store:

@@ -109,7 +109,8 @@ def finish(keeper, qtbot):
     """Wait until all that was asked for is done, and its result has arrived."""
     done = []
     keeper.do(lambda: True, then=done.append)
-    qtbot.waitUntil(lambda: done)
+    keeper.ask("", lambda: True, done.append)
+    qtbot.waitUntil(lambda: len(done) == 2)
 
 
 def networks_in(keeper, run_id, qtbot):

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 import runs_tab
 from desk import files
+from homes import home_in
 from learnt_runs import learnt_run
 from network_files import content, write
 from PySide6.QtCore import QMimeData, QStandardPaths, QUrl
@@ -47,7 +48,9 @@ def train(desk, epochs=1):
     desk.go_on(epochs=epochs, monitor_training_cost=False, mini_batch_size=1000, eta=0.0001)
 
 
-def test_a_file_brings_the_curves_back_and_they_go_on(training_desk, open_window, tmp_path):
+def test_a_file_brings_the_curves_back_and_they_go_on(
+    training_desk, open_window, tmp_path, monkeypatch
+):
     desk, name = training_desk, "mine.json.gz"
     train(desk, 2)
     desk.trigger("action_save")
@@ -59,6 +62,8 @@ def test_a_file_brings_the_curves_back_and_they_go_on(training_desk, open_window
     assert desk.text("caption_settings").startswith("run 1 (mine.json.gz): 784-30-10")
     curves = {series: desk.curve(series) for series in ("evaluation cost", "training accuracy")}
     assert (tmp_path / name).read_bytes().startswith(b"\x1f\x8b")
+    for folder, path in home_in(tmp_path / "elsewhere").items():
+        monkeypatch.setenv(folder, path)
     other = open_window(tmp_path / name)
     other.see_epochs(1, 2)
     assert {series: other.curve(series) for series in curves} == curves

@@ -5,6 +5,7 @@ import re
 import sys
 import threading
 import weakref
+from contextlib import closing
 from importlib import metadata
 
 import pytest
@@ -34,9 +35,11 @@ from digitpad.core import network_file
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import Architecture
 from digitpad.core.network_file import NetworkFile
+from digitpad.session.preferences import store_file
 from digitpad.session.runs.queue_state import Plan
 from digitpad.session.runs.run_charts import run_chart, trace_of
 from digitpad.session.runs.series import Series
+from digitpad.session.store import Store
 from digitpad.ui.frame.tab import Tab
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.cut_labels import CutLabel
@@ -920,25 +923,37 @@ def test_what_trains_is_told_at_the_foot_as_far_as_there_is_room(desk):
 def test_the_whole_reason_why_nothing_is_kept_can_be_read(desk):
     """At the foot only the path is cut."""
     desk.window.facts.show_failing(f"Database is locked (/{'long/' * 20}digitpad.sqlite).")
-    assert "Database is locked" in desk.text("not_kept") and desk.find("not_kept").isVisible()
+    assert "database is locked" in desk.text("not_kept") and desk.find("not_kept").isVisible()
     assert "digitpad.sqlite" in explanation(desk.find("not_kept"))
     desk.window.facts.show_failing("")
     assert not desk.find("not_kept").isVisible()
 
 
-def test_a_second_window_of_a_process_works_keeps_nothing_and_says_so(open_window):
-    first, second = open_window(), open_window()
-    said = "Nothing is kept by this window: digitpad is open elsewhere."
-    second.wait(lambda: second.window.statusBar().currentMessage() == said)
-    assert said not in first.window.statusBar().currentMessage()
+def digits_on_disk():
+    with closing(Store(store_file())) as store:
+        return [digit.label for hand in store.hands() for digit in hand.digits]
+
+
+def test_a_second_window_of_a_process_reads_and_keeps_all_once_it_is_the_only_one(open_window):
+    first = open_window()
+    first.train(**QUICK)
+    first.window.keep_now()
+    second = open_window()
+    second.wait(second.find("not_kept").isVisible)
+    assert "digitpad is open elsewhere" in second.text("not_kept")
+    assert not first.find("not_kept").isVisible()
+    second.wait(lambda: second.session.run is not None and second.session.run.title == "run 1")
     second.train(**QUICK)
-    second.wait(lambda: second.session.run.title == "run 1")
+    second.draw([[(0.2, 0.2), (0.8, 0.8)]])
+    second.click("label_7")
+    assert digits_on_disk() == []
+    assert "not kept" in second.window.statusBar().currentMessage()
     first.window.close()
+    second.wait(lambda: not second.find("not_kept").isVisible())
     second.window.close()
     again = open_window()
-    again.show_tab("Runs")
-    assert again.window.statusBar().currentMessage() != said
-    assert again.find("train_first").isVisible()  # there is no run
+    assert [run.title for run in again.session.runs.listed()] == ["run 1", "run 2"]
+    assert digits_on_disk() == [7]
 
 
 def test_a_second_start_brings_the_window_forward_with_its_file(desk, tmp_path):

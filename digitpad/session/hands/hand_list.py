@@ -47,6 +47,7 @@ class HandList(QObject):
         self._first = first.id  # a hand to begin with; while it has no digit, it is not kept
         self._moved: dict[str, str] = {}  # hands that are gone, and those that took their digits
         keeper.restored.connect(self._keep_all)
+        keeper.reopened.connect(self.read)
 
     # The hands.
 
@@ -153,17 +154,19 @@ class HandList(QObject):
 
     def read(self) -> None:
         """Read the hands that are kept."""
-        self._keeper.do(self._store.hands, then=self._take_read)
+        self._keeper.read(self._store.hands, self._take_read)
 
     def _take_read(self, read: list[Hand]) -> None:
         kept = {hand.id: hand for hand in read}
-        wanted = self._wanted if self._wanted in kept else next(iter(kept), self._first)
+        others = (hand_id for hand_id in kept if hand_id != self._first)  # which is kept by now
+        wanted = self._wanted if self._wanted in kept else next(others, self._first)
         begun, self._hands = self._hands, kept
         for hand in begun.values():  # while the store was read
-            if hand.id != self._first or not kept:
+            if hand.id != self._first or hand.id == wanted:
                 kept[hand.id] = hand
             elif hand.digits:
                 self._moved[hand.id] = wanted
+                kept.pop(hand.id, None)
                 kept[wanted] = kept[wanted].with_digits(hand.digits)
                 self._keeper.do(self._store.put_hand, kept[wanted])
                 self._keeper.do(self._store.delete_hand, hand.id)

@@ -22,6 +22,13 @@ LONGEST_TITLE = 30  # letters of a network's title
 BEGIN = "A minute of writing teaches the network your hand"
 
 
+def about_label(label: int, is_kept: bool, undo: str) -> str:
+    """That a drawing was labelled. is_kept: or cannot be now. undo: the key that takes it back."""
+    digit = with_article(str(label))
+    said = f"Kept as {digit} in My Digits" if is_kept else f"Labelled as {digit}, not kept yet"
+    return f"{said}. {undo} takes it back."
+
+
 def headline(found: HandReading, learning: HandLearning | None) -> tuple[str, str]:
     """How many of the hand's digits are read right, and the results for other digits."""
     size = len(found.digits)

@@ -40,6 +40,7 @@ class ExperimentList(QObject):
         self._guesses: dict[str, int | None] = {}
         self._own: dict[str, OwnExperiment] = {}  # by their names, in order
         keeper.restored.connect(self._keep_all)
+        keeper.reopened.connect(self.read)
         # Those that were asked for, and whether they were under way then.
         self._states: dict[str, tuple[Experiment, bool, ExperimentState | None]] = {}
         self.changed.connect(self._states.clear)
@@ -166,8 +167,8 @@ class ExperimentList(QObject):
 
     def read(self) -> None:
         """Read guesses and a person's own experiments; `changed` follows."""
-        self._keeper.do(self._keeper.store.guesses, then=self._take_guesses)
-        self._keeper.do(self._keeper.store.own_experiments, then=self._take_own)
+        self._keeper.read(self._keeper.store.guesses, self._take_guesses)
+        self._keeper.read(self._keeper.store.own_experiments, self._take_own)
 
     def _take_guesses(self, guesses: dict[str, int | None]) -> None:
         self._guesses = guesses | self._guesses  # guesses made meanwhile are newer

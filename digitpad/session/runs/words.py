@@ -18,7 +18,7 @@ SHIPPED = "learnt from MNIST and other hands"
 LONGEST_NAME = 24  # letters of a name in a headline, or at the foot
 LONGEST_FILE = 36
 LONGEST_DATA = 30
-LONGEST_REASON = 44  # of why a run is not kept
+LONGEST_REASON = 48  # of why nothing is kept
 MOST_COST = 10_000  # larger ones have an exponent, so that they fit a headline
 
 
@@ -293,10 +293,11 @@ def about_test(result: tuple[int, int], data: DataSpec) -> str:
 
 
 def not_kept(reason: str) -> tuple[str, str]:
-    """That nothing can be kept now: in short for the foot, and in full."""
+    """That nothing can be kept now: in short for the foot, and in full. reason: a sentence."""
+    said = printable(f"Nothing new is kept: {reason[:1].lower()}{reason[1:]}")
     # The path of the file comes last, so the end is cut, not the middle.
-    short = textwrap.shorten(printable(f"not kept: {reason}"), LONGEST_REASON, placeholder=" …")
-    return short, f"Runs and digits cannot be kept now: save the network in use. {reason}"
+    short = textwrap.shorten(said, LONGEST_REASON, placeholder=" …")
+    return short, f"{said} Save the network in use."
 
 
 def about_quitting(reason: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from PySide6.QtCore import QEvent, QObject, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLayout, QMenu, QToolButton, QWidget
 
-from digitpad.core.data.dataset import with_article
+from digitpad.session.hands.hand_words import about_label
 from digitpad.session.preferences import Preferences
 from digitpad.ui.drawing.canvas import SMALLEST_CANVAS, Canvas
 from digitpad.ui.drawing.output_bars import digit_of
@@ -43,7 +43,7 @@ class DrawingSide(QWidget):
         super().__init__()
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         session, labels, self._exports = shared.session, shared.labels, shared.exports
-        self._session = session
+        self._session, self._keeper = session, shared.keeper
         self.canvas = Canvas(session.board)
         self.reading_view = ReadingView(labels)
         self.transfer = PictureTransfer(shared, np.random.default_rng(), self)
@@ -174,8 +174,7 @@ class DrawingSide(QWidget):
             super().keyPressEvent(event)
 
     def _tell_label(self, label: int) -> None:
-        kept_as = with_article(str(label))
-        self._session.tell(f"Kept as {kept_as} in My Digits. {undo_key()} takes it back.")
+        self._session.tell(about_label(label, not self._keeper.is_failing, undo_key()))
 
     def _narrowest(self) -> int:
         """Pixels of the least width, in which no text is cut."""

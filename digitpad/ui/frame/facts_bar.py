@@ -163,6 +163,8 @@ class FactsBar(QStatusBar):
         self._not_kept.setText(short)
         explain(self._not_kept, said)
         self._not_kept.setVisible(bool(reason))
+        if reason:
+            self.clearMessage()  # it may say that something is kept
 
     def show_test(self, result: tuple[int, int] | None, why_not: str = NOT_TESTED) -> None:
         """Take the test accuracy of a network of no run: how many images are right, of how many.

@@ -12,7 +12,6 @@ from digitpad.session.keeper import Keeper
 from digitpad.session.measurer import Measurer
 from digitpad.session.preferences import Preferences, store_file
 from digitpad.session.session import Session
-from digitpad.session.store_file import StoreError
 from digitpad.single_instance import Instance
 from digitpad.ui.files.data_folders import DataFolders
 from digitpad.ui.files.export_dialog import ExportDialog
@@ -26,7 +25,7 @@ class Shared:
     """Makes the services. Every room is given all of them; the window comes to own them."""
 
     def __init__(self, instance: Instance) -> None:
-        """instance: keeps runs and hands, unless another one has the lock."""
+        """instance: runs and hands are written once it has the lock, and only read before."""
         self.instance = instance
         self.preferences = Preferences()
         self.session = session = Session(self.preferences.data())
@@ -34,10 +33,7 @@ class Shared:
         self.ground = QWidget()
         """The window's central widget, the parent of rooms and dialogs."""
         self.files = session.files
-        is_ours = instance.take() or not instance.is_elsewhere
-        self.keeper = Keeper(session, store_file() if is_ours else None, instance.release)
-        if instance.refusal:  # such as by a full disk: it is tried again, like a writing
-            self.keeper.do(partial(_claim, instance), then=bool)
+        self.keeper = Keeper(session, store_file(), instance.claim, instance.release)
         self.against = Against(session, self.keeper)
         self.measurer = Measurer(session, session)
         self.exports = ExportDialog(self.ground, session, self.files, self.preferences)
@@ -57,8 +53,3 @@ class Shared:
         experiments = ExperimentList(self.session, self.keeper)
         experiments.read()
         return experiments
-
-
-def _claim(instance: Instance) -> None:
-    if not instance.take():
-        raise StoreError(instance.why_not(), is_of_file=True)
