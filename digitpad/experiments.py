@@ -13,10 +13,11 @@ from concurrent.futures import Future, ProcessPoolExecutor
 import numpy as np
 
 from digitpad.core.book.experiments import EXPERIMENTS, named
-from digitpad.core.book.figures import LEAST_SEEDS
+from digitpad.core.book.figures import LEAST_SEEDS, Figures
 from digitpad.core.book.one_neuron import output_in_words, teach
 from digitpad.core.book.trials import (
     FAR_OFF,
+    Claim,
     Experiment,
     RunOutcome,
     Trial,
@@ -31,7 +32,7 @@ from digitpad.core.costs import COSTS
 from digitpad.core.data.data_spec import DataSpec, Parts
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.sgd import TrainingDiverged, train
-from digitpad.core.text import print_all_letters
+from digitpad.core.text import counted, print_all_letters
 from digitpad.training.process import most_processes
 from digitpad.training.worker import limit_threads, warm_up
 
@@ -80,7 +81,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     finally:
         pool.shutdown(cancel_futures=True)
     if not all(agree):
-        print(f"\nNot all of the book's numbers lie within {FAR_OFF}.")
+        print(f"\nNot all of the book's numbers lie within {FAR_OFF}, or an answer is not so.")
     return 0 if all(agree) else 1
 
 
@@ -114,7 +115,8 @@ def do(experiment: Experiment, seeds: int, runs: Futures) -> bool:
     outcome = verdict(experiment, figures, stuck_in_words(stuck))
     print(f"\n{outcome.book}. {outcome.here}. {outcome.caption}".rstrip())
     print(experiment.answer, flush=True)
-    return agrees
+    holds = [print_claim(claim, figures) for claim in experiment.claims]
+    return agrees and all(holds)
 
 
 def print_figures(trial: Trial, measured: Sequence[Sequence[float | None]]) -> bool:
@@ -130,6 +132,19 @@ def print_figures(trial: Trial, measured: Sequence[Sequence[float | None]]) -> b
         print(f"{cells.what:<45}{cells.here}{book}".rstrip())
         agrees &= figure.agrees(values)
     return agrees
+
+
+def print_claim(claim: Claim, figures: Figures) -> bool:
+    """Print a range that the answer names, and what it is here. Returns whether it holds."""
+    try:
+        values = claim.with_each_seed(figures)
+    except LookupError as error:
+        print(f"“{claim.words}”: {error.args[0]}")
+        return False
+    holds = claim.low <= min(values) and max(values) <= claim.high
+    found = f"{min(values):.2f} to {max(values):.2f} ({counted(len(values), 'seed')})"
+    print(f"“{claim.words}”: {found}{'' if holds else ': the answer is not so'}", flush=True)
+    return holds
 
 
 def run_of(trial: Trial, seed: int, data: Parts | None = None) -> Ran:

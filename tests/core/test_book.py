@@ -10,7 +10,6 @@ import book
 import numpy as np
 import pytest
 from experiment_figures import FOUND, SIZES, figures
-from mnist import mnist
 from random_data import random_data
 from seeds import answer_of, drawn
 
@@ -19,6 +18,7 @@ from digitpad.core.book.experiments import BASE, EXPERIMENTS, named
 from digitpad.core.book.figures import EVALUATED, LEAST_SEEDS, MOST_SEEDS, Figures
 from digitpad.core.book.one_neuron import NEURON_EPOCHS, RATES, neuron_from, teach
 from digitpad.core.book.trials import (
+    Claim,
     Figure,
     Trial,
     figures_from,
@@ -26,24 +26,12 @@ from digitpad.core.book.trials import (
     verdict,
 )
 from digitpad.core.costs import COSTS
+from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning import sgd
 from digitpad.core.learning.epoch import EpochResult
 from digitpad.core.learning.monitoring import arrays_for, gradient_length_blocks
 from digitpad.core.learning.settings import ALL_OFF, Architecture
-from digitpad.experiments import print_figures, run_of
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("kind", "least", "most"), [("sigmoid", 94.5, 96), ("tanh", 91.5, 93.5), ("relu", 75, 92.5)]
-)
-def test_with_an_eta_of_0_5_kinds_of_neurons_read_as_their_experiment_says(kind, least, most):
-    training_data, validation_data, _ = mnist()
-    settings = Hyperparameters(2, **ALL_OFF | {"monitor_evaluation_accuracy": True})
-    for seed in (1, 2):
-        network = Network([784, 30, 10], neurons=kind, rng=np.random.default_rng(seed))
-        *_, last = train(network, training_data, settings, validation_data)
-        assert least < last.percent() < most
+from digitpad.experiments import print_claim, print_figures, run_of
 
 
 def test_each_experiment_has_a_name_of_its_own_and_a_guess_that_comes_true():
@@ -228,6 +216,52 @@ def test_figures_are_printed_as_the_window_shows_them(capsys):
         "far off −7.93"
     )
     assert third.endswith("diverged   book 95.49 %")
+
+
+@pytest.mark.parametrize("experiment", EXPERIMENTS, ids=lambda experiment: experiment.name)
+def test_the_ranges_that_are_measured_stand_in_the_answer(experiment):
+    assert all(claim.words in experiment.answer for claim in experiment.claims)
+
+
+def test_what_seeds_give_is_printed_beside_what_an_answer_says(capsys):
+    accuracies = Figures((((41.0, 73.0),), ((50.0, 80.0),)))
+    assert print_claim(Claim("40 to 74 %", 40, 74, (0, 0)), accuracies)
+    assert not print_claim(Claim("41 to 72 %", 41, 72, (0, 0)), accuracies)
+    assert print_claim(Claim("7 to 9 points", 7, 9, (1, 0), (0, 0)), accuracies)
+    lengths = Figures((((0.125, 0.25), (0.5, 0.875)), ((None,),)))
+    assert print_claim(Claim("4 times", 3.5, 4.1, (0, 1), (0, 0), "times"), lengths)
+    assert not print_claim(Claim("lost", 0, 1, (1, 0)), lengths)
+    said = capsys.readouterr().out.splitlines()
+    assert said[0] == "“40 to 74 %”: 41.00 to 73.00 (2 seeds)"
+    assert [line.endswith("is not so") for line in said] == [False, True, False, False, False]
+    assert "3.50 to 4.00" in said[3] and "did not get to its end" in said[4]
+
+
+@pytest.mark.slow
+def test_layers_differ_in_speed_as_the_answer_says_with_twenty_seeds():
+    """The lengths before the first epoch, by NumPy alone."""
+    data = DataSpec(training_size=1000).load()[0]
+    images, labels = data.images[:1000], data.labels[:1000]
+    for claim in named("speeds").claims:
+        trial = named("speeds").trials[claim.place[0]]
+        for seed in range(1, MOST_SEEDS + 1):
+            network = trial.architecture.network(np.random.default_rng(seed))
+            lengths = lengths_of_gradients(network, images, labels)
+            ratio = lengths[claim.place[1]] / lengths[claim.base[1]]
+            assert claim.low <= ratio <= claim.high
+
+
+def lengths_of_gradients(network, images, labels):
+    """Of the biases' mean gradient, layer by layer, with the cross-entropy."""
+    activations = [np.asarray(images, np.float64).reshape(len(images), -1).T / 255]
+    for weights, biases in zip(network.weights, network.biases):
+        activations.append(1 / (1 + np.exp(-(weights @ activations[-1] + biases))))
+    delta = activations[-1] - np.eye(10)[labels].T
+    lengths = [np.linalg.norm(delta.mean(axis=1))]
+    for weights, outputs in zip(network.weights[:0:-1], activations[-2:0:-1]):
+        delta = weights.T @ delta * outputs * (1 - outputs)
+        lengths.insert(0, np.linalg.norm(delta.mean(axis=1)))
+    return lengths
 
 
 # The answer that figures support, the verdict, and figures marked as far off.

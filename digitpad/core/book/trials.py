@@ -11,7 +11,13 @@ from typing import Any, Literal
 
 import numpy as np
 
-from digitpad.core.book.figures import EVALUATED, LEAST_SEEDS, MOST_SEEDS, Figures
+from digitpad.core.book.figures import (
+    EVALUATED,
+    LEAST_SEEDS,
+    MOST_SEEDS,
+    Figures,
+    TrialAndFigure,
+)
 from digitpad.core.book.findings import Finding
 from digitpad.core.book.one_neuron import Neuron, neuron_figures
 from digitpad.core.data.data_spec import DataSpec
@@ -112,18 +118,43 @@ class Trial:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """A range that an experiment's answer names, which MOST_SEEDS seeds stay within.
+
+    words: the answer's. place: the figure that it speaks of, or the one that is `how` many points
+    above the base, or how many times as large.
+    """
+
+    words: str
+    low: float
+    high: float
+    place: TrialAndFigure
+    base: TrialAndFigure | None = None
+    how: Literal["points above", "times"] = "points above"
+
+    def with_each_seed(self, figures: Figures) -> list[float]:
+        """What was measured. Raises LookupError if a run did not get there."""
+        values = figures.of_seeds(self.place)
+        if self.base is None:
+            return values
+        pairs = zip(values, figures.of_seeds(self.base))
+        return [a - b if self.how == "points above" else a / b for a, b in pairs]
+
+
+@dataclass(frozen=True, slots=True)
 class Experiment:
     """A question, and the runs that answer it.
 
     setup: what is trained. choices: guesses to make before it runs; `right` is the index of the
     book's answer, None for a person's own question. decide: says which of them the figures support;
-    see `findings.py`. look_at: what to watch. answer: the book's explanation. section: of the
-    book's chapter 3, unless it names another. plot, measured_on: its figure shows the "accuracy" or
-    "cost" by epoch on these data, the last accuracy by the "size" of the training data, the lengths
-    of "gradients", the outputs of one "neuron", or the best accuracy by the "values" of a setting.
-    beside: a second figure of the same runs; empty for none. book: the book's answer in words, if
-    it is none of the choices. setting: the setting of "values", in words. places: its values on the
-    x axis; empty if they are not numbers. own: what a person asked; None if the book asks it.
+    see `findings.py`. look_at: what to watch. answer: the book's explanation; claims: the ranges in
+    it, see `python -m digitpad.experiments`. section: of the book's chapter 3, unless it names
+    another. plot, measured_on: its figure shows the "accuracy" or "cost" by epoch on these data,
+    the last accuracy by the "size" of the training data, the lengths of "gradients", the outputs of
+    one "neuron", or the best accuracy by the "values" of a setting. beside: a second figure of the
+    same runs; empty for none. book: the book's answer in words, if it is none of the choices.
+    setting: the setting of "values", in words. places: its values on the x axis; empty if they are
+    not numbers. own: what a person asked; None if the book asks it.
     """
 
     name: str
@@ -145,6 +176,7 @@ class Experiment:
     setting: str = ""
     places: tuple[float, ...] = ()
     own: Any = None
+    claims: tuple[Claim, ...] = ()
 
     @property
     def source(self) -> str:
