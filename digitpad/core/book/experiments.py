@@ -470,8 +470,9 @@ EXPERIMENTS: tuple[Experiment, ...] = (
         decide=findings.problems,
         look_at="How the accuracy rises with distortions, and where the others end.",
         answer=(
-            "Distorted images are like more data, which nothing replaces. Early stopping only "
-            "saves time, and halving η only refines what is already learnt."
+            "Distorted images are like more data: P. Simard and others, 2003, whom the book cites, "
+            "rose from 98.4 to 99.3 % with 800 hidden neurons. With 100 of them and λ 5 they gain "
+            "nothing here. Early stopping saves time, and a halved η settles better at the end."
         ),
         section="Other techniques for regularization; How to choose hyper-parameters",
         trials=tuple(
