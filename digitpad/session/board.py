@@ -88,7 +88,7 @@ class DrawingBoard(QObject):
 
     def _push(self, name: str, before: Drawing, after: Drawing) -> None:
         do, undo = partial(self._show, after), partial(self._show, before)
-        self._undo.push(UndoStep(name, do, undo, is_of_drawing=True))
+        self._undo.push(UndoStep(name, do, undo))
 
     def _show(self, drawing: Drawing) -> None:
         self._settled = drawing

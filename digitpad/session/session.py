@@ -30,7 +30,7 @@ from digitpad.session.runs.queue import Queue
 from digitpad.session.runs.queue_state import Plan, UnderWay
 from digitpad.session.runs.run import AtEpoch, Networks, Run, title_at, title_of
 from digitpad.session.runs.runs import Runs
-from digitpad.session.undo import UndoStack, about_step, can
+from digitpad.session.undo import UndoStack, can
 from digitpad.training.process import Process
 
 
@@ -460,17 +460,15 @@ class Session(QObject):
 
     def take_back(self) -> None:
         """Undo the last step that can be undone, and say which: it may be out of sight."""
-        said = about_step("Undone", self.undo.undone_next)
-        self.undo.undo()
-        if said:
-            self.tell(said)
+        if (step := self.undo.undone_next) is not None:
+            self.undo.undo()
+            self.tell(f"Undone: {step.text()}")
 
     def make_again(self) -> None:
         """Redo the step undone last, and say which."""
-        said = about_step("Redone", self.undo.redone_next)
-        self.undo.redo()
-        if said:
-            self.tell(said)
+        if (step := self.undo.redone_next) is not None:
+            self.undo.redo()
+            self.tell(f"Redone: {step.text()}")
 
     def shut_down(self) -> None:
         """End the training processes, and wait for them; nothing can be undone any more."""

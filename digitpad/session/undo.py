@@ -18,9 +18,9 @@ MOST_STEPS = 200  # so that a window open for days does not grow and grow
 class UndoStep(QUndoCommand):
     """A step. Pushing it on the stack does it for the first time.
 
-    is_of_drawing: whether it changes only the drawing. waits: whether it changes the network in
-    use, and so has to wait while that trains. can_redo, can_undo: whether to redo or undo it would
-    change anything now. removed: what undo brings back, for those who look for it.
+    waits: whether it changes the network in use, and so has to wait while that trains. can_redo,
+    can_undo: whether to redo or undo it would change anything now. removed: what undo brings back,
+    for those who look for it.
     """
 
     def __init__(
@@ -29,14 +29,13 @@ class UndoStep(QUndoCommand):
         do: Callable[[], object],
         undo: Callable[[], object],
         *,
-        is_of_drawing: bool = False,
         waits: bool = False,
         can_redo: Callable[[], bool] = lambda: True,
         can_undo: Callable[[], bool] = lambda: True,
         removed: Sequence[Any] = (),
     ) -> None:
         super().__init__(shortened(name))
-        self._do, self._undo, self.is_of_drawing, self.waits = do, undo, is_of_drawing, waits
+        self._do, self._undo, self.waits = do, undo, waits
         self.can_redo, self.can_undo, self.removed = can_redo, can_undo, removed
 
     def redo(self) -> None:
@@ -86,13 +85,6 @@ class UndoStack(QUndoStack):
                 break
             place += way
         return place
-
-
-def about_step(what: str, step: QUndoCommand | None) -> str:
-    """What was done with a step; empty for one of the drawing, which is seen."""
-    if step is None or (isinstance(step, UndoStep) and step.is_of_drawing):
-        return ""
-    return f"{what}: {step.text()}"
 
 
 def can(step: QUndoCommand | None, learns: bool) -> bool:

@@ -134,9 +134,10 @@ def test_what_is_undone_out_of_sight_is_told(session, runs):
     session.told.connect(told.append)
     runs.delete([runs.listed()[0].id])
     draw(session, ((0.2, 0.2), (0.8, 0.8)))
-    for act in (session.take_back, session.take_back, session.make_again):
+    for act in (session.take_back, session.take_back, session.make_again, session.make_again):
         act()
-    assert [line.split(" of ")[0] for line in told] == ["Undone: Deletion", "Redone: Deletion"]
+    undone, redone = ["Undone: Stroke", "Undone: Deletion"], ["Redone: Deletion", "Redone: Stroke"]
+    assert [line.split(" of ")[0] for line in told] == undone + redone
 
 
 def test_a_run_that_was_renamed_and_deleted_comes_back_with_its_name(

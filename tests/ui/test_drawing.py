@@ -15,6 +15,7 @@ from PySide6.QtGui import (
     QColor,
     QGuiApplication,
     QImage,
+    QKeySequence,
     QPainter,
     QPen,
     QPointingDevice,
@@ -807,7 +808,25 @@ def export(desk, path, kind):
     desk.choose_file(path)
 
 
-# The button Digit.
+# One undo, for all.
+
+
+def test_the_buttons_beside_the_canvas_undo_all_and_say_what(desk):
+    desk.draw([LEVEL])
+    QTest.keyClick(desk.find("canvas"), Qt.Key.Key_7)
+    assert len(kept(desk)) == 1
+    desk.click("undo")  # the label is the last step, though it is no step of the drawing
+    assert not kept(desk) and len(strokes(desk)) == 1
+    desk.show_tab("Runs")
+    QTest.keySequence(desk.find("ask_own"), QKeySequence.StandardKey.Undo)
+    assert not strokes(desk) and desk.find("redo").isEnabled()
+    assert "Stroke" in desk.window.statusBar().currentMessage()
+    for _ in range(2):
+        desk.click("redo")
+    assert len(kept(desk)) == len(strokes(desk)) == 1 and not desk.find("redo").isEnabled()
+
+
+# The button Examples.
 
 
 def test_a_picture_is_opened_or_refused(desk, tmp_path):
@@ -818,7 +837,7 @@ def test_a_picture_is_opened_or_refused(desk, tmp_path):
     desk.wait(lambda: desk.reads() == "7")
 
 
-def test_digit_offers_digits_and_pictures(desk):
+def test_examples_offers_digits_and_pictures(desk):
     button = desk.find("digit")
     offered = [action for action in button.menu().actions() if not action.isSeparator()]
     names = ["action_test_digit", "action_next_mistake", "action_open_picture"]

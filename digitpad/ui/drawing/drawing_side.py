@@ -18,7 +18,6 @@ from digitpad.ui.files.export_dialog import png_of
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.parts import dialogs, theme
 from digitpad.ui.parts.actions import Action, Key, declare, undo_key
-from digitpad.ui.parts.explained import explain, keys_of
 from digitpad.ui.parts.layouts import REST, column, named, row
 
 SMALLEST_PREVIEW = 2 * 28  # pixels
@@ -28,7 +27,6 @@ PUT_DIGIT = "Put a digit on the canvas: a test digit, one that is misread, or on
 
 # The buttons under the canvas, each for the action of its name.
 ICONS = ("undo", "redo", "eraser", "clear")
-UNDO = ICONS[:2]  # these buttons are for the drawing alone
 
 
 class DrawingSide(QWidget):
@@ -64,10 +62,7 @@ class DrawingSide(QWidget):
         self.canvas.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
         self.canvas.addActions(entries)
         self._lay_out(pictures)
-        steps = session.undo.indexChanged, session.queue.changed, session.network_changed
-        for changed in steps:
-            changed.connect(self._show_steps)
-        self._show_steps()
+        session.undo.indexChanged.connect(self._name_steps)
 
     def _declared(self) -> list[QAction]:
         session, board, transfer = self._session, self._session.board, self.transfer
@@ -87,13 +82,13 @@ class DrawingSide(QWidget):
             Action("action_paste", "&Paste", "Edit", 2, transfer.paste,
                    "Put the copied picture on the canvas", Key.Paste),
             Action("action_eraser", "&Eraser", "Edit", 3, self._take_tool,
-                   "Erase the strokes that you touch, instead of drawing", "Ctrl+E",
+                   "Rubs out what it touches", "Ctrl+E",
                    lambda: bool(board.drawing.strokes), checked=False),
             Action("action_clear", "C&lear", "Edit", 3, self.canvas.clear,
                    "Empty the canvas", (Key.Delete, "Backspace"), has_ink, in_focus=True),
-            Action("action_test_digit", "&Test Digit", "Edit", 4, transfer.show_test_digit,
+            Action("action_test_digit", "&Test Digit", "Examples", 1, transfer.show_test_digit,
                    "Put a random digit of the test data on the canvas", "Ctrl+T"),
-            Action("action_next_mistake", "&Next Mistake", "Edit", 4,
+            Action("action_next_mistake", "&Next Mistake", "Examples", 1,
                    self.next_mistake_wanted.emit,
                    "Put the next digit that the network misreads on the canvas", "N",
                    in_focus=True),
@@ -109,7 +104,7 @@ class DrawingSide(QWidget):
         def ask() -> None:
             dialogs.ask_for_path(self, "Open Picture", self.transfer.take, preferences, "pictures")
 
-        open_picture = Action("action_open_picture", "Open &Picture…", "File", 4, ask,
+        open_picture = Action("action_open_picture", "Open &Picture…", "Examples", 2, ask,
                               "Put the picture of a file on the canvas, and read it")  # fmt: skip
         return declare(self, [open_picture])
 
@@ -118,10 +113,7 @@ class DrawingSide(QWidget):
         for name in ICONS:
             action = self._actions[f"action_{name}"]
             button = self._buttons[name] = named(QToolButton(), name, spoken=name.capitalize())
-            if name in UNDO:
-                button.clicked.connect(action.trigger)
-            else:
-                button.setDefaultAction(action)
+            button.setDefaultAction(action)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
             button.setIconSize(QSize(ICON, ICON))
             tools.addWidget(button)
@@ -130,8 +122,8 @@ class DrawingSide(QWidget):
         menu.addActions([self._actions["action_test_digit"], self.next_mistake])
         menu.addSeparator()
         menu.addActions(pictures)
-        digit = named(QToolButton(), "digit", PUT_DIGIT, "Digit: put one on the canvas")
-        digit.setText("Digit")
+        digit = named(QToolButton(), "digit", PUT_DIGIT, "Examples for the canvas")
+        digit.setText("Examples")
         digit.setMenu(menu)
         digit.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         digit.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -142,19 +134,12 @@ class DrawingSide(QWidget):
         self._column = column(*parts, of=self, spacing=8, margins=edges)
         self._column.setSizeConstraint(QLayout.SizeConstraint.SetNoConstraint)
 
-    def _show_steps(self, *_changed: object) -> None:
-        """Name the next steps in the menu; the buttons are for steps of the drawing alone."""
+    def _name_steps(self, *_changed: object) -> None:
+        """Name the next steps in the menu."""
         undo = self._session.undo
-        for name, step in zip(UNDO, (undo.undone_next, undo.redone_next)):
-            action, button = self._actions[f"action_{name}"], self._buttons[name]
+        for name, step in {"undo": undo.undone_next, "redo": undo.redone_next}.items():
             text = f"{name.capitalize()} {step.text()}" if step else name.capitalize()
-            action.setText(f"&{text.replace('&', '&&')}")
-            is_other = step is not None and not getattr(step, "is_of_drawing", False)
-            button.setDisabled(is_other or not action.isEnabled())
-            keys = keys_of(action.shortcut())
-            said = f"Edit > {text}" if is_other else f"{text} ({keys})"
-            explain(button, said)
-            button.setToolTip(said)
+            self._actions[f"action_{name}"].setText(f"&{text.replace('&', '&&')}")
 
     def _name_classes(self, *_values: object) -> None:
         self.reading_view.name_classes(self._session.classes, self._session.loaded.classes)
