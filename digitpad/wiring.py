@@ -92,16 +92,14 @@ class Rooms:
         self._collector.changed.connect(side.canvas.ask)
         self._collector.waiting.connect(side.canvas.count_down)
         shared.session.runs.changed.connect(self._take_opened)
-        shared.keeper.returned.connect(train.bring_back)
-        shared.keeper.passed_by.connect(train.fill_in_between)
+        for left in (shared.keeper.returned, shared.keeper.passed_by):
+            left.connect(train.bring_back)
         train.form.changed.connect(lambda: shared.keeper.note_form(train.form.entries()))
-        train.weights.neuron_chosen.connect(lambda n: self.inside.bring().show_neuron(n))
 
     def _take_opened(self, _run_id: str, what: frozenset[str]) -> None:
-        """Let the form show the settings of a run that was opened, and its data be loaded."""
+        """Let the data of a run that was opened be loaded."""
         if "opened" in what:
             self._shared.data_folders.use_data_of_run()
-            self._train.fill_form()
 
     def _show_why(self) -> None:
         self.inside.bring().show_why()
@@ -116,7 +114,7 @@ class Rooms:
         panel.question_wanted.connect(lambda: self.experiments.bring().ask())
 
     def _connect_experiments(self, panel: Any) -> None:
-        panel.settings_wanted.connect(self._train.form.show_run)
+        panel.settings_wanted.connect(self._train.fill_in)
         panel.settings_wanted.connect(lambda *_told: self.train.bring())
 
 

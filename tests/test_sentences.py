@@ -108,6 +108,7 @@ from digitpad.session.runs.run_settings import parse_hidden_layers
 from digitpad.session.runs.series import Series
 from digitpad.session.runs.time_needed import duration, roughly, work_in_words
 from digitpad.session.runs.words import (
+    UNTIL_TRAINED,
     about_accuracy,
     about_continuing,
     about_epoch,
@@ -115,13 +116,11 @@ from digitpad.session.runs.words import (
     about_other_data,
     about_quitting,
     about_saved,
-    about_shipped,
     about_test,
     accuracy_at,
     accuracy_on_test,
     best_of,
     experiment_at_work,
-    last_of,
     not_kept,
     person_at_work,
     why_ended,
@@ -407,7 +406,7 @@ def how_runs_go():
         counts = [None if percent is NAN else round(100 * percent) for percent in evaluation]
         history = (epoch_result(i, evaluation_accuracy=n) for i, n in enumerate(counts, start=1))
         run = Run(number=1, architecture=Architecture(), seed=1, history=tuple(history))
-        yield " · ".join(said(run, np.array(cost)) for said in (last_of, best_of))
+        yield best_of(run, np.array(cost))
     for end, stopping in (
         ("stopped", "off"),
         ("no improvement", "stop"),
@@ -416,7 +415,7 @@ def how_runs_go():
         yield why_ended(Job(Hyperparameters(early_stopping=stopping), end=end))
     yield from map(duration, (0.03, 0.4, 12, 185, 7800))
     yield from map(roughly, (0.2, 12, 185, 7800))
-    yield from (good_rates(), about_mini_batches(2000, 1000), about_mini_batches(2, 1))
+    yield from (good_rates(), about_mini_batches(1000), about_mini_batches(1))
     yield from (counted(n, "epoch") for n in (0, 1, 1234))
 
 
@@ -448,7 +447,7 @@ def what_an_epoch_in_use_is_called():
     yield about_continuing(replace(run, experiment="costs"), 30, False)
     for reason, data_set in (("The folder is gone.", "Fashion-MNIST"), ("", None)):
         yield about_other_data(reason, "net.json", data_set, DataSpec())
-    yield from (about_shipped(images) for images in (0, 50_000))
+    yield UNTIL_TRAINED
     yield about_test((9799, 10_000), DataSpec("/data/a folder whose name has many, many letters"))
     for reason in ("digitpad is open elsewhere.", "The disk is full (/home/somebody/.local)."):
         yield " | ".join(not_kept(reason))

@@ -452,11 +452,11 @@ class Session(QObject):
 
     def can_undo(self) -> bool:
         """Whether the last step can be undone now; some wait until training has ended."""
-        return can(self.undo.undone_next, self.learns)
+        return can(self.undo.undone_next, self.learns or not self.queue.is_free)
 
     def can_redo(self) -> bool:
         """Whether the step undone last can be redone now."""
-        return can(self.undo.redone_next, self.learns)
+        return can(self.undo.redone_next, self.learns or not self.queue.is_free)
 
     def take_back(self) -> None:
         """Undo the last step that can be undone, and say which: it may be out of sight."""

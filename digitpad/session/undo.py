@@ -18,9 +18,9 @@ MOST_STEPS = 200  # so that a window open for days does not grow and grow
 class UndoStep(QUndoCommand):
     """A step. Pushing it on the stack does it for the first time.
 
-    waits: whether it changes the network in use, and so has to wait while that trains. can_redo,
-    can_undo: whether to redo or undo it would change anything now. removed: what undo brings back,
-    for those who look for it.
+    waits: whether it changes the network in use or the form, and so has to wait while a run is
+    under way. can_redo, can_undo: whether to redo or undo it would change anything now. removed:
+    what undo brings back, for those who look for it.
     """
 
     def __init__(
@@ -88,5 +88,5 @@ class UndoStack(QUndoStack):
 
 
 def can(step: QUndoCommand | None, learns: bool) -> bool:
-    """Whether there is a step that need not wait. learns: whether the run in use learns."""
+    """Whether there is a step that need not wait. learns: whether a run is under way."""
     return step is not None and not (learns and getattr(step, "waits", False))

@@ -1,7 +1,7 @@
 """How long the window takes from a movement of the timeline's handle to what shows that epoch.
 
 A network 784-100-10 has learnt for 60 epochs, and a 4 is on the canvas. The handle is moved by real
-events; a movement counts until the bars, the reading and the weights beside the form are painted,
+events; a movement counts until the bars and the reading are painted,
 or the picture of the tab Inside. The handle itself waits until its event is handled. A fast drag
 sends movements as fast as they are taken.
 """
@@ -15,7 +15,7 @@ from learnt_runs import use_learnt_run
 from measuring import rest, show_tab, wait
 
 EPOCHS, MOVEMENTS = 60, 600
-IN_TRAIN = "activations", "first_weights"
+IN_TRAIN = ("activations",)
 IN_INSIDE = ("network_diagram",)
 
 

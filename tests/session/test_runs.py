@@ -40,7 +40,7 @@ from digitpad.session.runs.run_settings import (
     settings_of,
 )
 from digitpad.session.runs.time_needed import part_done, seconds_left
-from digitpad.session.runs.words import progress_in_words
+from digitpad.session.runs.words import caption
 
 USUAL_SETTINGS = Hyperparameters()
 
@@ -606,7 +606,7 @@ def test_the_time_that_is_left_goes_by_the_part_that_is_done(settings, ended, pr
 
 def test_the_time_that_is_left_is_said_roughly_as_for_experiments():
     state, run = under_way(PLANNED, Progress(1, 25_000, 50_000), seconds=1.16)
-    assert progress_in_words(state, run) == ("epoch 1 of 4", "1.2 s, 8 s left")
+    assert caption(state, run, np.empty(0)) == "It takes about 8 s more."
 
 
 # The lines of Python that repeat a run

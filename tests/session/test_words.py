@@ -33,7 +33,7 @@ from digitpad.session.runs.queue_state import Plan, UnderWay
 from digitpad.session.runs.run import Origin, Run
 from digitpad.session.runs.words import (
     about_start,
-    best_before,
+    caption,
     headline,
     headline_now,
     is_tested,
@@ -86,7 +86,7 @@ def first_of(values, wanted):
 
 
 def expected(evaluation, cost):
-    """The headline after a run, and that while it learns, from plain lists."""
+    """The headline after a run, from plain lists."""
     known, costs = ([v for v in each if math.isfinite(v)] for each in (evaluation, cost))
     ended = f"Trained for {len(cost)} epoch{'s' * (len(cost) > 1)}"
     if costs:
@@ -94,25 +94,18 @@ def expected(evaluation, cost):
         ended = f"Evaluation cost {words}, lowest after epoch {first_of(cost, min(costs))}"
     if known:
         ended = f"{max(known):.2f} % at best, after epoch {first_of(evaluation, max(known))}"
-    last = ""
-    if math.isfinite(cost[-1]):
-        last = f": cost {cost[-1]:.4f}" if cost[-1] < 10_000 else f": cost {cost[-1]:.3e}"
-    if math.isfinite(evaluation[-1]):
-        last = f": {evaluation[-1]:.2f} %"
-    return ended, f"Epoch {len(cost)} of {len(cost)}{last}"
+    return ended
 
 
 @pytest.mark.parametrize("curves", CASES.values(), ids=CASES.keys())
 def test_the_headline_is_a_fact_at_each_epoch(curves):
     for epochs in range(1, len(curves[0]) + 1):
         first = [list(curve[:epochs]) for curve in curves]
-        ended, under_way = expected(*first)
+        ended = expected(*first)
         run, costs = learnt(first[0]), np.array(first[1], float)
         assert headline(run, costs) == ended
-        assert headline_now(*learning(run), costs) == under_way
-        assert best_before(run, costs) == ""
-        for said in (ended, under_way):
-            assert not VERDICTS.search(said), said
+        assert headline_now(*learning(run)) == f"Epoch {epochs} of {epochs}"
+        assert not VERDICTS.search(ended), ended
 
 
 # A run under way, or over.
@@ -121,11 +114,11 @@ RISING, COSTS = (90.0, 92.0), np.array([0.5, 0.4])
 NONE = np.empty(0)  # no costs
 
 
-def learnt(evaluation, end="done", **changes):
+def learnt(evaluation, end="done", seconds=0.0, **changes):
     """A run with these accuracies on the evaluation data in percent, by epoch; nan: unmeasured."""
     counts = (None if math.isnan(percent) else round(100 * percent) for percent in evaluation)
     history = tuple(epoch_result(i, evaluation_accuracy=n) for i, n in enumerate(counts, start=1))
-    jobs = (Job(Hyperparameters(), epochs=len(history), end=end),)
+    jobs = (Job(Hyperparameters(), epochs=len(history), end=end, seconds=seconds),)
     return run_of(**{"history": history, "jobs": jobs} | changes)
 
 
@@ -139,26 +132,31 @@ def learning(run, is_paused=False, planned=None, progress=None):
 
 
 def test_while_a_run_is_paused_its_headline_says_in_which_epoch():
-    run, unmeasured = learnt(RISING, end=None), learnt(2 * [NAN], end=None)
-    third, nothing = Progress(3, 70, 5000), np.full(2, NAN)
-    for is_paused, of, said in (
-        (False, run, "Epoch 2 of 8: 92.00 %"),
-        (True, run, "Paused in epoch 3 of 8; last: 92.00 %"),
-        (True, unmeasured, "Paused in epoch 3 of 8"),
-        (False, unmeasured, "Epoch 2 of 8"),
+    run, third = learnt(RISING, end=None), Progress(3, 70, 5000)
+    assert headline_now(*learning(run, False, 8, third)) == "Epoch 2 of 8"
+    assert headline_now(*learning(run, True, 8, third)) == "Paused in epoch 3 of 8"
+    assert headline_now(*learning(learnt((), end=None), planned=8)) == "Epoch 1 of 8"
+
+
+def test_the_caption_has_the_time_that_a_run_needs_or_took():
+    run, third = learnt(RISING, end=None, seconds=5.0), Progress(3, 2500, 5000)
+    for is_paused, said in ((False, "It takes about 11 s more."), (True, "")):
+        under_way, of = learning(run, is_paused, 8, third)
+        assert caption(under_way, of, COSTS) == said
+    for end, said in (
+        ("done", "2 epochs took 5.0 s."),
+        ("stopped", "2 epochs took 5.0 s: stopped."),
     ):
-        assert headline_now(*learning(of, is_paused, 8, third), nothing) == said
-    begun = learnt((), end=None)
-    assert headline_now(*learning(begun, planned=8), NONE) == "Epoch 1 of 8"
+        assert caption(None, run.with_last_job(end=end), COSTS) == said
 
 
 def test_a_run_that_diverged_says_so_and_keeps_its_best():
     run = learnt(RISING, end="diverged")
     assert headline(run, COSTS) == "It diverged in epoch 3: its weights grew too large"
-    assert best_before(run, COSTS) == "92.00 % at best, after epoch 2"
+    assert caption(None, run, COSTS) == "Before: 92.00 % at best, after epoch 2."
     at_once = learnt((), end="diverged")
     assert headline(at_once, NONE) == "It diverged in epoch 1: its weights grew too large"
-    assert best_before(at_once, NONE) == ""
+    assert caption(None, at_once, NONE).endswith(": diverged.")
 
 
 def test_the_epochs_of_a_headline_are_counted_as_the_plot_draws_its_costs():
@@ -195,7 +193,7 @@ CHANGED = (*ONE_JOB.history[:2], replace(ONE_JOB.history[2], eta=0.1))
 def test_the_note_says_that_a_run_can_be_repeated_only_if_it_can(run, form, has_data, is_repeated):
     same = {"built": run.architecture, "chosen": ONE_JOB.hyperparameters, "typed": ONE_JOB.seed}
     beside = BesideForm(run, run.title, run.hyperparameters, True, False, True, has_data)
-    assert ("repeats" in note_on(Filled(**same | form), beside)[1]) == is_repeated
+    assert ("repeats" in note_on(Filled(**same | form), beside).text) == is_repeated
 
 
 MANY = 999_999  # epochs
@@ -214,10 +212,7 @@ def test_a_headline_fits_at_its_worst():
         history = (*(MANY - 1) * (epoch_result(),), last)
         under_way = run_of(history=history, jobs=(Job(Hyperparameters(), epochs=MANY),))
         said += [headline(under_way.with_last_job(end=end), costs) for end in ("done", "diverged")]
-        said += [
-            headline_now(*learning(under_way, is_paused, MANY, progress), costs)
-            for is_paused in (False, True)
-        ]
+        said += [headline_now(*learning(under_way, halt, MANY, progress)) for halt in (False, True)]
     assert "999,999" in said[-1] and max(map(len, said)) > LONGEST_HEADLINE - 5
     for words in said:
         assert len(words) <= LONGEST_HEADLINE, words
@@ -370,27 +365,25 @@ def test_the_start_of_a_run_is_known(session, train, trainer, runs, written, qtb
 
 UNWISE = [
     ("relu", C, "default", {"eta": 0.5}, {"eta": 0.1},
-     "Rectified linear neurons and η 0.5 step too far to learn well: try η 0.1."),
+     "η 0.5 is too large for rectified linear neurons: try η 0.1."),
     ("relu", L, "default", {"eta": 3.0}, {"eta": 0.1},
-     "Rectified linear neurons and η 3 step too far to learn well: try η 0.1."),
+     "η 3 is too large for rectified linear neurons: try η 0.1."),
     ("relu", L, "default", {"eta": 0.1, "momentum": 0.9}, {"eta": 0.01, "momentum": 0.9},
-     "Rectified linear neurons and η 0.1 with momentum 0.9 step too far to learn well: "
-     "try η 0.01."),
+     "η 0.1 with momentum 0.9 is too large for rectified linear neurons: try η 0.01."),
     ("tanh", L, "default", {"eta": 1.0}, {"eta": 0.1},
-     "Tanh neurons and η 1 step too far to learn well: try η 0.1."),
+     "η 1 is too large for tanh neurons: try η 0.1."),
     ("linear", L, "default", {"eta": 0.2}, {"eta": 0.05},
-     "Linear neurons and η 0.2 step too far to learn well: try η 0.05."),
+     "η 0.2 is too large for linear neurons: try η 0.05."),
     ("linear", Q, "default", {"eta": 1.0}, {"eta": 0.5},
-     "Linear neurons and η 1 step too far to learn well: try η 0.5."),
+     "η 1 is too large for linear neurons: try η 0.5."),
     ("sigmoid", L, "default", {"eta": 0.5, "momentum": 0.9}, {"eta": 0.05, "momentum": 0.9},
-     "Sigmoid neurons and η 0.5 with momentum 0.9 step too far to learn well: try η 0.05."),
+     "η 0.5 with momentum 0.9 is too large for sigmoid neurons: try η 0.05."),
     ("sigmoid", Q, "default", {"eta": 20.0}, {"eta": 1.0},
-     "Sigmoid neurons and η 20 step too far to learn well: try η 1."),
+     "η 20 is too large for sigmoid neurons: try η 1."),
     ("relu", Q, "large", {"eta": 0.1}, {"weight_initializer": "default"},
      "Large weights make rectified linear neurons overshoot: try default ones."),
     ("tanh", Q, "large", {"eta": 0.1}, {"weight_initializer": "default"},
-     "Large weights saturate neurons, and with the quadratic cost a saturated output hardly "
-     "learns: try the cross-entropy, or default weights."),
+     "With the quadratic cost, large weights learn slowly: try default ones."),
 ]  # fmt: skip
 
 
@@ -416,11 +409,11 @@ def test_advice_is_given_if_it_is_needed_and_following_it_helps(unwise):
 @pytest.mark.parametrize(
     ("eta", "lmbda", "sentence", "better"),
     [
-        (0.5, 100.0, "With 1,000 images λ 100 takes 5 % of each weight away at every step: "
-         "try λ 1.", (0.5, 1.0)),
-        (10.0, 50.0, "Sigmoid neurons and η 10 step too far to learn well: try η 0.5 and λ 1.",
+        (0.5, 100.0, "With 1,000 images λ 100 takes 5 % of each weight at every step: try λ 1.",
          (0.5, 1.0)),
-        (10.0, 5.0, "Sigmoid neurons and η 10 step too far to learn well: try η 0.5.", (0.5, 5.0)),
+        (10.0, 50.0, "η 10 is too large for sigmoid neurons: try η 0.5 and λ 1.",
+         (0.5, 1.0)),
+        (10.0, 5.0, "η 10 is too large for sigmoid neurons: try η 0.5.", (0.5, 5.0)),
     ],
 )  # fmt: skip
 def test_advice_on_the_learning_rate_knows_lambda_and_the_images(eta, lmbda, sentence, better):

@@ -8,7 +8,6 @@ from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.session.runs.form_words import (
     UNMONITORED,
     BesideForm,
-    about_first_weights,
     error_of_seed,
     note_on,
     why_not_start,
@@ -52,22 +51,23 @@ def what_the_form_says():
     faster = replace(run.hyperparameters, eta=0.25)
     several = replace(faster, lmbda=1.0, epochs=7, mini_batch_size=20, momentum=0.5)
     deeper = replace(run.architecture, hidden_layers=(30, 30))
+    two = replace(faster, lmbda=1.0)
     fast = replace(same, chosen=replace(faster, eta=9.0, momentum=0.9))
     for form, by in (
         (replace(same, wrong="The seed is wrong."), beside),
         (replace(same, images=5), beside), (fast, beside), (replace(fast, built=deeper), beside),
         (same, beside), (replace(same, chosen=faster), beside),
         (replace(same, chosen=faster), replace(beside, goes_on=False)),
-        (replace(same, chosen=several), beside), (replace(same, built=deeper), beside),
+        (replace(same, chosen=two), beside), (replace(same, chosen=several), beside),
+        (replace(same, built=deeper), beside),
         (same, replace(beside, of_experiment=True)), (fast, replace(beside, is_free=False)),
         (same, replace(beside, run=None)),
         (replace(same, typed=run.seed), replace(beside, has_data=True)),
     ):  # fmt: skip
-        role, text = note_on(form, by)
-        yield f"{role}: {text or 'nothing'}"
+        note = note_on(form, by)
+        assert note.differs == ("differ" in note.text)
+        yield f"{note.role}: {note.text or 'nothing'}"
     yield from (error_of_seed(text) or "nothing" for text in ("", " 7 ", "-1", "9" * 40))
     yield UNMONITORED
-    yield "; ".join((about_first_weights(6, 30, 0.625), about_first_weights(30, 30, 1e4)))
-    assert about_first_weights(0, 30, 1.0) == ""
     for is_free in (True, False):
         yield from (why_not_start(error, is_free) or "nothing" for error in (None, UNMONITORED))

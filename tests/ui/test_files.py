@@ -59,7 +59,6 @@ def test_a_file_brings_the_curves_back_and_they_go_on(
     desk.choose_file(tmp_path / name)
     desk.see_title("run 1 (mine.json.gz) – digitpad")
     desk.wait(lambda: desk.text("network_in_use").startswith("784-30-10"))
-    assert desk.text("caption_settings").startswith("run 1 (mine.json.gz): 784-30-10")
     curves = {series: desk.curve(series) for series in ("evaluation cost", "training accuracy")}
     assert (tmp_path / name).read_bytes().startswith(b"\x1f\x8b")
     for folder, path in home_in(tmp_path / "elsewhere").items():
@@ -244,19 +243,23 @@ def test_windows_open_several_files(open_window, no_process_ahead, tmp_path):
     assert run_names(desk) == ["a", "b"] and desk.session.title == "b.json"
 
 
-def test_the_form_of_an_opened_file_is_whole_and_its_run_can_be_repeated(training_desk, tmp_path):
+def test_the_settings_of_an_opened_file_fill_the_form_and_its_run_can_be_repeated(
+    training_desk, tmp_path
+):
     desk, path = training_desk, tmp_path / "mine.json"
     runs_tab.train(desk, epochs=2, seed="42")
     first = desk.session.run
-    assert "repeats" in desk.text("form_note")
+    assert "repeats it." in desk.text("form_note")
     assert desk.window.save_file(path)
-    desk.enter(seed="", epochs=7)
+    desk.enter(seed="", epochs=7, eta=0.25)
     assert "repeats" not in desk.text("form_note")
     desk.trigger("action_open_shipped")
     desk.session.runs.delete([first.id])
     assert desk.window.open_file(path)
+    assert desk.find("seed").text() == "" and desk.find("epochs").value() == 7  # as they were
+    desk.click("settings_into_form")
     assert desk.find("seed").text() == "42" and desk.find("epochs").value() == 2
-    assert "Train New Network repeats" in desk.text("form_note")
+    assert "repeats it" in desk.text("form_note")
     desk.click("start")
     desk.wait(lambda: desk.is_idle() and desk.session.run.id != first.id)
     assert desk.session.run.history == first.history
@@ -631,9 +634,7 @@ def test_nobody_is_asked_when_there_is_nothing_to_lose(open_window, folders_else
     desk.wait(lambda: not desk.window.isVisible())
 
 
-def test_a_start_with_a_file_fills_in_what_the_file_says_and_else_the_form_that_was_left(
-    no_process_ahead, open_window, tmp_path
-):
+def test_a_start_with_a_file_has_the_form_that_was_left(no_process_ahead, open_window, tmp_path):
     desk = open_window()
     desk.wait(lambda: desk.session.runs.are_read)
     desk.find("epochs").setValue(17)
@@ -641,4 +642,4 @@ def test_a_start_with_a_file_fills_in_what_the_file_says_and_else_the_form_that_
     desk.window.close()
     again = open_window(write(tmp_path / "net.json", content(784, 20, 10)))
     again.wait(lambda: again.find("epochs").value() == 17)
-    assert again.title() == "net.json – digitpad" and again.text("hidden_layers") == "20"
+    assert again.title() == "net.json – digitpad" and again.text("hidden_layers") == "40"

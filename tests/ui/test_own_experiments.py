@@ -175,7 +175,7 @@ def test_choices_are_there_at_first_and_all_values_are_typed_as_in_the_form(desk
     desk.enter(own_values="QuadraticCost; cross-entropy")
     desk.wait(lambda: headline(desk) == "cost: quadratic, cross-entropy")
     for setting, typed, title in (
-        ("hidden_layers", "30; 100, 30; none", "hidden layers: 30; 100, 30; none"),
+        ("hidden_layers", "30; 100, 30; none", "hidden neurons: 30; 100, 30; none"),
         ("eta", "1e-3, 0,25, 2.5", "η: 0.001, 0.25, 2.5"),
         ("training_size", "1,000; 5000", "training images: 1,000, 5,000"),
     ):

@@ -13,7 +13,7 @@ from digits import DIGITS, placed
 from idx_folder import write_folder
 from learnt_runs import learnt_run, use_learnt_run
 from network_files import content, write
-from PySide6.QtCore import QEvent, QObject, QPoint, QSize, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt
 from PySide6.QtGui import QTextDocument
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
@@ -47,9 +47,10 @@ from digitpad.session.runs.time_needed import part_done
 from digitpad.session.store import Store
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.explained import explanation
+from digitpad.ui.train.fields import value_of
 from digitpad.ui.train.form import Form
-from digitpad.ui.train.form_pictures import SamplesStrip
 from digitpad.ui.train.run_curves import RunProgress
+from digitpad.ui.train.samples_strip import SamplesStrip
 from digitpad.ui.train.train_panel import TrainPanel
 
 in_processes = pytest.mark.usefixtures("in_processes")
@@ -73,6 +74,11 @@ def start_and_learn(desk, epochs=1000, **entries):
     desk.wait(desk.epochs_drawn)
 
 
+def entries(desk):
+    """All entries of the form, as it shows them."""
+    return {each.name: value_of(desk.find(each.name)) for each in SETTINGS}
+
+
 def run_gently(desk, epochs):
     """A run that hardly moves the weights, so that its network can be recognized."""
     desk.go_on(epochs=epochs, eta=0.0001, lmbda=0, mini_batch_size=1000)
@@ -89,7 +95,7 @@ def test_the_first_start_makes_the_network_that_the_form_describes(desk):
     progress = desk.find("progress")
     desk.go_on(epochs=3, mini_batch_size=20)
     assert not desk.boxes("question")  # nobody made the shipped network in this window
-    assert progress.format().startswith("3 epochs in ")
+    assert progress.format().startswith("3 epochs took ")
     assert progress.value() == progress.maximum()
     assert desk.window.network is not shipped
     assert list(desk.window.network.sizes) == [784, 30, 10]
@@ -130,11 +136,11 @@ def test_start_pressed_twice_is_one_run_and_an_error_is_told(desk):
     desk.wait(desk.is_idle)
     desk.see_epochs(1, 2)
     assert desk.session.run.number == 1
-    assert desk.find("progress").format().startswith("2 epochs in ")
+    assert desk.find("progress").format().startswith("2 epochs took ")
     desk.enter(eta=100, lmbda=10000)  # each step multiplies the weights by -19
     desk.click("continue_training")
     assert "η" in desk.read_message()
-    assert desk.find("progress").text().endswith("diverged")
+    assert desk.find("progress").text().endswith("diverged.")
     assert desk.is_idle()
     assert all(np.isfinite(weights).all() for weights in desk.window.network.weights)
 
@@ -170,7 +176,7 @@ def test_a_run_at_closing_is_in_use_at_the_next_start(desk, tmp_path, open_windo
     assert difference(again.window.network, network) == 0
     assert again.session.drawing.strokes == strokes
     assert "was interrupted" in again.window.statusBar().currentMessage()
-    assert " s, interrupted" in again.text("caption_settings")
+    assert " s: interrupted" in again.text("caption_settings")
     assert "best" in marks(again, "accuracy_plot")  # and not so far
     again.show_tab("Runs")
     again.wait(lambda: "best" in marks(again, "runs_accuracy_plot"))
@@ -304,15 +310,78 @@ def test_the_note_below_the_form_is_whole_in_its_colour_and_prevents_no_start(re
     resting.enter(seed="", eta=0.1)
     assert note.text() == ""
     resting.enter(training_size=1000, mini_batch_size=1001)
-    assert note.text().startswith("A mini-batch of 1,001 is larger than the 1,000 training images")
+    assert note.text().startswith("A mini-batch holds 1,000 training images")
     assert is_whole() and resting.can("action_start")
-    # Settings of the form that Continue would not use are told beside it.
-    run, _ = use_learnt_run(resting.session)
-    resting.window.findChild(Form).show_run(run)
-    assert note.text() == ""
-    resting.enter(neurons="tanh", eta=3)
-    assert note.text().startswith("Tanh neurons and η 3")
-    assert note.text().endswith(" Only a new network takes the form’s neurons.") and is_whole()
+
+
+def test_how_the_form_differs_from_the_run_in_use_is_told_beside_a_link_that_fills_it_in(resting):
+    link, note = resting.find("settings_into_form"), resting.find("form_note")
+    assert not link.isVisible()
+    run, _ = use_learnt_run(resting.session, epochs=2)
+    resting.wait(link.isVisible)
+    assert note.text() == "Hidden neurons differ: only a new network has the form’s."
+    typed = resting.find("hidden_layers").text()
+    resting.click("settings_into_form")
+    assert entries(resting)["hidden_layers"] == "8" and resting.find("seed").text() == str(run.seed)
+    assert not link.isVisible() and note.text().startswith("Same settings and seed as run 1")
+    resting.trigger("action_undo")
+    assert resting.find("hidden_layers").text() == typed and resting.find("seed").text() == ""
+    resting.trigger("action_redo")
+    resting.enter(eta=0.25)
+    assert note.text() == "η differs from run 1: Continue goes on with the form’s η."
+    resting.find("epoch_in_use").setValue(1)
+    resting.wait(lambda: note.text() == "η differs from run 1: Continue begins a new run.")
+
+
+def test_to_use_choose_or_open_a_run_changes_no_field(resting, tmp_path):
+    resting.enter(eta=0.7, hidden_layers="12, 5", seed="3", early_stopping="stop")
+    typed = entries(resting)
+    run, networks = use_learnt_run(resting.session, epochs=2)
+    assert resting.window.save_file(tmp_path / "a.json")
+    use_learnt_run(resting.session, epochs=3)
+    resting.session.use(run.id)
+    assert resting.window.open_file(tmp_path / "a.json")
+    resting.wait(lambda: same(resting.window.network, networks[2]))
+    resting.find("epoch_in_use").setValue(1)
+    assert entries(resting) == typed
+
+
+def test_the_form_is_back_at_the_next_start_as_it_was_typed(resting, open_window, tmp_path):
+    resting.enter(eta=0.7, hidden_layers="x", training_size=900, seed="3")
+    use_learnt_run(resting.session, epochs=2)
+    typed = entries(resting)
+    resting.window.close()
+    again = open_window()
+    again.wait(lambda: entries(again) == typed)
+
+
+@pytest.mark.parametrize("name", ["settings_into_form", "action_restore_defaults"])
+def test_what_fills_in_the_form_waits_while_a_run_learns(desk, name):
+    desk.go_on(epochs=1)
+    desk.enter(hidden_layers="12")
+    start_and_learn(desk)
+    desk.enter(eta=0.7)
+    typed = entries(desk)
+    if name.startswith("action"):
+        assert not desk.can(name)
+    else:
+        assert desk.find(name).isVisible() and not desk.find(name).isEnabled()
+    desk.click("stop")
+    desk.wait(desk.is_idle)
+    assert entries(desk) == typed
+    desk.trigger(name) if name.startswith("action") else desk.click(name)
+    assert entries(desk) != typed
+
+
+def test_a_number_of_images_is_back_with_as_many_images(desk, squares):
+    size = desk.find("training_size")
+    desk.wait(lambda: size.maximum() == TRAINING_SIZE)
+    desk.enter(training_size=TRAINING_SIZE - 100)
+    use_folder(desk, squares)
+    desk.wait(lambda: size.value() == size.maximum() == 60)
+    desk.trigger("action_use_mnist")
+    desk.wait(lambda: size.maximum() == TRAINING_SIZE)
+    assert size.value() == TRAINING_SIZE - 100
 
 
 def test_the_tip_of_the_learning_rate_has_the_rates_that_are_advised(form):
@@ -321,20 +390,6 @@ def test_the_tip_of_the_learning_rate_has_the_rates_that_are_advised(form):
         words, rate = kind.words, kind.rates.good
         assert f"{rate:g} with {words}" in said
         assert advice(Architecture(neurons=kind.name), Hyperparameters(eta=rate), 50_000) == ""
-
-
-def test_settings_that_are_rarely_changed_are_folded(desk):
-    folded = [each.name for each in SETTINGS if not desk.find(each.name).isVisible()]
-    assert {"seed", "training_size", "early_stopping", "evaluation_data"} <= set(folded)
-    assert not {"hidden_layers", "cost", "eta", "lmbda", "epochs", "mini_batch_size"} & set(folded)
-    desk.window.resize(1366, 738)  # below a title bar
-    desk.click("more")
-    shown = [desk.find(name) for name in ("more", *folded)]
-    desk.wait(lambda: all(part.visibleRegion().boundingRect() == part.rect() for part in shown))
-    desk.window.resize(desk.window.minimumSizeHint())  # even if it scrolls there are buttons
-    desk.wait(lambda: not desk.find("start").visibleRegion().isEmpty())
-    desk.click("more")
-    desk.wait(lambda: not any(desk.find(name).isVisible() for name in folded))
 
 
 def test_the_texts_of_fields_begin_below_each_other(resting):
@@ -348,6 +403,72 @@ def test_the_texts_of_fields_begin_below_each_other(resting):
     assert max(lefts) - min(lefts) == apart
 
 
+def places(desk):
+    """Where each widget of the tab Train stands that is in sight, but for what More folds."""
+    panel, folded = desk.window.findChild(TrainPanel), desk.find("seed")
+    while not isinstance(folded, QScrollArea):
+        folded = folded.parentWidget()
+    return {
+        part: QRect(part.mapTo(panel, QPoint()), part.size())
+        for part in panel.findChildren(QWidget)
+        if part.isVisible() and part.objectName() and not folded.isAncestorOf(part)
+    }
+
+
+@pytest.mark.parametrize("size", [(1366, 738), (1024, 738), (1920, 1050)])
+def test_more_unfolds_downwards_and_moves_nothing(resting, size):
+    folded = [each.name for each in SETTINGS if not resting.find(each.name).isVisible()]
+    assert {"seed", "training_size", "early_stopping", "evaluation_data"} <= set(folded)
+    assert not {"hidden_layers", "cost", "eta", "lmbda", "epochs", "mini_batch_size"} & set(folded)
+    resting.window.resize(*size)
+    for _ in range(2):
+        before = places(resting)
+        resting.click("more")
+        assert places(resting) == before
+        resting.find("more").setFocus()
+        for name in folded if resting.find("more").isChecked() else ():
+            part = resting.find(name)
+            if part.isEnabled():
+                QTest.keyClick(resting.window.focusWidget(), Qt.Key.Key_Tab)
+                assert resting.window.focusWidget() is part
+                resting.wait(lambda part=part: not part.visibleRegion().isEmpty())
+    assert not any(resting.find(name).isVisible() for name in folded)
+
+
+def test_before_the_first_run_nothing_in_train_is_dead(resting):
+    panel = resting.window.findChild(TrainPanel)
+    parts = [part for part in panel.findChildren(QWidget) if part.isVisible()]
+    assert resting.find("start") in parts
+    assert all(part.isEnabled() for part in parts)
+    for name in ("continue_training", "pause", "stop", "use_best_epoch"):
+        assert resting.find(name) not in parts
+
+
+def test_continue_or_pause_and_stop_are_there_and_the_focus_goes_with_them(desk):
+    desk.go_on(epochs=1)
+
+    def shown():
+        names = "continue_training", "pause", "stop"
+        return [name for name in names if desk.find(name).isVisible()]
+
+    assert shown() == ["continue_training"]
+    before = places(desk)
+    desk.enter(epochs=100_000)
+    desk.find("continue_training").setFocus()
+    QTest.mouseClick(desk.find("continue_training"), Qt.MouseButton.LeftButton)
+    assert shown() == ["pause", "stop"] and desk.find("pause").hasFocus()
+    QTest.mouseDClick(desk.find("pause"), Qt.MouseButton.LeftButton)  # of a double click: none
+    width = desk.find("pause").width()
+    assert not desk.session.is_paused
+    desk.click("pause")
+    assert desk.find("pause").text() == "Resume" and desk.find("pause").width() == width
+    desk.find("stop").setFocus()
+    desk.click("stop")
+    desk.wait(desk.is_idle)
+    assert shown() == ["continue_training"] and desk.find("continue_training").hasFocus()
+    assert places(desk) == before
+
+
 @pytest.mark.parametrize("name", ["cost", "weight_initializer", "early_stopping"])
 def test_a_drop_down_shows_all_that_it_offers(resting, name):
     resting.click("more")
@@ -358,17 +479,6 @@ def test_a_drop_down_shows_all_that_it_offers(resting, name):
     rows = [view.visualRect(view.model().index(row, 0)) for row in range(box.count())]
     assert all(view.viewport().rect().contains(row) for row in rows)
     box.hidePopup()
-
-
-def test_the_program_can_fill_in_the_form(form):
-    architecture = Architecture((), "QuadraticCost", "large")
-    form.show_architecture(architecture)
-    assert field(form, "hidden_layers").text() == "none" and form.error() is None
-    kinds = {"regularization": "L1", "early_stopping": "stop", "no_improvement_in": 4}
-    checks = {"monitor_evaluation_cost": False, "monitor_gradient_lengths": True}
-    hyperparameters = Hyperparameters(augmentation=True, **kinds, **checks)
-    form.show_entries(asdict(hyperparameters))
-    assert (form.architecture(), form.hyperparameters()) == (architecture, hyperparameters)
 
 
 def test_every_setting_has_a_name_and_an_explanation(form, qtbot):
@@ -464,13 +574,14 @@ def test_the_strip_shows_what_the_form_says(desk):
 
 def test_the_headline_says_what_was_measured(resting):
     resting.wait(lambda: "shipped network" in resting.text("caption_settings"))
+    assert not resting.find("use_best_epoch").isVisible()
     use_learnt_run(resting.session, epochs=5, best=4)
     resting.wait(lambda: resting.text("caption") == "90.00 % at best, after epoch 4")
     assert resting.text("accuracy_in_use") == "89.90 %"
     assert resting.text("accuracy_kind") == "validation accuracy"
     assert resting.text("accuracy_measured_on") == "10,000 images"
-    below = resting.find("caption_settings").accessibleName()
-    assert below.startswith("run 1: 784-8-10; cross-entropy · ")
+    details = resting.find("caption").accessibleDescription()
+    assert details.startswith("run 1: 784-8-10; cross-entropy") and "seed 1" in details
     resting.trigger("action_new")
     assert "%" not in resting.text("caption")
 
@@ -579,21 +690,6 @@ def test_the_focus_goes_to_a_button_when_a_run_disables_its_field(desk):
     assert desk.find("pause").hasFocus()  # and not η, where a digit would change the run
     desk.stop()
     desk.wait(desk.find("continue_training").hasFocus)
-
-
-def test_all_of_more_is_in_sight_in_a_small_window(resting):
-    use_learnt_run(resting.session, epochs=3)
-    resting.window.resize(1366, 738)
-    resting.wait(lambda: resting.window.size() == QSize(1366, 738))
-    resting.wait(resting.find("epoch_in_use").isVisible)
-    resting.click("more")
-    parts = [resting.find(name) for name in ("more", "monitor_gradient_lengths", "stop")]
-    around = parts[0].parentWidget()
-    while not isinstance(around, QScrollArea):
-        around = around.parentWidget()
-    bar = around.verticalScrollBar()
-    resting.wait(lambda: bar.value() == bar.maximum() > 0)  # it is laid out
-    assert all(part.visibleRegion().boundingRect() == part.rect() for part in parts)
 
 
 def test_a_run_that_ends_behind_a_question_leaves_the_focus_on_a_button(
@@ -773,24 +869,24 @@ def test_the_progress_bar_shows_the_part_done_the_epoch_and_a_pause(bar):
     bar.show_progress(running, run)
     assert bar.value() / bar.maximum() == pytest.approx(part_done(running, run), abs=1e-3)
     assert 1 / 3 < part_done(running, run) < 2 / 3
-    assert bar.format().startswith("epoch 2 of 3 · 1 min 0 s, ") and bar.format().endswith(" left")
+    assert bar.format() == "Epoch 1 of 3"
     bar.show_progress(replace(running, progress=None), run)  # it has not begun
-    assert bar.format().startswith("epoch 1 of 3") and bar.text()
+    assert bar.format() == "Epoch 1 of 3" and bar.text()
     paused = replace(running, is_paused=True)
     bar.show_progress(paused, run)
-    assert bar.format() == "paused in epoch 2 of 3 · 1 min 0 s"
+    assert bar.format() == "Paused in epoch 2 of 3"
     bar.show_progress(paused, run.with_last_job(settings=Hyperparameters(epochs=4)))
-    assert bar.format().startswith("paused in epoch 2 of 4")
+    assert bar.format() == "Paused in epoch 2 of 4"
     bar.show_progress(*job(6, 0, 60, before=30, epochs=30))  # counted as in the curves
-    assert bar.format().startswith("epoch 36 of 60 ·")
+    assert bar.format() == "Epoch 30 of 60"
 
 
 def test_the_progress_bar_says_how_a_run_ended(bar):
     for before, epochs, end, words in (
-        (0, 30, "done", "30 epochs in 1 min 0 s"),
-        (2, 30, "done", "30 more epochs in 1 min 0 s"),
-        (0, 1, "stopped", "1 epoch in 1 min 0 s, stopped"),
-        (0, 3, None, "3 epochs in 1 min 0 s, interrupted"),  # the program was killed
+        (0, 30, "done", "30 epochs took 1 min 0 s."),
+        (2, 30, "done", "30 more epochs took 1 min 0 s."),
+        (0, 1, "stopped", "1 epoch took 1 min 0 s: stopped."),
+        (0, 3, None, "3 epochs took 1 min 0 s: interrupted."),  # the program was killed
     ):
         known = {"seconds": 60.0, "before": before, "epochs": epochs}
         _, run = under_way(Hyperparameters(), **known)
@@ -837,9 +933,7 @@ def file_of(path, data_set):
     return path
 
 
-def test_a_run_learns_from_the_data_in_the_form_and_its_file_fills_the_form(
-    desk, squares, tmp_path
-):
+def test_a_run_learns_from_the_data_in_the_form(desk, squares):
     session, size = desk.session, desk.find("training_size")
     desk.wait(lambda: size.value() == size.maximum() == TRAINING_SIZE)
     use_folder(desk, squares)
@@ -847,23 +941,11 @@ def test_a_run_learns_from_the_data_in_the_form_and_its_file_fills_the_form(
     desk.enter(training_size=20, evaluation_data="test", seed="7")
     desk.enter(hidden_layers="20", cost="quadratic", monitor_training_cost=False)
     desk.go_on(epochs=2, mini_batch_size=1000)
-    run, learnt = session.run, session.network
+    run = session.run
     assert {(r.training_size, r.evaluation_size) for r in run.history} == {(20, 10)}
     # Of ten test images, as the plot says: whole tenths.
     assert all(percent % 10 == 0 for _, percent in desk.curve("evaluation accuracy"))
     assert (run.seed, run.data.training_size, run.data.evaluation) == (7, 20, "test")
-
-    assert desk.window.save_file(tmp_path / "a.json")
-    desk.trigger("action_restore_defaults")
-    assert desk.window.open_file(tmp_path / "a.json")
-    assert same(desk.window.network, learnt)
-    assert desk.find("training_size").value() == 20
-    assert desk.find("evaluation_data").currentText() == "test"
-    assert desk.find("seed").text() == "7"
-    assert desk.find("hidden_layers").text() == "20"
-    assert desk.find("cost").currentText() == "quadratic"
-    assert (desk.find("epochs").value(), desk.find("mini_batch_size").value()) == (2, 1000)
-    assert not desk.find("monitor_training_cost").isChecked()
 
     before = session.run
     desk.enter(training_size=60)
@@ -969,66 +1051,31 @@ def test_images_of_a_folder_are_shown_tested_and_learnt_with_its_names(desk, tmp
     desk.wait(lambda: np.array_equal(desk.find("samples").images, digits))
 
 
-# The weights of the first layer, beside the form.
+# The form, folded away.
 
 
-def test_changing_weights_are_shown_and_lead_inside(desk):
-    tiles = desk.find("first_weights")
-    desk.window.resize(1366, 738)
-    desk.enter(hidden_layers="40", epochs=100_000)
-    desk.trigger("action_start")
-
-    def shown():
-        model = tiles.model()
-        rows = range(model.rowCount())
-        return [model.data(model.index(row, 0), Qt.ItemDataRole.UserRole) for row in rows]
-
-    def are_of(network):
-        weights = network.weights[0]
-        return shown() and all(
-            np.array_equal(tile.cells, weights[int(tile.key)].reshape(28, 28)) for tile in shown()
-        )
-
-    desk.wait(lambda: desk.session.run.history and len(shown()) < 40 and shown())
-    first = shown()[0].cells
-    desk.wait(lambda: not np.array_equal(shown()[0].cells, first))
-    desk.trigger("action_stop")
-    desk.wait(desk.is_idle)
-    desk.wait(lambda: are_of(desk.window.network))
-    last = tiles.picture_in(tiles.visualRect(tiles.model().index(len(shown()) - 1, 0)))
-    assert tiles.viewport().rect().contains(last)
-    assert f"{len(shown())} of 40" in desk.find("first_weights_line").accessibleName()
-    place = tiles.visualRect(tiles.model().index(3, 0)).center()
-    QTest.mouseClick(tiles.viewport(), Qt.MouseButton.LeftButton, pos=place)
-    assert desk.find("tabs").tabText(desk.find("tabs").currentIndex()) == "Inside"
-    desk.wait(lambda: desk.find("neuron_number").value() == 3)
-    assert desk.find("neuron_layer").currentIndex() == 0 and desk.find("neuron").isVisible()
-
-
-def test_weights_take_only_the_room_that_the_form_leaves(resting):
-    resting.window.resize(resting.window.minimumSizeHint())
-    resting.click("more")
-    resting.wait(lambda: not resting.find("first_weights").isVisible())
-    assert not resting.text("first_weights_line")
-    resting.window.resize(1366, 738)
-    resting.click("more")
-    resting.wait(resting.find("first_weights").isVisible)
-
-
-@pytest.mark.parametrize(("percent", "size"), [(150, (1366, 768)), (100, (1024, 768))])
+@pytest.mark.parametrize(("percent", "size"), [(150, (1366, 768)), (130, (1366, 738))])
 def test_a_form_that_is_folded_away_leaves_its_room_to_the_curves(open_window, percent, size):
     desk = open_window()
+    assert not desk.find("fold_form").isVisible()  # there is room
     for _ in range((percent - 100) // 10):
         desk.trigger("action_larger")
     desk.window.resize(*size)
+    desk.wait(desk.find("fold_form").isVisible)
     plots = [desk.find(name) for name in ("cost_plot", "accuracy_plot")]
     width = plots[0].width()
     desk.click("fold_form")
     desk.wait(lambda: all(plot.height() >= 200 and plot.width() >= 300 for plot in plots))
-    assert not desk.find("eta").isVisible() and desk.find("use_best_epoch").isVisible()
+    assert not desk.find("eta").isVisible()
     desk.window.close()
     again = open_window()
     again.wait(lambda: not again.find("eta").isVisible())  # it stays so
     again.click("fold_form")
     assert again.find("eta").isVisible()
     again.wait(lambda: again.find("cost_plot").width() <= width)
+    again.click("fold_form")
+    for _ in range((percent - 100) // 10):
+        again.trigger("action_smaller")
+    again.window.resize(1920, 1050)
+    again.wait(lambda: not again.find("fold_form").isVisible())
+    assert again.find("eta").isVisible()

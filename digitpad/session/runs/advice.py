@@ -18,7 +18,7 @@ import math
 from digitpad.core.costs import COSTS
 from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.core.neurons import KINDS
-from digitpad.core.text import capitalized, counted, in_a_row
+from digitpad.core.text import counted, in_a_row
 
 TOO_MUCH, SENSIBLE = 0.02, 0.0005  # parts of a weight that a step takes away
 
@@ -37,23 +37,19 @@ def advice(architecture: Architecture, settings: Hyperparameters, images: int) -
         if kind.bounds[1] == math.inf:
             return f"Large weights make {kind.words} neurons overshoot: try default ones."
         if cost.slows:
-            return (
-                f"Large weights saturate neurons, and with the {cost.words} cost a saturated "
-                "output hardly learns: try the cross-entropy, or default weights."
-            )
+            return f"With the {cost.words} cost, large weights learn slowly: try default ones."
     kept = 1 - settings.momentum
     if settings.eta >= rates.too_large * kept:
-        whose = f"{capitalized(kind.words)} neurons"
-        far = f"{whose if architecture.hidden_layers else 'Outputs'} and η {settings.eta:g}"
-        if settings.momentum:
-            far = f"{far} with momentum {settings.momentum:g}"
+        whose = f"{kind.words} neurons" if architecture.hidden_layers else "the outputs"
+        also = f" with momentum {settings.momentum:g}" if settings.momentum else ""
         eta = rates.good * kept
         lmbda = _smaller_lmbda(settings, eta, images)
         and_lmbda = f" and λ {lmbda:.2g}" if lmbda else ""
-        return f"{far} step too far to learn well: try η {eta:.2g}{and_lmbda}."
+        large = f"η {settings.eta:g}{also} is too large for {whose}"
+        return f"{large}: try η {eta:.2g}{and_lmbda}."
     if lmbda := _smaller_lmbda(settings, settings.eta, images):
         part = min(100.0, 100 * settings.eta * settings.lmbda / images)
-        lost = f"λ {settings.lmbda:g} takes {part:.2g} % of each weight away at every step"
+        lost = f"λ {settings.lmbda:g} takes {part:.2g} % of each weight at every step"
         return f"With {counted(images, 'image')} {lost}: try λ {lmbda:.2g}."
     return ""
 
@@ -64,11 +60,10 @@ def _smaller_lmbda(settings: Hyperparameters, eta: float, images: int) -> float:
     return SENSIBLE * images / eta if is_too_large else 0.0
 
 
-def about_mini_batches(size: int, images: int) -> str:
-    """That mini-batches of this size are larger than all of the training images."""
+def about_mini_batches(images: int) -> str:
+    """That a mini-batch has room for all of the training images."""
     return (
-        f"A mini-batch of {size:,} is larger than the {counted(images, 'training image')}: "
-        "each epoch is one step, with all of them."
+        f"A mini-batch holds {counted(images, 'training image')}, all there are: one step an epoch."
     )
 
 

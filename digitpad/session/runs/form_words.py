@@ -1,20 +1,18 @@
 """What the form says: what is wrong or unwise in it, or how it differs from the run. No Qt."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Protocol
 
 from digitpad.core.learning.settings import Architecture, Hyperparameters
 from digitpad.core.network_file import MOST_SEED
-from digitpad.core.text import in_a_row, shortened
+from digitpad.core.text import capitalized, in_a_row, shortened
 from digitpad.session.runs.advice import about_mini_batches, advice
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.run_settings import NAMES
 from digitpad.session.runs.settings import NETWORK, SETTINGS
 
-MOST_NAMED = 3  # settings
-LONGEST_TITLE = 40  # letters of a run's title
-TO_THE_DIGIT = "to the last digit, if the machine is of the same kind."
+MOST_NAMED = 2  # settings
+LONGEST_TITLE = 20  # letters of a run's title
 UNMONITORED = "Early stopping needs the evaluation accuracy: switch its monitor on."
 
 
@@ -47,41 +45,62 @@ class BesideForm:
     has_data: bool = False
 
 
-def note_on(form: FormValues, beside: BesideForm) -> tuple[str, str]:
-    """The role of the note, see `theme.give_role`, and its text."""
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What is said of the form. role: see `theme.give_role`.
+
+    differs: whether it says how the form differs from the run, whose settings can be filled in.
+    """
+
+    text: str
+    role: str = "muted"
+    differs: bool = False
+
+
+def note_on(form: FormValues, beside: BesideForm) -> Note:
+    """What is wrong or unwise in the form, or else how it differs from the run."""
     if (error := form.error()) is not None:
-        return "error", error
-    unwise = _advice(form, beside.run) if beside.is_free else ""
-    return "muted", unwise or _about_settings(form, beside)
+        return Note(error, "error")
+    unwise = _advice(form) if beside.is_free else ""
+    return Note(unwise) if unwise else _about_settings(form, beside)
 
 
-def _advice(form: FormValues, run: Run | None) -> str:
-    built, settings = form.architecture(), form.hyperparameters()
-    images = form.value("training_size")
+def _advice(form: FormValues) -> str:
+    settings, images = form.hyperparameters(), form.value("training_size")
     if settings.mini_batch_size > images:
-        return about_mini_batches(settings.mini_batch_size, images)
-    said = advice(built, settings, images)
-    if said and run is not None and run.architecture != built:
-        theirs, ours = asdict(run.architecture), asdict(built)
-        differ = [NAMES[name] for name in ours if ours[name] != theirs[name]]
-        said += f" Only a new network takes the form’s {in_a_row(differ)}."
-    return said
+        return about_mini_batches(images)
+    return advice(form.architecture(), settings, images)
 
 
-def _about_settings(form: FormValues, beside: BesideForm) -> str:
+def _about_settings(form: FormValues, beside: BesideForm) -> Note:
+    run = beside.run
     if beside.of_experiment:
-        return "The experiment has settings of its own."
-    differ = {} if beside.run is None else _differences(form, beside.run, beside.settings)
+        return Note("The experiment has its own settings.")
+    if run is None:
+        return Note("")
     title = shortened(beside.title, LONGEST_TITLE)
-    if not differ:
-        is_repeated = beside.run is not None and beside.has_data and _repeats(form, beside.run)
-        return f"Train New Network repeats {title} {TO_THE_DIGIT}" if is_repeated else ""
-    few = len(differ) <= MOST_NAMED
-    words = in_a_row(list(dict.fromkeys(differ.values()))) if few else "many settings"
-    who = "Continue trains" if beside.goes_on else "Continue begins another run"
-    if any(each.name in differ for each in SETTINGS if each.group == NETWORK):
-        who = "A new network trains"
-    return f"Differs from {title} in {words}. {who} with the form’s values."
+    differ = _differences(form, run, beside.settings)
+    of_network = [each.word for each in SETTINGS if each.group == NETWORK and each.name in differ]
+    if of_network:
+        whose = f"{_named(of_network)}: only a new network has the form’s."
+        return Note(capitalized(whose), differs=True)
+    if differ:
+        words = list(dict.fromkeys(differ.values()))  # the monitors have one
+        values = words[0] if len(words) == 1 else "values"
+        goes_on = f"goes on with the form’s {values}" if beside.goes_on else "begins a new run"
+        return Note(capitalized(f"{_named(words, title)}: Continue {goes_on}."), differs=True)
+    if not beside.has_data or not _repeats(form, run):
+        return Note("")
+    is_of_file = run.came_in is not None or not run.jobs
+    where = " on the same kind of machine" if is_of_file else ""
+    return Note(f"Same settings and seed as {title}: training repeats it{where}.")
+
+
+def _named(words: Sequence[str], title: str = "") -> str:
+    """That these settings differ from those of a run: "η and λ differ from run 1"."""
+    few = in_a_row(words) if len(words) <= MOST_NAMED else "many settings"
+    does = "differs" if len(words) == 1 and not words[0].endswith("s") else "differ"
+    return f"{few} {does}{' from ' if title else ''}{title}"
 
 
 def _repeats(form: FormValues, run: Run) -> bool:
@@ -135,10 +154,3 @@ def why_not_start(error: str | None, is_free: bool) -> str:
     if not is_free:
         return "A run is under way: stop it first, or wait for its end"
     return "" if error is None else f"First correct what is red. {error}"
-
-
-def about_first_weights(shown: int, neurons: int, scale: float) -> str:
-    """Whose weights are pictured below the form; empty if none are. scale: of their colours."""
-    which = "all" if shown == neurons else f"{shown:,} of"
-    said = f"weights of {which} {neurons:,} neurons of layer 1, ±{scale:.2g}+"
-    return said if shown else ""

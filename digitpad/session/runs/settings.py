@@ -144,11 +144,10 @@ def _named(values: Iterable[str]) -> Mapping[str, str]:
 
 SETTINGS = (
     Setting(
-        "hidden_layers", NETWORK, "hidden &layers",
+        "hidden_layers", NETWORK, "hidden neu&rons",
         Text("30, or 100, 30, or none", tuple),
-        "Neurons of each hidden layer: 30, or 100, 30 for two layers, or none. 10 to 200 are "
-        "sensible. Try 100: it learns more slowly, and reads better.",
-        word="hidden layers", own_values="30; 100; 100, 30",
+        "30; 100, 30 for two layers; or none. Try 100: it learns more slowly, and reads better.",
+        word="hidden neurons", own_values="30; 100; 100, 30",
     ),
     Setting(
         "neurons", NETWORK, "ne&urons",

@@ -15,6 +15,7 @@ from digitpad.session.runs.run import Origin, Run, capitalized_title
 from digitpad.session.runs.time_needed import duration, roughly, seconds_left
 
 SHIPPED = "learnt from MNIST and other hands"
+UNTIL_TRAINED = "Until then the shipped network reads your drawings."
 LONGEST_NAME = 24  # letters of a name in a headline, or at the foot
 LONGEST_FILE = 36
 LONGEST_DATA = 30
@@ -55,30 +56,25 @@ def headline(run: Run, cost: Array) -> str:
     return "A new network, not trained yet"
 
 
-def best_before(run: Run, cost: Array) -> str:
-    """The best that a run that diverged has measured before; empty for others."""
-    return best_of(run, cost) if run.has_diverged and run.history else ""
+def headline_now(under_way: UnderWay, run: Run) -> str:
+    """How far a run that learns is: the last epoch that is over.
 
-
-def headline_now(under_way: UnderWay, run: Run, cost: Array) -> str:
-    """How far a run that learns is: the last epoch that is over, and what was measured then.
-
-    While it is paused, the epoch in which it is. cost: as for `headline`.
+    While it is paused, the epoch in which it is.
     """
     epoch, of = epoch_under_way(under_way, run), f"of {run.last_epoch:,}"
-    last = last_of(run, cost)
-    if not under_way.is_paused:
-        measured = f": {last}" if last else ""
-        return f"Epoch {len(run.history) or epoch:,} {of}{measured}"
-    measured = f"; last: {last}" if last else ""
-    return f"Paused in epoch {epoch:,} {of}{measured}"
+    if under_way.is_paused:
+        return f"Paused in epoch {epoch:,} {of}"
+    return f"Epoch {len(run.history) or epoch:,} {of}"
 
 
-def last_of(run: Run, cost: Array) -> str:
-    """What was measured on the evaluation data after a run's last epoch; may be empty."""
-    if run.last_percent is not None:
-        return f"{run.last_percent:.2f} %"
-    return f"cost {_cost(cost[-1])}" if np.isfinite(cost[-1:]).any() else ""
+def caption(under_way: UnderWay | None, run: Run, cost: Array) -> str:
+    """What time a run still takes, or took; of one that diverged, its best. cost: as above."""
+    if under_way is not None:
+        left = seconds_left(under_way, run)
+        return "" if left is None else f"It takes about {roughly(left)} more."
+    if run.has_diverged and run.history:
+        return f"Before: {best_of(run, cost)}."
+    return about_job(run)
 
 
 def best_of(run: Run, cost: Array) -> str:
@@ -103,27 +99,14 @@ def epoch_under_way(under_way: UnderWay, run: Run) -> int:
     return run.epochs_before + (1 if under_way.progress is None else under_way.progress.epoch)
 
 
-def progress_in_words(under_way: UnderWay | None, run: Run | None) -> tuple[str, str]:
-    """Where the run in use is, and how long it has taken and will take.
-
-    If it does not learn, the first is empty, and the second says how its last job went.
-    """
-    if run is None or not run.jobs:
-        return "", ""
-    if under_way is None:
-        return "", about_job(run)
-    where = f"epoch {epoch_under_way(under_way, run):,} of {run.last_epoch:,}"
-    times, left = duration(run.jobs[-1].seconds), seconds_left(under_way, run)
-    times = times if left is None else f"{times}, {roughly(left)} left"
-    return f"paused in {where}" if under_way.is_paused else where, times
-
-
 def about_job(run: Run) -> str:
     """How long the last job of a run took, and why it ended if that was early."""
+    if not run.jobs:
+        return ""
     job = run.jobs[-1]
     what = "more epoch" if job.epochs < len(run.history) else "epoch"
-    why = "" if job.end == "done" else f", {why_ended(job)}"
-    return f"{counted(job.epochs, what)} in {duration(job.seconds)}{why}"
+    why = "" if job.end == "done" else f": {why_ended(job)}"
+    return f"{counted(job.epochs, what)} took {duration(job.seconds)}{why}."
 
 
 def without_epoch(run: Run) -> str:
@@ -303,9 +286,3 @@ def not_kept(reason: str) -> tuple[str, str]:
 def about_quitting(reason: str) -> tuple[str, str]:
     """A question and what follows, if something cannot be kept. reason: why, a sentence."""
     return "Quit, though not all is kept?", f"{reason} Save the network in use, or it may be lost."
-
-
-def about_shipped(images: int) -> str:
-    """What reads until a network is trained. images: to learn from; 0 while they are not read."""
-    ready = f" {images:,} training images are ready." if images else ""
-    return f"Until then the shipped network reads your drawings.{ready}"

@@ -14,7 +14,7 @@ from digitpad.core.book.trials import Experiment
 from digitpad.session.runs.experiment_state import ExperimentState, about_more, about_running
 from digitpad.ui.parts.actions import StayingButton
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.layouts import REST, column, label_of, named, paragraph, row
+from digitpad.ui.parts.layouts import REST, column, keep_room, label_of, named, paragraph, row
 from digitpad.ui.parts.number_fields import whole_number
 
 OWN = "own"  # the name of a new question
@@ -40,10 +40,9 @@ class ExperimentCard(QWidget):
         self.seeds = named(whole_number(1, 1, MOST_SEEDS), "experiment_seeds", tip)
         self._progress = named(QProgressBar(), "experiment_progress", "How far the experiment is.")
         self._progress.setRange(0, 1000)
-        policy = self._progress.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        policy.setHorizontalPolicy(QSizePolicy.Policy.Ignored)  # takes the rest of the row
-        self._progress.setSizePolicy(policy)
+        fixed = QSizePolicy.Policy.Fixed
+        self._progress.setSizePolicy(QSizePolicy.Policy.Ignored, fixed)  # the rest of the row
+        keep_room(self._progress)
         about = "What to look at in the figure below."
         self._look_at = paragraph("experiment_look_at", about, "muted")
         self._guesses = QWidget()

@@ -235,7 +235,6 @@ class ExperimentsPanel(Panel):
         state = self._state
         if state is not None and (run := state.leader()) is not None:
             self.settings_wanted.emit(run)
-            self._session.tell(f"The form has the settings of {run.trial}")
 
     def _delete(self) -> None:
         if not self._is_asking and self._experiment.own is not None:

@@ -14,7 +14,7 @@ from digitpad.session.session import Session
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.actions import Action, declare
 from digitpad.ui.parts.explained import tell_value
-from digitpad.ui.parts.layouts import Slider, named, row
+from digitpad.ui.parts.layouts import Slider, keep_room, named, row
 
 HEIGHT = 24  # pixels at the usual size of text
 NAME_LETTERS = 24  # of the run's name, at most; the slider takes the rest
@@ -159,9 +159,7 @@ class Timeline(QWidget):
         session.runs.changed.connect(self._appear)
         against.changed.connect(self._show)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # the line above it
-        policy = self.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)  # else all would move once the first run begins
-        self.setSizePolicy(policy)
+        keep_room(self)
         self.hide()
         self._fit()
         actions = (

@@ -85,6 +85,10 @@ class InsidePanel(Panel):
         session, measurer = shared.session, shared.measurer
         self._session = session
         self._choice = choice = Choice(self)
+
+        def can_train() -> bool:
+            return session.queue.is_free
+
         seen = seen_now(session, choice)
         self._diagram, self._tiles = NetworkDiagram(choice, seen), WeightTiles(choice, seen)
         self._search = NeuronSearch(choice)
@@ -92,7 +96,7 @@ class InsidePanel(Panel):
         self.why = WhyView(choice, measurer, seen)
         self.laboratory = LaboratoryView(session.undo, measurer, seen)
         learning = LearningView(session, measurer, seen)
-        self._slow_motion = SlowMotionView(measurer, form_says, seen)
+        self._slow_motion = SlowMotionView(measurer, form_says, can_train, seen)
         self._all = self._neuron, self.why, self.laboratory, learning, self._slow_motion
         self.views = named(Tabs(), "inside_views", spoken="Views")
         named(self.views.tabBar(), "views", spoken="Views")  # its name in look.qss
@@ -138,11 +142,6 @@ class InsidePanel(Panel):
 
     # Showing.
 
-    def show_neuron(self, neuron: int) -> None:
-        """Show a neuron of the first layer."""
-        self._choice.choose(0, neuron)
-        self.views.setCurrentWidget(self._neuron.area)
-
     def show_why(self) -> None:
         """Show why the drawing is read as it is."""
         self.views.setCurrentWidget(self.why.area)
@@ -150,6 +149,7 @@ class InsidePanel(Panel):
 
     def _take_job(self, _state: QueueState) -> None:
         """Refresh all when training begins, pauses or ends: the views differ then."""
+        self._slow_motion.show_usable()
         learns = self._session.learns, self._session.is_paused
         if learns != self._learns:
             self._learns = learns

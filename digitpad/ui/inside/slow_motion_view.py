@@ -46,9 +46,12 @@ class SlowMotionView(InsideView):
     """The user wants to train on at full speed; carries the network that has learnt here, of what
     it was a copy, the Hyperparameters, and the number of images to learn from (None for all)."""
 
-    def __init__(self, measurer: Measurer, form_says: FormSays, seen: Seen) -> None:
+    def __init__(
+        self, measurer: Measurer, form_says: FormSays, can_train: Callable[[], bool], seen: Seen
+    ) -> None:
+        """can_train: whether no run is under way."""
         super().__init__("slow_motion", "Slow motion", seen)
-        self._form_says = form_says
+        self._form_says, self._can_train = form_says, can_train
         self._images = self.watch(measurer, lambda: partial(training_images))
         self._form: tuple[Hyperparameters, int | None] | None = None  # what it said last
         self._copied = seen  # what was seen when the network was copied
@@ -241,6 +244,10 @@ class SlowMotionView(InsideView):
             of = self._copied.title
             self.went_on.emit(self._motion.network, of, settings, training_size)
 
+    def show_usable(self) -> None:
+        """Enable *Train On from Here* while no run is under way."""
+        self._go_on.setEnabled(self._motion.has_learnt and self._can_train())
+
     # Showing.
 
     @np.errstate(over="ignore", invalid="ignore")  # infinite numbers are shown as such
@@ -251,7 +258,7 @@ class SlowMotionView(InsideView):
         self._equations.show_phase(motion.network, self._step_size().settings, phase)
         for button in (self._back, self._same):
             button.setEnabled(motion.place > 0)
-        self._go_on.setEnabled(motion.has_learnt)
+        self.show_usable()
         self._where.show_text(where(moment))
         self._copy.setText(self._images.refusal or about_copy(self._copied.name, moment))
         self._show_examples()

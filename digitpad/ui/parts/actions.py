@@ -11,7 +11,7 @@ from operator import itemgetter
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Qt, Signal, SignalInstance
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QMenu,
@@ -209,7 +209,8 @@ class StayingButton(QPushButton):
 class ActionButton(QToolButton):
     """A button for an action, with its words; it is enabled and explained like the action.
 
-    While it is disabled it keeps the focus.
+    While it is disabled it keeps the focus. The second click of a double click does nothing: the
+    first may have put another button below the pointer.
     """
 
     focusNextPrevChild = _stay
@@ -223,6 +224,9 @@ class ActionButton(QToolButton):
         self._describe()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Minimum, QSizePolicy.Policy.Fixed)
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        event.accept()
 
     def _describe(self) -> None:
         tip = self.defaultAction().statusTip()

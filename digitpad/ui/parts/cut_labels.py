@@ -19,13 +19,14 @@ class CutLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(most_lines > 1)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
-        self._whole = ""
+        self._whole = self._details = ""
 
-    def show_text(self, text: str) -> None:
-        """Show a text as far as there is room."""
-        if text != self._whole:
-            self._whole = text
+    def show_text(self, text: str, details: str = "") -> None:
+        """Show a text as far as there is room. details: what else its tool tip says, in lines."""
+        if (text, details) != (self._whole, self._details):
+            self._whole, self._details = text, details
             self.setAccessibleName(text)
+            self.setAccessibleDescription(details or self.statusTip())
             self._cut()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -54,7 +55,8 @@ class CutLabel(QLabel):
             width = self.contentsRect().width()
             text = self.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, width)
         self.setText(text)
-        self.setToolTip(tooltip(self._whole) if text != self._whole else "")
+        is_cut = text != self._whole
+        self.setToolTip(tooltip("\n".join(filter(None, (is_cut * self._whole, self._details)))))
 
     def _fits(self, text: str) -> bool:
         room = QRect(0, 0, self.contentsRect().width(), self.minimumSizeHint().height())
@@ -101,7 +103,7 @@ class Headline(QWidget):
         """Put a widget beside the quiet lines."""
         self._below.addWidget(widget)
 
-    def say(self, title: str, caption: str = "") -> None:
-        """Show these two lines."""
-        self.title.show_text(title)
+    def say(self, title: str, caption: str = "", details: str = "") -> None:
+        """Show these two lines. details: what else is known, for the title's tool tip."""
+        self.title.show_text(title, details)
         self.caption.show_text(caption)

@@ -112,6 +112,13 @@ def paragraph(name: str, about: str = "", role: str = "", lines: int = 0) -> QLa
     return label
 
 
+def keep_room(widget: QWidget) -> None:
+    """Keep the room of a widget while it is hidden, so that nothing moves when it comes."""
+    policy = widget.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    widget.setSizePolicy(policy)
+
+
 class NarrowBox(QComboBox):
     """A field with a width in letters, whatever it offers; a text without room ends in dots.
 

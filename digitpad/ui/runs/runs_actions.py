@@ -35,7 +35,7 @@ def runs_actions(shared: Shared, tab: Tab) -> Sequence[QAction]:
         Action("action_use_settings", "&Settings into Form", "Runs", 1,
                lambda: tab.panel.use_settings(),
                "Fill the form with the chosen run’s settings",
-               usable=lambda: not session.learns and one() is not None),
+               usable=lambda: session.queue.is_free and one() is not None),
         Action("action_only_this", "Draw &Only This", "Runs", 2, lambda: tab.panel.draw_only(),
                "Check the chosen runs and no others", usable=lambda: bool(chosen())),
         Action("action_draw_also", "Dra&w or Hide", "Runs", 2, lambda: tab.panel.draw_also(),

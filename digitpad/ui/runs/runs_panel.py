@@ -197,7 +197,6 @@ class RunsPanel(Panel):
         """Fill the form with the chosen run's settings."""
         (run,) = self.chosen()
         self.settings_wanted.emit(run)
-        self._session.tell(f"The form has the settings of {run.title}")
 
     def delete(self) -> None:
         runs = [run for run in self.chosen() if self._runs.can_delete(run.id)]

@@ -2,6 +2,6 @@
 
 train_panel      the actions and their buttons; puts the parts together, and trains
 form, fields     the form, and its fields with their values
-form_pictures    some training images, and the weights of the first layer
+samples_strip    some training images
 run_curves       the curves of the run in use, and its progress
 """

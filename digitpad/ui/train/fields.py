@@ -3,11 +3,14 @@
 A field's value is the setting as `Architecture` and `Hyperparameters` have it.
 """
 
+from dataclasses import asdict
 from typing import Any
 
 from PySide6.QtCore import SignalInstance
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLineEdit, QSpinBox, QWidget
 
+from digitpad.core.data.data_spec import EVALUATION_DATA
+from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_settings import written
 from digitpad.session.runs.settings import (
     LARGEST,
@@ -20,6 +23,17 @@ from digitpad.session.runs.settings import (
     Whole,
 )
 from digitpad.ui.parts.number_fields import NumberField, TenthsField, whole_number
+
+
+def entries_of(run: Run) -> dict[str, Any]:
+    """The settings and the seed of a run, by the names of their fields."""
+    entries = asdict(run.architecture) | {"hidden_layers": written(run.architecture.hidden_layers)}
+    if run.data_set is not None:
+        evaluation = run.evaluation or EVALUATION_DATA[0]
+        entries |= {"training_size": run.training_size, "evaluation_data": evaluation}
+    if run.hyperparameters is not None:
+        entries |= asdict(run.hyperparameters)
+    return entries | {"seed": "" if run.seed is None else str(run.seed)}
 
 
 def field_of(setting: Setting) -> QWidget:

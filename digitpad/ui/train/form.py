@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, fields, replace
 from typing import Any
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import (
     QFormLayout,
     QLabel,
@@ -15,19 +15,18 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from digitpad.core.data.data_spec import EVALUATION_DATA, DataSpec
+from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import CHANGEABLE, Architecture, Hyperparameters, effective
 from digitpad.session.runs.form_words import UNMONITORED, error_of_seed
-from digitpad.session.runs.run import Run
-from digitpad.session.runs.run_settings import NO_LAYERS, parse_hidden_layers, written
+from digitpad.session.runs.run_settings import NO_LAYERS, parse_hidden_layers
 from digitpad.session.runs.settings import LEARNING, MONITOR, MORE, NETWORK, SETTINGS
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.cut_labels import CutLabel
 from digitpad.ui.parts.following_view import FollowingView
-from digitpad.ui.parts.layouts import WideScroll, column, label_of, named, row
+from digitpad.ui.parts.layouts import WideScroll, column, keep_room, label_of, named, row
 from digitpad.ui.parts.number_fields import NumberField
 from digitpad.ui.train.fields import can_have, changed_of, field_of, show_value, value_of
-from digitpad.ui.train.form_pictures import SamplesStrip
+from digitpad.ui.train.samples_strip import SamplesStrip
 
 ABOVE = 8  # pixels above a heading
 BETWEEN = 4  # pixels between rows
@@ -45,7 +44,7 @@ Entries = Mapping[str, Any]  # by the names of settings; a training size of None
 
 
 class Form(FollowingView):
-    """The fields. Those that are seldom changed are folded; `middle` has room for buttons."""
+    """The fields. Those that are seldom changed are folded below `middle`, the place of buttons."""
 
     painted = theme.CHANGES
     changed = Signal()
@@ -59,16 +58,19 @@ class Form(FollowingView):
         ]
         self.samples = SamplesStrip()
         self._labels: list[QLabel] = []
+        self._typed_size: int | None = None  # of the training data; None: all
         self._always, self._folded = QWidget(), QWidget()
         self._add_groups(self._always, (NETWORK, LEARNING))
         self._add_groups(self._folded, (MORE, MONITOR), BETWEEN_FOLDED)
         self.middle = QVBoxLayout()
         self._make_fold()
         self._lay_out()
+        self._sizes().valueChanged.connect(self._take_size)
         for field in self.fields.values():
             changed_of(field).connect(self._check)
         self.fields["augmentation"].toggled.connect(self.samples.show_distorted)  # type: ignore[attr-defined]
-        self._defaults = self.entries()
+        self.defaults = self.entries()
+        """The entries of the first start."""
         self._check()
 
     def _add_groups(
@@ -105,27 +107,24 @@ class Form(FollowingView):
         self.fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.fold.toggled.connect(self._unfold)
         self._said_of_more = CutLabel("more_differs", about, most_lines=1, role="caption")
-        self._unfold(False)
 
     def _unfold(self, is_unfolded: bool) -> None:
         arrow = Qt.ArrowType.DownArrow if is_unfolded else Qt.ArrowType.RightArrow
         self.fold.setArrowType(arrow)
-        self._folded.setVisible(is_unfolded)
-        if is_unfolded:
-            QTimer.singleShot(0, self, self._show_folded)  # after it is laid out
-
-    def _show_folded(self) -> None:
-        for part in (self.fields[SETTINGS[-1].name], self.fold):
-            self._area.ensureWidgetVisible(part, 0, 0)  # without a margin there is room for all
+        self._below.setVisible(is_unfolded)
 
     def _lay_out(self) -> None:
         head = row(self.fold, (self._said_of_more, 1), spacing=8)
-        fields = QWidget()
-        column(self._always, head, self._folded, of=fields, spacing=8)
-        self._area = WideScroll(fields)  # in a low window the buttons stay in sight
-        self._area.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
-        self._area.setMinimumHeight(LEAST_HEIGHT)
-        column(self._area, self.middle, of=self, spacing=8)
+        above = WideScroll(self._always)  # in a low window the buttons stay in sight
+        above.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        # It has the room that is left, unfolded or not: so nothing above it moves.
+        below = self._below = WideScroll(self._folded)
+        below.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Ignored)
+        keep_room(below)
+        for area in (above, below):
+            area.setMinimumHeight(LEAST_HEIGHT)
+        column(above, self.middle, head, (below, 1), of=self, spacing=8)
+        self._unfold(False)
 
     def refresh(self) -> None:
         """Align the fields of both parts."""
@@ -203,7 +202,7 @@ class Form(FollowingView):
     def entries(self) -> Entries:
         """The present entries, right or wrong."""
         values = {name: value_of(field) for name, field in self.fields.items()}
-        return values | {"training_size": self.training_size()}
+        return values | {"training_size": self._typed_size}
 
     def bring_back(self, kept: Entries) -> None:
         """Fill in entries that were kept, if the fields accept them."""
@@ -219,35 +218,26 @@ class Form(FollowingView):
     def show_entries(self, entries: Entries) -> None:
         """Fill in the entries that have a field."""
         for name, value in entries.items():
-            if name == "training_size" and value is None:
-                value = self._sizes().maximum()
-            if name in self.fields:
+            if name == "training_size":
+                self._show_size(value)
+            elif name in self.fields:
                 show_value(self.fields[name], value)
 
-    def show_architecture(self, architecture: Architecture) -> None:
-        """Fill in the group Network."""
-        hidden_layers = written(architecture.hidden_layers)
-        self.show_entries(asdict(architecture) | {"hidden_layers": hidden_layers})
-
-    def show_run(self, run: Run) -> None:
-        """Fill in a run's settings, but not its seed."""
-        self.show_architecture(run.architecture)
-        if run.data_set is not None:
-            evaluation = run.evaluation or EVALUATION_DATA[0]
-            entries = {"training_size": run.training_size, "evaluation_data": evaluation}
-            self.show_entries(entries)
-        if run.hyperparameters is not None:
-            self.show_entries(asdict(run.hyperparameters))
-
     def show_images(self, images: int) -> None:
-        """Set the number of training images there are. If all were chosen, all still are."""
-        size = self.training_size()
-        self._sizes().setMaximum(images)
-        self.show_entries({"training_size": size})
+        """Set the number of training images there are.
 
-    def restore_defaults(self) -> None:
-        """Fill in the entries of the first start."""
-        self.show_entries(self._defaults)
+        The number that was typed stays in mind, and is back with as many images.
+        """
+        typed = self._typed_size
+        self._sizes().setMaximum(images)
+        self._show_size(typed)
+
+    def _show_size(self, size: int | None) -> None:
+        show_value(self._sizes(), self._sizes().maximum() if size is None else size)
+        self._typed_size = size  # there may be fewer
+
+    def _take_size(self) -> None:
+        self._typed_size = self.training_size()
 
     def show_running(self, running: bool) -> None:
         """While a person's run is trained, enable only fields that can change it."""
@@ -268,7 +258,7 @@ class Form(FollowingView):
             each.word: None  # the monitors have one word
             for each in SETTINGS
             if each.group in (MORE, MONITOR) and each.word and self._is_used(each.name)
-            if entries[each.name] != self._defaults[each.name]
+            if entries[each.name] != self.defaults[each.name]
         }
         self._said_of_more.show_text(", ".join(differ) or IN_MORE)
         self.changed.emit()

@@ -13,11 +13,11 @@ from digitpad.session.runs.run_charts import run_chart, trace_of
 from digitpad.session.runs.run_settings import caption_of
 from digitpad.session.runs.series import KnownSeries, Series, remarks_on
 from digitpad.session.runs.time_needed import part_done
-from digitpad.session.runs.words import progress_in_words
+from digitpad.session.runs.words import about_job, headline_now
 from digitpad.session.session import Session
 from digitpad.ui.files.export_dialog import FileTypes
 from digitpad.ui.parts.explained import explain
-from digitpad.ui.parts.layouts import column, named
+from digitpad.ui.parts.layouts import column, keep_room, named
 from digitpad.ui.plots.linked_plots import LinkedPlots, PlotOptions
 from digitpad.ui.plots.plot import HELP_TO_USE, Plot
 from digitpad.ui.plots.plots_export import plot_file_types
@@ -42,8 +42,7 @@ class RunCurves(LinkedPlots):
     pause = 50
 
     def __init__(self, session: Session) -> None:
-        falls = "Here the cost will fall,"
-        rises = "and here the accuracy will rise:\na point each epoch."
+        falls, rises = "Here the cost will fall.", "Here the accuracy will rise."
         about, least, name = HELP_TO_USE, LEAST_PLOT, "Accuracy by epoch"
         self.cost_plot = Plot("cost", "Cost by epoch", least=least, blank=falls, about=about)
         self.accuracy_plot = Plot("accuracy", name, least=least, blank=rises, about=about)
@@ -64,11 +63,20 @@ class RunCurves(LinkedPlots):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Put the plots beside each other if they are too low otherwise, and broad enough then."""
         super().resizeEvent(event)
-        above = self.cost_plot.minimumSizeHint().height() - LEAST_PLOT[1]
-        is_low = self.height() < 2 * (WANTED[1] + above) + BETWEEN
-        is_broad = self.width() >= 2 * WANTED[0] + BETWEEN
         way = QBoxLayout.Direction
-        self._together.setDirection(way.LeftToRight if is_low and is_broad else way.TopToBottom)
+        is_low = self._are_low_in_a_column() and self._are_broad(self.width())
+        self._together.setDirection(way.LeftToRight if is_low else way.TopToBottom)
+
+    def are_low(self, width: int) -> bool:
+        """Whether plots are lower than wanted if this width is theirs, in pixels."""
+        return self._are_low_in_a_column() and not self._are_broad(width)
+
+    def _are_low_in_a_column(self) -> bool:
+        above = self.cost_plot.minimumSizeHint().height() - LEAST_PLOT[1]
+        return self.height() < 2 * (WANTED[1] + above) + BETWEEN
+
+    def _are_broad(self, width: int) -> bool:
+        return width >= 2 * WANTED[0] + BETWEEN
 
     def minimumSizeHint(self) -> QSize:
         """That of plots below each other: a narrower window has them so again."""
@@ -138,14 +146,14 @@ class RunProgress(QProgressBar):
         self.setRange(0, STEPS)
         self.setTextVisible(False)
         self.setFixedHeight(HEIGHT)
-        policy = self.sizePolicy()
-        policy.setRetainSizeWhenHidden(True)
-        self.setSizePolicy(policy)
+        keep_room(self)
         self.show_progress(None, None)
 
     def show_progress(self, under_way: UnderWay | None, run: Run | None) -> None:
         """Show how far the run in use is, or how its last job went."""
         self.setVisible(under_way is not None)
+        said = "" if run is None else about_job(run)
         if under_way is not None and run is not None:
+            said = headline_now(under_way, run)
             self.setValue(int(STEPS * part_done(under_way, run)))
-        self.setFormat(" · ".join(filter(None, progress_in_words(under_way, run))))
+        self.setFormat(said)

@@ -1,27 +1,28 @@
 """The tab *Train*: the headline, the form and the buttons, and the curves."""
 
 from dataclasses import asdict
+from functools import partial
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QAction
-from PySide6.QtWidgets import QSizePolicy, QToolButton, QWidget
+from PySide6.QtGui import QAction, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QStackedWidget, QToolButton, QWidget
 
 from digitpad.core.data.data_spec import DataSpec
 from digitpad.core.learning.settings import CHANGEABLE, Hyperparameters
+from digitpad.core.text import shortened
 from digitpad.session.preferences import Preferences
-from digitpad.session.runs.form_words import BesideForm, note_on, why_not_start
+from digitpad.session.runs.form_words import LONGEST_TITLE, BesideForm, note_on, why_not_start
 from digitpad.session.runs.run import Run
-from digitpad.session.runs.settings import SETTINGS
 from digitpad.session.runs.words import (
+    UNTIL_TRAINED,
     about_continuing,
-    about_shipped,
-    best_before,
+    caption,
     headline,
     headline_now,
-    progress_in_words,
 )
 from digitpad.session.store_rows import Desk
+from digitpad.session.undo import UndoStep
 from digitpad.session.watch import SETTLED
 from digitpad.ui.frame.shared import Shared
 from digitpad.ui.frame.tab import Panel
@@ -29,13 +30,23 @@ from digitpad.ui.parts import theme
 from digitpad.ui.parts.actions import Action, ActionButton, Key, declare
 from digitpad.ui.parts.cut_labels import Headline
 from digitpad.ui.parts.explained import explain_action
-from digitpad.ui.parts.layouts import SPACE, column, named, paragraph, remember, row
-from digitpad.ui.train.form import Form
-from digitpad.ui.train.form_pictures import FirstWeights
+from digitpad.ui.parts.layouts import (
+    REST,
+    SPACE,
+    column,
+    keep_room,
+    named,
+    paragraph,
+    remember,
+    row,
+)
+from digitpad.ui.train.fields import entries_of
+from digitpad.ui.train.form import Entries, Form
 from digitpad.ui.train.run_curves import RunCurves, RunProgress
 
-LINES = 3  # of the note
+LINES = 2  # of the note
 MARGINS = 24, 16, 24, 6  # of the tab: the timeline is near
+BESIDE = 2 * SPACE  # pixels between the form and the curves
 STOP = "End the run and keep its whole epochs;\nthe one under way is dropped"
 PAUSE, RESUME = "Halt the run", "Go on"
 NEW = "Train a new network, as the form describes it. The one before stays in Runs."
@@ -60,8 +71,7 @@ class TrainPanel(Panel):
         self.headline = Headline("caption", "caption_settings", about)
         self.progress = RunProgress()
         self.curves = RunCurves(session)
-        self.weights = FirstWeights(session)
-        self._fold, self._left = QToolButton(), QWidget()
+        self._fold, self._places = QToolButton(), QStackedWidget()
         self._form_said = self.form.hyperparameters()
         self.entries = self._declared(shared.preferences)
         self._actions = {action.objectName(): action for action in self.entries}
@@ -71,11 +81,12 @@ class TrainPanel(Panel):
         self.draw_costs()
         for plot in (self.curves.cost_plot, self.curves.accuracy_plot):
             plot.area.addActions([a for a in self.entries if a.data()[0] in ("View", "Export")])
-        about = (
-            "What is wrong or unwise in the form, or how it differs from the run whose curves are "
-            "shown."
-        )
+        about = "What is wrong or unwise in the form, or how it differs from the run in use"
         self._note = paragraph("form_note", about, lines=LINES)
+        about = "Fill in the settings and the seed of the run in use; Undo takes it back"
+        self._to_run = named(QToolButton(), "settings_into_form", about, role="way back")
+        self._to_run.setText("Settings into Form")
+        self._to_run.clicked.connect(self._take_settings)
         self._lay_out()
         self._make_fold(shared.preferences)
         self.form.changed.connect(self._take_change)
@@ -91,6 +102,7 @@ class TrainPanel(Panel):
             self._at_rest.timeout.connect(show)
         session.when_run(self._at_rest.start, "used")
         self._show_buttons()
+        self._show_note()
         session.data_changed.connect(self._show_data)
         session.queue.changed.connect(self._show_job)
         session.when_run(self._show_job, "job")
@@ -127,7 +139,8 @@ class TrainPanel(Panel):
                    "Use the last network again; it follows a run that learns",
                    usable=lambda: session.runs.in_use.epoch is not None),
             Action("action_restore_defaults", "Restore &Defaults", "Training", 3,
-                   form.restore_defaults, "Fill in the form as at the first start",
+                   lambda: self._fill("Defaults", form.defaults),
+                   "Fill in the form as at the first start",
                    usable=lambda: queue.is_free),
             Action("action_log_cost", "&Logarithmic Costs", "View", 1, self.draw_costs,
                    "Scale the costs by their logarithms", "Ctrl+L", checked=False,
@@ -145,22 +158,25 @@ class TrainPanel(Panel):
         return declare(self, actions, changes, preferences)
 
     def _lay_out(self) -> None:
-        seen = list(self._buttons.values())  # in the order of the Tab key
-        start, go_on, pause, stop, best = seen
+        start, go_on, pause, stop, best = self._buttons.values()
         for button in (self._fold, best):
             self.headline.put_beside(button)
         theme.give_role(start, "primary")
-        together = row((go_on, 1), (pause, 1), (stop, 1), spacing=8)
-        self.form.middle.addLayout(column(start, together, spacing=8))
-        self.form.middle.addWidget(self._note)
+        for buttons in ((), (go_on,), (pause, stop)):
+            page = QWidget()
+            row(*((button, 1) for button in buttons), of=page, spacing=8)
+            self._places.addWidget(page)
+        self._places.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        keep_room(self._to_run)
+        of_note = column(self._note, row(self._to_run, REST), spacing=2)
+        self.form.middle.addLayout(column(start, self._places, of_note, spacing=8))
         self.form.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         top = column(self.headline, self.progress, spacing=4)
-        column(self.form, (self.weights, 1), of=self._left, spacing=4)
-        parts = top, (row(self._left, (self.curves, 1), spacing=2 * SPACE), 1)
+        parts = top, (row(self.form, (self.curves, 1), spacing=BESIDE), 1)
         column(*parts, of=self, spacing=SPACE // 2, margins=MARGINS)
-        for before, after in pairwise((self.form.fields[SETTINGS[-1].name], *seen)):
+        order = best, start, go_on, pause, stop, self._to_run, self.form.fold
+        for before, after in pairwise((self.form.fields["mini_batch_size"], *order)):
             QWidget.setTabOrder(before, after)
-        QWidget.setTabOrder(self.form.fields["mini_batch_size"], self.form.fold)
 
     def _make_fold(self, preferences: Preferences) -> None:
         about = "Fold the form away: the curves take its room, until it is unfolded."
@@ -169,12 +185,22 @@ class TrainPanel(Panel):
         self._fold.setCheckable(True)
         self._fold.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self._fold.toggled.connect(self._fold_form)
-        self._fold_form(False)
         remember(preferences, self._fold, "train/folded")
+        self._fold_form()
 
-    def _fold_form(self, is_folded: bool) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Offer to fold the form where the plots beside it are low."""
+        super().resizeEvent(event)
+        self._fold_form()
+
+    def _fold_form(self) -> None:
+        left, _, right, _ = MARGINS
+        beside_form = self.width() - left - right - self.form.sizeHint().width() - BESIDE
+        is_wanted = self.curves.are_low(beside_form)
+        is_folded = is_wanted and self._fold.isChecked()
         self._fold.setArrowType(Qt.ArrowType.RightArrow if is_folded else Qt.ArrowType.DownArrow)
-        self._left.setHidden(is_folded)
+        self._fold.setVisible(is_wanted)
+        self.form.setHidden(is_folded)
 
     # Actions.
 
@@ -202,7 +228,8 @@ class TrainPanel(Panel):
 
     def go_on(self, settings: Hyperparameters, training_size: int | None) -> None:
         """Fill these settings into the form, and train the network in use with them."""
-        self.form.show_entries(asdict(settings) | {"training_size": training_size})
+        entries = asdict(settings) | {"training_size": training_size}
+        self._fill("Settings of Slow Motion", entries)
         self._train()
 
     def form_says(self) -> tuple[Hyperparameters, int | None]:
@@ -244,30 +271,31 @@ class TrainPanel(Panel):
         if changed:
             self._queue.change(**changed)
 
-    # Following the session.
-
-    def fill_form(self) -> None:
-        """Fill in the settings of the run in use; the seed, too, if it was opened from a file."""
-        run = self._session.run
-        if run is not None:
-            is_of_file = self._session.file.path is not None or run.came_in is not None
-            fill = self.fill_in if is_of_file else self.form.show_run
-            fill(run)
+    # The form.
 
     def bring_back(self, desk: Desk) -> None:
         """Fill in the form as it was when the window was left."""
-        self.fill_form()
         self.form.bring_back(desk.form)
-
-    def fill_in_between(self, desk: Desk) -> None:
-        """Fill in the form as it was left, but for what the network in use says."""
-        self.form.bring_back(desk.form)
-        self.fill_form()
 
     def fill_in(self, run: Run) -> None:
         """Fill in the settings and the seed of a run."""
-        self.form.show_run(run)
-        self.form.show_entries({"seed": "" if run.seed is None else str(run.seed)})
+        self._fill(f"Settings of {run.title}", entries_of(run))
+        self._session.tell(f"The form has the settings of {shortened(run.title, LONGEST_TITLE)}")
+
+    def _take_settings(self) -> None:
+        if self._session.run is not None:
+            self.fill_in(self._session.run)
+
+    def _fill(self, what: str, entries: Entries) -> None:
+        """Fill in entries as one step that can be undone. what: the step's name."""
+        form, before = self.form, self.form.entries()
+        after = {name: value for name, value in entries.items() if before[name] != value}
+        if after:
+            do = partial(form.show_entries, after)
+            undo = partial(form.show_entries, {name: before[name] for name in after})
+            self._session.undo.push(UndoStep(what, do, undo, waits=True))
+
+    # Following the session.
 
     def _show_data(self, _data: DataSpec) -> None:
         loaded = self._session.loaded
@@ -277,9 +305,9 @@ class TrainPanel(Panel):
         self.refresh_soon()
 
     def _show_job(self, *_told: object) -> None:
+        self._show_buttons()
         self._show_running()
         self._show_note()
-        self._show_buttons()
         pause = self._actions["action_pause"]
         is_paused = self._session.is_paused
         pause.setText("Re&sume" if is_paused else "&Pause")
@@ -301,6 +329,19 @@ class TrainPanel(Panel):
         tip = about_continuing(self._session.run, self._session.runs.epoch, self._goes_on())
         for name, text in (("action_start", NEW), ("action_continue", tip)):
             explain_action(self._actions[name], wrong or text)
+        self._show_place()
+
+    def _show_place(self) -> None:
+        """Show *Continue*, or *Pause* and *Stop* in its place; nothing before the first run."""
+        has_run, places = self._session.run is not None, self._places
+        self._buttons["use_best_epoch"].setVisible(has_run)
+        place = 2 if not self._queue.is_free else int(has_run)
+        focus = self.window().focusWidget()
+        has_focus = focus is not None and places.isAncestorOf(focus)
+        if place != places.currentIndex():
+            places.setCurrentIndex(place)
+            if has_focus:
+                self._buttons["pause" if place == 2 else "continue_training"].setFocus()
 
     def _goes_on(self) -> bool:
         """Whether *Continue* goes on with the run in use."""
@@ -324,28 +365,25 @@ class TrainPanel(Panel):
             goes_on=self._goes_on(),
             has_data=run is not None and run.data_set == session.data.name,
         )
-        role, text = note_on(self.form, beside)
-        theme.give_role(self._note, role)
-        self._note.setText(text)
+        note = note_on(self.form, beside)
+        theme.give_role(self._note, note.role)
+        self._note.setText(note.text)
+        self._to_run.setVisible(note.differs)
+        self._to_run.setEnabled(is_free)
 
     def refresh(self) -> None:
         """Say how the run goes, or how it went."""
         run = self._session.run
         if run is None:
-            images = self._session.loaded.training_size or 0
             is_known = self._session.runs.are_read  # else a run may be in use in a moment
-            about = "Train your own network", about_shipped(images)
-            self.headline.say(*about if is_known else ("", ""))
+            self.headline.say(*("Train your own network", UNTIL_TRAINED) if is_known else ("", ""))
             return
         cost = self.curves.cost()
         under_way = self._session.under_way
         self.progress.show_progress(under_way, run)
-        said = headline(run, cost)
-        if under_way is not None:
-            said = headline_now(under_way, run, cost)
-        _, times = progress_in_words(under_way, run)
-        below = self.curves.caption()[0], times, best_before(run, cost)
-        self.headline.say(said, " · ".join(filter(None, below)))
+        said = headline(run, cost) if under_way is None else headline_now(under_way, run)
+        details = "\n".join(filter(None, self.curves.caption()))
+        self.headline.say(said, caption(under_way, run, cost), details)
 
     def _show_run(self) -> None:
         self.curves.show_run()
@@ -355,6 +393,4 @@ class TrainPanel(Panel):
 
     def _show_end(self, _run_id: str) -> None:
         self.curves.refresh()
-        if self.window().focusWidget() in (self._buttons["pause"], self._buttons["stop"]):
-            self._buttons["continue_training"].setFocus()
         self.refresh_soon()
