@@ -102,7 +102,7 @@ from digitpad.session.runs.own_experiment import (
     why_nothing_changes,
 )
 from digitpad.session.runs.queue_state import Plan, QueueState, UnderWay
-from digitpad.session.runs.run import AtEpoch, Origin, Other, Run, title_at
+from digitpad.session.runs.run import AtEpoch, Other, Run, title_at
 from digitpad.session.runs.run_charts import run_chart, trace_of
 from digitpad.session.runs.run_settings import parse_hidden_layers
 from digitpad.session.runs.series import Series
@@ -436,9 +436,6 @@ def what_an_epoch_in_use_is_called():
             yield about_continuing(each, epoch, goes_on)
     yield from (about_epoch(run, 7, kept, 30, against=0) for kept in (31, 12))
     yield from map(about_gone, ("run 1 after epoch 3", "mine"))
-    yield about_epoch(None, 0, 1, 0)
-    for origin in (None, Origin("run 1", "hand", "Ada"), Origin("run 1", "laboratory")):
-        yield about_epoch(replace(new, has_start=True, origin=origin), 0, 1, 0)
     unmeasured = replace(run, history=(epoch_result(1, evaluation_accuracy=None),))
     yield f"{accuracy_at(unmeasured, 1)}; {about_accuracy(unmeasured, 1)}"
     yield from map(str, map(accuracy_on_test, (None, (9799, 10_000))))

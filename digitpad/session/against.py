@@ -83,7 +83,8 @@ class Against(QObject):
 
     def offered(self, with_experiments: bool) -> list[tuple[str, str]]:
         """Names and keys of what can be chosen; a person's runs and the newest come first."""
-        own = [("this run", THIS)] if self._session.run is not None else []
+        has_others = len(self._session.runs.networks(self._session.run_id or "")) > 1
+        own = [("this run", THIS)] if has_others or self.key == THIS else []
         runs = [
             run
             for run in self._session.runs.listed()

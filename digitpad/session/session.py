@@ -246,6 +246,14 @@ class Session(QObject):
         run = self.run
         return 0 if run is None else run.last_epoch if self.learns else run.epochs
 
+    @property
+    def scale(self) -> int:
+        """The last epoch of the timeline: as planned, also after a stop; 0 without a run."""
+        run = self.run
+        if run is None or not run.jobs or run.is_finished:
+            return self.last_epoch
+        return run.last_epoch
+
     def use(
         self,
         run_id: str | None,

@@ -51,6 +51,13 @@ def test_what_can_be_chosen(session, store, against, listed):
     assert "now" not in names(against)
 
 
+def test_a_run_without_another_epoch_is_not_compared_with_itself(session, against):
+    run, networks = learnt_run(epochs=0)
+    session.runs.put(run, networks=networks)
+    session.use(run.id)
+    assert names(against) == ["nothing", "the shipped network"]
+
+
 def test_what_is_chosen_has_a_key(session, against):
     run, networks = use_learnt_run(session, epochs=3)
     for key, at, network in (

@@ -72,12 +72,11 @@ def test_it_appears_with_the_first_run_and_then_stays(desk):
     assert bar.isEnabled() and desk.text("timeline_run") == "run 1"
     assert (desk.find("tabs").height(), desk.find("canvas").height()) == before
     desk.session.show_shipped()
-    assert bar.isVisible() and not bar.isEnabled() and said(desk) == "no run in use"
-    desk.trigger("action_new")
-    assert bar.isVisible() and not bar.isEnabled() and said(desk) == "no epoch yet"
-    assert desk.text("timeline_run") == "new network"
+    assert not bar.isVisible() and not desk.find("epoch_in_use_text").isVisible()
+    assert desk.text("timeline_run") == "shipped network"
     desk.session.use(run.id)
-    assert bar.isEnabled() and (bar.minimum(), bar.maximum(), bar.value()) == (0, 1, 1)
+    assert bar.isVisible() and (bar.minimum(), bar.maximum(), bar.value()) == (0, 1, 1)
+    assert (desk.find("tabs").height(), desk.find("canvas").height()) == before
 
 
 def test_a_drag_uses_every_epoch_on_its_way_and_all_tabs_follow(learnt):
@@ -183,24 +182,30 @@ def test_epochs_that_are_not_kept_are_passed_over_and_that_is_said(desk):
     desk.wait(lambda: bar.value() == desk.session.runs.epoch == 2048)
 
 
-def test_it_follows_a_run_that_learns_at_its_right_end_alone(training_desk):
+def test_it_follows_a_run_that_learns_while_the_newest_epoch_is_in_use(training_desk):
     desk = training_desk
     desk.enter(**QUICK | {"epochs": 100_000})
     desk.click("start")
     bar, session = timeline(desk), desk.session
     desk.wait(lambda: bar.isVisible() and bar.value() > 2)
-    assert bar.value() == bar.maximum() == session.run.epochs and session.follows
+    assert bar.maximum() == 100_000  # so the handle does not crawl
+    assert bar.value() == session.run.epochs and session.follows
     bar.setFocus()
     QTest.keyClick(bar, Key.Key_Home)
     desk.wait(lambda: session.runs.in_use.epoch == 0)
     first, epochs = session.network, session.run.epochs
-    desk.wait(lambda: bar.maximum() > epochs + 2)
+    desk.wait(lambda: session.run.epochs > epochs + 2)
     assert bar.value() == 0 and session.network is first
     assert same(first, session.first_network(session.run))
-    QTest.keyClick(bar, Key.Key_End)
-    desk.wait(lambda: session.follows and bar.value() == bar.maximum())
+    QTest.keyClick(bar, Key.Key_End)  # beyond the newest
+    desk.wait(lambda: session.follows and bar.value() == session.run.epochs)
     desk.stop()
-    assert bar.value() == bar.maximum() == session.run.epochs
+    newest = session.run.epochs
+    assert bar.value() == newest and bar.maximum() == 100_000
+    assert said(desk).startswith(f"epoch {newest} of {newest}")
+    QTest.mouseClick(bar, Left, pos=handle_at(bar, 50_000))
+    desk.wait(lambda: bar.value() == newest)
+    assert session.runs.in_use.epoch is None
 
 
 def test_a_screen_reader_hears_its_name_its_value_and_what_that_means(learnt):
@@ -210,7 +215,7 @@ def test_a_screen_reader_hears_its_name_its_value_and_what_that_means(learnt):
     assert heard.text(QAccessible.Text.Name) == "Epoch in use"
     assert heard.valueInterface().currentValue() == 5
     assert heard.text(QAccessible.Text.Description) == "epoch 5 of 5"
-    assert "your 4" in bar.statusTip()
+    assert bar.statusTip().startswith("Drag: every tab shows the network after that epoch.")
 
 
 # On the curves.

@@ -196,27 +196,15 @@ def about_other_data(reason: str, file: str, data_set: str | None, chosen: DataS
     return f"{reason} {said} With other data a new run begins, from this network.".lstrip()
 
 
-def about_epoch(run: Run | None, epoch: int, kept: int, of: int, against: int | None = None) -> str:
+def about_epoch(run: Run, epoch: int, kept: int, of: int, against: int | None = None) -> str:
     """Which epoch of a run is in use.
 
     kept: how many epochs have a network, with the one that the run began with. of: the run's last
     epoch, as planned if it learns. against: an epoch that is compared with.
     """
-    if run is None:
-        return "no run in use"
-    if not run.epochs:
-        return _without_epochs(run)
     said, is_whole = f"epoch {epoch:,} of {of:,}", kept > run.epochs - run.start_epochs
     said = said if is_whole else f"{said}, {kept:,} kept"
     return said if against is None else f"{said}, against {against:,}"
-
-
-def _without_epochs(run: Run) -> str:
-    """What is known of a network without curves."""
-    how = "" if run.origin is None else run.origin.how
-    if run.jobs or not run.has_start or how == "run":
-        return "no epoch yet"
-    return {"hand": "it learnt a hand", "laboratory": "a changed copy"}.get(how, "no curves")
 
 
 def about_gone(name: str) -> str:

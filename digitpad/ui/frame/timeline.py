@@ -21,9 +21,8 @@ NAME_LETTERS = 24  # of the run's name, at most; the slider takes the rest
 TICK = 6  # pixels of the best epoch's tick, above the groove
 MARK = 9  # pixels from the middle of the hollow mark to its corners, which the handle leaves free
 ABOUT = (
-    "At which epoch does it learn your 4? Drag, and watch the network learn to read your drawing, "
-    "forwards and backwards, in every tab. P puts a hollow mark here: an epoch to compare with. It "
-    "can be dragged, too."
+    "Drag: every tab shows the network after that epoch. At which epoch does it learn your 4? P "
+    "puts a hollow mark here, an epoch to compare with, which can be dragged, too."
 )
 
 
@@ -134,14 +133,15 @@ class EpochSlider(Slider):
 class Timeline(QWidget):
     """Shows the run in use, and which of its epochs is; a movement uses another one.
 
-    At its right end it follows a run that learns. It appears with the first run, and then stays.
+    Its scale are the planned epochs; a place beyond the newest one means that one, and while it is
+    in use, the timeline follows a run that learns. It appears with the first run, and then stays.
     Its hollow mark is the epoch of the same run that is compared with, if there is one.
     """
 
     def __init__(self, session: Session, against: Against) -> None:
         super().__init__()
         self._session, self._against = session, against
-        # The epoch asked for last, until it is in use, and whether it was the last one then.
+        # The epoch asked for last, until it is in use, and whether it was the newest one then.
         self._wanted: tuple[int, bool] | None = None
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._use_wanted)
@@ -180,17 +180,21 @@ class Timeline(QWidget):
     def _show(self) -> None:
         session, run = self._session, self._session.run
         kept = sorted(session.runs.networks(run.id)) if run is not None else [0]
-        epoch, last = session.runs.epoch, 0 if run is None else run.epochs
+        epoch, last = session.runs.epoch, max(session.scale, kept[-1])
         self._name.setText(shortened(session.title, NAME_LETTERS))
         with QSignalBlocker(self._slider):
-            self._slider.setRange(kept[0], max(last, kept[-1]))
+            self._slider.setRange(kept[0], last)
             self._slider.setPageStep(max(1, (last - kept[0]) // 10))
             if self._wanted is None:
                 self._slider.setValue(epoch)
         self._slider.setEnabled(len(kept) > 1)
-        best, other = None if run is None else run.best_epoch, self._against.other
-        is_own = run is not None and other is not None and other.at.run == run.id
-        compared = other.at.epoch if other is not None and is_own else None
+        has_epochs = run is not None and (run.epochs > 0 or session.learns)
+        for part in (self._slider, self._said):
+            part.setVisible(has_epochs)
+        if run is None or not has_epochs:
+            return
+        best, other = run.best_epoch, self._against.other
+        compared = other.at.epoch if other is not None and other.at.run == run.id else None
         self._slider.show_marks(best if best is not None and best >= kept[0] else None, compared)
         said = about_epoch(run, epoch, len(kept), session.last_epoch, compared)
         longest = "epoch 3,000 of 3,000" + (", against 3,000" if compared is not None else "")
@@ -200,7 +204,8 @@ class Timeline(QWidget):
 
     def _take_value(self, value: int) -> None:
         """Use this epoch once no event waits: of many movements the newest counts."""
-        self._wanted = value, value == self._slider.maximum()
+        run = self._session.run
+        self._wanted = value, run is not None and value >= run.epochs
         self._soon.start(0)
 
     def _use_wanted(self) -> None:
@@ -208,9 +213,9 @@ class Timeline(QWidget):
         self._wanted = None
         if run_id is None or asked is None:
             return
-        (wanted, is_last), kept = asked, sorted(session.runs.networks(run_id))
+        (wanted, is_newest), kept = asked, sorted(session.runs.networks(run_id))
         # A run that learns may have got further since.
-        epoch = None if is_last else epoch_for(kept, session.runs.epoch, wanted)
+        epoch = None if is_newest else epoch_for(kept, session.runs.epoch, wanted)
         session.use(run_id, epoch)
         self._show()  # also if the same epoch stays in use
 

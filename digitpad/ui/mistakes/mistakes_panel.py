@@ -49,7 +49,7 @@ class MistakesPanel(Panel):
         self.source = SourceBox(session, watch, shared.hands)
         self.source.offer(*preferences.recent("data"))
         choices, others = QWidget(), AgainstBox(session, shared.against, preferences)
-        row(self.source, others, of=choices, spacing=8)
+        row(others, self.source, of=choices, spacing=8)  # which stays when the others go
         self.digits = MistakesView(mistakes, comparison)
         stories = StoriesWatch(session, shared.keeper, measurer, watch)
         self.when = WhenView(session, stories, mistakes)
@@ -80,6 +80,8 @@ class MistakesPanel(Panel):
              MapView(session, measurer, watch, mistakes)),
         ):  # fmt: skip
             views.add(view, title, titled(title, about))
+        compared = 0, 1, 3  # Digits, How Sure? and Damage
+        views.currentChanged.connect(lambda at: others.setVisible(at in compared))
         remember(preferences, views, "mistakes/view")
         column(self._headline, (views, 1), of=self, spacing=SPACE, margins=PAGE)
         self.follow(watch.answered, watch.refused, comparison.answered)
