@@ -92,7 +92,6 @@ from digitpad.session.runs.list_words import (
     about_exported,
     about_none,
     about_note,
-    drawn_in_words,
     title_of_costs,
 )
 from digitpad.session.runs.own_experiment import (
@@ -497,7 +496,6 @@ def what_a_plot_reads_out():
 
 def what_is_said_of_several_runs():
     runs = [learnt_run(number=n, **changes)[0] for n, changes in ((1, {}), (2, {"hidden": (9,)}))]
-    yield "; ".join((drawn_in_words(2, 12, 0), drawn_in_words(1200, 3000, 1)))
     for each in (runs[:1], runs):
         for kinds in (("training",), ("evaluation", "training")):
             yield " | ".join(about_exported(each, kinds))

@@ -83,7 +83,7 @@ NAMES = {
     QPushButton: "run_experiment learn_my_digits",
     QTableView: "confusion_matrix",
     QTabWidget: "tabs",
-    QToolButton: "start continue_training pause stop use_best_epoch use_best delete_runs",
+    QToolButton: "start continue_training pause stop use_best_epoch use_last delete_runs",
     QWidget: "canvas preview weight_tiles neuron network_diagram digit_map",
     pg.PlotWidget: "cost_plot accuracy_plot runs_cost_plot runs_accuracy_plot experiment_plot",
 }

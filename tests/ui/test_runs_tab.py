@@ -109,7 +109,6 @@ def test_the_last_three_are_drawn_until_others_are_checked(four):
     click_row(four, "run 1")
     QTest.keyClick(table(four), Qt.Key.Key_Space)
     assert checked(four) == ["run 4", "run 3", "run 1"]
-    assert four.text("runs_drawn") == "3 of 4 drawn."
     four.trigger("action_only_this")
     assert checked(four) == ["run 1"]
     four.wait(lambda: lines(four, "runs_accuracy") == [[90.0, 91.0]])
@@ -146,7 +145,6 @@ def test_a_checked_run_without_epochs_is_not_drawn(
     desk = open_window()
     desk.show_tab("Runs")
     desk.wait(lambda: checked(desk) == ["run 2", "run 1"])
-    desk.wait(lambda: desk.text("runs_drawn") == "1 of 2 drawn.")
     assert "check fewer" not in desk.text("runs_caption")
     desk.wait(lambda: "epoch 2" in desk.text("runs_cost_legend"))  # of run 1
 
@@ -216,14 +214,15 @@ def test_runs_of_experiments_are_listed_on_demand(no_process_ahead, open_window,
     assert cells(desk, "what differs") == settings
     desk.wait(lambda: desk.text("runs_common") == "In all of them: training images 50,000")
     # What is listed changes no curve.
-    assert checked(desk) == ["run 1"] and desk.text("runs_drawn") == "1 of 3 drawn."
+    assert checked(desk) == ["run 1"]
     check(desk, "wide")
     desk.wait(lambda: lines(desk, "runs_accuracy") == [[90.0], [99.0]])
     desk.click("experiments_runs")
     assert cells(desk, "run") == ["run 1"] and cells(desk, "what differs") == alone
     desk.wait(lambda: desk.text("runs_common") == "")
-    desk.wait(lambda: desk.text("runs_drawn") == "2 of 2 drawn, 1 of them not listed.")
-    assert lines(desk, "runs_accuracy") == [[90.0], [99.0]]
+    desk.wait(lambda: lines(desk, "runs_accuracy") == [[90.0]])  # what is drawn is listed
+    desk.click("experiments_runs")
+    desk.wait(lambda: lines(desk, "runs_accuracy") == [[90.0], [99.0]])
 
 
 def test_a_run_of_an_experiment_says_of_which(no_process_ahead, open_window, folders_elsewhere):
@@ -390,11 +389,8 @@ def test_widths_order_and_the_division_are_kept(four, open_window):
     QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
     width = header.sectionSize(2)
     others = [header.sectionSize(column) for column in (0, 3, 4, 5)]
-    before, handle = splitter.sizes(), splitter.handle(1)
-    middle = handle.rect().center()
-    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=middle)
-    QTest.mouseMove(handle, middle - QPoint(0, 40))
-    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=middle - QPoint(0, 40))
+    before = splitter.sizes()
+    drag_up(splitter, 40)
     above, below = splitter.sizes()
     assert above < before[0]
     four.window.close()
@@ -416,9 +412,31 @@ def test_widths_order_and_the_division_are_kept(four, open_window):
         last.window.close()
 
 
+def drag_up(splitter, pixels):
+    handle = splitter.handle(1)
+    middle = handle.rect().center()
+    QTest.mousePress(handle, Qt.MouseButton.LeftButton, pos=middle)
+    QTest.mouseMove(handle, middle - QPoint(0, pixels))
+    QTest.mouseRelease(handle, Qt.MouseButton.LeftButton, pos=middle - QPoint(0, pixels))
+
+
 def divided(desk):
     """What divides the tab into the plots and the table."""
     return table(desk).parentWidget().parentWidget().parentWidget()
+
+
+@pytest.mark.parametrize(("percent", "size"), [(100, (1024, 738)), (140, (1366, 738))])
+def test_plots_keep_a_useful_height_until_the_room_is_divided_by_hand(four, percent, size):
+    for _ in range((percent - 100) // 10):
+        four.trigger("action_larger")
+    four.window.resize(*size)
+    plots = [four.find(name) for name in ("runs_cost_plot", "runs_accuracy_plot")]
+    four.wait(lambda: all(plot.height() >= 200 for plot in plots))
+    drag_up(divided(four), -40)
+    four.wait(lambda: plots[0].height() < 200)
+    four.window.resize(size[0], size[1] - 5)
+    four.wait(lambda: four.window.height() == size[1] - 5)
+    assert plots[0].height() < 200
 
 
 def test_the_arrow_of_the_sorted_column_is_a_part_of_its_title(four):
@@ -509,19 +527,19 @@ def test_a_right_click_offers_all_actions(four):
         reason = QContextMenuEvent.Reason.Mouse
         event = QContextMenuEvent(reason, middle, place.mapToGlobal(middle))
         QApplication.sendEvent(place, event)
-    names = "use_last use_best use_settings only_this copy_python export_runs"
-    wanted = {f"action_{name}" for name in f"{names} rename_run delete_runs".split()}
-    assert all(wanted <= menu for menu in menus)
+    names = "use_last only_this rename_run use_settings copy_python delete_runs"
+    wanted = {f"action_{name}" for name in names.split()}
+    assert menus == [wanted | {"action_copy_chosen"}, wanted]
     # The actions are for rows in sight.
     click_row(four, "run 1")
-    usable = wanted - {f"action_{name}" for name in ("copy_python", "use_best", "export_runs")}
+    usable = wanted - {"action_copy_python"}
     for tab, can in (("Runs", True), ("Train", False), ("Runs", True)):
         four.show_tab(tab)
         assert {four.can(name) for name in usable} == {can}
 
 
-def test_settings_of_a_run_go_into_the_form_and_its_best_epoch_is_used(four):
-    assert not four.find("use_best").isEnabled()
+def test_settings_of_a_run_go_into_the_form_and_its_network_is_used(four):
+    assert not four.find("use_last").isEnabled()
     click_row(four, "run 2")
     four.trigger("action_use_settings")
     assert "settings of run 2" in four.window.statusBar().currentMessage()
@@ -530,9 +548,9 @@ def test_settings_of_a_run_go_into_the_form_and_its_best_epoch_is_used(four):
     assert four.find("eta").value() == 0.25
     four.show_tab("Runs")
     click_row(four, "run 3")
-    four.click("use_best")
-    four.wait(lambda: four.session.title_and_epoch == "run 3, epoch 1 of 2")
-    assert not four.can("action_use_best")  # it is in use
+    four.click("use_last")
+    four.wait(lambda: four.session.title_and_epoch == "run 3")
+    assert not four.can("action_use_last")  # it is in use
 
 
 def test_the_curves_of_the_checked_runs_are_exported(four, tmp_path):
@@ -665,7 +683,7 @@ def test_a_file_of_runs_has_its_ending_whatever_is_typed(four, tmp_path):
     four.trigger("action_export_runs")
     four.wait(lambda: four.window.findChildren(QFileDialog, "file_dialog"))
     (dialog,) = four.window.findChildren(QFileDialog, "file_dialog")
-    dialog.selectNameFilter(dialog.nameFilters()[-1])
+    assert dialog.selectedNameFilter().endswith("(*.digitpad-runs)")  # it can be opened again
     four.choose_file(tmp_path / "anna 9.b")
     four.wait((tmp_path / "anna 9.b.digitpad-runs").exists)
 
@@ -705,8 +723,6 @@ def test_more_than_twelve_runs_are_a_band_and_the_chosen_one_a_line(
     table(desk).clearSelection()
     desk.wait(lambda: is_drawn(mean))
     assert "more than twelve" in desk.text("runs_caption")
-    assert desk.text("runs_drawn") == "14 of 14 drawn."
-    assert "twelve" not in desk.find("runs_drawn").toolTip()
     click_row(desk, "run 5")
     desk.wait(lambda: is_drawn(mean, np.array(rights[4]) / 100))
     click_row(desk, "run 6", also=True)  # of several chosen ones none

@@ -75,12 +75,6 @@ def about_common(common: str) -> str:
     return f"In all of them: {common}" if common else ""
 
 
-def drawn_in_words(drawn: int, listed: int, hidden: int) -> str:
-    """How many of the runs are drawn. hidden: how many of these are not listed."""
-    also = f", {hidden:,} of them not listed" if hidden else ""
-    return f"{drawn:,} of {listed + hidden:,} drawn{also}."
-
-
 def title_of_costs(title: str, runs: Sequence[Run]) -> str:
     """The title of a plot of these runs' costs, with how many kinds they are of, if several."""
     kinds = {run.architecture.cost for run in runs}

@@ -55,8 +55,12 @@ class ExportDialog(QObject):
         chosen. The ending of the name counts for more than the type that is chosen. write_runs:
         writes a file of runs, which is offered as well.
         """
-        types = ";;".join(file_types if write_runs is None else (*file_types, RUNS))
-        dialog = dialogs.file_dialog(self._window, title, self._preferences, "exports", types, name)
+        # The type that can be opened again comes first.
+        types = (*file_types,) if write_runs is None else (RUNS, *file_types)
+        name = f"{Path(name).stem}{_suffix(types[0])}"
+        dialog = dialogs.file_dialog(
+            self._window, title, self._preferences, "exports", ";;".join(types), name
+        )
 
         def follow(kind: str) -> None:
             dialog.setDefaultSuffix(_suffix(kind).removeprefix("."))
@@ -72,7 +76,7 @@ class ExportDialog(QObject):
             make = file_types[kind]
             self._write(Path(path), make() if _suffix(kind) in PAINTED else make)
 
-        follow(next(iter(file_types)))
+        follow(types[0])
         dialog.filterSelected.connect(follow)
         dialog.fileSelected.connect(take)
         dialog.open()

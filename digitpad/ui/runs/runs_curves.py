@@ -7,7 +7,7 @@ from PySide6.QtGui import QAction
 
 from digitpad.session.charts.chart import Chart, Trace
 from digitpad.session.runs.curves_csv import runs_csv
-from digitpad.session.runs.list_words import about_exported, drawn_in_words, title_of_costs
+from digitpad.session.runs.list_words import about_exported, title_of_costs
 from digitpad.session.runs.run import Run
 from digitpad.session.runs.run_charts import run_chart, trace_of
 from digitpad.session.runs.runs import Runs
@@ -72,12 +72,6 @@ class RunsCurves(LinkedPlots):
     def drawn(self) -> list[Run]:
         """The runs that are drawn, be it in a band. One without epochs has no curve."""
         return [run for run in self._model.checked() if run.history]
-
-    def drawn_in_words(self) -> str:
-        """How many of the runs are drawn, and how many of these are not listed."""
-        drawn, listed = self.drawn(), {run.id for run in self._model.runs()}
-        hidden = sum(run.id not in listed for run in drawn)
-        return drawn_in_words(len(drawn), len(listed), hidden)
 
     def refresh(self) -> None:
         self.show_charts(self.charts())

@@ -202,7 +202,7 @@ class RunsModel(QAbstractTableModel):
     # Checked runs.
 
     def checked(self) -> list[Run]:
-        """The checked runs, the newest first; those of experiments also while they are not listed.
+        """The checked runs that are listed, the newest first.
 
         Until a person checks others these are the newest of a person's own.
         """
@@ -223,7 +223,8 @@ class RunsModel(QAbstractTableModel):
             own = [run_id for run_id in self._order if not self._runs[run_id].experiment]
             checked = own[:NEWEST]
         else:
-            checked = [run_id for run_id in self._order if run_id in by_hand]
+            listed = by_hand & set(self._settings)  # what is drawn has a row
+            checked = [run_id for run_id in self._order if run_id in listed]
         lines = self._lines = {i: self._lines[i] for i in checked if i in self._lines}
         colors, free = len(theme.current().runs), set(range(1, MOST_DRAWN + 1)) - {*lines.values()}
         are_drawn = len(checked) <= MOST_DRAWN  # else one band

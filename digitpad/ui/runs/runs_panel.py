@@ -4,13 +4,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import (
-    QCheckBox,
-    QLabel,
-    QPushButton,
-    QWidget,
-)
+from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
+from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
 
 from digitpad.session.preferences import SHOWS_EXPERIMENTS
 from digitpad.session.runs.list_words import (
@@ -42,6 +37,9 @@ from digitpad.ui.runs.runs_curves import RunsCurves
 from digitpad.ui.runs.runs_model import RunsModel
 from digitpad.ui.runs.runs_table import RunsTable
 
+DIVISION = "runs/split"  # the preference that keeps how table and plots share the room
+LEAST_PLOTS = 200  # pixels of height
+
 
 class RunsPanel(Panel):
     """The table, the curves below it, and the actions for the chosen runs."""
@@ -68,18 +66,16 @@ class RunsPanel(Panel):
         tip = "Ask in Experiments: it trains some values of a setting, with several seeds each"
         self._ask = named(QPushButton("Your Own Question…"), "ask_own", tip)
         self._ask.clicked.connect(self.question_wanted)
-        about = "How many runs are drawn below: the checked ones."
-        self._drawn = named(QLabel(), "runs_drawn", about)
         tip = "List the runs of experiments as well"
         self._experiments = named(QCheckBox("Experiments’ runs"), "experiments_runs", tip)
         actions = {each.objectName(): each for each in entries}
-        self._table.add_actions(actions)
-        self._curves.add_actions(list(actions.values()))
-        actions["action_use_best"].setIconText("Use Best")  # on its button
-        names = "delete_runs", "use_best"
+        of_menu = {name: each for name, each in actions.items() if name != "action_export_runs"}
+        self._table.add_actions(of_menu)
+        self._curves.add_actions(list(of_menu.values()))
+        names = "delete_runs", "use_last"
         buttons = [ActionButton(name, actions[f"action_{name}"]) for name in names]
         theme.give_role(buttons[-1], "primary")
-        below = row(self._drawn, REST, self._experiments, self._curves.shown, *buttons, spacing=8)
+        below = row(REST, self._experiments, self._curves.shown, *buttons, spacing=8)
         about = "The settings that all listed runs have in common, but for the form’s defaults."
         self._common = CutLabel("runs_common", about, most_lines=1, role="caption")
         self._common.hide()
@@ -92,7 +88,9 @@ class RunsPanel(Panel):
         remember(self._preferences, table, "runs/note")
         column(self._common, (table, 1), below, of=above, spacing=8)
         self._full = split(Qt.Orientation.Vertical, (above, 54), (self._curves, 46))
-        remember(self._preferences, self._full, "runs/split")
+        remember(self._preferences, self._full, DIVISION)
+        self._is_divided = DIVISION in self._preferences.allKeys()  # by hand
+        self._full.splitterMoved.connect(lambda *_moved: setattr(self, "_is_divided", True))
         self._table.remember(self._preferences)
         for plot in self._curves.plots:
             plot.chosen.connect(self._use_at)
@@ -113,6 +111,13 @@ class RunsPanel(Panel):
     def _take_change(self, _run_id: str, what: frozenset[str]) -> None:
         if what - {"learnt"}:
             self.refresh_soon()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the plots a useful height, until a person divides the room."""
+        super().resizeEvent(event)
+        room = sum(self._full.sizes())
+        if not self._is_divided and self._curves.height() < LEAST_PLOTS < room:
+            self._full.setSizes([room - LEAST_PLOTS, LEAST_PLOTS])
 
     def _offers(self) -> QWidget:
         """Buttons for a window without runs."""
@@ -170,11 +175,10 @@ class RunsPanel(Panel):
         else:
             copy()
 
-    def use(self, best: bool) -> None:
-        """Use the last epoch of the chosen run, or the best."""
+    def use(self) -> None:
+        """Use the last epoch of the chosen run."""
         (run,) = self.chosen()
-        epoch = self._runs.best_to_use(run) if best else None
-        self._session.use(run.id, epoch)
+        self._session.use(run.id)
 
     def _use_at(self, place: float, run_id: str) -> None:
         """Use a run at the epoch of a place on its curve."""
@@ -184,10 +188,6 @@ class RunsPanel(Panel):
     def draw_only(self) -> None:
         """Check the chosen runs, and no others."""
         self._model.check(self._chosen_ids())
-
-    def draw_also(self) -> None:
-        """Check the chosen runs as well, or uncheck them if all are checked."""
-        self._model.turn_checks(self._chosen_ids())
 
     def rename(self) -> None:
         """Edit the name of the chosen run in its row."""
@@ -209,7 +209,7 @@ class RunsPanel(Panel):
         """Ask for a file, and export the checked runs to it: their curves, or all of them."""
         ids = [run.id for run in reversed(self._model.checked())]
         types = self._curves.file_types()
-        self._exports.ask_with_runs("Export Runs", types, "runs.csv", self._keeper, ids)
+        self._exports.ask_with_runs("Export Runs", types, "runs", self._keeper, ids)
 
     def refresh(self) -> None:
         is_empty = not self._runs.count
@@ -219,7 +219,6 @@ class RunsPanel(Panel):
         if is_empty:
             self._headline.say(*about_none(self._runs.are_read))
             return
-        self._drawn.setText(self._curves.drawn_in_words())
         common = about_common(self._model.common)
         self._common.show_text(common)
         self._common.setVisible(bool(common))

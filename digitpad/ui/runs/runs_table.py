@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import QByteArray, QEvent, QModelIndex, QSize, QSortFilterProxyModel, Qt
-from PySide6.QtGui import QAction, QFocusEvent
+from PySide6.QtGui import QAction, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -112,6 +112,13 @@ class RunsTable(QTableView):
         self.addActions(list(actions.values()))
         let_copy(self)
         self.activated.connect(actions["action_use_last"].trigger)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """The space bar checks all chosen runs, or no longer if all are checked."""
+        if event.key() == Qt.Key.Key_Space and not event.modifiers():
+            self._runs.turn_checks(self.chosen_ids())
+        else:
+            super().keyPressEvent(event)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Choose the current row if none is chosen, so that keys act on it."""
