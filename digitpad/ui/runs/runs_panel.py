@@ -5,9 +5,9 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QGuiApplication, QResizeEvent
-from PySide6.QtWidgets import QCheckBox, QPushButton, QWidget
+from PySide6.QtWidgets import QCheckBox, QPushButton, QSplitter, QWidget
 
-from digitpad.session.preferences import SHOWS_EXPERIMENTS
+from digitpad.session.preferences import SHOWS_EXPERIMENTS, Preferences
 from digitpad.session.runs.list_words import (
     HOW_TO_DRAW,
     MANY,
@@ -38,7 +38,34 @@ from digitpad.ui.runs.runs_model import RunsModel
 from digitpad.ui.runs.runs_table import RunsTable
 
 DIVISION = "runs/split"  # the preference that keeps how table and plots share the room
-LEAST_PLOTS = 200  # pixels of height
+WANTED = 200  # pixels of a plot’s height
+SHARE = 0.46  # of the room, which the plots have if that is more
+
+
+class TableAndPlots(QSplitter):
+    """Leaves the plots a useful height, until a person divides the room."""
+
+    def __init__(self, table: QWidget, plots: RunsCurves, preferences: Preferences) -> None:
+        super().__init__(Qt.Orientation.Vertical)
+        self.setChildrenCollapsible(False)
+        self._plots = plots
+        self.addWidget(table)
+        self.addWidget(plots)
+        self._is_divided = DIVISION in preferences.allKeys()  # by hand
+        remember(preferences, self, DIVISION)
+        self.splitterMoved.connect(self._stay)
+
+    def _stay(self) -> None:
+        self._is_divided = True
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self._is_divided:
+            room = sum(self.sizes())
+            plot = self._plots.plots[0]
+            heads = plot.minimumSizeHint().height() - plot.area.minimumHeight()
+            plots = max(round(SHARE * room), heads + WANTED)
+            self.setSizes([room - plots, plots])  # the table keeps its least height
 
 
 class RunsPanel(Panel):
@@ -87,10 +114,7 @@ class RunsPanel(Panel):
         table = split(Qt.Orientation.Horizontal, (self._table, 78), (self._note, 22))
         remember(self._preferences, table, "runs/note")
         column(self._common, (table, 1), below, of=above, spacing=8)
-        self._full = split(Qt.Orientation.Vertical, (above, 54), (self._curves, 46))
-        remember(self._preferences, self._full, DIVISION)
-        self._is_divided = DIVISION in self._preferences.allKeys()  # by hand
-        self._full.splitterMoved.connect(lambda *_moved: setattr(self, "_is_divided", True))
+        self._full = TableAndPlots(above, self._curves, self._preferences)
         self._table.remember(self._preferences)
         for plot in self._curves.plots:
             plot.chosen.connect(self._use_at)
@@ -111,13 +135,6 @@ class RunsPanel(Panel):
     def _take_change(self, _run_id: str, what: frozenset[str]) -> None:
         if what - {"learnt"}:
             self.refresh_soon()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        """Leave the plots a useful height, until a person divides the room."""
-        super().resizeEvent(event)
-        room = sum(self._full.sizes())
-        if not self._is_divided and self._curves.height() < LEAST_PLOTS < room:
-            self._full.setSizes([room - LEAST_PLOTS, LEAST_PLOTS])
 
     def _offers(self) -> QWidget:
         """Buttons for a window without runs."""
