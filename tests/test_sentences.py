@@ -528,14 +528,14 @@ def what_is_under_way():
     one, other = (UnderWay(run_id, plan, plan.settings) for run_id in "bc")
     beside = QueueState(None, (one, other), (plan,) * 5, done=3)
     for state in (beside, QueueState(None, (one,), done=1200)):
-        yield " | ".join(experiment_at_work(state))
+        yield experiment_at_work(state)
     for is_paused in (False, True):
         both = replace(beside, person=replace(own, is_paused=is_paused))
         assert experiment_at_work(both) == experiment_at_work(beside)
         yield person_at_work(both, "a name of many, many letters")
     yield about_saved("", Path("a.json"))
     yield about_saved("run 2, epoch 3 of 5", Path("a.json"))
-    assert person_at_work(beside, "") == "" and experiment_at_work(QueueState(own)) == ("", "")
+    assert person_at_work(beside, "") == "" and experiment_at_work(QueueState(own)) == ""
 
 
 def what_makes_no_sense():

@@ -579,7 +579,6 @@ def test_the_headline_says_what_was_measured(resting):
     resting.wait(lambda: resting.text("caption") == "90.00 % at best, after epoch 4")
     assert resting.text("accuracy_in_use") == "89.90 %"
     assert resting.text("accuracy_kind") == "validation accuracy"
-    assert resting.text("accuracy_measured_on") == "10,000 images"
     details = resting.find("caption").accessibleDescription()
     assert details.startswith("run 1: 784-8-10; cross-entropy") and "seed 1" in details
     resting.trigger("action_new")
@@ -745,7 +744,7 @@ def test_an_experiment_leaves_the_form_and_the_buttons_to_a_person_s_run(desk):
     settings = Hyperparameters(epochs=100_000, eta=2.0, mini_batch_size=20)
     learns = Architecture((9,)), settings, DataSpec(training_size=1000), 1
     session.queue.add(*[Plan(*learns, name, "costs") for name in ("one", "two")])
-    desk.wait(lambda: desk.text("experiment_at_work") == "experiment: 0 of 2 runs done, 1 trains")
+    desk.wait(lambda: desk.text("experiment_at_work") == "Experiment: 0 of 2 runs")
     desk.wait(lambda: desk.text("caption") == "Train your own network")
     assert session.run is None
     assert desk.find("progress").isHidden()
@@ -919,10 +918,10 @@ def use_folder(desk, folder, name=""):
 
 
 def uses(desk, data):
-    """Whether the foot says that the next run learns from these data, and all are loaded."""
+    """Whether the next run learns from these data, and all are loaded."""
     name, images = data.rsplit(", ", 1)
     loaded = f"{desk.session.loaded.training_size:,} images"
-    return desk.text("data_in_use").endswith(f"next: {name}") and loaded == images
+    return desk.session.data.name == name and loaded == images
 
 
 MNIST = f"MNIST, {TRAINING_SIZE:,} images"

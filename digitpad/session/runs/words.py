@@ -152,14 +152,12 @@ def person_at_work(state: QueueState, title: str) -> str:
     return f"{shortened(title, LONGEST_NAME)} {does}"
 
 
-def experiment_at_work(state: QueueState) -> tuple[str, str]:
-    """How far an experiment is, for the foot, in full and short; both are empty without one."""
+def experiment_at_work(state: QueueState) -> str:
+    """How far an experiment is, for the foot; empty without one."""
     if not state.experiment:
-        return "", ""
-    count = len(state.of_experiment)
-    runs = f"{state.done:,} of {counted(state.done + count + len(state.waiting), 'run')}"
-    does = f"{count} train" if count > 1 else f"{count} trains"
-    return f"experiment: {runs} done, {does}", f"experiment: {runs} done"
+        return ""
+    count = state.done + len(state.of_experiment) + len(state.waiting)
+    return f"Experiment: {state.done:,} of {counted(count, 'run')}"
 
 
 def learnt_from(run: Run | None, data: DataSpec) -> str:
@@ -221,27 +219,27 @@ def is_tested(run: Run | None) -> bool:
     return run is None or (run.has_start and not run.history and not run.jobs)
 
 
-def accuracy_at(run: Run, epoch: int) -> tuple[str, str, str]:
-    """The accuracy of an epoch as its run measured it, its name, and what it was measured on.
+def accuracy_at(run: Run, epoch: int) -> tuple[str, str]:
+    """The accuracy of an epoch as its run measured it, and its name.
 
     Where nothing was measured, as at the start, it is “–”.
     """
     result, name = run.history[epoch - 1] if epoch else None, run.evaluation or "evaluation"
     percent = None if result is None else result.percent()
     if result is None or percent is None:
-        return "–", f"{name} accuracy", "not measured"
-    return f"{percent:.2f} %", f"{name} accuracy", counted(result.evaluation_size, "image")
+        return "–", f"{name} accuracy"
+    return f"{percent:.2f} %", f"{name} accuracy"
 
 
-def accuracy_on_test(result: tuple[int, int] | None) -> tuple[str, str, str]:
-    """The same three of a network that is measured on the test images.
+def accuracy_on_test(result: tuple[int, int] | None) -> tuple[str, str]:
+    """The same two of a network that is measured on the test images.
 
     result: how many of them are read right, of how many; None if that is not known.
     """
     if result is None:
-        return "–", "", ""
+        return "–", ""
     right, size = result
-    return f"{100 * right / size:.2f} %", "test accuracy", counted(size, "image")
+    return f"{100 * right / size:.2f} %", "test accuracy"
 
 
 def about_accuracy(run: Run, epoch: int) -> str:

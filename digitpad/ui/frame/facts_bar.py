@@ -1,11 +1,10 @@
-"""The status bar: what trains, and facts, on the right; on the left an explanation, or an event."""
+"""The status bar: what trains, and the accuracy, on the right; on the left an explanation."""
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QCursor, QResizeEvent
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QApplication, QLabel, QMenu, QSizePolicy, QStatusBar, QWidget
 
 from digitpad.core.text import shortened
-from digitpad.session.runs.run_settings import network_in_words
 from digitpad.session.runs.words import (
     about_accuracy,
     about_test,
@@ -13,7 +12,6 @@ from digitpad.session.runs.words import (
     accuracy_on_test,
     experiment_at_work,
     is_tested,
-    learnt_from,
     not_kept,
     person_at_work,
 )
@@ -23,7 +21,6 @@ from digitpad.ui.parts.explained import LONGEST_TEXT, explain, explanation
 from digitpad.ui.parts.layouts import REST, column, named, row
 
 NOT_TESTED = "Measured once the data are loaded"
-LEAST_EXPLANATION = 28  # letters in a line of it, beside what trains
 MARGINS = 12, 0, 16, 0  # pixels; the text is aligned with the canvas
 BRIEFLY, A_LETTER = 3000, 80  # milliseconds that a line is shown, plus those per letter
 
@@ -95,7 +92,7 @@ class ExplanationLine(CutLabel):
 
 
 class FactsBar(QStatusBar):
-    """Shows what trains, the data and the network in use, and its one accuracy.
+    """Shows what trains, and the one accuracy of the network in use.
 
     That is the evaluation accuracy of the epoch in use as its run measured it; a network of no run
     has its test accuracy.
@@ -119,39 +116,25 @@ class FactsBar(QStatusBar):
         names = "run_at_work", "experiment_at_work"
         self._trains = [named(QLabel(), name, about, role="caption") for name in names]
         self._at_work = QWidget()
-        self._at_work.setMinimumWidth(1)  # in a narrower window it shows less
         at_work = (row(REST, label) for label in self._trains)
         column(*at_work, of=self._at_work, spacing=0, margins=(0, 4, 6, 4))
-        about = "What the network in use has learnt from; File > Data changes it for the next one"
-        self._data = named(QLabel(), "data_in_use", about, role="caption")
         self._accuracy = named(QLabel(), "accuracy_in_use", role="figure")
-        about = "The kind of the accuracy beside it, and how many images it was measured on"
+        about = "The kind of the accuracy beside it"
         self._kind = named(QLabel(), "accuracy_kind", about, role="caption")
-        self._measured_on = named(QLabel(), "accuracy_measured_on", about, role="caption")
-        about = "The network in use: the neurons of its layers, and its cost"
-        self._description = named(QLabel(), "network_in_use", about, role="caption")
-        self._facts = facts = QWidget()
+        facts = QWidget()
         # Never wider than its text, which leaves room for an explanation.
         facts.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Preferred)
-        lines = column(row(REST, self._description), row(REST, self._data), spacing=0)
-        of_what = column(self._kind, self._measured_on, spacing=0)
-        row(lines, of_what, self._accuracy, of=facts, spacing=12, margins=(0, 4, 16, 4))
+        row(self._kind, self._accuracy, of=facts, spacing=12, margins=(0, 4, 16, 4))
         self.setSizeGripEnabled(False)
         self.addPermanentWidget(self._not_kept)
         self.addPermanentWidget(self._at_work)
         self.addPermanentWidget(facts)
         for changed in (session.network_changed, session.file_changed):
-            changed.connect(self._show_network)
-        session.when_run(self._show_network, "named", "job", "epoch", "used")
-        session.data_changed.connect(self._show_data)
+            changed.connect(self._show_accuracy)
+        session.when_run(self._show_accuracy, "named", "job", "epoch", "used")
         session.queue.changed.connect(self._show_training)
         session.when_run(self._show_training, "named")
         self._accuracy.setText("–")
-        self._show_data()  # not the network: it is read only after the first paint
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._show_training()
 
     def tell(self, line: str) -> None:
         """Show what has just happened, for as long as it takes to read."""
@@ -175,36 +158,22 @@ class FactsBar(QStatusBar):
         self._show_accuracy()
 
     def _show_training(self, *_told: object) -> None:
-        """Show what trains: in full, short or not at all, as there is room beside the facts."""
-        queued, metrics = self._session.queue.state, self._trains[0].fontMetrics()
+        queued = self._session.queue.state
         run = self._session.runs.get(None if queued.person is None else queued.person.run_id)
         person = person_at_work(queued, "" if run is None else run.title)
-        taken = self._facts.sizeHint().width() + LEAST_EXPLANATION * metrics.averageCharWidth()
-        for texts in (*((person, each) for each in experiment_at_work(queued)), ("", "")):
-            if max(map(metrics.horizontalAdvance, texts)) <= self.width() - taken:
-                break
+        texts = person, experiment_at_work(queued)
         for label, text in zip(self._trains, texts):
             label.setText(text)
             label.setVisible(bool(text))
         self._at_work.setVisible(any(texts))
 
-    def _show_network(self, *_told: object) -> None:
-        network = self._session.network
-        built = network_in_words(network.sizes, network.neurons, network.cost_name)
-        self._description.setText(built)
-        self._show_data()
-        self._show_accuracy()
-
-    def _show_data(self, *_told: object) -> None:
-        self._data.setText(learnt_from(self._session.run, self._session.data))
-
-    def _show_accuracy(self) -> None:
+    def _show_accuracy(self, *_told: object) -> None:
         run, epoch, tested = self._session.run, self._session.runs.epoch, self._tested
         if run is not None and not is_tested(run):
             said, about = accuracy_at(run, epoch), about_accuracy(run, epoch)
         else:
             said = accuracy_on_test(tested)
             about = self._why_not if tested is None else about_test(tested, self._session.data)
-        for label, text in zip((self._accuracy, self._kind, self._measured_on), said):
+        for label, text in zip((self._accuracy, self._kind), said):
             label.setText(text)
         explain(self._accuracy, about)

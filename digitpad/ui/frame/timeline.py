@@ -3,17 +3,18 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QPointF, QRect, QSignalBlocker, Qt, QTimer, Signal
-from PySide6.QtGui import QAction, QMouseEvent, QPainter, QPaintEvent, QPen, QRegion
+from PySide6.QtGui import QAction, QMouseEvent, QPainter, QPaintEvent, QPen, QRegion, QShowEvent
 from PySide6.QtWidgets import QLabel, QStyle, QStyleOptionSlider, QWidget
 
 from digitpad.core.text import shortened
 from digitpad.session.against import Against
+from digitpad.session.runs.run_settings import network_in_words
 from digitpad.session.runs.runs import epoch_for
-from digitpad.session.runs.words import about_epoch
+from digitpad.session.runs.words import about_epoch, learnt_from
 from digitpad.session.session import Session
 from digitpad.ui.parts import theme
 from digitpad.ui.parts.actions import Action, declare
-from digitpad.ui.parts.explained import tell_value
+from digitpad.ui.parts.explained import explain, tell_value
 from digitpad.ui.parts.layouts import Slider, keep_room, named, row
 
 HEIGHT = 24  # pixels at the usual size of text
@@ -145,8 +146,7 @@ class Timeline(QWidget):
         self._wanted: tuple[int, bool] | None = None
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._use_wanted)
-        about = "The run in use. The timeline beside it has its epochs."
-        self._name = named(QLabel(), "timeline_run", about, role="heading")
+        self._name = named(QLabel(), "timeline_run", "The network in use", role="heading")
         self._name.setTextFormat(Qt.TextFormat.PlainText)
         self._slider = named(EpochSlider(), "epoch_in_use", ABOUT, "Epoch in use")
         about = "The epoch in use, and the run's last"
@@ -156,6 +156,9 @@ class Timeline(QWidget):
         self._slider.valueChanged.connect(self._take_value)
         self._slider.marked.connect(against.move)
         session.when_run(self._show, "epoch", "named", "job", "used")
+        for changed in (session.network_changed, session.file_changed, session.data_changed):
+            changed.connect(self._explain_run)
+        session.when_run(self._explain_run, "named", "job", "epoch")
         session.runs.changed.connect(self._appear)
         against.changed.connect(self._show)
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)  # the line above it
@@ -201,6 +204,17 @@ class Timeline(QWidget):
         self._said.setMinimumWidth(self.fontMetrics().horizontalAdvance(longest))
         self._said.setText(said)
         tell_value(self._slider, said)
+
+    def _explain_run(self, *_told: object) -> None:
+        """Say of the name what the network is, and what it has learnt from."""
+        if self.isVisible():  # the shipped network is read only after the first paint
+            session, network = self._session, self._session.network
+            built = network_in_words(network.sizes, network.neurons, network.cost_name)
+            explain(self._name, f"{built}; {learnt_from(session.run, session.data)}.")
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._explain_run()
 
     def _take_value(self, value: int) -> None:
         """Use this epoch once no event waits: of many movements the newest counts."""
