@@ -47,7 +47,8 @@ MENUS = {
     "Export": Menu("&Export", "Write pictures and numbers to files.", "File", 4),
     "Edit": Menu("&Edit", "Undo; pictures and digits for the canvas."),
     "Training": Menu("&Training", "Train a network, pause, stop, use its best epoch."),
-    "View": Menu("&View", "How curves are drawn; colours and text size."),
+    "View": Menu("&View", "Curves, colours, the size of text, and the tabs."),
+    "Curves": Menu("&Curves", "How the curves are drawn.", "View", 1),
     "Appearance": Menu("&Appearance", "Light or dark, and how large all text is.", "View", 2),
     "Help": Menu("&Help", "The guide, the keys, and what this program is."),
 }
