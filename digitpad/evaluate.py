@@ -110,7 +110,7 @@ def report(evaluation: Evaluation, classes: Sequence[str]) -> list[str]:
         f"(95 % interval: {low:.2f} to {high:.2f} %).",
         f"{n - right:,} are wrong, {evaluation.confident_mistakes():,} of them with an "
         f"activation over {CONFIDENT:g}.",
-        f"Unread (no output reaches a tenth): {unread:,}, {lucky:,} of them right.",
+        f"Not a digit (no output reaches a tenth): {unread:,}, {lucky:,} of them right.",
         "",
         "Rows: what is written. Columns: what it is read as.",
         *matrix_lines(matrix, classes),

@@ -84,17 +84,17 @@ def describe(
         case Kind.CLEAR:
             return f"{names[0]}, activation {outputs[verdict.digits[0]]:.2f}"
         case Kind.TORN:
-            return f"torn between {names[0]} and {_others(names)}"
+            return f"{names[0]} or {_others(names)}?"
         case Kind.UNSURE if len(names) == 1:
-            return f"unsure: perhaps {names[0]}"
+            return f"perhaps {names[0]}"
         case Kind.UNSURE:
-            return f"unsure: {names[0]} or {_others(names)}"
+            return f"perhaps {names[0]} or {_others(names)}"
         case Kind.UNREAD:
-            return "unread: like nothing it knows"
+            return "not a digit" if classes == DIGITS else "none of its classes"
         case Kind.SEVERAL:
-            return "unread: figures side by side"
+            return "several figures"
         case Kind.DOT:
-            return "unread: only a dot"
+            return "only a dot"
 
 
 def _others(names: Sequence[str]) -> str:

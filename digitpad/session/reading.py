@@ -9,9 +9,8 @@ from numpy.typing import NDArray
 from digitpad.core.damage import Damaging
 from digitpad.core.data.dataset import with_article
 from digitpad.core.network import Network
-from digitpad.core.neurons import SOFTMAX
 from digitpad.core.text import capitalized
-from digitpad.core.verdict import Kind, Verdict, describe, two_decimals, verdict_on
+from digitpad.core.verdict import INACTIVE, Kind, Verdict, describe, two_decimals, verdict_on
 from digitpad.session.drawing import KnownImage
 
 MUCH_INK = 0.1  # of a picture's edge; a digit that fills its picture inks some 0.02 of it
@@ -60,15 +59,13 @@ class Reading:
 
 
 def digits_in_words(reading: Reading) -> str:
-    """The digits that are read, in large type: 4, 42, or ? for one that is unread."""
+    """The digits that are read, in large type: 4, 42, or ? for one that is not read."""
     return "".join(map(_digit, reading.figures or (reading,)))
 
 
 def reading_in_words(reading: Reading, classes: Sequence[str]) -> str:
     """A reading in a few words, without the digit in large type. classes: of the outputs."""
     words = describe(reading.verdict, reading.outputs, classes).removeprefix(f"{reading.digit}, ")
-    if is_distribution(reading) and reading.verdict.kind is Kind.UNSURE:
-        words += "; a softmax must answer"
     if reading.figures:
         words = ", ".join(
             f"{_digit(f)} at {two_decimals(float(f.outputs.max()))}" for f in reading.figures
@@ -79,14 +76,18 @@ def reading_in_words(reading: Reading, classes: Sequence[str]) -> str:
 
 
 def second_in_words(reading: Reading, classes: Sequence[str]) -> str:
-    """The second output of a clear reading, or which figure of a number is shown below."""
+    """The second output of a clear reading, or which figure of a number is shown below.
+
+    It is empty if that output says no.
+    """
     if reading.figures:
         return f"below: {reading.which}"
     if reading.verdict.kind is not Kind.CLEAR:
         return ""
     second = int(reading.outputs.argsort()[-2])
-    words = f"next: {classes[second]}, with {two_decimals(reading.outputs[second])}"
-    return f"{words}; all ten together 1" if is_distribution(reading) else words
+    if not reading.outputs[second] >= INACTIVE:
+        return ""
+    return f"then {classes[second]}, at {two_decimals(reading.outputs[second])}"
 
 
 def label_in_words(reading: Reading, classes: Sequence[str]) -> tuple[str, bool]:
@@ -99,15 +100,10 @@ def label_in_words(reading: Reading, classes: Sequence[str]) -> tuple[str, bool]
         return "", False
     called = f"{capitalized(image.called)} {image.index:,}"
     is_unread, is_right = reading.verdict.is_unread, image.label == reading.digit
-    verdict = "unread" if is_unread else "right" if is_right else "misread"
+    verdict = "not read" if is_unread else "right" if is_right else "misread"
     name = with_article(image.label_name or classes[image.label])
     text = f"{'In My Digits it' if image.digit_id else called} is {name}: {verdict}."
     return text, is_unread or not is_right
-
-
-def is_distribution(reading: Reading) -> bool:
-    """Whether its outputs are a softmax's, and all of them numbers."""
-    return reading.network.output_kind is SOFTMAX and bool(np.isfinite(reading.outputs).all())
 
 
 def _digit(reading: Reading) -> str:

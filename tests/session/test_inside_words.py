@@ -25,12 +25,12 @@ def outputs(**activations):
         ({"_8": 0.97}, None, "It reads an 8 at 0.97; output 0 is at 0.00"),
         ({"_0": 0.97}, None, "It reads a 0 at 0.97"),
         ({"_5": 0.9, "_3": 0.6}, None,
-         "Torn between 5 and 3. Output 5 is highest, at 0.90"),
-        ({"_3": 0.4996}, None, "Unsure: perhaps 3. Output 3 is highest, at 0.49"),
-        ({"_3": 0.0996}, None, "Unread: like nothing it knows. Output 3 is highest, at 0.09"),
+         "5 or 3? Output 5 is highest, at 0.90"),
+        ({"_3": 0.4996}, None, "Perhaps 3. Output 3 is highest, at 0.49"),
+        ({"_3": 0.0996}, None, "Not a digit. Output 3 is highest, at 0.09"),
         ({"_7": 0.4}, Kind.SEVERAL,
-         "Unread: figures side by side. Output 7 is highest, at 0.40"),
-        ({"_1": 0.57}, Kind.DOT, "Unread: only a dot. Output 1 is highest, at 0.57"),
+         "Several figures. Output 7 is highest, at 0.40"),
+        ({"_1": 0.57}, Kind.DOT, "Only a dot. Output 1 is highest, at 0.57"),
     ],
 )  # fmt: skip
 def test_the_reading_is_told_as_on_the_canvas(found, form, said):

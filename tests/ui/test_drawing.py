@@ -490,20 +490,20 @@ def test_active_outputs_have_numbers_that_never_collide(qtbot, width):
 def test_only_a_clear_answer_looks_sure_and_has_a_runner_up(view):
     answers = {
         "activation 0.90": reading(d6=0.9, d2=0.3),
-        "torn between 6 and 2": reading(d6=0.9, d2=0.8),
-        "unsure: perhaps 6": reading(d6=0.4),
-        "unread: like nothing it knows": reading(d6=0.05),
-        "unread: figures side by side": reading(form=Kind.SEVERAL, d6=0.99),
-        "unread: only a dot": reading(form=Kind.DOT, d6=0.57),
+        "6 or 2?": reading(d6=0.9, d2=0.8),
+        "perhaps 6": reading(d6=0.4),
+        "not a digit": reading(d6=0.05),
+        "several figures": reading(form=Kind.SEVERAL, d6=0.99),
+        "only a dot": reading(form=Kind.DOT, d6=0.57),
     }
     for words, answer in answers.items():
         view.show_reading(answer)
         is_clear = words == "activation 0.90"
         assert view.confidence.text() == words
-        is_unread = answer.form is not None or words.startswith("unread")
+        is_unread = answer.form is not None or words == "not a digit"
         assert view.prediction.text() == ("?" if is_unread else "6")
         assert view.prediction.property("role") == ("reading" if is_clear else "doubt")
-        assert view.runner_up.text() == ("next: 2, with 0.30" if is_clear else "")
+        assert view.runner_up.text() == ("then 2, at 0.30" if is_clear else "")
 
 
 def draw_42(desk):
@@ -598,7 +598,7 @@ def kept(desk):
 def test_a_dot_is_unread_and_the_smallest_digit_is_read(desk):
     for dot in ([(0.5, 0.5)], [(0.5, 0.5), (0.52, 0.54)]):
         desk.draw([dot])
-        assert desk.reads() == "?" and desk.text("confidence") == "unread: only a dot"
+        assert desk.reads() == "?" and desk.text("confidence") == "only a dot"
         one = ink.from_strokes([[(0.5, 0.5)]])
         np.testing.assert_array_equal(desk.session.reading.image, one)  # as small as the pen
         desk.trigger("action_clear")

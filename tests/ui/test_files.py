@@ -59,7 +59,7 @@ def test_a_file_brings_the_curves_back_and_they_go_on(
     desk.choose_file(tmp_path / name)
     desk.see_title("run 1 (mine.json.gz) – digitpad")
     about = desk.find("timeline_run").statusTip
-    desk.wait(lambda: about().startswith("784-30-10; cross-entropy; learnt from MNIST, "))
+    desk.wait(lambda: about().startswith("784-30-10; cross-entropy; trained on MNIST, "))
     curves = {series: desk.curve(series) for series in ("evaluation cost", "training accuracy")}
     assert (tmp_path / name).read_bytes().startswith(b"\x1f\x8b")
     for folder, path in home_in(tmp_path / "elsewhere").items():

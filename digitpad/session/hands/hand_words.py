@@ -108,7 +108,7 @@ def how_read(digit: ReadDigit) -> str:
     wrong, verdict = misread_as(digit), digit.verdict
     if not wrong or verdict is None:
         return str(digit.written.label)
-    read = "unread" if verdict.kind is Kind.UNREAD else f"read as {wrong}"
+    read = "not read" if verdict.kind is Kind.UNREAD else f"read as {wrong}"
     return f"{digit.written.label}, {read}"
 
 

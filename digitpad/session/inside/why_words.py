@@ -80,7 +80,7 @@ def way_in_words(count: int, digit: int, is_there: bool, outputs: Array, began_a
 
     is_there: whether it is read as that digit. began_at: the activation of its output at first.
     """
-    said = f"Step {count:,}: {describe(verdict_on(outputs), outputs)}."
+    said = f"Step {count:,}: {describe(verdict_on(outputs), outputs)}.".replace("?.", "?")
     if is_there:
         said = f"Read as {digit} after {counted(count, 'step')}."
     return f"{said} Output {digit} began at {began_at:.3f}."

@@ -42,7 +42,8 @@ def what_is_read(
     outputs, layers = activations[-1][:, 0], len(network.weights)
     output, read = int(outputs.argmax()), how_read(outputs, verdict)
     if verdict.kind is not Kind.CLEAR:
-        return f"{read}. Output {output} is highest, at {two_decimals(outputs[output])}"
+        highest = f"Output {output} is highest, at {two_decimals(outputs[output])}"
+        return f"{read} {highest}" if read.endswith("?") else f"{read}. {highest}"
     name = f"output {neuron}"
     says = f"is at {_number(float(activations[layer + 1][neuron, 0]))}"
     if layer < layers - 1:

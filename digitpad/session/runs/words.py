@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from digitpad.core.data.data_spec import DataSpec
+from digitpad.core.data.data_spec import OTHER_HANDS, DataSpec
 from digitpad.core.text import capitalized, counted, printable, shortened
 from digitpad.session.charts.chart import Array
 from digitpad.session.runs.job import Job
@@ -14,7 +14,7 @@ from digitpad.session.runs.queue_state import QueueState, UnderWay
 from digitpad.session.runs.run import Origin, Run, capitalized_title
 from digitpad.session.runs.time_needed import duration, roughly, seconds_left
 
-SHIPPED = "learnt from MNIST and other hands"
+SHIPPED = "trained on MNIST and other people’s digits"
 UNTIL_TRAINED = "Until then the shipped network reads your drawings."
 LONGEST_NAME = 24  # letters of a name in a headline, or at the foot
 LONGEST_FILE = 36
@@ -172,7 +172,9 @@ def learnt_from(run: Run | None, data: DataSpec) -> str:
         size = run.training_size or (run.history[-1].training_size if run.history else None)
         of_run = f", {counted(size, 'image')}" if size else ""
         if run.data_set is not None:
-            said = f"learnt from {shortened(run.data_set, LONGEST_NAME)}{of_run}"
+            is_both = run.data_set == OTHER_HANDS
+            said = SHIPPED if is_both else f"trained on {shortened(run.data_set, LONGEST_NAME)}"
+            said += of_run
             if run.origin is not None and not run.start_epochs:  # else its data are the same
                 said = f"{said}, after {shortened(run.origin.of, LONGEST_NAME)}"
         elif run.origin is not None:

@@ -26,7 +26,7 @@ from digitpad.ui.parts.small_pictures import Tile, grays
 
 ZOOMS = {4: 368, 3: 258}  # how large the preview is in a view of at least so many pixels
 BESIDE = 8  # pixels from the preview to the digit, and to the words
-USUAL_WORDS = "activation 0.00", "next: 0, with 0.00"
+USUAL_WORDS = "activation 0.00", "then 0, at 0.00"
 
 
 class ReadingView(QWidget):
@@ -42,7 +42,7 @@ class ReadingView(QWidget):
             "confidence",
             "An activation says how strongly one output neuron answers, from 0 to 1. Ten sigmoids "
             "need not add up to 1, so they are no probabilities. The outputs of a softmax do: it "
-            "always answers, and is unsure if none reaches one half.",
+            "always answers.",
         )
         about = "The second most active output, and its activation"
         self.runner_up = paragraph("runner_up", about, "caption")
@@ -130,7 +130,7 @@ class Prediction(QLabel):
             self,
             "prediction",
             "The digit whose output neuron is the most active. Grey: not clear, because no output, "
-            "or more than one, reaches one half. “?”: unread",
+            "or more than one, reaches one half. “?”: not a digit",
             "Prediction",
         )
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
