@@ -268,6 +268,8 @@ FOLDER = DataSpec("/a/squares")
         (None, DataSpec(), "trained on MNIST and other people’s digits"),
         (None, FOLDER, "trained on MNIST and other people’s digits; next: squares"),
         (run_of(), DataSpec(), "learns from MNIST"),
+        (run_of(data_set="MNIST and other hands", history=HISTORY), FOLDER,
+         "trained on MNIST and other people’s digits, 50,000 images; next: squares"),
         (run_of(data_set="MNIST", data=DataSpec(training_size=1000), history=HISTORY), DataSpec(),
          "trained on MNIST, 1,000 images"),
         (run_of(data_set="MNIST", data=DataSpec(), history=HISTORY[:1]), FOLDER,

@@ -156,6 +156,7 @@ def what_why_and_the_picture_say():
     outputs = 0.875 * np.eye(10)[4]
     for count, is_there in ((0, False), (1, True), (12, True)):
         yield way_in_words(count, 4, is_there, outputs, 0.03125)
+    yield way_in_words(3, 4, False, outputs + 0.625 * np.eye(10)[9], 0.03125)
     for symbols, start in ((set(), "known"), ({"σ"}, "unknown"), ({"σ", "tanh"}, "now")):
         yield how_measured(symbols, start, 1000)
     yield how_measured(set(), "none", 1000)

@@ -460,6 +460,32 @@ def test_digits_that_another_network_mends_or_breaks_are_listed(mistakes_desk, n
     desk.wait(lambda: listed(desk) == (~right).sum())
 
 
+def test_the_field_is_there_only_where_it_does_something_and_moves_nothing(mistakes_desk):
+    desk = mistakes_desk
+    source = desk.find("evaluation_source")
+    seen = {}
+    for view in ("Digits", "How Sure?", "When?", "Damage", "Map", "Digits"):
+        desk.show_tab(view, "mistakes_views")
+        QApplication.sendPostedEvents()  # it is laid out anew
+        place = source.mapTo(desk.window, QPoint(source.width(), 0))
+        seen[view] = desk.find("against").isVisible(), place
+    assert [view for view, (is_there, _) in seen.items() if not is_there] == ["When?", "Map"]
+    assert len({place for _, place in seen.values()}) == 1
+
+
+def test_a_run_is_compared_with_itself_as_soon_as_it_has_another_epoch(mistakes_desk):
+    desk = mistakes_desk
+    run, networks = learnt_run(epochs=1)
+    begun = replace(run, history=())
+    desk.session.runs.put(begun, networks={0: networks[0]})
+    desk.session.use(run.id)
+    box = desk.find("against")
+    desk.wait(lambda: box.findData("shipped") >= 0)
+    assert box.findData("this") < 0
+    desk.session.runs.put(run, "epoch", networks=networks)
+    desk.wait(lambda: box.findData("this") >= 0)
+
+
 def test_the_epoch_beside_the_field_steps_over_those_that_are_kept(mistakes_desk):
     desk = mistakes_desk
     box, epoch = desk.find("against"), desk.find("against_epoch")

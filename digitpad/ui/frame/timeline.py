@@ -142,8 +142,7 @@ class Timeline(QWidget):
     def __init__(self, session: Session, against: Against) -> None:
         super().__init__()
         self._session, self._against = session, against
-        # The epoch asked for last, until it is in use, and whether it was the newest one then.
-        self._wanted: tuple[int, bool] | None = None
+        self._wanted: int | None = None  # the epoch asked for last, until it is in use
         self._soon = QTimer(self, singleShot=True)
         self._soon.timeout.connect(self._use_wanted)
         self._name = named(QLabel(), "timeline_run", "The network in use", role="heading")
@@ -218,19 +217,16 @@ class Timeline(QWidget):
 
     def _take_value(self, value: int) -> None:
         """Use this epoch once no event waits: of many movements the newest counts."""
-        run = self._session.run
-        self._wanted = value, run is not None and value >= run.epochs
+        self._wanted = value
         self._soon.start(0)
 
     def _use_wanted(self) -> None:
-        session, run_id, asked = self._session, self._session.run_id, self._wanted
+        session, run_id, wanted = self._session, self._session.run_id, self._wanted
         self._wanted = None
-        if run_id is None or asked is None:
+        if run_id is None or wanted is None:
             return
-        (wanted, is_newest), kept = asked, sorted(session.runs.networks(run_id))
-        # A run that learns may have got further since.
-        epoch = None if is_newest else epoch_for(kept, session.runs.epoch, wanted)
-        session.use(run_id, epoch)
+        kept = sorted(session.runs.networks(run_id))
+        session.use(run_id, epoch_for(kept, session.runs.epoch, wanted))
         self._show()  # also if the same epoch stays in use
 
     def _fit(self) -> None:
