@@ -9,7 +9,7 @@ import pyqtgraph as pg
 import pytest
 from child_threads import load_test_once
 from contrast import contrast
-from desk import Left, click_item
+from desk import QUICK, Left, click_item
 from digits import SIX, placed
 from idx_folder import write_folder
 from learnt_runs import learnt_run, use_learnt_run
@@ -473,17 +473,15 @@ def test_the_field_is_there_only_where_it_does_something_and_moves_nothing(mista
     assert len({place for _, place in seen.values()}) == 1
 
 
-def test_a_run_is_compared_with_itself_as_soon_as_it_has_another_epoch(mistakes_desk):
-    desk = mistakes_desk
-    run, networks = learnt_run(epochs=1)
-    begun = replace(run, history=())
-    desk.session.runs.put(begun, networks={0: networks[0]})
-    desk.session.use(run.id)
+def test_a_run_is_compared_with_itself_as_soon_as_it_has_another_epoch(training_desk):
+    desk = training_desk
+    desk.enter(**QUICK | {"epochs": 100_000})
+    desk.show_tab("Mistakes")
     box = desk.find("against")
-    desk.wait(lambda: box.findData("shipped") >= 0)
-    assert box.findData("this") < 0
-    desk.session.runs.put(run, "epoch", networks=networks)
+    desk.trigger("action_start")
+    desk.wait(lambda: desk.session.learns and desk.session.run.epochs > 0)
     desk.wait(lambda: box.findData("this") >= 0)
+    desk.stop()
 
 
 def test_the_epoch_beside_the_field_steps_over_those_that_are_kept(mistakes_desk):

@@ -7,7 +7,7 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from digitpad.core.text import counted, shortened
-from digitpad.session.against import Against
+from digitpad.session.against import THIS, Against
 from digitpad.session.hands.hand_list import HandList
 from digitpad.session.mistakes.evaluated import Source, sources
 from digitpad.session.mistakes.evaluation_watch import EvaluationWatch
@@ -82,11 +82,16 @@ class AgainstBox(QWidget):
         self._epoch.valueChanged.connect(against.move)
         against.changed.connect(self._show)
         session.when_run(self._show)
+        session.when_run(self._offer_this, "epoch")
         session.runs.changed.connect(self._take_change)
         self._show()
 
     def _take_change(self, _run_id: str, what: frozenset[str]) -> None:
         if what & {"listed", "named"}:
+            self._show()
+
+    def _offer_this(self) -> None:
+        if self._box.findData(THIS) < 0:  # it had no other epoch
             self._show()
 
     def _show(self) -> None:
